@@ -1,7 +1,7 @@
 """Exceptions, told apart by who can act on them.
 
-Findings are not exceptions: a candidate's mistake is evidence, never an error. What is raised here ends the grade of one
-target; the doors (command line, web, worker) turn it into an exit code, an HTTP status or a job state.
+Findings are not exceptions: a candidate's mistake is evidence, never an error. What is raised here ends the grade of
+one target; the doors (command line, web, worker) turn it into an exit code, an HTTP status or a job state.
 """
 
 

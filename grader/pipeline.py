@@ -1,0 +1,127 @@
+"""The story, in order: a snapshot and a rubric in, a report out."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from grader import __version__, scoring, wiring
+from grader.model import Finding, Need, ProjectType, Report, Status, Unavailable, Waiver, not_applicable, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from grader.model import RepoRef, Rubric, Snapshot
+
+LOG = logging.getLogger(__name__)
+
+
+class Facts:
+    """What is known of one snapshot, collected when first asked for.
+
+    A fact is named after its file in `evidence/`; its collector names the facts that it stands on. A collector that
+    breaks is our bug: it is logged whole and everything that needs it becomes unknown.
+    """
+
+    def __init__(self, snapshot: Snapshot, given: dict[str, object] | None = None) -> None:
+        self._known: dict[str, Any] = {"snapshot": snapshot} | (given or {})
+
+    def get(self, name: str) -> Any:
+        """The fact of that name, or `Unavailable`."""
+        if name not in self._known:
+            self._known[name] = self._collect(name)
+        return self._known[name]
+
+    def _collect(self, name: str) -> Any:
+        collect = wiring.load("evidence", name).collect
+        values = [self.get(need) for need in wiring.needs(collect)]
+        broken = next((value for value in values if isinstance(value, Unavailable)), None)
+        if broken is not None:
+            return broken
+        try:
+            return collect(*values)
+        except Exception as why:  # a collector that raises is a bug of ours, and never the candidate's loss
+            LOG.exception("collector %s broke", name)
+            return Unavailable(f"{name}: {type(why).__name__}")
+
+
+def run_check(need: Need, facts: Facts) -> Finding:
+    """One check over the facts it names."""
+    check = wiring.check_module(need.check).check
+    values = [facts.get(name) for name in wiring.needs(check)]
+    broken = next((value for value in values if isinstance(value, Unavailable)), None)
+    if broken is not None:
+        finding = unknown(f"This could not be judged: our reading of the repository broke ({broken.reason}).")
+    else:
+        try:
+            finding = check(*values, **dict(need.options))
+        except Exception as why:  # likewise ours
+            LOG.exception("check %s broke", need.check)
+            finding = unknown(f"This could not be judged: the check broke ({type(why).__name__}).")
+    return replace(finding, check=need.check)
+
+
+def fingerprint(finding: Finding) -> str:
+    """Identifies a finding from one grade to the next, whatever lines moved: check and files, 16 hex digits."""
+    paths = sorted({place.path for place in finding.places})
+    text = "\0".join([finding.check, *paths])
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def _waive(findings: dict[Need, Finding], waivers: Iterable[Waiver]) -> dict[Need, Finding]:
+    allowed = {waiver.check: waiver for waiver in waivers if waiver.allowed}
+    return {
+        need: replace(not_applicable(f"Waived: {allowed[need.check].reason}", *f.places), check=need.check)
+        if need.check in allowed and f.status in (Status.FAIL, Status.PARTIAL)
+        else f
+        for need, f in findings.items()
+    }
+
+
+def grade(
+    ref: RepoRef,
+    snapshot: Snapshot,
+    rubric: Rubric,
+    *,
+    project_type: str | None = None,
+    allow_waivers: bool = False,
+) -> Report:
+    """Judge one snapshot by one rubric.
+
+    Args:
+        project_type: one of `model.PROJECT_TYPES` where a person knows better than the detection.
+        allow_waivers: let the candidate's own waivers count; they are shown either way.
+    """
+    given: dict[str, object] = {}
+    if project_type is not None:
+        given["project_type"] = ProjectType(project_type, chosen=True)
+    facts = Facts(snapshot, given)
+    kind = facts.get("project_type")
+    if isinstance(kind, Unavailable):
+        kind = ProjectType("other")
+    leaves = dict.fromkeys(leaf for criterion in rubric.criteria for leaf in criterion.leaves)
+    findings = {leaf: run_check(leaf, facts) for leaf in leaves}
+    asked = facts.get("waivers")
+    requests = () if isinstance(asked, Unavailable) else asked.requests
+    open_checks = {f.check for f in findings.values() if f.status in (Status.FAIL, Status.PARTIAL)}
+    waivers = tuple(
+        Waiver(r.check, r.reason, r.place, allowed=allow_waivers, used=allow_waivers and r.check in open_checks)
+        for r in requests
+    )
+    findings = _waive(findings, waivers)
+    problems = () if isinstance(asked, Unavailable) else asked.problems
+    linter = facts.get("lint")
+    return Report(
+        ref=ref,
+        rubric=rubric,
+        tool={"name": "shipfolio", "version": __version__, "linter": getattr(linter, "version", "") or "none"},
+        commit=snapshot.commit,
+        as_of=snapshot.as_of,
+        project_type=kind,
+        grade=scoring.score(rubric, findings, kind.name),
+        next_steps=scoring.plan(rubric, findings, kind.name, wiring.check_help),
+        waivers=waivers,
+        notes=(*snapshot.notes, *problems),
+    )

@@ -1,0 +1,230 @@
+"""Findings to marks: the only place where marks are made or rounded.
+
+A rung's share is the mean of its needs' scores; progress is the sum of the four shares, limited by the caps that fail;
+points earned are weight x progress / 4 and the level is floor(progress + 0.5). An unknown or not applicable need leaves
+its rung's denominator, a rung without any known need leaves the ladder's, a criterion without any leaves the total's.
+Points are rounded once, to tenths, by largest remainder, so that the lines add up to the total that is shown.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from grader.model import Confidence, Finding, Grade, Kind, Line, Need, NextStep, Status
+from grader.wiring import EFFORTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from grader.model import Criterion, Level, Rubric
+    from grader.wiring import CheckHelp
+
+    Findings = Mapping[Need, Finding]
+
+RUNGS = 4
+LETTERS = ((85.0, "A"), (70.0, "B"), (55.0, "C"), (40.0, "D"))
+_SURE = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
+
+
+def need_score(need: Need, findings: Findings) -> float | None:
+    """How far a need is met, 0.0 to 1.0: the best of its alternatives; None where none could be judged."""
+    scores = [
+        finding.score
+        for leaf in need.leaves
+        if (finding := findings[leaf]).status not in (Status.UNKNOWN, Status.NOT_APPLICABLE)
+    ]
+    return max(scores, default=None)
+
+
+def _mean(needs: Sequence[Need], findings: Findings) -> float | None:
+    known = [score for need in needs if (score := need_score(need, findings)) is not None]
+    return sum(known) / len(known) if known else None
+
+
+def progress(criterion: Criterion, findings: Findings) -> float | None:
+    """The unrounded level of a ladder, 0.0 to 4.0; None when nothing of it could be judged."""
+    shares = [share for level in criterion.levels if (share := _mean(level.needs, findings)) is not None]
+    if not shares:
+        return None
+    reached = sum(shares) * RUNGS / len(shares)
+    for cap in criterion.caps:
+        score = need_score(cap.need, findings)
+        if score == 0.0:
+            reached = min(reached, float(cap.level))
+    return reached
+
+
+def level_of(reached: float) -> int:
+    """The integer level of a progress: halves round up."""
+    return min(RUNGS, math.floor(reached + 0.5 + 1e-9))
+
+
+def _points(criterion: Criterion, findings: Findings, project_type: str) -> tuple[float, float]:
+    """Unrounded points earned and possible; (0, 0) where the criterion doesn't count."""
+    if project_type in criterion.not_for or criterion.kind is Kind.PERSON:
+        return 0.0, 0.0
+    if criterion.kind is Kind.DEDUCTION:
+        share = _mean(criterion.needs, findings)
+        return (0.0 if share is None else -criterion.weight * (1.0 - share)), 0.0
+    reached = progress(criterion, findings)
+    return (0.0, 0.0) if reached is None else (criterion.weight * reached / RUNGS, criterion.weight)
+
+
+def _value(earned: float, possible: float) -> float | None:
+    return round(min(100.0, max(0.0, 100.0 * earned / possible)) + 1e-9, 1) if possible else None
+
+
+def _letter(value: float | None) -> str | None:
+    return None if value is None else next((letter for floor, letter in LETTERS if value >= floor), "E")
+
+
+def _tenths(exact: Sequence[float]) -> list[float]:
+    """Round to tenths so that the parts add up to the rounded sum (largest remainder, first one wins a tie)."""
+    scaled = [x * 10 for x in exact]
+    parts = [math.floor(x + 1e-9) for x in scaled]
+    short = math.floor(sum(scaled) + 0.5 + 1e-9) - sum(parts)
+    for i in sorted(range(len(parts)), key=lambda i: (parts[i] - scaled[i], i))[:short]:
+        parts[i] += 1
+    return [part / 10 for part in parts]
+
+
+def _line(criterion: Criterion, findings: Findings, project_type: str) -> Line:
+    mine = tuple(findings[leaf] for leaf in criterion.leaves)
+    judged = [f for f in mine if f.status not in (Status.UNKNOWN, Status.NOT_APPLICABLE)]
+    reached = progress(criterion, findings) if criterion.kind is Kind.LADDER else None
+    level = None if reached is None else level_of(reached)
+    if criterion.kind is Kind.PERSON:
+        status = "person"
+    elif project_type in criterion.not_for:
+        status = "not_applicable"
+    else:
+        status = "graded" if judged else "unknown"
+    words = [step.says for step in criterion.levels]
+    return Line(
+        id=criterion.id,
+        title=criterion.title,
+        kind=criterion.kind,
+        level=level,
+        progress=round(reached or 0.0, 4),
+        earned=0.0,
+        possible=0.0,
+        status=status,
+        confidence=min((f.confidence for f in judged), key=_SURE.index, default=Confidence.LOW),
+        findings=mine,
+        reached=words[level - 1] if words and level else "",
+        wanted=words[level] if words and level is not None and level < RUNGS else "",
+    )
+
+
+def score(rubric: Rubric, findings: Findings, project_type: str) -> Grade:
+    """The grade that these findings earn under this rubric."""
+    exact = [_points(criterion, findings, project_type) for criterion in rubric.criteria]
+    earned, possible = _tenths([e for e, _ in exact]), _tenths([p for _, p in exact])
+    lines = tuple(
+        replace(_line(criterion, findings, project_type), earned=e, possible=p)
+        for criterion, e, p in zip(rubric.criteria, earned, possible, strict=True)
+    )
+    value = _value(sum(e for e, _ in exact), sum(p for _, p in exact))
+    return Grade(value, round(sum(earned), 1), round(sum(possible), 1), _letter(value), lines)
+
+
+# ---------------------------------------------------------------- what to do next
+
+
+def _unmet(level: Level, findings: Findings) -> list[Need]:
+    """The checks to mend for this rung: of several ways, the one that is nearest."""
+    out = []
+    for need in level.needs:
+        done = need_score(need, findings)
+        if done is not None and done < 1.0:
+            open_ = [x for x in need.leaves if findings[x].status not in (Status.UNKNOWN, Status.NOT_APPLICABLE)]
+            out.append(max(open_, key=lambda leaf: findings[leaf].score))
+    return out
+
+
+def _step(criterion: Criterion, findings: Findings) -> list[Need]:
+    """The checks that finish the lowest unfinished rung, with the caps that would hold it back."""
+    if criterion.kind is Kind.DEDUCTION:
+        done = {need: need_score(need, findings) for need in criterion.needs}
+        return [need for need, score in done.items() if score is not None and score < 1.0]
+    for number, level in enumerate(criterion.levels, start=1):
+        unmet = _unmet(level, findings)
+        if unmet:
+            caps = [cap.need for cap in criterion.caps if cap.level < number and need_score(cap.need, findings) == 0.0]
+            return list(dict.fromkeys([*unmet, *(leaf for cap in caps for leaf in cap.leaves[:1])]))
+    return []
+
+
+def _mended(findings: Findings, checks: Sequence[Need]) -> dict[Need, Finding]:
+    """These findings, were the checks to pass; the same check with other options is mended along."""
+    ids = {need.check for need in checks}
+    return {
+        need: replace(f, status=Status.PASS, score=1.0)
+        if need.check in ids and f.status in (Status.FAIL, Status.PARTIAL)
+        else f
+        for need, f in findings.items()
+    }
+
+
+def plan(
+    rubric: Rubric, findings: Findings, project_type: str, explain: Callable[[str], CheckHelp], *, most: int = 12
+) -> tuple[NextStep, ...]:
+    """What to do next, most gain first; each gain is what re-scoring gives after the steps before it.
+
+    A step finishes the lowest unfinished rung of one criterion. `explain` gives a check's help page; at most `most`
+    steps are planned.
+    """
+    asked_by: dict[str, list[Criterion]] = {}
+    for criterion in rubric.criteria:
+        for check in {leaf.check for leaf in criterion.leaves}:
+            asked_by.setdefault(check, []).append(criterion)
+    points = {criterion.id: _points(criterion, findings, project_type) for criterion in rubric.criteria}
+    now: Findings = findings
+    total = _total(points)
+    steps: list[NextStep] = []
+    best: tuple[float, Criterion, list[Need], Findings, dict[str, tuple[float, float]]] | None
+    while total is not None and len(steps) < most:
+        best = None
+        for criterion in rubric.criteria:
+            checks = [] if project_type in criterion.not_for else _step(criterion, now)
+            if not checks:
+                continue
+            after: Findings = _mended(now, checks)
+            touched = {other.id: other for need in checks for other in asked_by[need.check]}
+            moved = points | {name: _points(other, after, project_type) for name, other in touched.items()}
+            new_total = _total(moved)
+            if new_total is not None and (best is None or new_total > best[0]):
+                best = (new_total, criterion, checks, after, moved)
+        if best is None or best[0] <= total:
+            break
+        new_total, criterion, checks, after, points = best
+        gain = round(new_total - total, 1)
+        steps.append(_next_step(criterion, {need: now[need] for need in checks}, progress(criterion, after), explain))
+        steps[-1] = replace(steps[-1], gain=gain, score_after=new_total)
+        total, now = new_total, after
+    return tuple(steps)
+
+
+def _total(points: Mapping[str, tuple[float, float]]) -> float | None:
+    return _value(sum(e for e, _ in points.values()), sum(p for _, p in points.values()))
+
+
+def _next_step(
+    criterion: Criterion, open_: Findings, reached: float | None, explain: Callable[[str], CheckHelp]
+) -> NextStep:
+    """The step's words; what it gains is the planner's to say."""
+    pages = {need.check: explain(need.check) for need in open_}
+    efforts = [page.effort for page in pages.values() if page.effort in EFFORTS]
+    fixes = dict.fromkeys(finding.fix or pages[need.check].fix for need, finding in open_.items())
+    return NextStep(
+        criterion=criterion.id,
+        to_level=0 if reached is None else level_of(reached),
+        checks=tuple(pages),
+        gain=0.0,
+        score_after=0.0,
+        effort=max(efforts, key=EFFORTS.index, default="hours"),
+        place=next((place for finding in open_.values() for place in finding.places), None),
+        fix=" ".join(fixes),
+    )
