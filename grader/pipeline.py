@@ -34,6 +34,11 @@ class Facts:
             self._known[name] = self._collect(name)
         return self._known[name]
 
+    def tools(self) -> dict[str, str]:
+        """The versions of the trusted programs that helped, by name: they are part of what determines the grade."""
+        version = getattr(self._known.get("lint"), "version", "")
+        return {"ruff": version} if version else {}
+
     def _collect(self, name: str) -> Any:
         collect = wiring.load("evidence", name).collect
         values = [self.get(need) for need in wiring.needs(collect)]
@@ -112,11 +117,10 @@ def grade(
     )
     findings = _waive(findings, waivers)
     problems = () if isinstance(asked, Unavailable) else asked.problems
-    linter = facts.get("lint")
     return Report(
         ref=ref,
         rubric=rubric,
-        tool={"name": "shipfolio", "version": __version__, "linter": getattr(linter, "version", "") or "none"},
+        tool={"name": "shipfolio", "version": __version__, **facts.tools()},
         commit=snapshot.commit,
         as_of=snapshot.as_of,
         project_type=kind,

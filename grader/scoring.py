@@ -16,9 +16,9 @@ from grader.model import Confidence, Finding, Grade, Kind, Line, Need, NextStep,
 from grader.wiring import EFFORTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from grader.model import Criterion, Level, Rubric
+    from grader.model import Cap, Criterion, Level, Rubric
     from grader.wiring import CheckHelp
 
     Findings = Mapping[Need, Finding]
@@ -43,17 +43,23 @@ def _mean(needs: Sequence[Need], findings: Findings) -> float | None:
     return sum(known) / len(known) if known else None
 
 
+def _climbed(criterion: Criterion, findings: Findings) -> float | None:
+    """Progress before caps."""
+    shares = [share for level in criterion.levels if (share := _mean(level.needs, findings)) is not None]
+    return sum(shares) * RUNGS / len(shares) if shares else None
+
+
+def _holding(criterion: Criterion, findings: Findings, reached: float) -> list[Cap]:
+    """The caps that fail and keep the criterion from `reached`."""
+    return [cap for cap in criterion.caps if cap.level < reached and need_score(cap.need, findings) == 0.0]
+
+
 def progress(criterion: Criterion, findings: Findings) -> float | None:
     """The unrounded level of a ladder, 0.0 to 4.0; None when nothing of it could be judged."""
-    shares = [share for level in criterion.levels if (share := _mean(level.needs, findings)) is not None]
-    if not shares:
+    reached = _climbed(criterion, findings)
+    if reached is None:
         return None
-    reached = sum(shares) * RUNGS / len(shares)
-    for cap in criterion.caps:
-        score = need_score(cap.need, findings)
-        if score == 0.0:
-            reached = min(reached, float(cap.level))
-    return reached
+    return min([reached, *(float(cap.level) for cap in _holding(criterion, findings, reached))])
 
 
 def level_of(reached: float) -> int:
@@ -149,12 +155,21 @@ def _step(criterion: Criterion, findings: Findings) -> list[Need]:
     if criterion.kind is Kind.DEDUCTION:
         done = {need: need_score(need, findings) for need in criterion.needs}
         return [need for need, score in done.items() if score is not None and score < 1.0]
-    for number, level in enumerate(criterion.levels, start=1):
-        unmet = _unmet(level, findings)
-        if unmet:
-            caps = [cap.need for cap in criterion.caps if cap.level < number and need_score(cap.need, findings) == 0.0]
-            return list(dict.fromkeys([*unmet, *(leaf for cap in caps for leaf in cap.leaves[:1])]))
-    return []
+    unmet = next((needs for level in criterion.levels if (needs := _unmet(level, findings))), [])
+    reached = _climbed(criterion, _mended(findings, unmet)) or 0.0
+    caps = [leaf for cap in _holding(criterion, findings, reached) for leaf in cap.need.leaves[:1]]
+    return list(dict.fromkeys([*unmet, *caps]))
+
+
+def _worthwhile(criterion: Criterion, findings: Findings) -> Iterator[list[Need]]:
+    """The criterion's next step, then the same with the rungs above it: a rung may be too small to show by itself."""
+    checks: list[Need] = []
+    for _ in range(RUNGS):
+        more = [need for need in _step(criterion, _mended(findings, checks)) if need not in checks]
+        if not more:
+            return
+        checks = [*checks, *more]
+        yield checks
 
 
 def _mended(findings: Findings, checks: Sequence[Need]) -> dict[Need, Finding]:
@@ -188,15 +203,17 @@ def plan(
     while total is not None and len(steps) < most:
         best = None
         for criterion in rubric.criteria:
-            checks = [] if project_type in criterion.not_for else _step(criterion, now)
-            if not checks:
+            if project_type in criterion.not_for:
                 continue
-            after: Findings = _mended(now, checks)
-            touched = {other.id: other for need in checks for other in asked_by[need.check]}
-            moved = points | {name: _points(other, after, project_type) for name, other in touched.items()}
-            new_total = _total(moved)
-            if new_total is not None and (best is None or new_total > best[0]):
-                best = (new_total, criterion, checks, after, moved)
+            for checks in _worthwhile(criterion, now):
+                after: Findings = _mended(now, checks)
+                touched = {other.id: other for need in checks for other in asked_by[need.check]}
+                moved = points | {name: _points(other, after, project_type) for name, other in touched.items()}
+                new_total = _total(moved)
+                if new_total is not None and (best is None or new_total > best[0]):
+                    best = (new_total, criterion, checks, after, moved)
+                if new_total is not None and new_total > total:
+                    break
         if best is None or best[0] <= total:
             break
         new_total, criterion, checks, after, points = best

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import inspect
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +72,7 @@ class CheckHelp:
 @functools.cache
 def check_help(check_id: str) -> CheckHelp:
     """The help page of a check, from its docstring."""
-    text = (check_module(check_id).__doc__ or "").strip()
+    text = inspect.cleandoc(check_module(check_id).__doc__ or "")
     title, _, rest = text.partition("\n")
     parts: dict[str, str] = {}
     for piece in re.split(r"\n(?=(?:Why|Fix|Example|Effort):)", "\n" + rest):

@@ -30,30 +30,30 @@ LANGUAGES = {
 }  # fmt: skip
 
 
+def _utf16_without_bom(data: bytes) -> str:
+    """The codec of Latin text in UTF-16 without a BOM: every second byte is NUL and the others aren't. Else empty."""
+    head = data[:2000]
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    few, many = len(head) // 50, len(head) // 4
+    if odd > many and even <= few:
+        return "utf-16-le"
+    return "utf-16-be" if even > many and odd <= few else ""
+
+
 def decode(data: bytes) -> str:
-    """Bytes as text without ever raising: BOM first, then UTF-8, UTF-16 without BOM, at last Windows-1252.
+    """Bytes as text without ever raising: by BOM, as UTF-16 without one, as UTF-8, at last as Windows-1252.
 
     NUL characters and carriage returns of line ends are removed; lone surrogates can't occur in the result.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
-    elif data.startswith(b"\xef\xbb\xbf"):
-        text = data[3:].decode("utf-8", "replace")
+    elif codec := _utf16_without_bom(data):
+        text = data.decode(codec, "replace")
     else:
         try:
-            text = data.decode("utf-8")
+            text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
-            head = data[:2000]
-            if head[1::2].count(0) > len(head) // 4:
-                text = data.decode("utf-16-le", "replace")
-            elif head[0::2].count(0) > len(head) // 4:
-                text = data.decode("utf-16-be", "replace")
-            else:
-                text = data.decode("cp1252", "replace")
-        else:
-            head = data[:2000]
-            if head[1::2].count(0) > len(head) // 4:
-                text = data.decode("utf-16-le", "replace")
+            text = data.decode("cp1252", "replace")
     return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -119,12 +119,11 @@ class Files:
 
 
 def is_binary(data: bytes) -> bool:
-    """NUL bytes that aren't UTF-16's: more than a stray one in the first 8 KB."""
+    """More than a stray NUL byte in the first 8 KB that isn't UTF-16's."""
     head = data[:8000]
-    nuls = head.count(0)
-    if nuls <= 1 or head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.count(0) <= 1 or head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
-    return max(head[0::2].count(0), head[1::2].count(0)) <= len(head) // 4
+    return not _utf16_without_bom(head)
 
 
 def base_name(path: str) -> str:

@@ -1,0 +1,68 @@
+"""The tree as an index."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.evidence.files import Files, decode, is_binary, language, suffix
+from tests.fakes import MemorySnapshot
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_text_survives_its_encoding(encoding: str) -> None:
+    text = "pandas==2.2.0\nnumpy>=1.26\n" * 5
+    files = Files(MemorySnapshot({"requirements.txt": text.encode(encoding)}))
+    assert files.text("requirements.txt") == text
+
+
+def test_bytes_of_no_encoding_are_read_all_the_same() -> None:
+    assert decode(b"caf\xe9 \x93quoted\x94\r\n") == "café “quoted”\n"
+
+
+def test_text_never_holds_lone_surrogates() -> None:
+    decode(b"\xed\xa0\x80 \xff\xfe").encode("utf-8")
+
+
+def test_a_stray_nul_is_text_and_many_are_binary() -> None:
+    assert not is_binary(b"import os\x00\n")
+    assert is_binary(b"\x89PNG" + b"\x00\x01\x02" * 50 + b"\x00" * 500)
+    files = Files(MemorySnapshot({"a.py": b"x = 1\x00\n", "b.py": b"\x7fELF" + bytes(range(9)) * 100 + b"\0" * 900}))
+    assert files.text("a.py") == "x = 1\n"
+    assert files.text("b.py") is None
+
+
+def test_the_candidate_answers_for_its_own_files_only() -> None:
+    snapshot = MemorySnapshot(
+        {
+            "src/a.py": "",
+            "node_modules/x/i.js": "",
+            ".venv/lib/b.py": "",
+            "x.egg-info/PKG-INFO": "",
+            "vendor": "a file",
+        },
+        symlinks={"README.md": "/etc/passwd"},
+    )
+    assert [e.path for e in Files(snapshot).own] == ["src/a.py", "vendor"]
+
+
+def test_names_are_found_in_any_case() -> None:
+    files = Files(MemorySnapshot({"Docker/DockerFile": "", "src/app.py": ""}))
+    assert [e.path for e in files.named("dockerfile")] == ["Docker/DockerFile"]
+    assert files.exists("./src/APP.py")
+    assert files.exists("docker/dockerfile")
+    assert files.exists("src/")
+    assert not files.exists("src/other.py")
+
+
+def test_a_file_over_the_limit_is_not_text() -> None:
+    files = Files(MemorySnapshot({"a.py": "x" * 101}))
+    assert files.text("a.py", 100) is None
+    assert files.text("a.py", 101) is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "tail", "name"),
+    [("a/b.PY", ".py", "python"), ("a.b/c", "", ""), (".gitignore", "", ""), ("x.Rmd", ".rmd", "r")],
+)
+def test_suffix_and_language(path: str, tail: str, name: str) -> None:
+    assert (suffix(path), language(path)) == (tail, name)

@@ -1,0 +1,203 @@
+"""Marks: how findings become levels, points, a grade and the next steps."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.model import Cap, Criterion, Finding, Kind, Level, Need, Rubric, Status, not_applicable, unknown
+from grader.model import graded as finding
+from grader.scoring import level_of, plan, progress, score
+from grader.wiring import CheckHelp
+
+TYPE = "other"
+
+
+def ladder(name: str, *rungs: tuple[Need, ...], weight: float = 10, **more: object) -> Criterion:
+    levels = tuple(Level(f"rung {i}", needs) for i, needs in enumerate(rungs, start=1))
+    return Criterion(name, name.title(), weight, levels=levels, **more)  # type: ignore[arg-type]
+
+
+def rubric(*criteria: Criterion) -> Rubric:
+    return Rubric("r", "1", "R", criteria, "sha256:0")
+
+
+def four(prefix: str = "c") -> tuple[Need, ...]:
+    return tuple(Need(f"{prefix}{i}") for i in range(1, 5))
+
+
+def ladder_of_four(name: str = "one", prefix: str = "c", **more: object) -> Criterion:
+    return ladder(name, *((need,) for need in four(prefix)), **more)  # type: ignore[arg-type]
+
+
+def explain(check: str) -> CheckHelp:
+    return CheckHelp(check, f"{check}.", "why", f"Mend {check}.", "", "hours")
+
+
+def scores(*values: float, prefix: str = "c") -> dict[Need, Finding]:
+    return {need: finding(value, "s") for need, value in zip(four(prefix), values, strict=True)}
+
+
+def test_progress_is_the_sum_of_the_rungs_shares() -> None:
+    assert progress(ladder_of_four(), scores(1, 0.5, 0, 0.25)) == 1.75
+
+
+def test_a_rungs_share_is_the_mean_of_its_needs() -> None:
+    criterion = ladder("one", (Need("a"), Need("b")), (Need("c"),), (Need("d"),), (Need("e"),))
+    found = {Need(n): finding(v, "s") for n, v in {"a": 1, "b": 0.5, "c": 0, "d": 0, "e": 0}.items()}
+    assert progress(criterion, found) == 0.75
+
+
+def test_any_counts_the_best_alternative() -> None:
+    either = Need(any_of=(Need("a"), Need("b")))
+    criterion = ladder("one", (either,), (Need("c"),), (Need("d"),), (Need("e"),))
+    found = {Need(n): finding(v, "s") for n, v in {"a": 0.2, "b": 0.9, "c": 0, "d": 0, "e": 0}.items()}
+    assert progress(criterion, found) == 0.9
+
+
+@pytest.mark.parametrize(("reached", "level"), [(0, 0), (0.49, 0), (0.5, 1), (1.49, 1), (2.5, 3), (3.5, 4), (4, 4)])
+def test_levels_round_halves_up(reached: float, level: int) -> None:
+    assert level_of(reached) == level
+
+
+def test_an_unknown_need_leaves_its_rungs_denominator() -> None:
+    criterion = ladder("one", (Need("a"), Need("b")), (Need("c"),), (Need("d"),), (Need("e"),))
+    found = {Need(n): finding(1, "s") for n in "acde"} | {Need("b"): unknown("ours")}
+    assert progress(criterion, found) == 4
+
+
+def test_a_rung_of_unknowns_leaves_the_ladders_denominator() -> None:
+    found = scores(1, 1, 0, 0) | {Need("c4"): unknown("ours")}
+    assert progress(ladder_of_four(), found) == pytest.approx(2 * 4 / 3)
+
+
+def test_a_criterion_of_unknowns_leaves_the_totals_denominator() -> None:
+    known, dark = ladder_of_four(), ladder_of_four("two", "d")
+    found = scores(1, 1, 1, 1) | {need: unknown("ours") for need in four("d")}
+    grade = score(rubric(known, dark), found, TYPE)
+    assert (grade.value, grade.possible) == (100.0, 10.0)
+    assert (grade.lines[1].level, grade.lines[1].status, grade.lines[1].possible) == (None, "unknown", 0.0)
+
+
+def test_nothing_known_is_no_grade_rather_than_a_zero() -> None:
+    grade = score(rubric(ladder_of_four()), {need: unknown("ours") for need in four()}, TYPE)
+    assert (grade.value, grade.letter) == (None, None)
+
+
+def test_not_applicable_by_type_keeps_its_level_and_does_not_count() -> None:
+    spared = ladder_of_four("two", "d", not_for=frozenset({"ab-test"}))
+    found = scores(1, 1, 1, 1) | scores(1, 0, 0, 0, prefix="d")
+    grade = score(rubric(ladder_of_four(), spared), found, "ab-test")
+    assert (grade.value, grade.lines[1].level, grade.lines[1].status) == (100.0, 1, "not_applicable")
+    assert score(rubric(ladder_of_four(), spared), found, TYPE).value == 62.5
+
+
+def test_a_failing_cap_holds_the_criterion_down_and_a_partial_one_does_not() -> None:
+    criterion = ladder_of_four(caps=(Cap(Need("cap"), 1),))
+    assert progress(criterion, scores(1, 1, 1, 1) | {Need("cap"): finding(0, "s")}) == 1
+    assert progress(criterion, scores(1, 1, 1, 1) | {Need("cap"): finding(0.1, "s")}) == 4
+    assert progress(criterion, scores(1, 1, 1, 1) | {Need("cap"): unknown("ours")}) == 4
+
+
+def test_a_deduction_takes_off_what_its_needs_lack_and_never_below_zero() -> None:
+    topic = Criterion("topic", "Topic", 10, Kind.DEDUCTION, needs=(Need("t"),))
+    full = rubric(ladder_of_four(weight=90), topic)
+    assert score(full, scores(1, 1, 1, 1) | {Need("t"): finding(0, "s")}, TYPE).value == 88.9
+    assert score(full, scores(1, 1, 1, 1) | {Need("t"): finding(1, "s")}, TYPE).value == 100.0
+    assert score(full, scores(0, 0, 0, 0) | {Need("t"): finding(0, "s")}, TYPE).value == 0.0
+
+
+def test_a_persons_criterion_waits_for_the_person() -> None:
+    person = Criterion("essay", "Essay", 20, Kind.PERSON)
+    grade = score(rubric(ladder_of_four(), person), scores(1, 1, 1, 1), TYPE)
+    assert (grade.value, grade.lines[1].status, grade.lines[1].level) == (100.0, "person", None)
+
+
+@pytest.mark.parametrize(
+    ("share", "letter"), [(0.85, "A"), (0.84, "B"), (0.7, "B"), (0.55, "C"), (0.4, "D"), (0.39, "E")]
+)
+def test_letters(share: float, letter: str) -> None:
+    assert score(rubric(ladder_of_four()), scores(share, share, share, share), TYPE).letter == letter
+
+
+values = st.floats(0, 1, allow_nan=False).map(lambda x: round(x, 2))
+worlds = st.lists(
+    st.tuples(st.integers(1, 15), st.lists(values, min_size=4, max_size=4), st.booleans()), min_size=1, max_size=6
+)
+
+
+def world(rows: list[tuple[int, list[float], bool]]) -> tuple[Rubric, dict[Need, Finding]]:
+    criteria: list[Criterion] = []
+    found: dict[Need, Finding] = {}
+    for i, (weight, shares, capped) in enumerate(rows):
+        prefix = f"k{i}-"
+        cap = (Cap(Need(f"{prefix}cap"), 1),) if capped else ()
+        criteria.append(ladder_of_four(f"c{i}", prefix, weight=weight, caps=cap))
+        found |= scores(*shares, prefix=prefix)
+        if capped:
+            found[Need(f"{prefix}cap")] = finding(0, "s")
+    return rubric(*criteria), found
+
+
+@given(worlds)
+def test_the_lines_add_up_to_the_total(rows: list[tuple[int, list[float], bool]]) -> None:
+    asked, found = world(rows)
+    grade = score(asked, found, TYPE)
+    assert round(sum(line.earned for line in grade.lines), 1) == grade.earned
+    assert round(sum(line.possible for line in grade.lines), 1) == grade.possible
+    assert grade.value == pytest.approx(100 * grade.earned / grade.possible, abs=0.06 * 100 / grade.possible + 0.06)
+
+
+@given(worlds)
+def test_gains_are_what_rescoring_gives_and_add_up(rows: list[tuple[int, list[float], bool]]) -> None:
+    asked, found = world(rows)
+    before = score(asked, found, TYPE).value
+    assert before is not None
+    now, total = dict(found), before
+    for step in plan(asked, found, TYPE, explain):
+        now = {need: finding(1, "s") if need.check in step.checks else f for need, f in now.items()}
+        after = score(asked, now, TYPE).value
+        assert after == step.score_after
+        total = round(total + step.gain, 1)
+        assert total == step.score_after
+        assert step.gain > 0
+
+
+@given(worlds)
+def test_enough_steps_reach_the_top(rows: list[tuple[int, list[float], bool]]) -> None:
+    asked, found = world(rows)
+    steps = plan(asked, found, TYPE, explain, most=100)
+    before = score(asked, found, TYPE).value
+    assert (steps[-1].score_after if steps else before) == pytest.approx(100, abs=0.3)
+
+
+def test_steps_come_by_gain_and_name_place_level_and_fix() -> None:
+    small, large = ladder_of_four("small", "s", weight=5), ladder_of_four("large", "l", weight=50)
+    found = scores(0, 0, 0, 0, prefix="s") | scores(1, 0, 0, 0, prefix="l")
+    steps = plan(rubric(small, large), found, TYPE, explain, most=4)
+    assert [step.criterion for step in steps] == ["large", "large", "large", "small"]
+    assert (steps[0].to_level, steps[0].checks, steps[0].fix, steps[0].effort) == (2, ("l2",), "Mend l2.", "hours")
+
+
+def test_a_step_brings_the_cap_along_that_would_hold_it_back() -> None:
+    criterion = ladder_of_four(caps=(Cap(Need("cap"), 1),))
+    steps = plan(rubric(criterion), scores(1, 0, 0, 0) | {Need("cap"): finding(0, "s")}, TYPE, explain)
+    assert steps[0].checks == ("c2", "cap")
+
+
+def test_a_check_that_two_criteria_ask_for_is_gained_once_for_both() -> None:
+    shared = Need("both")
+    one = ladder("one", (shared,), (Need("a"),), (Need("b"),), (Need("c"),))
+    two = ladder("two", (shared,), (Need("d"),), (Need("e"),), (Need("f"),))
+    found = {need: finding(0, "s") for criterion in (one, two) for need in criterion.leaves}
+    steps = plan(rubric(one, two), found, TYPE, explain)
+    assert (steps[0].checks, steps[0].gain) == (("both",), 25.0)
+    assert sum("both" in step.checks for step in steps) == 1
+
+
+def test_no_step_for_what_does_not_count_or_is_not_known() -> None:
+    spared = ladder_of_four("two", "d", not_for=frozenset({"ab-test"}))
+    found = scores(1, 1, 1, 0) | scores(0, 0, 0, 0, prefix="d") | {Need("c4"): not_applicable("n")}
+    assert plan(rubric(ladder_of_four(), spared), found, "ab-test", explain) == ()
+    assert found[Need("c4")].status is Status.NOT_APPLICABLE
