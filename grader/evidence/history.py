@@ -1,0 +1,208 @@
+"""The history: how often, by whom, over how long, and whether the messages say anything.
+
+A message is classified by its shape, not by its language: what a web editor or a clock wrote, a word or two that would
+fit any commit, the same text again and again, or something that only this commit could say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from grader.evidence._commit_words import VAGUE, content_words
+
+if TYPE_CHECKING:
+    from grader.evidence.files import Files
+    from grader.model import Commit, Snapshot
+
+MAX_EXAMPLES = 5
+MAX_SAME = 2  # the third commit of one text says nothing that the first two didn't
+STAMP_NUMBERS = 3  # so many numbers and no word of its own: a date or a clock
+POOR = 0.5
+MERGE_PARENTS = 2
+
+
+class Message(StrEnum):
+    """What a commit's subject is."""
+
+    CLEAR = "clear"
+    SHORT = "short"
+    VAGUE = "vague"
+    EMPTY = "empty"
+    STAMP = "stamp"
+    WEB = "web-editor"
+    REPEATED = "repeated"
+
+
+# What a message of each kind is worth as an explanation of its commit.
+WORTH = {
+    Message.CLEAR: 1.0, Message.SHORT: 0.6, Message.WEB: 0.2, Message.REPEATED: 0.2,
+    Message.VAGUE: 0.1, Message.STAMP: 0.0, Message.EMPTY: 0.0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The commits that lead to the graded one, in numbers.
+
+    Attributes:
+        commits: all that were read; `truncated` says that there are more.
+        authored: those of people that aren't merges: what the figures below are about.
+        messages: how many of each kind, only kinds that occur, by name.
+        worth: the mean worth of the messages, 0.0 to 1.0.
+        steps: the sum of the messages' worths, web uploads and repeats hardly counting: honest increments.
+        active_days: calendar days (UTC, by author date) with a commit.
+        active_weeks: ISO weeks with a commit.
+        span_days: days from the first to the last commit; 0 for one day.
+        busiest_day: how many commits the busiest day has; `busiest_share` of `authored`, 0.0 to 1.0.
+        largest_burst: the most commits within one hour.
+        uploads: commits that a web editor's upload button made.
+        merges: commits with several parents; `pull_requests`: those, or squashed ones with a number, from a request.
+        authors: people; `bots`: automatic authors' commits.
+        with_body: commits whose message explains more than its subject.
+        conventional: subjects like `fix(api): …`.
+        files: own files of the tree, to hold against the number of commits.
+        examples: (commit id, subject, kind) of clear messages, then of poor ones, newest first.
+    """
+
+    commits: int
+    truncated: bool
+    authored: int
+    messages: tuple[tuple[Message, int], ...]
+    worth: float
+    steps: float
+    active_days: int
+    active_weeks: int
+    span_days: int
+    busiest_day: int
+    largest_burst: int
+    uploads: int
+    merges: int
+    pull_requests: int
+    authors: int
+    bots: int
+    with_body: int
+    conventional: int
+    files: int
+    examples: tuple[tuple[str, str, Message], ...] = ()
+
+    @property
+    def busiest_share(self) -> float:
+        """The share of the busiest day, 0.0 to 1.0."""
+        return self.busiest_day / self.authored if self.authored else 0.0
+
+    def count(self, *kinds: Message) -> int:
+        """How many messages are of one of these kinds."""
+        return sum(n for kind, n in self.messages if kind in kinds)
+
+    def share(self, *kinds: Message) -> float:
+        """The share of messages of these kinds, 0.0 to 1.0."""
+        return self.count(*kinds) / self.authored if self.authored else 0.0
+
+
+_BOT = re.compile(r"\[bot\]|\bbot\b|dependabot|renovate|github-?actions|pre-commit-ci|semantic-release", re.IGNORECASE)
+_AUTO = re.compile(r"^(?:auto[ -](?:pr|merge|commit|update|generated)\b|bump version\b)", re.IGNORECASE)
+_PULL = re.compile(
+    r"\(#\d+\)\s*$|^merge pull request #\d+|^merged in .{1,80}\(pull request #\d+\)|\bsee merge request\b",
+    re.IGNORECASE,
+)
+_MERGE = re.compile(r"^merge(?:d)? (?:branch|pull request|remote-tracking|tag|commit)\b", re.IGNORECASE)
+_CONVENTIONAL = re.compile(
+    r"^(?:feat|fix|docs?|style|refactor|perf|test|build|ci|chore|revert)(?:\([^)]{1,40}\))?!?:\s*\S", re.IGNORECASE
+)
+_UPLOAD = re.compile(
+    r"^(?:add files via upload|upload(?:ed|ing)?(?: new)?(?: files?)?|adicionar arquivos.*)$", re.IGNORECASE
+)
+# "Update README.md", "Create src/app.py", "Rename a.py to b.py": what a web editor proposes.
+_WEB = re.compile(
+    r"^(?:create|update|delete|rename|add|remove)d? (?:[\w./ -]{0,80}\.\w{1,8}|readme|licen[cs]e|dockerfile|makefile"
+    r"|\.\w[\w.-]{0,30}|procfile)(?: to [\w./ -]{1,80})?$",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(r"\d+")
+
+
+def _is_bot(commit: Commit) -> bool:
+    return bool(_BOT.search(commit.author) or "[bot]" in commit.author_key or _AUTO.match(commit.subject))
+
+
+def classify(subject: str) -> Message:
+    """What a subject is, by itself."""
+    subject = " ".join(subject.split())
+    if not any(ch.isalpha() for ch in subject):
+        return Message.STAMP if subject else Message.EMPTY
+    if subject.casefold() in {"initial commit", "first commit", "init"}:
+        return Message.SHORT
+    if _UPLOAD.match(subject) or _WEB.match(subject):
+        return Message.WEB
+    conventional = _CONVENTIONAL.match(subject)
+    words = content_words(subject.partition(":")[2] if conventional else subject)
+    telling = [word for word in words if word not in VAGUE]
+    if not telling:
+        return Message.STAMP if len(_NUMBERS.findall(subject)) >= STAMP_NUMBERS else Message.VAGUE
+    if len(words) == 1:
+        return Message.VAGUE
+    return Message.CLEAR if len(telling) > 1 else Message.SHORT
+
+
+def _classified(commits: list[Commit]) -> list[tuple[Commit, Message]]:
+    """Each with its kind; the third and later commit of one text (numbers aside) is a repeat."""
+    seen: Counter[str] = Counter()
+    out = []
+    for commit in reversed(commits):
+        key = _NUMBERS.sub("", commit.subject).casefold().strip(" .-_")
+        seen[key] += 1
+        kind = classify(commit.subject)
+        if seen[key] > MAX_SAME and kind in (Message.CLEAR, Message.SHORT):
+            kind = Message.REPEATED
+        out.append((commit, kind))
+    return out[::-1]
+
+
+def _largest_burst(commits: list[Commit]) -> int:
+    """The most commits within sixty minutes."""
+    times = sorted(commit.authored_at for commit in commits)
+    best = start = 0
+    for end, when in enumerate(times):
+        while when - times[start] > timedelta(hours=1):
+            start += 1
+        best = max(best, end - start + 1)
+    return best
+
+
+def collect(snapshot: Snapshot, files: Files) -> History:
+    """Read the log."""
+    log = snapshot.log()
+    people = [c for c in log.commits if not _is_bot(c)]
+    own = [c for c in people if c.parents < MERGE_PARENTS and not _MERGE.match(c.subject)]
+    kinds = _classified(own)
+    days = Counter(c.authored_at.date() for c in own)
+    worth = sum(WORTH[kind] for _, kind in kinds)
+    clear = [(c.oid, c.subject, kind) for c, kind in kinds if kind is Message.CLEAR][:MAX_EXAMPLES]
+    poor = [(c.oid, c.subject, kind) for c, kind in kinds if WORTH[kind] < POOR][:MAX_EXAMPLES]
+    return History(
+        commits=len(log.commits),
+        truncated=log.truncated,
+        authored=len(own),
+        messages=tuple(sorted(Counter(kind for _, kind in kinds).items())),
+        worth=round(worth / len(own), 4) if own else 0.0,
+        steps=round(worth, 2),
+        active_days=len(days),
+        active_weeks=len({day.isocalendar()[:2] for day in days}),
+        span_days=(max(days) - min(days)).days if days else 0,
+        busiest_day=max(days.values(), default=0),
+        largest_burst=_largest_burst(own),
+        uploads=sum(bool(_UPLOAD.match(c.subject)) for c in own),
+        merges=sum(c.parents >= MERGE_PARENTS for c in log.commits),
+        pull_requests=sum(bool(_PULL.search(c.subject)) for c in people),
+        authors=len({c.author_key for c in people}),
+        bots=len(log.commits) - len(people),
+        with_body=sum(c.body_lines > 0 for c in own),
+        conventional=sum(bool(_CONVENTIONAL.match(c.subject)) for c in own),
+        files=len(files.own),
+        examples=(*clear, *poor),
+    )
