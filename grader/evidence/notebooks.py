@@ -213,8 +213,8 @@ def _code(path: str, cells: tuple[Cell, ...]) -> Module:
         else:
             if not cell.step:
                 for node in ast.walk(tree):
-                    if "lineno" in node._attributes:
-                        node.lineno = node.end_lineno = 1  # type: ignore[attr-defined]
+                    if hasattr(node, "lineno"):
+                        node.lineno = node.end_lineno = 1
             reader.read(tree, source.split("\n"), shift=(cell.line or 1) - 1)
     return reader.module()
 
