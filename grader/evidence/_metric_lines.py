@@ -1,0 +1,182 @@
+"""From a line or cell with numbers to the metrics that it states."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._metric_words import COVERAGE, HELD_OUT, LOOSE, METRIC, METRICS, MODEL, NOT_MEASURED, PER_CLASS, TRAIN
+from grader.evidence._units import MONEY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence._units import Quantity
+    from grader.evidence.quantities import NumberCell, NumberLine
+
+# How far a number may stand behind, or before, the metric's name.
+MAX_GAP = 45
+MAX_LOOSE_GAP = 25
+MAX_GAP_BEFORE = 16
+_CLAUSE = re.compile(r"[;!?。；！？]|\.\s")
+_LOG = re.compile(r"\b(?:epochs?|iter(?:ation)?s?|step|samples?|batch|round)\b\s?[:=#\d\[]|^\s?\[\d", re.IGNORECASE)
+_PROGRAM = frozenset("python py r js javascript ts typescript sql yaml yml toml dockerfile cpp c java go rust html css ini makefile jsx tsx".split())
+_LABEL = re.compile(r"^[\s>*+\-•\d.]{0,6}([^:：=|]{2,60})[:：=|]")
+
+
+class Metric(NamedTuple):
+    """One stated outcome.
+
+    Attributes:
+        name: canonical: `accuracy`, `rmse`, `hit rate`, ...
+        split: `held-out`, `train`, `log` (one line of a training log) or empty.
+        subject: the model or variant that it belongs to, in lower case, as far as that can be told.
+        source: `prose`, `list`, `quote`, `heading`, `table` or `output`.
+        per_class: a row of a per-class report.
+    """
+
+    path: str
+    line: int
+    name: str
+    value: float
+    unit: str
+    split: str
+    subject: str
+    source: str
+    text: str
+    per_class: bool = False
+
+
+class Named(NamedTuple):
+    """A metric's name where it stands in a text."""
+
+    name: str
+    kind: str
+    start: int
+    end: int
+
+
+def metric_names(text: str) -> list[Named]:
+    """Every metric named in a text, left to right."""
+    out = []
+    for match in METRIC.finditer(text):
+        name, kind, _ = METRICS[int((match.lastgroup or "m0")[1:])]
+        out.append(Named(name, kind, match.start(), match.end()))
+    return out
+
+
+def plausible(kind: str, number: Quantity) -> bool:
+    """Whether a number can be a value of such a metric."""
+    value, unit, decimals = number.value, number.unit, number.decimals
+    if kind == "share":
+        if unit == "%":
+            return 0 <= value <= 100  # noqa: PLR2004 - per cent
+        return unit == "" and (0 <= value <= 1 if decimals else False) or (unit == "" and decimals > 0 and 1 < value <= 100)  # noqa: PLR2004
+    if kind == "p":
+        return unit == "" and 0 <= value <= 1 and decimals > 0 and not (number.bound and value in {0.05, 0.01, 0.1})
+    if kind == "r2":
+        return (unit == "" and -1 <= value <= 1 and decimals > 0) or (unit == "%" and 0 <= value <= 100)  # noqa: PLR2004
+    if kind == "effect":
+        return unit == "%" or (unit == "" and decimals > 1)
+    return unit in {"", "%", "s", "min", "h"} | MONEY and (decimals > 0 or value >= 10)  # noqa: PLR2004 - errors are rarely small integers
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """The part of the sentence that a number stands in."""
+    before = max((m.end() for m in _CLAUSE.finditer(text, 0, start)), default=0)
+    after = _CLAUSE.search(text, end)
+    return text[max(before, start - 160) : min(after.start() if after else len(text), end + 80)]
+
+
+def _owner(names: list[Named], number: Quantity, text: str) -> Named | None:
+    """The metric that a number belongs to: the nearest before it, or close behind it."""
+    best: tuple[int, Named] | None = None
+    for named in names:
+        if not plausible(named.kind, number):
+            continue
+        gap = number.start - named.end
+        if gap < 0:
+            gap = named.start - number.end
+            if not 0 <= gap <= MAX_GAP_BEFORE or re.search(r"[,;|、，]", text[number.end : named.start]):
+                continue
+            gap += 3  # in `F1 0.9, recall 0.8` the name before wins
+        elif gap > (MAX_LOOSE_GAP if named.name in LOOSE else MAX_GAP):
+            continue
+        if best is None or gap < best[0]:
+            best = (gap, named)
+    return best[1] if best else None
+
+
+def split_of(*texts: str) -> str:
+    """Which part of the data is meant, by the nearest text that says so."""
+    for text in texts:
+        held, train = HELD_OUT.search(text), TRAIN.search(text)
+        if held and train:
+            return "held-out"
+        if held:
+            return "held-out"
+        if train:
+            return "train"
+    return ""
+
+
+def _subject(line: NumberLine, before: str) -> str:
+    model = MODEL.search(before) or MODEL.search(line.text)
+    if model:
+        return model.group(0).lower()
+    label = _LABEL.match(before)
+    if label and not METRIC.search(label.group(1)):
+        return label.group(1).strip().lower()
+    return line.heading.partition(" / ")[0].lower()
+
+
+def line_metrics(line: NumberLine, lead: str) -> Iterator[Metric]:
+    """The metrics that a line states; `lead` is the text that introduces it."""
+    if line.block == "code" and (line.language in _PROGRAM or (line.language == "json" and "results" not in line.kinds)):
+        return
+    names = metric_names(line.text)
+    if not names:
+        return
+    log = line.block == "code" and _LOG.search(line.text) is not None
+    for number in line.numbers:
+        named = _owner(names, number, line.text)
+        if named is None:
+            continue
+        clause = _clause(line.text, number.start, number.end)
+        if NOT_MEASURED.search(clause) or COVERAGE.search(clause):
+            continue
+        near = line.text[max(0, min(named.start, number.start) - 30) : max(named.end, number.end) + 12]
+        split = "log" if log else split_of(near, clause, lead, line.heading)
+        source = "output" if line.block == "code" else line.block
+        subject = _subject(line, line.text[: named.start])
+        yield Metric(line.path, line.line, named.name, number.value, number.unit, split, subject, source, clause.strip()[:160])
+
+
+def cell_metrics(cell: NumberCell, lead: str) -> Iterator[Metric]:
+    """The metric that a table's cell states: named by its column, its row, itself or the table's heading."""
+    if cell.column_index == 0 or NOT_MEASURED.search(cell.column) or NOT_MEASURED.search(cell.row) or COVERAGE.search(cell.row):
+        return
+    number = cell.numbers[0]
+    found = None
+    for text, subject in ((cell.column, cell.row), (cell.row, cell.column), (cell.text, cell.row)):
+        names = [n for n in metric_names(text) if plausible(n.kind, _with_percent(number, text))]
+        if names:
+            found = names[0], subject
+            break
+    if found is None and split_of(cell.column):
+        names = [n for n in metric_names(cell.around) if plausible(n.kind, number)]
+        found = (names[0], cell.row) if names else None
+    if found is None:
+        return
+    named, subject = found
+    split = split_of(f"{cell.column} {cell.row}") or split_of(cell.around, lead)
+    per_class = PER_CLASS.search(cell.around.partition(" / ")[0]) is not None or cell.row.lower() in {"macro avg", "weighted avg"}
+    text = f"{cell.row} | {cell.column}: {cell.text}"[:160]
+    yield Metric(
+        cell.path, cell.line, named.name, number.value, number.unit, split, subject.strip().lower()[:60], "table", text, per_class
+    )
+
+
+def _with_percent(number: Quantity, header: str) -> Quantity:
+    """A column `Accuracy (%)` lends its unit to the cells below."""
+    return number._replace(unit="%") if number.unit == "" and "%" in header else number

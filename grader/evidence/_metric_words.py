@@ -1,0 +1,121 @@
+"""What outcomes are called, in the languages that learners write, and the words that give them context."""
+
+from __future__ import annotations
+
+import re
+
+# Canonical name -> (kind, pattern). Kinds: `share` lies in 0..1 or 0..100 %, `error` is any number, `p` lies in 0..1,
+# `effect` is any number. The more specific names stand first.
+_B = r"(?<![^\W_])"  # no letter or digit in front, an underscore is fine: test_accuracy
+_E = r"(?![^\W_])"
+METRICS: tuple[tuple[str, str, str], ...] = (
+    ("map", "share", rf"{_B}(?:m\s?ap(?:[@_ ]?\.?\d{{1,2}}(?:\s?[-–:]\s?\.?\d{{2}})?)?|mean average precision){_E}"),
+    ("pr-auc", "share", rf"{_B}(?:pr[-_ ]?auc|auprc|auc[-_ ]?pr|average[-_ ]precision){_E}"),
+    ("auc", "share", rf"{_B}(?:(?:roc|auc)(?:[-_ ]?(?:roc|auc|score)){{0,2}}|auroc){_E}"),
+    ("balanced accuracy", "share", rf"{_B}balanced[-_ ]accuracy{_E}"),
+    ("accuracy", "share",
+     rf"{_B}(?:accuracy|acc(?:@\d)?|top[-_ ]?[15](?: acc\w*)?|acur[aá]cia|exactitud(?:e)?|accuratezza|genauigkeit|"
+     rf"dokładność|nauwkeurigheid|doğruluk|aniqlig?[ik]\w{{0,4}}|akurasi|độ chính xác|точност[ьи]|аккуратность){_E}"
+     r"|准确率|準確率|精度|正確率|正解率|정확도"),
+    ("f1", "share", rf"{_B}f[-_ ]?(?:1|β|beta)(?:[-_ ]?(?:score|measure|macro|micro|weighted)){{0,2}}{_E}|{_B}(?:f-?мера|f-?measure){_E}|F1\s?(?:值|スコア|점수)"),
+    ("precision", "share", rf"{_B}(?:precision|precisão|precisión|précision|präzision|precisione|kesinlik|presisi)(?:[@_ ]?\d{{1,3}})?{_E}|精确率|精準率|適合率|정밀도"),
+    ("hit rate", "share", rf"{_B}(?:hit[-_ ]?(?:rate|ratio)|hits?@\d{{1,3}}|success rate|taxa de acerto|taux de réussite){_E}|命中率|成功率"),
+    ("recall", "share", rf"{_B}(?:recall|sensitivity|sensibilidade?|revocação|rappel|exhaustivité|duyarlılık|полнот[аы])(?:[@_ ]?\d{{1,3}})?{_E}|召回率|再現率|재현율"),
+    ("specificity", "share", rf"{_B}(?:specificity|especificidade?|spécificité|özgüllük){_E}|特异度"),
+    ("mrr", "share", rf"{_B}(?:mrr(?:@\d{{1,3}})?|mean reciprocal rank){_E}"),
+    ("ndcg", "share", rf"{_B}n?dcg(?:@\d{{1,3}})?{_E}"),
+    ("faithfulness", "share",
+     rf"{_B}(?:faithfulness|groundedness|answer[-_ ](?:relevancy|relevance|correctness|similarity)|context[-_ ](?:precision|recall|relevanc[ey])|hallucination rate|relevant){_E}"),
+    ("similarity", "share", rf"{_B}(?:cosine[-_ ]similarity|bert[-_ ]?score|silhouette(?:[-_ ](?:score|coefficient))?|jaccard|dice|iou|miou|kappa|mcc|gini|ks[-_ ]statistic){_E}"),
+    ("bleu", "share", rf"{_B}(?:(?:sacre)?bleu(?:-?\d)?|rouge(?:[-_ ]?[\dl])?|meteor|chrf\+{{0,2}}|exact[-_ ]match|pass@\d){_E}"),
+    ("r2", "r2", rf"{_B}(?:r2|r\^2|r²|r[-_ ]?squared|r2[-_ ]score|coefficient of determination|коэффициент детерминации){_E}"),
+    ("log-loss", "error", rf"{_B}(?:log[-_ ]?loss|brier(?:[-_ ]score)?|cross[-_ ]entropy){_E}"),
+    ("perplexity", "error", rf"{_B}(?:perplexity|ppl){_E}|困惑度"),
+    ("loss", "error", rf"{_B}(?:(?:val(?:idation)?|test|train(?:ing)?|eval|dev|final|best)[-_ ]loss|loss of){_E}"),
+    ("rmse", "error", rf"{_B}(?:rmsle|rmse|mse|mae|mape|smape|wape|root mean squared? error|mean (?:absolute|squared)(?: percentage)? error|rms error){_E}"),
+    ("wer", "error", rf"{_B}(?:wer|cer|word error rate|fid|psnr|ssim|error rate){_E}"),
+    ("p-value", "p", rf"{_B}p[-_ ]?(?:values?|valeur|valor|значение|değeri)?(?=\s?[:=<≈])|{_B}p[-_ ](?:values?|valeur|valor|значени[ея]|değeri){_E}|{_B}valor[- ]p{_E}|p\s?值|p\s?値"),
+    ("effect", "effect",
+     rf"{_B}(?:uplift|relative lift|absolute lift|effect size|cohen'?s d|t[-_ ]stat(?:istic)?|z[-_ ](?:score|stat(?:istic)?)|conversion rate|taux de conversion|taxa de conversão|tasa de conversión|конверси[яию]|dönüşüm oranı|retention(?: rate)?|churn reduction){_E}|转化率"),
+)  # fmt: skip
+METRIC = re.compile("|".join(f"(?P<m{i}>{pattern})" for i, (_, _, pattern) in enumerate(METRICS)), re.IGNORECASE)
+# Words that a metric's name is also an ordinary word of; they count only right beside a number.
+LOOSE = frozenset({"precision", "accuracy", "recall", "map", "faithfulness", "similarity", "effect", "loss"})
+
+TRAIN = re.compile(
+    rf"{_B}(?:train(?:ing)?|in-sample|entra[iî]nement|apprentissage|treino|treinamento|entrenamiento|eğitim|latih|обуч\w{{2,10}}|трейн\w{{0,3}}){_E}"
+    r"|训练|訓練|学習|학습",
+    re.IGNORECASE,
+)
+HELD_OUT = re.compile(
+    rf"{_B}(?:test(?:ing)?(?![-_ ]?(?:suite|case|coverage|runner|pass|file|statistic|script))|hold-?out|held[- ]out|val(?:id(?:ation)?)?|valida(?:ção|ción|zione)|"
+    r"out[- ]of[- ](?:sample|fold|time)|oof|oot|unseen|cross[- ]?val\w{0,10}|cv|k-?folds?|\d{1,2}-?folds?|dev set|eval(?:uation)? set|ground[- ]truth|golden|"
+    r"benchmark set|leaderboard|teste|prueba|тест\w{0,8}|валидаци\w{0,3}|отложенн\w{0,4}|doğrulama|uji|sınama)"
+    rf"{_E}|测试|測試|验证集|テスト|検証|테스트|검증",
+    re.IGNORECASE,
+)
+# Where a document says how it was split, whatever the words around: strong enough to hold for the whole document.
+SPLIT_STATED = re.compile(
+    r"(?:test|hold-?out|held[- ]out|validation|unseen|evaluation|out[- ]of[- ]sample)[- ](?:set|split|data(?:set)?|sample|images|records|portion|fold)"
+    r"|train(?:ing)?[-/ ]{1,3}(?:val(?:idation)?[-/ ]{1,3})?test|\b\d{2}\s?[%:/]{1,2}\s?\d{2}\s?%?\s?(?:split|train|ratio)|\b\d{1,2}-fold|cross[- ]validat|k-fold|stratified"
+    r"|golden (?:set|dataset)|ground[- ]truth|test_size|jeu de (?:test|validation)|conjunto de (?:teste?|prueba|validaci)|datos de prueba|dados de teste"
+    r"|测试集|验证集|測試集|テストデータ|検証データ|테스트\s?(?:셋|세트|데이터)|тестов\w{2,4} (?:выбор|набор|данн)|валидационн\w{2,4} |кросс-валид|test seti|data uji|test verisi",
+    re.IGNORECASE,
+)
+BASELINE = re.compile(
+    rf"{_B}(?:base-?lines?|dummy(?:classifier|regressor)?|majority[- ]class|most[- ]frequent[- ]class|naive (?:forecast|model|guess|approach)|random (?:guess\w*|chance)|"
+    r"compared (?:to|with)|better than|worse than|outperform\w{0,3}|vs\.?|versus|improve[sd]? (?:from|over|by)|non-boosted|zero-shot|"
+    r"control group|línea base|linha de base|référence|бейзлайн\w{0,3}|по сравнению|temel model|im vergleich|gegenüber)"
+    rf"{_E}|基线|基準|ベースライン|베이스라인|相比",
+    re.IGNORECASE,
+)
+STRICT_BASELINE = re.compile(
+    rf"{_B}(?:base-?lines?|dummy(?:classifier|regressor)?|majority[- ]class|most[- ]frequent|naive (?:forecast|model|guess|approach|baseline)|random (?:guess\w*|chance)|"
+    rf"zero-shot|non-boosted|línea base|linha de base|бейзлайн\w{{0,3}}){_E}|基线|ベースライン|베이스라인",
+    re.IGNORECASE,
+)
+UNCERTAINTY = re.compile(
+    r"±|\+/-|\\pm|confidence interval|\b9[059]\s?% (?:ci|confidence)|\bCIs?\b|credible interval|bootstrap|standard (?:deviation|error)|\bstd\b|\bs\.?d\.\s?="
+    r"|intervalle de confiance|intervalo de confian|доверительн|置信区间|信頼区間|신뢰구간|güven aralığı|\d seeds|seeds? averaged",
+    re.IGNORECASE,
+)
+CAVEAT = re.compile(
+    r"\b(?:caveats?|limitations?|however|note that|keep in mind|should not be (?:read|taken)|not (?:representative|statistically significant|directly comparable|a fair)|"
+    r"may (?:be )?(?:over|under)estimat\w+|optimistic\w*|over-?fit\w*|domain gap|distribution shift|data leak\w*|small (?:sample|test|data)|only \d+ (?:samples|records|images|questions|rows)|"
+    r"different results each|varies? between runs|single run|selection bias|simulated|synthetic|trade-?offs?|at the cost of|false (?:positives|negatives)|"
+    r"cependant|toutefois|limites?|no entanto|entretanto|contudo|limitaç\w+|sin embargo|limitacion\w+|однако|ограничени\w+|jedoch|einschränkung\w*|ancak|kısıt\w*|sınırlama\w*|keterbatasan|namun)(?!\w)"
+    r"|但是|然而|局限|仅供参考|有限|ただし|限界|한계|다만",
+    re.IGNORECASE,
+)
+# A wish, a setting or somebody's rule, not an outcome.
+NOT_MEASURED = re.compile(
+    rf"{_B}(?:targets?|goals?|aim(?:s|ing)?|should|must|required?|requirements?|expect(?:ed|ation)?s?|desired|at least|minimum|thresholds?|gate|if|when|until|"
+    r"acceptance|kpis?|hypothe\w{2,6}|suppose|assum\w{2,6}|placeholder|sample output|alerts?|significance level|alpha|α|"
+    r"objecti[fv]s?|objetivos?|metas?|seuil|limiar|umbral|цель|порог|hedef\w{0,3}|eşik|soglia|ziel)"
+    rf"{_E}|目标|阈值|目標|閾値|목표",
+    re.IGNORECASE,
+)
+COVERAGE = re.compile(r"coverage|cobertura|couverture|покрыти|覆盖率|カバレッジ|커버리지|kapsam|pytest|unit tests?|lint", re.IGNORECASE)
+PLACEHOLDER = re.compile(
+    r"(?:[:=|≈]|\bis|\bof)\s{0,3}(?:~|≈|>)?\s?(?:x{1,3}[.,]?x{0,3}\s?%?|\?{1,3}\s?%?|tbd|tba|to be (?:added|filled|updated|determined|announced)|todo|n/?a|your[ _-]\w{1,12}|\[[^\]\d]{1,30}\]|"
+    r"<[^>\d]{1,30}>|\.{3}|…|pending|coming soon|insert \w{1,15}|[pδθ]|Δ̂?|_{2,})\s{0,3}(?:$|[|.,;)%])",
+    re.IGNORECASE,
+)
+PRAISE = re.compile(
+    r"\b(?:high(?:ly)?|great|excellent|good|impressive|strong|best|superior|outstanding|state-of-the-art|remarkable|robust|improved?|haute|alta|elevada|высок\w{2,3}|yüksek|hohe)[- ](?:\w{1,12} )?"
+    r"(?:accura\w{1,4}|precision|performance|results?|recall|f1|auc|quality|acurácia|precisão|exactitud|précision|точност\w|doğruluk|genauigkeit)|高精度|高准确率|높은 정확도",
+    re.IGNORECASE,
+)
+RESULT_IMAGE = re.compile(
+    r"confusion|roc|auc|precision|recall|lift|gain|loss|accuracy|metric|result|perform|curve|evaluation|comparison|benchmark|residual|calibration|map50|score|importance|shap",
+    re.IGNORECASE,
+)
+MODEL = re.compile(
+    rf"{_B}(?:logistic regression|logit|random forests?|xg-?boost|light-?gbm|cat-?boost|gradient boost\w{{0,3}}|adaboost|decision trees?|svm|svc|svr|support vector\w*|"
+    r"naive bayes|naïve bayes|k-?nn|nearest neighbou?rs?|linear regression|ridge|lasso|elastic-?net|neural net\w*|mlp|cnn|rnn|lstm|gru|transformers?|(?:distil|ro|al|ru)?bert\w*|"
+    r"gpt-?[\w.]*|llama[-\w.]*|mistral[-\w.]*|qwen[-\w.]*|gemma[-\w.]*|gemini[-\w.]*|claude[-\w.]*|resnet-?\d*|efficientnet\w*|mobilenet\w*|vgg-?\d*|yolo[-\w]*|unet|automl|h2o|"
+    r"ensemble|stacking|voting|arima|prophet|k-?means|bm25|tf-?idf|régression logistique|regressão logística|regresión logística|логистическая регрессия|случайный лес)"
+    rf"{_E}|逻辑回归|随机森林|로지스틱|ロジスティック",
+    re.IGNORECASE,
+)
+PER_CLASS = re.compile(r"\b(?:support|class(?:es)?|label|category|clase|classe|класс)\b", re.IGNORECASE)

@@ -1,0 +1,233 @@
+"""Outcomes that the documents state as metrics, and what puts them in context: split, models, baselines, caveats."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._metric_lines import Metric, cell_metrics, line_metrics, metric_names, plausible
+from grader.evidence._metric_words import (
+    BASELINE,
+    CAVEAT,
+    METRIC,
+    PLACEHOLDER,
+    PRAISE,
+    RESULT_IMAGE,
+    SPLIT_STATED,
+    STRICT_BASELINE,
+    UNCERTAINTY,
+)
+from grader.evidence._units import parse_quantities
+from grader.evidence.files import base_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence.documents import Document, Documents
+    from grader.evidence.files import Files
+    from grader.evidence.quantities import Quantities
+
+__all__ = ["Mention", "Metric", "Metrics", "ResultFile"]
+
+MAX_RESULT_FILES = 12
+MAX_RESULT_BYTES = 64 << 10
+MAX_MENTIONS = 40
+# How far from a stated metric a baseline, caveat or interval may stand to be about it.
+NEAR_LINES = 14
+
+_RESULT_PATH = re.compile(
+    r"(?:^|[/_.-])(?:metrics?|results?|eval\w{0,8}|report|scores?|leaderboard|comparison|benchmark\w{0,3}|performance)(?:[/_.-]|\d)",
+    re.IGNORECASE,
+)
+_NOT_RESULT = re.compile(r"coverage|lint|junit|package|tsconfig|schema|config|test_?data|fixture|requirements|locale", re.IGNORECASE)
+_PAIR = re.compile(r"[\"']?([A-Za-z][\w@ .()/-]{1,40})[\"']?\s?[:=,]\s?\"?(-?\d{1,9}\.\d{1,17})")
+
+
+class Mention(NamedTuple):
+    """A line that says something about the results."""
+
+    path: str
+    line: int
+    text: str
+
+
+class ResultFile(NamedTuple):
+    """A committed file that holds metric values; `names` are the metrics found in it."""
+
+    path: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """What the documents say came out.
+
+    Attributes:
+        statements: metrics with a value, in document order.
+        placeholders: a metric's name where a value is missing (`accuracy: XX %`, `p-value: p`).
+        praise: adjectives in place of numbers.
+        splits: where a document with metrics says which data was held out.
+        baselines, comparisons: near a metric: a named baseline; any words of comparison.
+        caveats, uncertainty: near a metric: a limit of the result; an interval or spread.
+        images: pictures that look like results.
+        files: committed results as support.
+    """
+
+    statements: tuple[Metric, ...] = ()
+    placeholders: tuple[Mention, ...] = ()
+    praise: tuple[Mention, ...] = ()
+    splits: tuple[Mention, ...] = ()
+    baselines: tuple[Mention, ...] = ()
+    comparisons: tuple[Mention, ...] = ()
+    caveats: tuple[Mention, ...] = ()
+    uncertainty: tuple[Mention, ...] = ()
+    images: tuple[Mention, ...] = ()
+    files: tuple[ResultFile, ...] = ()
+
+    @property
+    def reported(self) -> tuple[Metric, ...]:
+        """The statements that tell how well it did: no lines of training logs."""
+        return tuple(m for m in self.statements if m.split != "log")
+
+
+def _documents(documents: Documents) -> list[Document]:
+    return ([documents.readme] if documents.readme is not None else []) + list(documents.others)
+
+
+def _leads(document: Document) -> dict[int, str]:
+    """For each line the last words of prose before it in its section: what introduces a list or a table."""
+    out: dict[int, str] = {}
+    lead, section = "", -1
+    for line in document.lines:
+        if line.section != section:
+            lead, section = "", line.section
+        out[line.no] = lead
+        if line.block in {"prose", "quote"} and line.text.strip():
+            lead = line.text[-200:]
+    return out
+
+
+def _statements(documents: list[Document], quantities: Quantities) -> list[Metric]:
+    leads = {document.path: _leads(document) for document in documents}
+    out: list[Metric] = []
+    for line in quantities.lines:
+        out.extend(line_metrics(line, leads.get(line.path, {}).get(line.line, "")))
+    for cell in quantities.cells:
+        out.extend(cell_metrics(cell, leads.get(cell.path, {}).get(cell.table_line, "")))
+    order = {document.path: i for i, document in enumerate(documents)}
+    return sorted(dict.fromkeys(out), key=lambda m: (order.get(m.path, 0), m.line))
+
+
+class _Context:
+    """Collects the mentions of one document."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[Mention]] = {}
+
+    def add(self, kind: str, path: str, line: int, text: str) -> None:
+        mentions = self.found.setdefault(kind, [])
+        if len(mentions) < MAX_MENTIONS:
+            mentions.append(Mention(path, line, text.strip()[:160]))
+
+    def get(self, kind: str) -> tuple[Mention, ...]:
+        return tuple(self.found.get(kind, ()))
+
+
+def _read_context(document: Document, stated: list[int], context: _Context) -> None:
+    near = {no + d for no in stated for d in range(-NEAR_LINES, NEAR_LINES + 1)}
+    at = frozenset(stated)
+    for line in document.lines:
+        text = line.text[:2000]
+        if not text.strip() or line.block == "code":
+            continue
+        if line.no not in at and ":" in text and METRIC.search(text) and PLACEHOLDER.search(text):
+            context.add("placeholders", document.path, line.no, text)
+        if line.no not in at and PRAISE.search(text):
+            context.add("praise", document.path, line.no, text)
+        if not stated:
+            continue
+        if SPLIT_STATED.search(text):
+            context.add("splits", document.path, line.no, text)
+        if line.no not in near:
+            continue
+        if STRICT_BASELINE.search(text):
+            context.add("baselines", document.path, line.no, text)
+        if BASELINE.search(text):
+            context.add("comparisons", document.path, line.no, text)
+        if line.block != "heading" and len(text) > 30 and CAVEAT.search(text):  # noqa: PLR2004 - a word isn't a caveat
+            context.add("caveats", document.path, line.no, text)
+        if UNCERTAINTY.search(text):
+            context.add("uncertainty", document.path, line.no, text)
+    result_lines = {
+        no for s in document.sections if "results" in s.kinds for no in range(s.line, min(s.end_line, s.line + 500) + 1)
+    }
+    for image in document.images:
+        shown = f"{image.alt} {base_name(image.target)}"
+        badge = "shields.io" in image.target or "badge" in image.target.lower()
+        if not badge and (RESULT_IMAGE.search(shown) or image.line in result_lines):
+            context.add("images", document.path, image.line, shown)
+
+
+def parse_result_file(text: str) -> tuple[str, ...]:
+    """The metrics that a committed result file holds a plausible value for."""
+    names: dict[str, None] = {}
+    for match in _PAIR.finditer(text):
+        named = metric_names(match.group(1).replace("_", " ")) or metric_names(match.group(1))
+        numbers = parse_quantities(match.group(2))
+        if named and numbers and plausible(named[0].kind, numbers[0]):
+            names[named[0].name] = None
+    if not names:
+        names = dict.fromkeys(_csv_metrics(text))
+    return tuple(sorted(names))
+
+
+def _csv_metrics(text: str) -> Iterator[str]:
+    """Metrics that head a column of numbers."""
+    rows = [row.split(",") for row in text.split("\n", 3)[:3]]
+    if len(rows) > 1 and len(rows[0]) > 1:
+        for title, cell in zip(rows[0], rows[1], strict=False):
+            named = metric_names(title.replace("_", " "))
+            numbers = parse_quantities(cell)
+            if named and numbers and plausible(named[0].kind, numbers[0]):
+                yield named[0].name
+
+
+def _result_files(files: Files, read: frozenset[str]) -> tuple[ResultFile, ...]:
+    out: list[ResultFile] = []
+    candidates = [
+        e
+        for e in files.own
+        if e.path.lower().endswith((".json", ".csv", ".txt", ".md", ".yaml"))
+        and e.path not in read
+        and 0 < (e.size or 0) <= MAX_RESULT_BYTES
+        and _RESULT_PATH.search(e.path)
+        and not _NOT_RESULT.search(e.path)
+    ]
+    for entry in sorted(candidates, key=lambda e: (e.path.count("/"), e.path))[:MAX_RESULT_FILES]:
+        names = parse_result_file((files.text(entry.path, MAX_RESULT_BYTES) or "")[:MAX_RESULT_BYTES])
+        if names:
+            out.append(ResultFile(entry.path, names))
+    return tuple(out)
+
+
+def collect(documents: Documents, quantities: Quantities, files: Files) -> Metrics:
+    """Read the outcomes that the documents state, with their context."""
+    read = _documents(documents)
+    statements = _statements(read, quantities)
+    context = _Context()
+    for document in read:
+        stated = sorted({m.line for m in statements if m.path == document.path and m.split != "log"})
+        _read_context(document, stated, context)
+    return Metrics(
+        tuple(statements),
+        context.get("placeholders"),
+        context.get("praise"),
+        context.get("splits"),
+        context.get("baselines"),
+        context.get("comparisons"),
+        context.get("caveats"),
+        context.get("uncertainty"),
+        context.get("images"),
+        _result_files(files, frozenset(document.path for document in read)),
+    )
