@@ -1,0 +1,142 @@
+"""Opens a repository of a code host: gate, fetch into a directory that is removed afterwards, read as a local one."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from grader.errors import RepoUnavailable, ShipfolioError
+from grader.model import RepoRef
+from grader.snapshot.fetch import TIP, Source, fetch_history, fetch_tip, list_refs
+from grader.snapshot.gate import check_host, parse_policy, resolve_host, system_resolver
+from grader.snapshot.git import MINIMUM_FOR_FETCHING, find_git, open_git, require_version
+from grader.snapshot.objects import read_commit, resolve
+from grader.snapshot.tokens import authorization
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from grader.model import Snapshot
+    from grader.snapshot.gate import Policy, Resolver
+    from grader.snapshot.limits import Limits
+    from grader.snapshot.objects import GitSnapshot
+    from grader.snapshot.target import Remote
+
+_RETRIED = frozenset({"auth_needed", "not_found"})
+_NO_HISTORY = "The history could not be fetched: only the graded commit is known."
+
+
+@contextmanager
+def open_remote(
+    target: Remote,
+    *,
+    limits: Limits,
+    environ: Mapping[str, str],
+    progress: Callable[[str], None] | None = None,
+    policy: Policy | None = None,
+    resolver: Resolver = system_resolver,
+) -> Iterator[tuple[RepoRef, Snapshot]]:
+    """Fetch and open a repository; see `open_target`.
+
+    Args:
+        policy: what may be contacted; the operator's settings in `environ` where it is None.
+        resolver: asked once for the host's addresses.
+    """
+    policy = policy or parse_policy(environ)
+    check_host(target.host, policy)
+    program = find_git(environ)
+    require_version(program, environ, MINIMUM_FOR_FETCHING)
+    addresses = () if policy.proxy else resolve_host(target.host, policy, resolver)
+    source = Source(program, _url(target, policy), target.host, addresses, policy, environ)
+    with TemporaryDirectory(prefix="shipfolio-", ignore_cleanup_errors=True) as directory:
+        job = _Job(Path(directory).resolve(), limits, _reporter(target, progress))
+        source, target = _settle(source, target, job)
+        snapshot = _read(source, target, job, environ)
+        try:
+            yield RepoRef(target.url, target.revision, target.subdir), snapshot
+        finally:
+            snapshot.close()
+
+
+class _Job:
+    """Where the fetches of one target write, and to whom they report."""
+
+    def __init__(self, root: Path, limits: Limits, report: Callable[[int], None] | None) -> None:
+        self.root = root
+        self.limits = limits
+        self.report = report
+
+    def folder(self, name: str) -> str:
+        """A new directory."""
+        path = self.root / name
+        path.mkdir(exist_ok=True)
+        return str(path)
+
+
+def _settle(source: Source, target: Remote, job: _Job) -> tuple[Source, Remote]:
+    """Find out how the host wants to be asked and what is wanted, and fetch the commit into `tip`."""
+    header = authorization(target.host, source.environ)
+    try:
+        return source, _fetch_wanted(source, target, job, "tip")
+    except RepoUnavailable as error:
+        if header is None or error.kind not in _RETRIED:
+            raise
+    source = replace(source, authorization=header)
+    return source, _fetch_wanted(source, target, job, "tip")
+
+
+def _fetch_wanted(source: Source, target: Remote, job: _Job, name: str) -> Remote:
+    if target.ambiguous:
+        target = split_ambiguous(target, list_refs(source, job.folder("refs"), job.limits))
+    fetch_tip(source, target.revision or "HEAD", job.folder(name), job.limits, job.report)
+    return target
+
+
+def split_ambiguous(target: Remote, refs: tuple[str, ...]) -> Remote:
+    """Tell branch from directory in `…/tree/branch/and/sub/dir`: the longest name that the host knows is the branch."""
+    parts = target.ambiguous.split("/")
+    for count in range(len(parts), 0, -1):
+        name = "/".join(parts[:count])
+        if name in refs:
+            return replace(target, revision=name, subdir="/".join(parts[count:]), ambiguous="")
+    raise RepoUnavailable(
+        "The URL names a branch or tag that isn't there.",
+        kind="revision_not_found",
+        hint="Check its name, or give the repository's address alone.",
+    )
+
+
+def _read(source: Source, target: Remote, job: _Job, environ: Mapping[str, str]) -> GitSnapshot:
+    git = open_git(str(job.root / "tip"), None, environ)
+    commit = resolve(git, TIP)
+    history = None
+    notes: tuple[str, ...] = ()
+    try:
+        fetch_history(source, commit, job.folder("history"), job.limits, job.report)
+        history = open_git(str(job.root / "history"), None, environ)
+    except ShipfolioError:  # the files are there: worth grading, with what is missing said
+        notes = (_NO_HISTORY,)
+    return read_commit(
+        git,
+        commit,
+        limits=job.limits,
+        subdir=target.subdir,
+        partial=True,
+        shallow=history is None,
+        history=history,
+        notes=notes,
+    )
+
+
+def _url(target: Remote, policy: Policy) -> str:
+    port = "" if policy.port == 443 else f":{policy.port}"  # noqa: PLR2004
+    return f"{policy.scheme}://{target.host}{port}/{target.path}.git"
+
+
+def _reporter(target: Remote, progress: Callable[[str], None] | None) -> Callable[[int], None] | None:
+    if progress is None:
+        return None
+    return lambda size: progress(f"Fetching {target.host}/{target.path} … {size / 1024 / 1024:.0f} MiB")
