@@ -1,0 +1,216 @@
+"""The README in any format, and the documents that belong to it, as lines, sections, code, links, images and tables."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from grader.evidence._document import (
+    MAX_BYTES,
+    CodeBlock,
+    DocLine,
+    Document,
+    Image,
+    Link,
+    Section,
+    Table,
+    count_words,
+)
+from grader.evidence._sections import classify
+from grader.evidence.files import base_name, suffix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from grader.evidence.files import Files
+
+__all__ = [
+    "CodeBlock", "DocLine", "Document", "Documents", "Image", "Link", "Section", "Table", "collect", "count_words",
+    "parse_document", "resolve",
+]  # fmt: skip
+
+MAX_OTHERS = 40
+MAX_OTHER_BYTES = 512 << 10
+_FORMATS = (
+    ".md",
+    ".markdown",
+    ".mdown",
+    ".mdx",
+    ".rst",
+    ".txt",
+    "",
+    ".adoc",
+    ".asciidoc",
+    ".org",
+    ".rmd",
+    ".qmd",
+    ".html",
+)
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mdx", ".rmd", ".qmd", ".html"})
+_README = re.compile(r"^(?:readme|read[ _-]me|leiame|leia-me|leeme|l\u00e9eme)(?P<language>[._-][a-z_-]{2,12})?$")
+_DOC_DIRS = frozenset(
+    {"doc", "docs", "documentation", "adr", "adrs", "decisions", "wiki", "report", "reports", "design", "notes"}
+)
+# Written for tools, hosts or lawyers: they say nothing of the work that a reader would look for.
+_NOT_DOCS = re.compile(
+    r"^(?:licen[cs]e|copying|notice|code[_-]of[_-]conduct|security|changelog|changes|history|news|codeowners|pull_request_template|"
+    r"issue_template|bug_report|feature_request|claude|agents?|gemini|copilot-instructions|cursorrules|skill|"
+    r"requirements.{0,30}|constraints.{0,20}|cmakelists|robots|packages|runtime|humans|llms.{0,10}|apt|authors|contributors|support|funding)$"
+)
+_NOT_DOC_DIRS = frozenset(
+    "data dataset datasets corpus knowledge knowledge_base samples fixtures prompts .github .claude .cursor .agents tests "
+    "test templates assets static public output outputs node_modules examples".split()
+)
+_TELLING = re.compile(
+    r"decision|adr|architect|design|trade|model.?card|report|result|evaluat|benchmark|cost|deploy|setup|install|usage|"
+    r"guide|notes|rationale"
+)
+_TEXT_DOCS = re.compile(r"read.?me|notes?|report|decision|about|model.?card|summary|instruct|leeme|leia")
+_MARKDOWN_SIGNS = re.compile(r"^(?:#{1,3} \S|```|- \[.\] |\* \S|!\[)", re.MULTILINE)
+_MIN_SIGNS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What is written about the project.
+
+    Attributes:
+        readme: the README of the root (or of `.github/`, `docs/`), else of one folder down; None when there is none.
+        readme_depth: 0 for the root, 1 for one folder down.
+        others: documents that the README links or that plainly belong to it, the most telling first.
+    """
+
+    readme: Document | None
+    readme_depth: int = 0
+    others: tuple[Document, ...] = ()
+
+    @property
+    def all(self) -> tuple[Document, ...]:
+        """The README, then the others."""
+        return ((self.readme,) if self.readme else ()) + self.others
+
+
+def parse_document(path: str, text: str) -> Document:
+    """Parse by the path's suffix; text that looks like Markdown is read as Markdown. Sections carry their kinds."""
+    kind = suffix(path)
+    cut = text.encode("utf-8", "replace")[:MAX_BYTES].decode("utf-8", "ignore") if len(text) > MAX_BYTES // 4 else text
+    if kind == ".rst":
+        from grader.evidence._rst import parse_rst  # noqa: PLC0415  (docutils is heavy)
+
+        return classify(parse_rst(path, cut))
+    if kind in _MARKDOWN or (kind not in (".adoc", ".asciidoc") and len(_MARKDOWN_SIGNS.findall(cut)) >= _MIN_SIGNS):
+        from grader.evidence._markdown import parse_markdown  # noqa: PLC0415  (markdown-it is heavy)
+
+        try:
+            return classify(parse_markdown(path, cut, "markdown" if kind in _MARKDOWN else "text"))
+        except (RecursionError, MemoryError, ValueError, IndexError) as why:
+            error = f"not readable as Markdown ({type(why).__name__}); read as plain text"
+    else:
+        error = ""
+    from grader.evidence._text import parse_text  # noqa: PLC0415  (seldom needed)
+
+    return classify(parse_text(path, cut, error))
+
+
+def resolve(document: Document, target: str, files: Files) -> str | None:
+    """The path in the tree that a link's or image's target names; None when it is no such path or isn't there."""
+    target = unquote(target.partition("#")[0].partition("?")[0]).strip()
+    if not target or "://" in target or target.startswith(("mailto:", "#", "data:")):
+        return None
+    folder = "" if target.startswith("/") else posixpath.dirname(document.path)
+    path = posixpath.normpath(posixpath.join(folder, target.lstrip("/")))
+    return path if not path.startswith("..") and files.exists(path) else None
+
+
+def _stem(path: str) -> str:
+    name = base_name(path).lower()
+    ending = suffix(path)
+    return name[: -len(ending)] if ending in _FORMATS and ending else name
+
+
+def _readme_rank(path: str) -> tuple[int, int, str] | None:
+    """How good a README a file is: no language suffix first, then the format; None when it is none."""
+    ending = suffix(path)
+    known = ending if ending in _FORMATS else ""
+    stem = base_name(path).lower()[: len(base_name(path)) - len(known)]
+    match = _README.match(stem)
+    if match is None:
+        return None
+    return (
+        1 if match["language"] and match["language"][1:] not in ("en", "eng", "english") else 0,
+        _FORMATS.index(known),
+        path,
+    )
+
+
+def _readmes(files: Files) -> list[tuple[int, str]]:
+    """README candidates as (depth, path), best first; empty files last."""
+    found = []
+    for entry in files.own:
+        if entry.path.count("/") > 1 or (rank := _readme_rank(entry.path)) is None:
+            continue
+        folder = entry.path.rpartition("/")[0].lower()
+        place = {"": 0, ".github": 1, "docs": 2}.get(folder, 3)
+        if place == 3 and folder in _NOT_DOC_DIRS:  # noqa: PLR2004
+            place = 4
+        size = entry.size or 0
+        # One folder down the fullest one speaks for the project; in the root the plainest name does.
+        order = (not size, place, *((-size,) if place > 2 else ()), *rank)  # noqa: PLR2004
+        found.append((order, 0 if place < 3 else 1, entry.path))  # noqa: PLR2004
+    return [
+        (depth, path) for _, depth, path in sorted(found, key=lambda item: tuple(map(str, item[0][:2])) + _key(item[0]))
+    ]
+
+
+def _key(order: tuple[object, ...]) -> tuple[tuple[int, int | str], ...]:
+    return tuple((0, x) if isinstance(x, int) else (1, str(x)) for x in order)
+
+
+def _candidates(files: Files, readme: Document | None) -> Iterable[str]:
+    """Paths of other documents, the most telling first."""
+    linked = {path for link in readme.links if (path := resolve(readme, link.target, files))} if readme else set()
+    ranked = []
+    for entry in files.own:
+        path, lower = entry.path, entry.path.lower()
+        ending, parts = suffix(path), lower.split("/")
+        if (readme and path == readme.path) or ending not in _FORMATS or ending in ("", ".html", ".rmd", ".qmd"):
+            continue
+        if _NOT_DOCS.match(_stem(path)):
+            continue
+        in_docs = any(part in _DOC_DIRS for part in parts[:-1])
+        is_readme = _readme_rank(path) is not None
+        belongs = path in linked or in_docs or is_readme or (len(parts) <= 2 and ending != ".txt")  # noqa: PLR2004
+        if ending == ".txt" and path not in linked and not _TEXT_DOCS.search(_stem(path)):
+            belongs = False
+        if path not in linked and any(part in _NOT_DOC_DIRS for part in parts[:-1]) and not is_readme:
+            belongs = False
+        if belongs:
+            telling = bool(_TELLING.search(lower))
+            ranked.append((path not in linked, not telling, len(parts) > 1 and not in_docs, len(parts), path))
+    return (path for *_, path in sorted(ranked))
+
+
+def collect(files: Files) -> Documents:
+    """Find and parse the README and the documents that belong to it."""
+    readme: Document | None = None
+    depth = 0
+    for at, path in _readmes(files)[:1]:
+        text = files.text(path)
+        depth = at
+        readme = (
+            parse_document(path, text) if text is not None else Document(path, "text", error="not readable as text")
+        )
+    others: list[Document] = []
+    budget = MAX_OTHER_BYTES
+    for path in _candidates(files, readme):
+        text = files.text(path, MAX_BYTES)
+        if text is None or len(text) > budget:
+            continue
+        budget -= len(text)
+        others.append(parse_document(path, text))
+        if len(others) >= MAX_OTHERS:
+            break
+    return Documents(readme, depth, tuple(others))
