@@ -17,13 +17,17 @@ MAX_NODES = 40_000
 MAX_DEPTH = 60
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Node:
-    """One value: a scalar (`text`), a list (`items`) or a mapping (`pairs`); `line` counts from 1."""
+    """One value: a scalar (`text`), a list (`items`) or a mapping (`pairs`); `line` counts from 1.
+
+    Nodes may be shared, even hold themselves (an alias inside its anchor): walk them with `walk` only.
+    """
 
     line: int
     kind: str
     text: str = ""
+    block: bool = False
     items: list[Node] = field(default_factory=list)
     pairs: dict[str, Node] = field(default_factory=dict)
 
@@ -33,6 +37,11 @@ class Node:
         for key in keys:
             node = node.pairs.get(key, _nothing(node.line))
         return node
+
+    @property
+    def text_line(self) -> int:
+        """The line on which a scalar's text starts: the one after the `|` of a block."""
+        return self.line + 1 if self.block else self.line
 
     def strings(self) -> tuple[str, ...]:
         """A scalar, or a list's scalars, as non-empty strings."""
@@ -115,7 +124,7 @@ class _Reader:
         """One parser event."""
         line = event.start_mark.line + 1  # type: ignore[attr-defined]
         if name == "ScalarEvent":
-            self._put(Node(line, "scalar", event.value), event)  # type: ignore[attr-defined]
+            self._put(Node(line, "scalar", event.value, event.style in ("|", ">")), event)  # type: ignore[attr-defined]
         elif name == "AliasEvent":
             known = self._anchors.get(event.anchor)  # type: ignore[attr-defined]
             if known is None:

@@ -1,0 +1,294 @@
+"""Turns a CI step's script into tasks: what each command does, and whether it could work with these files."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from grader.evidence._ci_kinds import SILENT, TOOLS, command_kind, named_kind
+from grader.evidence._shell import Command, commands
+from grader.evidence.files import base_name, suffix
+
+if TYPE_CHECKING:
+    from grader.evidence.files import Files
+
+MAX_TASKS = 200
+MAX_INDIRECTIONS = 2
+
+_TEST_FILE = re.compile(
+    r"(?:^|/)(?:tests?\.py|test_[^/]*\.(?:py|r|cpp|cc|c|go)|[^/]*_tests?\.(?:py|go|cpp|cc|c|r)|[^/]*\.(?:test"
+    r"|spec)\.[cm]?[jt]sx?"
+    r"|test-[^/]*\.r|[^/]*(?:tests?|spec)\.(?:java|kt|cs|scala))$",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"""["'](?:-m["'], ?["'])?([a-z][a-z0-9_-]{2,20})["' ]""")
+_MAKE_RULE = re.compile(r"^([\w./%-]+(?: [\w./%-]+)*)\s*::?(?!=)([^\n#]*)", re.MULTILINE)
+_REQUIREMENT_FLAGS = frozenset({"-r", "--requirement", "-c"})
+_PATH = re.compile(r"^[\w./-]+/?$")
+_SCRIPTS = (".py", ".sh", ".r", ".js", ".mjs", ".ts", ".ps1", ".bash")
+_ECOSYSTEM_TESTS = frozenset("pytest py.test unittest jest vitest nose2 nosetests mocha".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that a job does.
+
+    Attributes:
+        kind: one of `_ci_kinds.KINDS`.
+        line: in the workflow's file.
+        command: as it is written, shortened.
+        soft: its failure is ignored.
+        problem: why it can't work with these files; empty where nothing speaks against it.
+    """
+
+    kind: str
+    line: int
+    command: str
+    soft: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where a script runs: the tree and the folder in it ("" is the root)."""
+
+    files: Files
+    folder: str = ""
+    depth: int = 0
+
+    def at(self, path: str) -> str:
+        """A path of the script as a path of the tree."""
+        return posixpath.normpath(posixpath.join(self.folder, path)).removeprefix("./").strip("/")
+
+    def inside(self, path: str) -> Workshop:
+        """The same tree, seen from another folder."""
+        return Workshop(self.files, self.at(path) if self.at(path) != "." else "", self.depth)
+
+    @property
+    def has_tests(self) -> bool:
+        """Whether a file named like a test stands here or below."""
+        prefix = f"{self.folder}/" if self.folder and self.folder != "." else ""
+        return any(e.path.startswith(prefix) and e.size and _TEST_FILE.search(e.path) for e in self.files.own)
+
+
+def script_tasks(script: str, line: int, where: Workshop, *, soft: bool = False) -> list[Task]:
+    """The tasks of a script whose first line is `line`."""
+    out: list[Task] = []
+    for command in commands(script):
+        if len(out) >= MAX_TASKS:
+            break
+        if command.words[0] in ("cd", "pushd") and len(command.words) > 1:
+            target = command.words[1]
+            if _PATH.match(target) and where.files.exists(where.at(target)):
+                where = where.inside(target)
+            continue
+        out.extend(
+            replace(task, line=line + command.line, command=command.text, soft=soft or command.soft or task.soft)
+            for task in _tasks(command, where)
+        )
+    return out
+
+
+def _tasks(command: Command, where: Workshop) -> list[Task]:
+    """What one command does; several tasks where it stands for a recipe."""
+    words = command.words
+    if words[0] in SILENT:
+        return []
+    resolved = _recipe(words, where)
+    if resolved is not None:
+        return resolved
+    kind = command_kind(words)
+    if not kind:
+        kind = (
+            "run"
+            if suffix(words[0]) in _SCRIPTS or words[0] in ("python", "python3", "node", "Rscript", "bash", "sh")
+            else ""
+        )
+        kind = _r_kind(words) or kind
+    if not kind:
+        return []
+    soft = "--exit-zero" in words or "--passWithNoTests" in words
+    out = [Task(kind, 0, "", soft, _problem(kind, words, where))]
+    if kind == "tests" and any(word.startswith(("--cov", "--coverage", "-coverprofile")) for word in words):
+        out.append(Task("coverage", 0, "", soft, out[0].problem))
+    elif words[:2] == ("coverage", "run"):
+        out.append(Task("tests", 0, "", soft, _problem("tests", tuple(w for w in words[2:] if w != "-m"), where)))
+    return out
+
+
+def _r_kind(words: tuple[str, ...]) -> str:
+    """What an R one-liner does."""
+    text = " ".join(words)
+    if words[0] not in ("Rscript", "R"):
+        return ""
+    if re.search(r"\b(?:test_(?:dir|file|local|check)|devtools::(?:test|check)|rcmdcheck|testthat|CMD check)\b", text):
+        return "tests"
+    if re.search(r"\b(?:lint_dir|lint_package|lintr|styler)\b", text):
+        return "lint"
+    if "covr" in text:
+        return "coverage"
+    if re.search(r"\b(?:deployApp|rsconnect)\b", text):
+        return "deploy"
+    return "setup" if re.search(r"install|restore|renv", text) else "run"
+
+
+# ---------------------------------------------------------------- recipes
+
+
+def _recipe(words: tuple[str, ...], where: Workshop) -> list[Task] | None:
+    """The tasks behind `make x`, `npm run x`, `bash x.sh` or `python x.py`; None where it is no such command."""
+    if words[0] in ("make", "gmake", "just", "task"):
+        return _make(words, where)
+    if words[0] in ("npm", "yarn", "pnpm", "bun"):
+        return _npm(words, where)
+    script = next((w for w in words[:3] if suffix(w) in _SCRIPTS and not w.startswith("-")), "")
+    if not script or (
+        script != words[0] and words[0] not in ("bash", "sh", "python", "python3", "Rscript", "node", "source", "pwsh")
+    ):
+        return None
+    path = where.at(script)
+    text = where.files.text(path)
+    if text is None:
+        missing = not where.files.exists(path) and "$" not in script
+        return [Task("run", 0, "", problem=f"{path} isn't in the repository" if missing else "")]
+    return _script_file(path, text, where)
+
+
+def _script_file(path: str, text: str, where: Workshop) -> list[Task]:
+    """What a script of the repository does, one level deep."""
+    named = [Task("tests", 0, "")] if _TEST_FILE.search(path) else []
+    if where.depth >= MAX_INDIRECTIONS:
+        return named or [Task("run", 0, "")]
+    if suffix(path) in (".sh", ".bash"):
+        inner = script_tasks(text, 0, Workshop(where.files, where.folder, where.depth + 1))
+        return [t for t in inner if t.kind != "setup"] or [Task("run", 0, "")]
+    tools = [
+        TOOLS[name]
+        for name in _QUOTED.findall(text[:60_000])
+        if TOOLS.get(name) in ("tests", "lint", "types", "coverage", "security")
+    ]
+    calls = "subprocess" in text or "pytest.main" in text or "os.system" in text or "unittest.main" in text
+    found = dict.fromkeys(tools) if calls else {}
+    return named or ([Task(kind, 0, "") for kind in found] or [Task("run", 0, "")])
+
+
+def _make(words: tuple[str, ...], where: Workshop) -> list[Task]:
+    """The recipes of make's targets."""
+    targets = [w for w in words[1:] if not w.startswith("-") and "=" not in w]
+    if "-C" in words[1:-1]:
+        folder = words[words.index("-C") + 1]
+        targets = [t for t in targets if t != folder]
+        where = where.inside(folder)
+    names = (
+        ("makefile", "gnumakefile")
+        if words[0] in ("make", "gmake")
+        else ("justfile", ".justfile", "taskfile.yml", "taskfile.yaml")
+    )
+    path = next((e.path for e in where.files.named(*names) if where.at(base_name(e.path)) == e.path), "")
+    text = where.files.text(path) if path else None
+    if text is None:
+        kind = next(filter(None, (named_kind(t) for t in targets)), "build")
+        return [Task(kind, 0, "", problem=f"there is no {names[0].capitalize()}")]
+    if names[0] != "makefile":
+        return [Task(named_kind(t) or "run", 0, "") for t in targets] or [Task("run", 0, "")]
+    rules = _rules(text)
+    out: list[Task] = []
+    for target in targets or list(rules)[:1]:
+        if target not in rules:
+            out.append(Task(named_kind(target) or "run", 0, "", problem=f"{path} has no target {target}"))
+            continue
+        before, recipe = rules[target]
+        body = "\n".join([*(rules[b][1] for b in before if b in rules), recipe])
+        if where.depth < MAX_INDIRECTIONS:
+            out += script_tasks(body, 0, Workshop(where.files, where.folder, where.depth + 1))
+    return out
+
+
+def _rules(text: str) -> dict[str, tuple[list[str], str]]:
+    """Target -> (what it depends on, its recipe)."""
+    out: dict[str, tuple[list[str], str]] = {}
+    target = ""
+    for line in text.split("\n")[:2000]:
+        if line.startswith("\t") and target:
+            before, recipe = out[target]
+            out[target] = (before, f"{recipe}\n{line.strip().lstrip('@-').replace('$(', '${').replace(')', '}')}")
+            continue
+        rule = _MAKE_RULE.match(line)
+        if rule and not line.startswith((".", "\t", " ")):
+            target = rule.group(1).split()[0]
+            out[target] = (rule.group(2).split(), out.get(target, ([], ""))[1])
+    return out
+
+
+def _npm(words: tuple[str, ...], where: Workshop) -> list[Task] | None:
+    """The script of package.json that is run; None for npm's own commands."""
+    rest = [w for w in words[1:] if not w.startswith("-")]
+    for flag in ("--prefix", "-C", "--cwd", "--dir"):
+        if flag in words[:-1]:
+            folder = words[words.index(flag) + 1]
+            where = where.inside(folder)
+            rest = [w for w in rest if w != folder]
+    if not rest or (rest[0] not in ("run", "test", "t", "run-script") and words[0] == "npm"):
+        return None
+    name = rest[1] if rest[0] in ("run", "run-script") and len(rest) > 1 else "test" if rest[0] == "t" else rest[0]
+    if name in (
+        "install",
+        "ci",
+        "add",
+        "config",
+        "audit",
+        "exec",
+        "dlx",
+        "i",
+        "cache",
+        "set",
+        "global",
+        "publish",
+        "pack",
+    ):
+        return None
+    text = where.files.text(where.at("package.json"))
+    if text is None:
+        return [Task(named_kind(name) or "run", 0, "", problem=f"there is no {where.at('package.json')}")]
+    try:
+        script = json.loads(text).get("scripts", {}).get(name)
+    except (ValueError, AttributeError, RecursionError):
+        script = None
+    if not isinstance(script, str):
+        return [Task(named_kind(name) or "run", 0, "", problem=f"{where.at('package.json')} has no script {name}")]
+    if "no test specified" in script:
+        return [Task("tests", 0, "", problem="its test script only says that there are no tests")]
+    if where.depth >= MAX_INDIRECTIONS:
+        return [Task(named_kind(name) or "run", 0, "")]
+    inner = script_tasks(script, 0, Workshop(where.files, where.folder, where.depth + 1))
+    guess = named_kind(name)
+    return inner or ([Task(guess, 0, "")] if guess else [])
+
+
+# ---------------------------------------------------------------- could it work?
+
+
+def _problem(kind: str, words: tuple[str, ...], where: Workshop) -> str:
+    """Why a command can't work with these files; empty where nothing speaks against it."""
+    if kind == "setup":
+        return _missing_requirements(words, where)
+    if kind == "tests" and words[0] in _ECOSYSTEM_TESTS:
+        for word in words[1:]:
+            path = word.partition("::")[0]
+            looks = _PATH.match(path) and ("/" in path or suffix(path) == ".py" or path in ("tests", "test"))
+            if looks and not path.startswith(("-", "/", "..")) and not where.files.exists(where.at(path)):
+                return f"{where.at(path)} isn't in the repository"
+        if not where.has_tests:
+            return "there is no test file to run"
+    return ""
+
+
+def _missing_requirements(words: tuple[str, ...], where: Workshop) -> str:
+    for flag, value in pairwise(words):
+        if flag in _REQUIREMENT_FLAGS and _PATH.match(value) and not where.files.exists(where.at(value)):
+            return f"{where.at(value)} isn't in the repository"
+    return ""

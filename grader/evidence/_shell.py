@@ -1,0 +1,151 @@
+"""Shell scripts as lists of simple commands: enough to say what a script runs, never run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MAX_SCRIPT_LINES = 600
+MAX_WORDS = 80
+
+_HEREDOC = re.compile(r"<<-?\s*(['\"]?)(\w{1,40})\1")
+_ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*=")
+_QUOTES = "'\""
+_SEPARATORS = ("&&", "||", ";", "|", "&")
+_KEYWORDS = frozenset("then do else elif if while until ! { ( time sudo exec nohup command env winpty".split())
+# What runs another command; the words before that one are dropped.
+_WRAPPERS = tuple(
+    tuple(words.split())
+    for words in (
+        "uv run|uv tool run|poetry run|pipenv run|pdm run|hatch run|rye run|pixi run|npx|uvx|pnpm exec|yarn exec|bunx|"
+        "conda run|mamba run|micromamba run|xvfb-run|python -m|python3 -m|py -m|bundle exec|dotenv run|doppler run"
+    ).split("|")
+)
+_WRAPPER_VALUES = frozenset(
+    "-n -p --name --prefix --with --group --extra --python --env-file --no-sync --frozen".split()
+)
+_VALUELESS = frozenset({"--no-sync", "--frozen"})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One simple command: its words without assignments and wrappers such as `uv run`.
+
+    Attributes:
+        line: lines after the script's first, from 0.
+        soft: `|| true` and its like: the script goes on when it fails.
+    """
+
+    line: int
+    words: tuple[str, ...]
+    soft: bool = False
+
+    @property
+    def text(self) -> str:
+        """The command on one line, shortened."""
+        whole = " ".join(self.words)
+        return whole if len(whole) <= MAX_WORDS else whole[: MAX_WORDS - 1] + "…"
+
+
+def commands(script: str) -> list[Command]:
+    """The simple commands of a script, in order; here-documents, comments and pure assignments left out."""
+    out: list[Command] = []
+    for number, line in _logical_lines(script):
+        parts = _split(line)
+        for index, (words, operator) in enumerate(parts):
+            bare = _unwrap(words)
+            if not bare:
+                continue
+            after = parts[index + 1][0][:1] if operator == "||" and index + 1 < len(parts) else []
+            out.append(Command(number, tuple(bare[:MAX_WORDS]), after in (["true"], [":"], ["echo"], ["exit"])))
+    return out
+
+
+def _logical_lines(script: str) -> list[tuple[int, str]]:
+    """(offset, text) with continuations joined and here-documents skipped."""
+    out: list[tuple[int, str]] = []
+    lines = script.split("\n")[:MAX_SCRIPT_LINES]
+    pending, start, until = "", 0, ""
+    for number, raw in enumerate(lines):
+        if until:
+            if raw.strip() == until:
+                until = ""
+            continue
+        text = raw.strip()
+        if not pending:
+            start = number
+        if text.startswith("#"):
+            continue
+        if text.endswith(("\\", "`")) and len(text) > 1:
+            pending += text[:-1] + " "
+            continue
+        text = pending + text
+        pending = ""
+        heredoc = _HEREDOC.search(text)
+        if heredoc and "<<<" not in text:
+            until = heredoc.group(2)
+        if text:
+            out.append((start, text))
+    if pending:
+        out.append((start, pending))
+    return out
+
+
+def _split(line: str) -> list[tuple[list[str], str]]:
+    """Simple commands as words, each with the operator that follows it."""
+    parts: list[tuple[list[str], str]] = []
+    words: list[str] = []
+    word, quote, started = "", "", False
+    i = 0
+    while i < len(line):
+        char = line[i]
+        if quote:
+            if char == quote:
+                quote = ""
+            else:
+                word += char
+        elif char in _QUOTES:
+            quote, started = char, True
+        elif char == "#" and not word and not started:
+            break
+        elif char.isspace() or any(line.startswith(op, i) for op in _SEPARATORS):
+            if word or started:
+                words.append(word)
+            word, started = "", False
+            operator = next((op for op in _SEPARATORS if line.startswith(op, i)), "")
+            if operator and not (operator == "&" and line[i - 1 : i] == ">"):
+                parts.append((words, operator))
+                words = []
+                i += len(operator) - 1
+        else:
+            word += char
+        i += 1
+    if word or started:
+        words.append(word)
+    parts.append((words, ""))
+    return [(words, operator) for words, operator in parts if words]
+
+
+def _unwrap(words: list[str]) -> list[str]:
+    """Without assignments, keywords and wrappers."""
+    for _ in range(6):
+        while words and (words[0] in _KEYWORDS or _ASSIGNMENT.match(words[0])):
+            words = words[1:]
+        if not words:
+            return []
+        words = [
+            words[0].rpartition("/")[2] if words[0].endswith(("/python", "/pytest", "/pip")) else words[0],
+            *words[1:],
+        ]
+        drop = max((len(key) for key in _WRAPPERS if tuple(words[: len(key)]) == key), default=0)
+        if not drop:
+            return words
+        words = _after_options(words[drop:])
+    return words
+
+
+def _after_options(words: list[str]) -> list[str]:
+    """The wrapped command, past the wrapper's own options."""
+    while words and words[0].startswith("-"):
+        words = words[2 if words[0] in _WRAPPER_VALUES else 1 :]
+    return words
