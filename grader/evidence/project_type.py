@@ -1,0 +1,204 @@
+"""What kind of project this is: from what it calls itself, what its files are called and what its code imports."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from grader.evidence._lexicon import fold, load_lexicon
+from grader.evidence.files import LANGUAGES, suffix
+from grader.model import PROJECT_TYPES, Confidence, Place, ProjectType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from grader.evidence.documents import Document, Documents
+    from grader.evidence.files import Files
+    from grader.evidence.notebooks import Notebooks
+    from grader.evidence.python_code import PythonCode
+    from grader.evidence.source_code import SourceCode
+
+TITLE, INTRO, INTRO_MORE, INTRO_MOST = 4.0, 1.5, 0.5, 3.0
+HEADING, HEADING_MOST, NAME, NAME_MOST = 0.4, 1.2, 0.4, 2.0
+IMPORT = 2.5
+ENOUGH, SURE, MARGIN = 3.9, 6.0, 2.0
+INTRO_LINES = 12
+MAX_FILES = 2000
+MAX_PLACES = 5
+
+# A project about one of these is that, however it is served: a churn model behind an API is a churn project.
+SUBJECTS = ("churn", "sentiment", "ab-test", "object-detection")
+
+_LIBRARIES = {
+    "object-detection": ("ultralytics", "detectron2", "mmdet", "super_gradients", "yolov5", "yolox", "supervision"),
+    "rag-app": ("chromadb", "faiss", "pinecone", "qdrant_client", "weaviate", "pymilvus", "lancedb", "llama_index",
+                "langchain_chroma", "langchain_pinecone", "langchain_qdrant", "langchain_postgres", "pgvector", "haystack",
+                "minsearch", "@pinecone-database/pinecone", "@qdrant/js-client-rest", "langchain_community.vectorstores",
+                "@langchain/pinecone", "elasticsearch", "faiss-node"),
+    "agent": ("langgraph", "crewai", "autogen", "smolagents", "pydantic_ai", "langchain.agents", "@langchain/langgraph",
+              "google.adk", "agno", "openai_agents", "deepagents"),
+    "data-pipeline": ("airflow", "dagster", "prefect", "pyspark", "dbt", "awsglue", "luigi", "mage_ai", "kafka", "great_expectations"),
+    "dashboard": ("dash", "streamlit", "shiny", "flexdashboard", "shinydashboard", "panel", "bokeh"),
+    "chatbot": ("chainlit", "telegram", "aiogram", "telebot", "discord", "chatterbot", "rasa", "rasa_sdk", "slack_bolt"),
+    "model-api": ("bentoml", "litserve", "ray.serve", "mlserver", "torchserve", "plumber", "vetiver"),
+    "speed-audit": ("vllm", "torch.profiler", "pytest_benchmark", "locust", "onnxruntime", "tensorrt"),
+    "sentiment": ("vaderSentiment", "textblob", "syuzhet", "tidytext"),
+    "ab-test": ("statsmodels.stats.proportion", "bayesAB", "pwr", "scipy.stats.contingency"),
+}  # fmt: skip
+# Libraries that many kinds of projects use: they add, but can't carry a type.
+_WEAK = frozenset(
+    "streamlit shiny kafka elasticsearch onnxruntime tensorrt locust pyspark textblob tidytext pwr telegram prefect".split()
+)
+_SERVERS = frozenset("fastapi flask starlette litestar sanic django express hono plumber gradio".split())
+_MODELS = frozenset(
+    "sklearn xgboost lightgbm catboost torch tensorflow keras transformers joblib onnxruntime mlflow pickle".split()
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DOCUMENTS = frozenset({".md", ".rst", ".txt", ".pdf", ".docx"})
+_DATA = frozenset({".csv", ".json", ".parquet", ".xlsx", ".pkl", ".pt", ".onnx", ".yaml", ".yml", ".joblib"})
+
+
+@functools.lru_cache(maxsize=8192)
+def words(text: str) -> str:
+    """Folded words with CamelCase, hyphens and slashes taken apart."""
+    return fold(_CAMEL.sub(" ", text[:2000]).replace("-", " ").replace("/", " "))
+
+
+@functools.cache
+def _stems() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(
+        (kind, tuple(stem.replace("-", " ").replace("/", " ") for stem in found))
+        for kind, found in load_lexicon("project_types").items()
+    )
+
+
+def named_types(text: str) -> tuple[str, ...]:
+    """The project types whose words stand in a text."""
+    folded = words(text)
+    return tuple(kind for kind, found in _stems() if any(stem in folded for stem in found))
+
+
+class _Tally:
+    """Points and places per type."""
+
+    def __init__(self) -> None:
+        self.points: dict[str, float] = defaultdict(float)
+        self.places: dict[str, list[Place]] = defaultdict(list)
+
+    def add(self, kind: str, points: float, place: Place) -> None:
+        self.points[kind] += points
+        if len(self.places[kind]) < MAX_PLACES:
+            self.places[kind].append(place)
+
+
+def _read_document(tally: _Tally, document: Document, weight: float) -> None:
+    titles = [section for section in document.sections if section.title]
+    for kind in named_types(titles[0].title) if titles else ():
+        tally.add(kind, TITLE * weight, Place(document.path, titles[0].line, note="title"))
+    intro = [line for line in document.lines if line.block in ("prose", "list", "quote")][:INTRO_LINES]
+    given: dict[str, float] = defaultdict(float)
+    for line in intro:
+        for kind in named_types(line.text):
+            more = min(INTRO_MOST - given[kind], INTRO_MORE if given[kind] else INTRO)
+            given[kind] += more
+            if more > 0:
+                tally.add(kind, more * weight, Place(document.path, line.no, note="introduction"))
+    given.clear()
+    for section in titles[1:]:
+        for kind in named_types(section.title):
+            more = min(HEADING_MOST - given[kind], HEADING)
+            given[kind] += more
+            if more > 0:
+                tally.add(kind, more * weight, Place(document.path, section.line, note="heading"))
+
+
+def _read_names(tally: _Tally, files: Files) -> None:
+    given: dict[str, float] = defaultdict(float)
+    for entry in files.own[:MAX_FILES]:
+        ending = suffix(entry.path)
+        if ending in LANGUAGES or ending in _DOCUMENTS or ending in _DATA:
+            for kind in named_types("/".join(entry.path.split("/")[-2:])):
+                more = min(NAME_MOST - given[kind], NAME)
+                given[kind] += more
+                if more > 0:
+                    tally.add(kind, more, Place(entry.path, note="file name"))
+
+
+def _imports(python_code: PythonCode, notebooks: Notebooks, source_code: SourceCode) -> dict[str, Place]:
+    """Each imported module with the first place that imports it."""
+    out: dict[str, Place] = {}
+    for module in (*python_code.modules, *notebooks.modules):
+        for found in module.imports:
+            if not found.module.startswith("."):
+                out.setdefault(found.module, Place(module.path, found.line, note=f"imports {found.module}"))
+    for file in source_code.files:
+        for named in file.imports:
+            out.setdefault(named.name, Place(file.path, named.line, note=f"imports {named.name}"))
+    return out
+
+
+def _first(imports: dict[str, Place], names: Iterable[str]) -> Place | None:
+    return next(
+        (
+            place
+            for name in names
+            for module, place in imports.items()
+            if module == name or module.startswith((f"{name}.", f"{name}/"))
+        ),
+        None,
+    )
+
+
+def _read_imports(tally: _Tally, imports: dict[str, Place]) -> None:
+    for kind, libraries in _LIBRARIES.items():
+        strong = _first(imports, [name for name in libraries if name not in _WEAK])
+        weak = _first(imports, [name for name in libraries if name in _WEAK])
+        if strong:
+            tally.add(kind, IMPORT, strong)
+        elif weak:
+            tally.add(kind, IMPORT / 2, weak)
+    server, model = _first(imports, sorted(_SERVERS)), _first(imports, sorted(_MODELS))
+    if server and model:
+        tally.add("model-api", IMPORT + 1, server)
+        tally.add("model-api", 0.5, model)
+
+
+def _choose(points: dict[str, float]) -> str:
+    """The type with most points; subjects come first, and retrieval or tools make a chatbot something more precise."""
+    subjects = [kind for kind in SUBJECTS if points.get(kind, 0.0) >= ENOUGH]
+    if subjects:
+        return max(subjects, key=lambda kind: (points[kind], -SUBJECTS.index(kind)))
+    ranked = [kind for kind in PROJECT_TYPES if points.get(kind, 0.0) >= ENOUGH]
+    if not ranked:
+        return "other"
+    best = max(ranked, key=lambda kind: (points[kind], -PROJECT_TYPES.index(kind)))
+    if (
+        best in ("chatbot", "agent", "model-api", "dashboard")
+        and "rag-app" in ranked
+        and points["rag-app"] >= points[best] - 1
+    ):
+        return "rag-app"
+    return best
+
+
+def collect(
+    files: Files, documents: Documents, python_code: PythonCode, notebooks: Notebooks, source_code: SourceCode
+) -> ProjectType:
+    """Weigh the README's words, the files' names and the imports."""
+    tally = _Tally()
+    if documents.readme:
+        _read_document(tally, documents.readme, 1.0)
+    else:
+        for document in documents.others[:3]:
+            _read_document(tally, document, 0.4)
+    _read_names(tally, files)
+    _read_imports(tally, _imports(python_code, notebooks, source_code))
+    kind = _choose(tally.points)
+    if kind == "other":
+        return ProjectType("other", confidence=Confidence.LOW if tally.points else Confidence.MEDIUM)
+    top = tally.points[kind]
+    second = max((points for name, points in tally.points.items() if name != kind), default=0.0)
+    sure = Confidence.HIGH if top >= SURE and top - second >= MARGIN else Confidence.MEDIUM
+    return ProjectType(kind, tuple(tally.places[kind]), sure)
