@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from grader.evidence._metric_words import COVERAGE, HELD_OUT, LOOSE, METRIC, METRICS, MODEL, NOT_MEASURED, PER_CLASS, TRAIN
+from grader.evidence._metric_words import (
+    COVERAGE,
+    HELD_OUT,
+    LOOSE,
+    METRIC,
+    METRICS,
+    MODEL,
+    NOT_MEASURED,
+    PER_CLASS,
+    TRAIN,
+    may_name_metric,
+)
 from grader.evidence._units import MONEY
 
 if TYPE_CHECKING:
@@ -18,6 +29,11 @@ if TYPE_CHECKING:
 MAX_GAP = 45
 MAX_LOOSE_GAP = 25
 MAX_GAP_BEFORE = 16
+MAX_FAR_GAP = 80
+# A verb right before the number ties it to a name that stands further away.
+_SAID = re.compile(r"(?:\bis|\bwas|\bof|\bto|\breach\w{0,3}|\bachiev\w{1,4}|\bat|\babout|[:=≈~→])\s?(?:about|around|approximately|roughly|~)?\s?$", re.IGNORECASE)
+# `mAP50 (mean average precision at 50 percent IoU)` explains a name.
+_EXPLAINED = re.compile(r"intersection|iou|overlap", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;!?。；！？]|\.\s")
 _LOG = re.compile(r"\b(?:epochs?|iter(?:ation)?s?|step|samples?|batch|round)\b\s?[:=#\d\[]|^\s?\[\d", re.IGNORECASE)
 _PROGRAM = frozenset("python py r js javascript ts typescript sql yaml yml toml dockerfile cpp c java go rust html css ini makefile jsx tsx".split())
@@ -58,9 +74,11 @@ class Named(NamedTuple):
 
 def metric_names(text: str) -> list[Named]:
     """Every metric named in a text, left to right."""
-    out = []
+    out: list[Named] = []
+    if not may_name_metric(text):
+        return out
     for match in METRIC.finditer(text):
-        name, kind, _ = METRICS[int((match.lastgroup or "m0")[1:])]
+        name, kind, *_ = METRICS[int((match.lastgroup or "m0")[1:])]
         out.append(Named(name, kind, match.start(), match.end()))
     return out
 
@@ -88,6 +106,10 @@ def _clause(text: str, start: int, end: int) -> str:
     return text[max(before, start - 160) : min(after.start() if after else len(text), end + 80)]
 
 
+def _max_gap(named: Named) -> int:
+    return MAX_LOOSE_GAP if named.name in LOOSE else MAX_GAP
+
+
 def _owner(names: list[Named], number: Quantity, text: str) -> Named | None:
     """The metric that a number belongs to: the nearest before it, or close behind it."""
     best: tuple[int, Named] | None = None
@@ -100,7 +122,7 @@ def _owner(names: list[Named], number: Quantity, text: str) -> Named | None:
             if not 0 <= gap <= MAX_GAP_BEFORE or re.search(r"[,;|、，]", text[number.end : named.start]):
                 continue
             gap += 3  # in `F1 0.9, recall 0.8` the name before wins
-        elif gap > (MAX_LOOSE_GAP if named.name in LOOSE else MAX_GAP):
+        elif gap > (MAX_FAR_GAP if _SAID.search(text[named.end : number.start]) else _max_gap(named)):
             continue
         if best is None or gap < best[0]:
             best = (gap, named)
@@ -144,6 +166,8 @@ def line_metrics(line: NumberLine, lead: str) -> Iterator[Metric]:
             continue
         clause = _clause(line.text, number.start, number.end)
         if NOT_MEASURED.search(clause) or COVERAGE.search(clause):
+            continue
+        if named.name == "map" and number.value == 50 and _EXPLAINED.search(clause):  # noqa: PLR2004 - the 50 of mAP50
             continue
         near = line.text[max(0, min(named.start, number.start) - 30) : max(named.end, number.end) + 12]
         split = "log" if log else split_of(near, clause, lead, line.heading)

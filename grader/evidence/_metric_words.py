@@ -4,41 +4,63 @@ from __future__ import annotations
 
 import re
 
-# Canonical name -> (kind, pattern). Kinds: `share` lies in 0..1 or 0..100 %, `error` is any number, `p` lies in 0..1,
-# `effect` is any number. The more specific names stand first.
 _B = r"(?<![^\W_])"  # no letter or digit in front, an underscore is fine: test_accuracy
 _E = r"(?![^\W_])"
-METRICS: tuple[tuple[str, str, str], ...] = (
-    ("map", "share", rf"{_B}(?:m\s?ap(?:[@_ ]?\.?\d{{1,2}}(?:\s?[-–:]\s?\.?\d{{2}})?)?|mean average precision){_E}"),
-    ("pr-auc", "share", rf"{_B}(?:pr[-_ ]?auc|auprc|auc[-_ ]?pr|average[-_ ]precision){_E}"),
-    ("auc", "share", rf"{_B}(?:(?:roc|auc)(?:[-_ ]?(?:roc|auc|score)){{0,2}}|auroc){_E}"),
-    ("balanced accuracy", "share", rf"{_B}balanced[-_ ]accuracy{_E}"),
+
+# Canonical name, kind, how it is written in scripts with spaces, and in those without. Kinds: `share` lies in 0..1 or
+# 0..100 %, `error` is any number, `p` lies in 0..1, `effect` is any number. The more specific names stand first.
+METRICS: tuple[tuple[str, str, str, str], ...] = (
+    ("map", "share", r"m\s?ap(?:[@_ ]?\.?\d{1,2}(?:\s?[-–:]\s?\.?\d{2})?)?|mean average precision", ""),
+    ("pr-auc", "share", r"pr[-_ ]?auc|auprc|auc[-_ ]?pr|average[-_ ]precision", ""),
+    ("auc", "share", r"(?:roc|auc)(?:[-_ ]?(?:roc|auc|score)){0,2}|auroc", ""),
+    ("balanced accuracy", "share", r"balanced[-_ ]accuracy", ""),
     ("accuracy", "share",
-     rf"{_B}(?:accuracy|acc(?:@\d)?|top[-_ ]?[15](?: acc\w*)?|acur[aá]cia|exactitud(?:e)?|accuratezza|genauigkeit|"
-     rf"dokładność|nauwkeurigheid|doğruluk|aniqlig?[ik]\w{{0,4}}|akurasi|độ chính xác|точност[ьи]|аккуратность){_E}"
-     r"|准确率|準確率|精度|正確率|正解率|정확도"),
-    ("f1", "share", rf"{_B}f[-_ ]?(?:1|β|beta)(?:[-_ ]?(?:score|measure|macro|micro|weighted)){{0,2}}{_E}|{_B}(?:f-?мера|f-?measure){_E}|F1\s?(?:值|スコア|점수)"),
-    ("precision", "share", rf"{_B}(?:precision|precisão|precisión|précision|präzision|precisione|kesinlik|presisi)(?:[@_ ]?\d{{1,3}})?{_E}|精确率|精準率|適合率|정밀도"),
-    ("hit rate", "share", rf"{_B}(?:hit[-_ ]?(?:rate|ratio)|hits?@\d{{1,3}}|success rate|taxa de acerto|taux de réussite){_E}|命中率|成功率"),
-    ("recall", "share", rf"{_B}(?:recall|sensitivity|sensibilidade?|revocação|rappel|exhaustivité|duyarlılık|полнот[аы])(?:[@_ ]?\d{{1,3}})?{_E}|召回率|再現率|재현율"),
-    ("specificity", "share", rf"{_B}(?:specificity|especificidade?|spécificité|özgüllük){_E}|特异度"),
-    ("mrr", "share", rf"{_B}(?:mrr(?:@\d{{1,3}})?|mean reciprocal rank){_E}"),
-    ("ndcg", "share", rf"{_B}n?dcg(?:@\d{{1,3}})?{_E}"),
+     r"accuracy|acc(?:@\d)?|top[-_ ]?[15]|acur[aá]cia|exactitude?|accuratezza|genauigkeit|dokładność|nauwkeurigheid|doğruluk|aniqli[gkğ]\w{0,4}|akurasi|"
+     r"độ chính xác|точност[ьи]|аккуратность", "准确率|準確率|精度|正確率|正解率|정확도"),
+    ("f1", "share", r"f[-_ ]?(?:1|β|beta)(?:[-_ ]?(?:score|measure|macro|micro|weighted)){0,2}|f-?мера|f-?measure", "F1值|F1スコア"),
+    ("precision", "share",
+     r"(?<!fp16 )(?<!fp32 )(?<!bf16 )(?<!int8 )(?<!mixed )(?<!half )(?<!full )(?:precision|precisão|precisión|précision|präzision|precisione|kesinlik|presisi)(?:[@_ ]?\d{1,3})?",
+     "精确率|精準率|適合率|정밀도"),
+    ("hit rate", "share", r"hit[-_ ]?(?:rate|ratio)|hits?@\d{1,3}|success rate|taxa de acerto|taux de réussite", "命中率|成功率"),
+    ("recall", "share", r"(?:recall|sensitivity|sensibilidade?|revocação|rappel|exhaustivité|duyarlılık|полнот[аы])(?:[@_ ]?\d{1,3})?", "召回率|再現率|재현율"),
+    ("specificity", "share", r"specificity|especificidade?|spécificité|özgüllük", "特异度"),
+    ("mrr", "share", r"mrr(?:@\d{1,3})?|mean reciprocal rank", ""),
+    ("ndcg", "share", r"n?dcg(?:@\d{1,3})?", ""),
     ("faithfulness", "share",
-     rf"{_B}(?:faithfulness|groundedness|answer[-_ ](?:relevancy|relevance|correctness|similarity)|context[-_ ](?:precision|recall|relevanc[ey])|hallucination rate|relevant){_E}"),
-    ("similarity", "share", rf"{_B}(?:cosine[-_ ]similarity|bert[-_ ]?score|silhouette(?:[-_ ](?:score|coefficient))?|jaccard|dice|iou|miou|kappa|mcc|gini|ks[-_ ]statistic){_E}"),
-    ("bleu", "share", rf"{_B}(?:(?:sacre)?bleu(?:-?\d)?|rouge(?:[-_ ]?[\dl])?|meteor|chrf\+{{0,2}}|exact[-_ ]match|pass@\d){_E}"),
-    ("r2", "r2", rf"{_B}(?:r2|r\^2|r²|r[-_ ]?squared|r2[-_ ]score|coefficient of determination|коэффициент детерминации){_E}"),
-    ("log-loss", "error", rf"{_B}(?:log[-_ ]?loss|brier(?:[-_ ]score)?|cross[-_ ]entropy){_E}"),
-    ("perplexity", "error", rf"{_B}(?:perplexity|ppl){_E}|困惑度"),
-    ("loss", "error", rf"{_B}(?:(?:val(?:idation)?|test|train(?:ing)?|eval|dev|final|best)[-_ ]loss|loss of){_E}"),
-    ("rmse", "error", rf"{_B}(?:rmsle|rmse|mse|mae|mape|smape|wape|root mean squared? error|mean (?:absolute|squared)(?: percentage)? error|rms error){_E}"),
-    ("wer", "error", rf"{_B}(?:wer|cer|word error rate|fid|psnr|ssim|error rate){_E}"),
-    ("p-value", "p", rf"{_B}p[-_ ]?(?:values?|valeur|valor|значение|değeri)?(?=\s?[:=<≈])|{_B}p[-_ ](?:values?|valeur|valor|значени[ея]|değeri){_E}|{_B}valor[- ]p{_E}|p\s?值|p\s?値"),
+     r"faithfulness|groundedness|answer[-_ ](?:relevancy|relevance|correctness|similarity)|context[-_ ](?:precision|recall|relevanc[ey])|hallucination rate|relevant", ""),
+    ("similarity", "share",
+     r"cosine[-_ ]similarity|bert[-_ ]?score|silhouette(?:[-_ ](?:score|coefficient))?|jaccard|dice|m?iou|kappa|mcc|gini|ks[-_ ]statistic", ""),
+    ("bleu", "share", r"(?:sacre)?bleu(?:-?\d)?|rouge(?:[-_ ]?[\dl])?|meteor|chrf\+{0,2}|exact[-_ ]match|pass@\d", ""),
+    ("r2", "r2", r"r2(?:[-_ ]score)?|r\^2|r²|r[-_ ]?squared|coefficient of determination|коэффициент детерминации", ""),
+    ("log-loss", "error", r"log[-_ ]?loss|brier(?:[-_ ]score)?|cross[-_ ]entropy", ""),
+    ("perplexity", "error", r"perplexity|ppl", "困惑度"),
+    ("loss", "error", r"(?:val(?:idation)?|test|train(?:ing)?|eval|dev|final|best)[-_ ]loss|loss of", ""),
+    ("rmse", "error", r"rmsle|rmse|mse|mae|mape|smape|wape|root mean squared? error|mean (?:absolute|squared)(?: percentage)? error|rms error", ""),
+    ("wer", "error", r"wer|cer|word error rate|fid|psnr|ssim|error rate", ""),
+    ("p-value", "p", r"p[-_ ]?(?:values?|valeur|valor|значение|değeri)?(?=\s?[:=<≈])|p[-_ ](?:values?|valeur|valor|значени[ея]|değeri)|valor[- ]p", "p值|p値|p 值"),
     ("effect", "effect",
-     rf"{_B}(?:uplift|relative lift|absolute lift|effect size|cohen'?s d|t[-_ ]stat(?:istic)?|z[-_ ](?:score|stat(?:istic)?)|conversion rate|taux de conversion|taxa de conversão|tasa de conversión|конверси[яию]|dönüşüm oranı|retention(?: rate)?|churn reduction){_E}|转化率"),
+     r"uplift|relative lift|absolute lift|effect size|cohen'?s d|t[-_ ]stat(?:istic)?|z[-_ ](?:score|stat(?:istic)?)|conversion rate|taux de conversion|"
+     r"taxa de conversão|tasa de conversión|конверси[яию]|dönüşüm oranı|retention(?: rate)?|churn reduction", "转化率"),
 )  # fmt: skip
-METRIC = re.compile("|".join(f"(?P<m{i}>{pattern})" for i, (_, _, pattern) in enumerate(METRICS)), re.IGNORECASE)
+_WORDS = "|".join(f"(?P<m{i}>{words})" for i, (_, _, words, _) in enumerate(METRICS))
+_GLYPHS = "|".join(f"(?P<g{i}>{glyphs})" for i, (_, _, _, glyphs) in enumerate(METRICS) if glyphs)
+METRIC = re.compile(f"{_B}(?:{_WORDS}){_E}|{_GLYPHS}", re.IGNORECASE)
+# A line without any of these can't name a metric: far cheaper to look for than the names themselves.
+_HINTS = tuple(
+    "map precis auc roc accura acc acur exactitu genau dokładno nauwkeur doğru aniq akurasi chính точност аккурат 率 精度 정 재현 f1 f-1 f_1 f-m "
+    "fβ мера top-1 top-5 top1 top5 top_ kesin presisi hit success rate acerto réussite recall sensi revoca rappel exhausti duyar полнот specif especif spécif özgül "
+    "特异 mrr reciprocal dcg faithful grounded relevan hallucin similar bert silhou jaccard dice iou kappa mcc gini statistic bleu rouge meteor "
+    "chrf match pass@ r2 r^2 r² squared determination детерминац loss brier entropy perplex ppl 困惑 rmse rmsle mse mae mape smape wape error wer cer "
+    "fid psnr ssim value p= p< p: p值 p値 valeur valor значени değeri lift cohen t-stat t_stat z-s z_s conver конверс dönüş retention churn".split()
+)
+
+
+def may_name_metric(text: str) -> bool:
+    """Whether it is worth looking for a metric's name."""
+    low = text.lower()
+    return any(hint in low for hint in _HINTS)
+
+
 # Words that a metric's name is also an ordinary word of; they count only right beside a number.
 LOOSE = frozenset({"precision", "accuracy", "recall", "map", "faithfulness", "similarity", "effect", "loss"})
 
@@ -75,7 +97,7 @@ STRICT_BASELINE = re.compile(
     re.IGNORECASE,
 )
 UNCERTAINTY = re.compile(
-    r"±|\+/-|\\pm|confidence interval|\b9[059]\s?% (?:ci|confidence)|\bCIs?\b|credible interval|bootstrap|standard (?:deviation|error)|\bstd\b|\bs\.?d\.\s?="
+    r"±\s?\d|\+/-|\\pm|confidence interval|\b9[059]\s?% (?:ci|confidence)|\bCI\s?[:=\[(]|credible interval|bootstrap|standard (?:deviation|error)|\bstd\b|\bs\.?d\.\s?="
     r"|intervalle de confiance|intervalo de confian|доверительн|置信区间|信頼区間|신뢰구간|güven aralığı|\d seeds|seeds? averaged",
     re.IGNORECASE,
 )
@@ -83,7 +105,7 @@ CAVEAT = re.compile(
     r"\b(?:caveats?|limitations?|however|note that|keep in mind|should not be (?:read|taken)|not (?:representative|statistically significant|directly comparable|a fair)|"
     r"may (?:be )?(?:over|under)estimat\w+|optimistic\w*|over-?fit\w*|domain gap|distribution shift|data leak\w*|small (?:sample|test|data)|only \d+ (?:samples|records|images|questions|rows)|"
     r"different results each|varies? between runs|single run|selection bias|simulated|synthetic|trade-?offs?|at the cost of|false (?:positives|negatives)|"
-    r"cependant|toutefois|limites?|no entanto|entretanto|contudo|limitaç\w+|sin embargo|limitacion\w+|однако|ограничени\w+|jedoch|einschränkung\w*|ancak|kısıt\w*|sınırlama\w*|keterbatasan|namun)(?!\w)"
+    r"cependant|toutefois|no entanto|entretanto|contudo|limitaç\w+|sin embargo|limitacion\w+|однако|ограничени\w+|jedoch|einschränkung\w*|ancak|kısıt\w*|sınırlama\w*|keterbatasan|namun)(?!\w)"
     r"|但是|然而|局限|仅供参考|有限|ただし|限界|한계|다만",
     re.IGNORECASE,
 )
@@ -91,7 +113,7 @@ CAVEAT = re.compile(
 NOT_MEASURED = re.compile(
     rf"{_B}(?:targets?|goals?|aim(?:s|ing)?|should|must|required?|requirements?|expect(?:ed|ation)?s?|desired|at least|minimum|thresholds?|gate|if|when|until|"
     r"acceptance|kpis?|hypothe\w{2,6}|suppose|assum\w{2,6}|placeholder|sample output|alerts?|significance level|alpha|α|"
-    r"objecti[fv]s?|objetivos?|metas?|seuil|limiar|umbral|цель|порог|hedef\w{0,3}|eşik|soglia|ziel)"
+    r"will|would|dropout|min(?=_)|objecti[fv]s?|objetivos?|metas?|seuil|limiar|umbral|цель|порог|hedef\w{0,3}|eşik|soglia|ziel)"
     rf"{_E}|目标|阈值|目標|閾値|목표",
     re.IGNORECASE,
 )
@@ -103,7 +125,7 @@ PLACEHOLDER = re.compile(
 )
 PRAISE = re.compile(
     r"\b(?:high(?:ly)?|great|excellent|good|impressive|strong|best|superior|outstanding|state-of-the-art|remarkable|robust|improved?|haute|alta|elevada|высок\w{2,3}|yüksek|hohe)[- ](?:\w{1,12} )?"
-    r"(?:accura\w{1,4}|precision|performance|results?|recall|f1|auc|quality|acurácia|precisão|exactitud|précision|точност\w|doğruluk|genauigkeit)|高精度|高准确率|높은 정확도",
+    r"(?:accura\w{1,4}|precision|results?|recall|f1|auc|acurácia|precisão|exactitud|précision|точност\w|doğruluk|genauigkeit)|高精度|高准确率|높은 정확도",
     re.IGNORECASE,
 )
 RESULT_IMAGE = re.compile(

@@ -91,7 +91,7 @@ def parse_number(text: str, *, percent: bool = False) -> tuple[float, int] | Non
     if commas and dots:
         decimal = max(text.rfind(","), text.rfind("."))
         sign, other = text[decimal], "." if text[decimal] == "," else ","
-        if text.count(sign) > 1:
+        if text.count(sign) > 1 or any(len(group) != _GROUP_DIGITS for group in text[:decimal].split(other)[1:]):
             return None
         text = text.replace(other, "").replace(sign, ".")
     elif commas == 1:
@@ -116,6 +116,15 @@ def parse_quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_numbers(text[:MAX_CHARS]))
 
 
+def _row(text: str, start: int) -> Iterator[Quantity]:
+    """Values of a row without spaces: the `50` and `0.96` of `mAP@50,0.96`."""
+    for part in text.split(","):
+        parsed = parse_number(part)
+        if parsed is not None:
+            yield Quantity(parsed[0], "", part, start, start + len(part), "", parsed[1])
+        start += len(part) + 1
+
+
 def _numbers(text: str) -> Iterator[Quantity]:
     count = 0
     for match in _NUMBER.finditer(text):
@@ -130,6 +139,9 @@ def _numbers(text: str) -> Iterator[Quantity]:
             continue
         money = match["money"]
         parsed = parse_number(match["number"], percent=unit == "%")
+        if parsed is None and "," in match["number"]:
+            yield from _row(match["number"], match.start("number"))
+            continue
         if parsed is None or (parsed[0] != parsed[0]):  # noqa: PLR0124 - NaN is the number that differs from itself
             continue
         value = parsed[0] * _SCALES[(match["scale"] or "").lower()]

@@ -17,6 +17,7 @@ from grader.evidence._metric_words import (
     SPLIT_STATED,
     STRICT_BASELINE,
     UNCERTAINTY,
+    may_name_metric,
 )
 from grader.evidence._units import parse_quantities
 from grader.evidence.files import base_name
@@ -141,9 +142,9 @@ def _read_context(document: Document, stated: list[int], context: _Context) -> N
         text = line.text[:2000]
         if not text.strip() or line.block == "code":
             continue
-        if line.no not in at and ":" in text and METRIC.search(text) and PLACEHOLDER.search(text):
+        if line.no not in at and (":" in text or "=" in text or "|" in text) and may_name_metric(text) and PLACEHOLDER.search(text) and METRIC.search(text):
             context.add("placeholders", document.path, line.no, text)
-        if line.no not in at and PRAISE.search(text):
+        if line.no not in at and may_name_metric(text) and PRAISE.search(text):
             context.add("praise", document.path, line.no, text)
         if not stated:
             continue
