@@ -1,0 +1,270 @@
+"""One Dockerfile: its stages, what it copies and from where, and what its last stage runs as and starts."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from grader.evidence._glob import ignored
+from grader.evidence._startup import start_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.evidence.files import Files
+
+MAX_DOCKERFILE_BYTES = 128 << 10
+_VERSION = re.compile(r"\d+\.\d+|\d{4,}|^v?\d+(?:$|-)|(?:bookworm|bullseye|jammy|noble|focal)")
+_VARIABLE = re.compile(r"\$\{?(\w+)(?::-([^}]*))?\}?")
+# What a training run or the user's own set-up leaves behind: missing from git on purpose more often than by mistake.
+_ARTEFACT = re.compile(
+    r"(?:^|/)(?:models?|artifacts?|artefacts?|weights|checkpoints?|mlruns|data|datasets?|outputs?|dist|build"
+    r"|target|static"
+    r"|\.env[\w.]*|node_modules|certs?|secrets?)(?:/|$)|\.(?:pkl|pickle|joblib|onnx|pt|pth|h5|keras|bin|gguf"
+    r"|safetensors|csv"
+    r"|parquet|db|sqlite3?|whl|jar|tar|gz|zip|json)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One FROM: its name, image and line.
+
+    Attributes:
+        pin: `digest`, `version`, `loose` (latest, no tag), `stage` or `unknown`.
+    """
+
+    name: str
+    image: str
+    line: int
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A COPY or ADD source that isn't in the build context.
+
+    Attributes:
+        why: `absent` or `ignored` (left out by .dockerignore).
+        generated: git ignores it, or it looks like what a build or a training run leaves: it may be made first.
+    """
+
+    source: str
+    line: int
+    why: str
+    generated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dockerfile:
+    """What a Dockerfile says. Lines are 0 where there is no such instruction.
+
+    Attributes:
+        context: the folder it would be built from ("" is the root): the plausible one with the fewest missing sources.
+        multi_stage: a later stage takes files from an earlier one, or stands on it.
+        user: who the last stage runs as; empty when nothing says so (root).
+        command: what the container starts; `command_problem` why that can't work.
+        installs: it installs packages.
+        copies: how many COPY or ADD instructions take files from the context.
+        error: why it isn't a Dockerfile, at `error_line`.
+    """
+
+    path: str
+    context: str = ""
+    stages: tuple[Stage, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    multi_stage: bool = False
+    user: str = ""
+    user_line: int = 0
+    healthcheck_line: int = 0
+    command: str = ""
+    command_line: int = 0
+    command_problem: str = ""
+    installs: bool = False
+    copies: int = 0
+    error: str = ""
+    error_line: int = 0
+
+    @property
+    def non_root(self) -> bool:
+        """Whether the last stage runs as somebody else than root."""
+        return bool(self.user) and self.user.partition(":")[0] not in ("root", "0")
+
+    @property
+    def problem(self) -> tuple[str, int]:
+        """Why it can't work with these files, and the line; ("", 0) where nothing speaks against it."""
+        if self.error:
+            return self.error, self.error_line
+        if not self.stages:
+            return "it has no FROM", 1
+        lost = next((m for m in self.missing if not m.generated), None)
+        if lost:
+            how = "isn't in the repository" if lost.why == "absent" else "is left out by .dockerignore"
+            return f"it copies {lost.source}, which {how}", lost.line
+        return self.command_problem, self.command_line if self.command_problem else 0
+
+
+def read_dockerfile(path: str, text: str, files: Files, contexts: Sequence[str]) -> Dockerfile:
+    """Parse one Dockerfile and hold it against the tree, in the plausible context that fits best."""
+    from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast  # noqa: PLC0415  (only where needed)
+
+    try:
+        ast = parse_dockerfile_ast(text)
+    except DockerfileSyntaxError as error:
+        message = str(error).partition(": ")[2] or str(error)
+        return Dockerfile(path, error=message[:200], error_line=error.line or 1)
+    except (ValueError, RecursionError, IndexError, MemoryError):
+        return Dockerfile(path, error="it can't be parsed", error_line=1)
+    instructions = ast.instructions[:500]
+    best: tuple[tuple[int, int], str, tuple[Missing, ...]] | None = None
+    for order, context in enumerate(contexts):
+        missing = tuple(_missing(instructions, path, context, files))
+        rank = (sum(not m.generated for m in missing), len(missing) * 100 + order)
+        if best is None or rank < best[0]:
+            best = (rank, context, missing)
+    _, context, missing = best or ((0, 0), "", ())
+    out = _facts(path, instructions)
+    problem = start_problem(out.command, files, _made(instructions)) if out.command else ""
+    return replace(out, context=context, missing=missing, command_problem=problem)
+
+
+def _arguments(instructions: Sequence[Any]) -> dict[str, str]:
+    """Defaults of ARG and ENV."""
+    out: dict[str, str] = {}
+    for one in instructions:
+        if one.name == "ARG":
+            for word in one.args:
+                name, _, value = word.partition("=")
+                out.setdefault(name, value)
+    return out
+
+
+def _expand(word: str, known: dict[str, str]) -> str:
+    """A word with the variables that have a default; others stay."""
+    return _VARIABLE.sub(lambda m: known.get(m.group(1)) or m.group(2) or m.group(0), word)
+
+
+def _pin(image: str, names: set[str]) -> str:
+    if image.lower() in names:
+        return "stage"
+    if "@sha256:" in image:
+        return "digest"
+    if "$" in image:
+        return "unknown"
+    if image == "scratch":
+        return "version"
+    tag = image.rpartition("/")[2].partition(":")[2]
+    return "version" if _VERSION.search(tag) else "loose"
+
+
+def _facts(path: str, instructions: Sequence[Any]) -> Dockerfile:
+    """What the instructions say by themselves."""
+    known = _arguments(instructions)
+    stages: list[Stage] = []
+    users: dict[str, tuple[str, int]] = {}
+    checks: dict[str, int] = {}
+    out = Dockerfile(path)
+    multi = installs = False
+    entry = command = ""
+    entry_line = command_line = copies = 0
+    for one in instructions:
+        words, line = list(one.args), one.start_line
+        here = str(len(stages) - 1)
+        if one.name == "FROM" and words:
+            image = _expand(words[0], known)
+            name = words[2].lower() if len(words) > 2 and words[1].upper() == "AS" else ""  # noqa: PLR2004
+            names = {s.name for s in stages if s.name}
+            stages.append(Stage(name, image, line, _pin(image, names)))
+            index = next((str(i) for i, s in enumerate(stages[:-1]) if s.name and s.name == image.lower()), "")
+            now = str(len(stages) - 1)
+            users[now] = users.get(index, ("nonroot" if "nonroot" in image else "", line))
+            checks[now] = checks.get(index, 0)
+            multi = multi or bool(index)
+            if not index:
+                entry = command = ""
+        elif one.name == "USER" and words:
+            users[here] = (_expand(words[0], known), line)
+        elif one.name == "HEALTHCHECK":
+            checks[here] = 0 if words[:1] == ["NONE"] or one.original.upper().endswith(" NONE") else line
+        elif one.name in ("CMD", "ENTRYPOINT"):
+            text = " ".join(words) if words else ""
+            if one.name == "CMD":
+                command, command_line = text, line
+            else:
+                entry, entry_line = text, line
+        elif one.name in ("COPY", "ADD"):
+            source = next((f.partition("=")[2] for f in one.flags if f.startswith("--from=")), "")
+            multi = multi or any(source.lower() == s.name for s in stages[:-1] if s.name) or source.isdigit()
+            copies += not source
+        elif one.name == "RUN":
+            installs = installs or "install" in one.original or " sync" in one.original
+    last = str(len(stages) - 1)
+    user, user_line = users.get(last, ("", 0))
+    return replace(
+        out,
+        stages=tuple(stages),
+        multi_stage=multi,
+        user=user,
+        user_line=user_line if user else 0,
+        healthcheck_line=checks.get(last, 0),
+        command=f"{entry} {command}".strip(),
+        command_line=entry_line or command_line,
+        installs=installs,
+        copies=copies,
+    )
+
+
+def _missing(instructions: Sequence[Any], path: str, context: str, files: Files) -> list[Missing]:
+    """The sources of COPY and ADD that this context doesn't hold."""
+    known = _arguments(instructions)
+    left_out = _ignore_lines(path, context, files)
+    git_ignored = (files.text(".gitignore") or "").split("\n")
+    out: list[Missing] = []
+    for one in instructions:
+        if one.name not in ("COPY", "ADD") or any(f.startswith("--from=") for f in one.flags):
+            continue
+        inline = {f"<<{h.name}" for h in one.heredocs} | {f"<<-{h.name}" for h in one.heredocs}
+        for word in one.args[:-1]:
+            source = _expand(word, known)
+            if (
+                source in inline
+                or source.startswith(("<<", "http://", "https://", "git@"))
+                or set(source) & set("$*?[")
+            ):
+                continue
+            inside = posixpath.normpath(source.lstrip("/") or ".")
+            if inside == ".":
+                continue
+            full = posixpath.normpath(posixpath.join(context, inside))
+            generated = bool(_ARTEFACT.search(inside)) or ignored(git_ignored, full, anchored=False)
+            if inside.startswith(".."):
+                out.append(Missing(source, one.start_line, "absent", generated=False))
+            elif not (full in files.by_path or full in files.dirs):
+                out.append(Missing(source, one.start_line, "absent", generated))
+            elif left_out and ignored(left_out, inside, anchored=True) and not _lets_in(left_out, inside):
+                out.append(Missing(source, one.start_line, "ignored", generated=False))
+    return out
+
+
+def _lets_in(lines: list[str], source: str) -> bool:
+    """Whether a `!` line lets something below an ignored folder in again."""
+    return any(line.strip().startswith(f"!{source}") or line.strip().startswith(f"!./{source}") for line in lines)
+
+
+def _ignore_lines(path: str, context: str, files: Files) -> list[str]:
+    """The lines of the .dockerignore that holds: the Dockerfile's own, or the context's."""
+    for name in (f"{path}.dockerignore", posixpath.join(context, ".dockerignore")):
+        text = files.text(name)
+        if text is not None:
+            return text.split("\n")
+    return []
+
+
+def _made(instructions: Sequence[Any]) -> str:
+    """Everything that RUN and COPY lines write, to look for files that are made inside the image."""
+    lines = [one.original for one in instructions if one.name in ("RUN", "COPY", "ADD")]
+    heredocs = [h.name + " " + h.content for one in instructions for h in one.heredocs]
+    return "\n".join([*lines, *heredocs])[:100_000]

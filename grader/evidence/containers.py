@@ -1,0 +1,104 @@
+"""How the project would be shipped: Dockerfiles, compose files, platform configuration, infrastructure as code."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from grader.evidence._compose import COMPOSE_NAME, Compose, Service, read_compose
+from grader.evidence._dockerfile import MAX_DOCKERFILE_BYTES, Dockerfile, Missing, Stage, read_dockerfile
+from grader.evidence._platforms import Platform, read_platforms
+from grader.evidence._yaml import MAX_YAML_BYTES
+
+if TYPE_CHECKING:
+    from grader.evidence.files import Files
+
+__all__ = ["Compose", "Containers", "Dockerfile", "Missing", "Platform", "Service", "Stage", "collect"]
+
+MAX_DOCKERFILES = 40
+MAX_COMPOSES = 20
+_DOCKERFILE = re.compile(r"(?:^|/)(?:dockerfile|containerfile)(?:[._-][\w.-]+)?$|\.dockerfile$", re.IGNORECASE)
+_NOT_ONE = re.compile(r"\.(?:md|txt|dockerignore|py|ya?ml|json|sh|j2|tpl)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Containers:
+    """Everything that says how to ship, each sorted by path; what can't work is there with its problem.
+
+    Attributes:
+        devcontainer: the path of a development container; that ships nothing.
+    """
+
+    dockerfiles: tuple[Dockerfile, ...] = ()
+    composes: tuple[Compose, ...] = ()
+    platforms: tuple[Platform, ...] = ()
+    devcontainer: str = ""
+
+    @property
+    def working(self) -> tuple[Dockerfile, ...]:
+        """Dockerfiles against which nothing speaks."""
+        return tuple(d for d in self.dockerfiles if not d.problem[0])
+
+    @property
+    def infrastructure(self) -> tuple[Platform, ...]:
+        """Kubernetes, Terraform and their like, without a problem."""
+        return tuple(p for p in self.platforms if p.iac and not p.problem)
+
+    @property
+    def hosts(self) -> tuple[Platform, ...]:
+        """Configuration of hosting platforms, without a problem."""
+        return tuple(p for p in self.platforms if not p.iac and not p.problem)
+
+
+def collect(files: Files) -> Containers:
+    """Find and read them all."""
+    composes: list[Compose] = []
+    for entry in files.own:
+        if COMPOSE_NAME.search(entry.path) and len(composes) < MAX_COMPOSES:
+            text = files.text(entry.path, MAX_YAML_BYTES)
+            unread = Compose(entry.path, error="it can't be read", error_line=1)
+            composes.append(unread if text is None else read_compose(entry.path, text, files))
+    composes = _overrides(composes)
+    dockerfiles: list[Dockerfile] = []
+    for entry in files.own:
+        named = any(s.dockerfile == entry.path for c in composes for s in c.services)
+        is_one = _DOCKERFILE.search(entry.path) and not _NOT_ONE.search(entry.path)
+        if (named or is_one) and len(dockerfiles) < MAX_DOCKERFILES and ".devcontainer/" not in entry.path:
+            text = files.text(entry.path, MAX_DOCKERFILE_BYTES)
+            unread_one = Dockerfile(entry.path, error="it can't be read", error_line=1)
+            contexts = _contexts(entry.path, composes)
+            dockerfiles.append(unread_one if text is None else read_dockerfile(entry.path, text, files, contexts))
+    dev = next((e.path for e in files.own if e.path.lower().endswith("devcontainer.json")), "")
+    return Containers(tuple(dockerfiles), tuple(composes), read_platforms(files), dev)
+
+
+def _overrides(composes: list[Compose]) -> list[Compose]:
+    """A service without image or build is fine in a file that is laid over another one of its folder."""
+    out = []
+    for compose in composes:
+        folder = posixpath.dirname(compose.path)
+        known = {
+            s.name
+            for other in composes
+            if other is not compose and posixpath.dirname(other.path) == folder
+            for s in other.services
+            if s.image or s.builds
+        }
+        services = tuple(
+            replace(s, problem="") if s.problem and not s.builds and s.name in known else s for s in compose.services
+        )
+        out.append(replace(compose, services=services))
+    return out
+
+
+def _contexts(path: str, composes: list[Compose]) -> tuple[str, ...]:
+    """The folders it may be built from: what compose says, its own, and those above up to the root."""
+    named = [s.context for c in composes for s in c.services if s.dockerfile == path and "$" not in s.context]
+    own = posixpath.dirname(path)
+    above = []
+    while own:
+        above.append(own)
+        own = posixpath.dirname(own)
+    return tuple(dict.fromkeys([*named, *above, ""]))
