@@ -1,0 +1,172 @@
+"""What every format shows alike: candidate text made harmless, and the words and numbers that a report is made of."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import unicodedata
+from typing import TYPE_CHECKING
+
+from grader.model import Kind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from grader.model import Finding, Line, NextStep, Place, ProjectType, RepoRef, Report
+
+LEVEL_WORDS = ("missing", "started", "basic", "solid", "excellent")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+TYPE_WORDS = {
+    "rag-app": "a RAG application",
+    "model-api": "a model behind an API",
+    "churn": "a churn model",
+    "sentiment": "a sentiment model",
+    "object-detection": "object detection",
+    "ab-test": "an A/B test",
+    "dashboard": "a dashboard",
+    "chatbot": "a chatbot",
+    "agent": "an agent",
+    "data-pipeline": "a data pipeline",
+    "speed-audit": "a speed audit",
+}
+_ESCAPED_BYTES = (0xDC80, 0xDCFF)  # how Python's surrogateescape spells a byte that isn't UTF-8
+_USERINFO = re.compile(r"(?i)^([a-z][a-z0-9+.-]{0,20}://)[^/@]{0,500}@")
+
+
+def _harmless(char: str) -> str:
+    code = ord(char)
+    if _ESCAPED_BYTES[0] <= code <= _ESCAPED_BYTES[1]:
+        return f"\\x{code - 0xDC00:02x}"
+    kind = unicodedata.category(char)
+    if kind in {"Cc", "Zl", "Zp"}:  # line breaks and tabs part words; escape sequences lose their ESC
+        return " "
+    if kind == "Cf":  # bidirectional overrides, zero-width characters, tags: invisible, so nothing is lost
+        return ""
+    return "�" if kind == "Cs" else char
+
+
+def clean(text: str) -> str:
+    """Candidate text on one line, without anything that a terminal, a browser or a JSON reader would act on."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_harmless, text)).strip()
+
+
+def clip(text: str, most: int) -> str:
+    """At most `most` characters, cut at a word where there is one."""
+    if len(text) <= most:
+        return text
+    head = text[: most - 1]
+    cut = head.rfind(" ")
+    return head[: cut if cut > most // 2 else most - 1].rstrip(" ,;:.") + "…"
+
+
+def where(place: Place) -> str:
+    """`src/api.py:41`, `README.md:3-9`, `Dockerfile`."""
+    lines = ""
+    if place.line is not None:
+        lines = f":{place.line}"
+        if place.end_line is not None and place.end_line > place.line:
+            lines += f"-{place.end_line}"
+    return clean(place.path) + lines
+
+
+def without_secrets(url: str) -> str:
+    """A target without the name and password that somebody may have put into it."""
+    return clean(_USERINFO.sub(r"\1", url))
+
+
+def name_of(ref: RepoRef) -> str:
+    """What a person calls the target: owner/repo of a URL, the path of a folder, with the graded sub-directory."""
+    url = without_secrets(ref.url)
+    if "://" in url:
+        url = url.split("://", 1)[1].partition("/")[2].removesuffix("/").removesuffix(".git") or url
+    elif url in {".", "./"}:
+        url = "this folder"
+    return f"{url} in {clean(ref.subdir)}" if ref.subdir else url
+
+
+def day(at: datetime | None) -> str:
+    """`21 Nov 2026`, whatever the locale."""
+    return f"{at.day} {MONTHS[at.month - 1]} {at.year}" if at else ""
+
+
+def minute(at: datetime | None) -> str:
+    """`21 Nov 2026 10:32 UTC`."""
+    return f"{day(at)} {at.hour:02}:{at.minute:02} UTC" if at else ""
+
+
+def number(value: float) -> str:
+    """One decimal where it says something: `8`, `7.5`."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def type_words(kind: ProjectType) -> str:
+    """`looks like a chatbot (medium confidence)`."""
+    words = TYPE_WORDS.get(kind.name)
+    if kind.chosen:
+        return f"graded as {words or 'a project of no particular type'}, as asked"
+    if words is None:
+        return "a project of no particular type"
+    return f"looks like {words} ({kind.confidence} confidence)"
+
+
+def level_words(line: Line) -> str:
+    """The level in a word, or why there is none."""
+    if line.status == "not_applicable":
+        return "not asked of this type"
+    if line.status == "person":
+        return "for a person to judge"
+    if line.status == "unknown":
+        return "could not be judged"
+    if line.kind is Kind.DEDUCTION:
+        return "points taken off" if line.earned < 0 else "nothing taken off"
+    return LEVEL_WORDS[line.level or 0]
+
+
+def open_findings(line: Line) -> list[Finding]:
+    """What is left to do of a criterion, and what could not be seen, worst first within the rubric's order."""
+    return [f for f in line.findings if f.status in {Status.FAIL, Status.PARTIAL, Status.UNKNOWN}]
+
+
+def unknowns(report: Report) -> list[Finding]:
+    """Findings that nobody could make, each check once."""
+    lines = report.grade.lines if report.grade else ()
+    found = {f.check: f for line in lines for f in line.findings if f.status is Status.UNKNOWN}
+    return list(found.values())
+
+
+def promise(report: Report, steps: Sequence[NextStep]) -> str:
+    """`doing these three: 47 → 63`; empty where there is nothing to promise."""
+    if not steps or report.grade is None or report.grade.value is None:
+        return ""
+    many = NUMBERS[len(steps)] if len(steps) < len(NUMBERS) else str(len(steps))
+    what = "doing this" if len(steps) == 1 else f"doing these {many}"
+    return f"{what}: {number(report.grade.value)} → {number(steps[-1].score_after)}"
+
+
+def title_of(report: Report, criterion: str) -> str:
+    """A criterion's title by its id."""
+    return clean(next((c.title for c in report.rubric.criteria if c.id == criterion), criterion))
+
+
+def aim_of(report: Report, step: NextStep) -> str:
+    """`Tests: to level 3`, or the title alone for a deduction."""
+    line = next((x for x in (report.grade.lines if report.grade else ()) if x.id == step.criterion), None)
+    title = title_of(report, step.criterion)
+    if line is None or line.kind is not Kind.LADDER:
+        return title
+    verb = "complete level" if line.level is not None and step.to_level <= line.level else "to level"
+    return f"{title}: {verb} {step.to_level}"
+
+
+def reproduce(report: Report) -> str:
+    """The command that gives this report again."""
+    parts = ["shipfolio", "grade", without_secrets(report.ref.url)]
+    if report.commit:
+        parts += ["--rev", report.commit[:12]]
+    if report.project_type is not None and report.project_type.chosen:
+        parts += ["--type", report.project_type.name]
+    return shlex.join([*parts, "--rubric", clean(report.rubric.id)])

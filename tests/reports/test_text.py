@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from grader.model import Failure, Grade
+from grader.reports import Look, render
+from grader.reports.paint import Span, fit, paint, wrap
+from tests.reports import worlds
+
+ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def shown(report: Any, width: int = 80, **more: Any) -> str:
+    return render("text", [report], Look(width, **more))
+
+
+@pytest.mark.parametrize("width", [56, 80, 100, 200])
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("world", [worlds.report, worlds.broken, worlds.hostile])
+def test_no_line_is_wider_than_the_terminal(world: Any, width: int, full: bool) -> None:
+    for line in shown(world(), width, full=full).splitlines():
+        assert cell_len(line) <= min(width, 120), line
+        assert line == line.rstrip()
+
+
+def test_shows_score_criteria_and_next_steps() -> None:
+    text = shown(worlds.report())
+    assert "ada/engine @ a1b2c3d (main)" in text
+    assert "21 Nov 2026 10:32 UTC · rubric portfolio@2026.11" in text
+    assert "39.3 / 100  E" in text
+    assert re.search(r"Tests +░{8}  0 missing +0\.6 / 12", text)
+    assert re.search(r"It can be deployed +█{8}  4 excellent +10 / 10", text)
+    assert re.search(r"Latency is measured +\? could not be judged", text)
+    assert re.search(r"评估与误差分析 +– not asked of this type", text)
+    assert re.search(r"honestly +– for a person to judge", text)
+    assert re.search(r"something +points taken off +−4", text)
+    assert "doing these three: 39.3 → 60.4" in text
+    assert "1. +10  Tests: to level 1" in text
+    assert "src/api.py:41-44  def predict(features)" in text
+    assert "shipfolio explain tests-present" in text
+    assert "With --full: 1 more step and every finding" in text
+
+
+def test_shows_what_else_a_reader_must_know() -> None:
+    text = shown(worlds.report())
+    assert "“90+ tests”: 13 test functions exist. (README.md:4)" in text
+    assert "CI passes" not in text
+    assert "the linter did not start" in text
+    assert "not\n  counted without --allow-waivers" in text
+    assert "3 files are not committed" in text
+    assert "shipfolio grade https://github.com/ada/engine.git --rev a1b2c3d4a1b2" in text
+
+
+def test_is_about_a_screen_and_a_half_until_asked_for_more() -> None:
+    assert len(shown(worlds.report()).splitlines()) <= 45
+    full = shown(worlds.report(), full=True)
+    assert "No test exercises POST /predict; 1 is wanted." in full
+    assert "README.md:9" in full
+    assert "4. +3" in full
+    assert "next: Tests rung 1" in full
+
+
+def test_words_of_the_rung_need_a_wide_terminal() -> None:
+    assert "It can be deployed rung 4" not in shown(worlds.report(), 80)
+    assert "It can be deployed rung 4" in shown(worlds.report(), 120)
+
+
+def test_colour_is_only_colour() -> None:
+    plain = shown(worlds.report(), full=True)
+    coloured = shown(worlds.report(), full=True, colour=True)
+    assert "\x1b" not in plain
+    assert "\x1b[1;31m39.3\x1b[0m" in coloured
+    assert ESCAPE.sub("", coloured) == plain
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_hostile_text_is_shown_as_text(colour: bool) -> None:
+    text = ESCAPE.sub("", shown(worlds.hostile(), full=True, colour=colour))
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202e\u2028\ud800-\udfff]", text)
+    assert "[b]x[/b]" in text  # what looks like markup is not interpreted
+
+
+def test_a_failure_is_named_with_its_hint() -> None:
+    text = shown(worlds.broken())
+    assert "Not graded (not-found): There is no such repository" in text
+    assert "Set SHIPFOLIO_TOKEN." in text
+    assert "s3cret" not in text
+
+
+def test_several_targets_are_a_table() -> None:
+    reports = [worlds.report(), worlds.broken(), worlds.report(grade=Grade(None, 0.0, 0.0, None, ()))]
+    table = render("text", reports, Look(80))
+    assert re.search(r"ada/engine +39\.3  E +\+10 Tests: to level 1", table)
+    assert re.search(r"ada/gone +– +not-found: There is no", table)
+    assert "nothing could be judged" in table
+    assert "2 graded, 1 not graded" in table
+    assert "Next steps" not in table
+    assert render("text", reports, Look(80, full=True)).count("Next steps, by gain") == 2
+
+
+def test_nothing_judged_is_no_zero() -> None:
+    text = shown(worlds.report(grade=Grade(None, 0.0, 0.0, None, ()), next_steps=()))
+    assert "No score" in text
+    assert "0 / 100" not in text
+
+
+def test_a_failure_without_a_hint_has_no_empty_words() -> None:
+    text = shown(worlds.report(grade=None, error=Failure("empty", "There is no commit.", "")))
+    assert text == "ada/engine\nNot graded (empty): There is no commit.\n"
+
+
+def test_wrap_and_fit_count_columns_not_characters() -> None:
+    assert fit("评估与误差", 6) == "评估… "
+    assert fit("ab", 4) == "ab  "
+    assert wrap("评估与误差分析模型指标", 10) == ["评估与误差", "分析模型指", "标"]
+    assert wrap("one two three four", 9) == ["one two", "three", "four"]
+    assert wrap("one two three four", 9, most=2) == ["one two", "three…"] or wrap("one two three four", 9, most=2)[
+        1
+    ].endswith("…")
+    assert wrap("", 10) == []
+
+
+def test_paint_drops_trailing_blanks() -> None:
+    assert paint([[Span("a "), Span("  ")], []], colour=False) == "a\n\n"

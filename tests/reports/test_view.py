@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from grader.model import Confidence, Place, ProjectType, RepoRef
+from grader.reports import view
+from tests.reports import worlds
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("plain text", "plain text"),
+        ("naïve 评估 🎉", "naïve 评估 🎉"),
+        ("\x1b[31mred\x1b[0m", "[31mred [0m"),
+        ("a\nb\tc\r\nd", "a b c  d"),
+        ("a\u202eb\u2066c\u200bd\ufeffe", "abcde"),
+        ("line\u2028next\u2029one\x85two", "line next one two"),
+        ("caf\udce9", "caf\\xe9"),
+        ("\ud800", "�"),
+        ("\x00\x7f", ""),
+    ],
+)
+def test_clean_leaves_nothing_to_act_on(given: str, shown: str) -> None:
+    assert view.clean(given) == shown
+
+
+@pytest.mark.parametrize(
+    ("ref", "name"),
+    [
+        (RepoRef("https://github.com/ada/engine"), "ada/engine"),
+        (RepoRef("https://gitlab.com/a/b/c.git", None, "services/api"), "a/b/c in services/api"),
+        (RepoRef("https://ada:secret@github.com/ada/engine/"), "ada/engine"),
+        (RepoRef("."), "this folder"),
+        (RepoRef("/srv/engine"), "/srv/engine"),
+    ],
+)
+def test_name_of(ref: RepoRef, name: str) -> None:
+    assert view.name_of(ref) == name
+
+
+@pytest.mark.parametrize(
+    "url", ["https://t0ken@host/a", "https://u:t0ken@host/a", "HTTPS://u:t0ken@host/a", "ssh://t0ken@host/a"]
+)
+def test_without_secrets(url: str) -> None:
+    assert "t0ken" not in view.without_secrets(url)
+
+
+def test_where() -> None:
+    assert view.where(Place("a.py")) == "a.py"
+    assert view.where(Place("a.py", 3)) == "a.py:3"
+    assert view.where(Place("a.py", 3, 3)) == "a.py:3"
+    assert view.where(Place("a.py", 3, 9)) == "a.py:3-9"
+
+
+def test_numbers_and_dates_need_no_locale() -> None:
+    assert [view.number(x) for x in (8.0, 7.5, 0.0, 100.0)] == ["8", "7.5", "0", "100"]
+    assert view.minute(datetime(2026, 3, 1, 4, 5, tzinfo=UTC)) == "1 Mar 2026 04:05 UTC"
+    assert view.day(None) == ""
+
+
+def test_the_promise_is_the_last_steps_score() -> None:
+    report = worlds.report()
+    assert view.promise(report, report.next_steps[:3]) == "doing these three: 39.3 → 60.4"
+    assert view.promise(report, report.next_steps[:1]) == "doing this: 39.3 → 49.3"
+    assert view.promise(report, ()) == ""
+
+
+def test_a_step_that_rounds_to_the_level_it_is_on_completes_it() -> None:
+    report = worlds.report()
+    assert view.aim_of(report, report.next_steps[0]) == "Tests: to level 1"
+    assert view.aim_of(report, report.next_steps[1]) == "README explains the project: complete level 3"
+    assert view.aim_of(report, report.next_steps[2]) == "A topic that says something"
+
+
+def test_the_project_type_says_who_chose_it() -> None:
+    assert view.type_words(ProjectType("chatbot", (), Confidence.LOW)) == "looks like a chatbot (low confidence)"
+    assert view.type_words(ProjectType("agent", chosen=True)) == "graded as an agent, as asked"
+    assert view.type_words(ProjectType("other")) == "a project of no particular type"
+
+
+def test_the_command_to_reproduce_can_be_pasted() -> None:
+    report = worlds.report(ref=RepoRef("/tmp/a b'; rm -rf"), project_type=ProjectType("agent", chosen=True))
+    assert view.reproduce(report) == (
+        "shipfolio grade '/tmp/a b'\"'\"'; rm -rf' --rev a1b2c3d4a1b2 --type agent --rubric portfolio"
+    )
+
+
+def test_clip_cuts_at_a_word() -> None:
+    assert view.clip("one two three", 40) == "one two three"
+    assert view.clip("one two three", 10) == "one two…"
+    assert view.clip("x" * 50, 10) == "x" * 9 + "…"

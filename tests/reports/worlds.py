@@ -1,0 +1,149 @@
+"""Reports made by hand, for the formats' tests: one that shows everything, one that failed, one full of hostile text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from grader import model
+from grader.model import (
+    Claim,
+    Confidence,
+    Criterion,
+    Failure,
+    Finding,
+    Grade,
+    Kind,
+    Level,
+    Line,
+    Need,
+    NextStep,
+    Place,
+    ProjectType,
+    RepoRef,
+    Report,
+    Rubric,
+    Waiver,
+)
+
+CHECKS = ("readme-present", "tests-present", "container-present")
+HOSTILE = (
+    "\x1b[31mred\x1b]8;;http://evil\x07\u202eevil\u200b\ud800\udcff [b]x[/b] <img src=x onerror=alert(1)> | `a` "
+    "*b* _c_ [l](javascript:1) @octocat #1 http://evil.example www.evil.example \r\n## heading\t=1+1 \u2028end"
+)
+AS_OF = datetime(2026, 11, 21, 10, 32, 5, tzinfo=UTC)
+
+
+def _criterion(name: str, title: str, weight: float, kind: Kind = Kind.LADDER) -> Criterion:
+    rungs = tuple(Level(f"{title} rung {i}", (Need("readme-present"),)) for i in range(1, 5))
+    return Criterion(name, title, weight, kind, levels=rungs if kind is Kind.LADDER else ())
+
+
+RUBRIC = Rubric(
+    "portfolio",
+    "2026.11",
+    "AI/ML portfolio project",
+    (
+        _criterion("readme", "README explains the project", 8),
+        _criterion("tests", "Tests", 12),
+        _criterion("deployment", "It can be deployed", 10),
+        _criterion("latency", "Latency is measured", 6),
+        _criterion("evaluation", "评估与误差分析", 10),
+        _criterion("write-up", "The write-up argues honestly", 5, Kind.PERSON),
+        _criterion("topic", "A topic that says something", 10, Kind.DEDUCTION),
+    ),
+    "sha256:" + "ab" * 32,
+)
+
+
+def _line(n: int, level: int | None, progress: float, earned: float, **more: object) -> Line:
+    c = RUBRIC.criteria[n]
+    possible = c.weight if c.kind is Kind.LADDER else 0.0
+    line = Line(
+        c.id, c.title, c.kind, level, progress, earned, possible, "graded", Confidence.HIGH, (),
+        reached=c.levels[level - 1].says if c.levels and level else "",
+        wanted=c.levels[level].says if c.levels and level is not None and level < 4 else "",
+    )  # fmt: skip
+    return replace(line, **more)  # type: ignore[arg-type]
+
+
+def _found(finding: Finding, check: str) -> Finding:
+    return replace(finding, check=check)
+
+
+def lines() -> tuple[Line, ...]:
+    place = Place("src/api.py", 41, 44, "def predict(features)")
+    failed = _found(model.failed("No test exercises POST /predict; 1 is wanted.", place), CHECKS[1])
+    partial = _found(
+        model.graded(0.5, "2 of 4 commands can be copied.", Place("README.md", 9), fix="Add them."), CHECKS[0]
+    )
+    unknown = _found(model.unknown("This could not be judged: the linter did not start."), CHECKS[2])
+    return (
+        _line(0, 3, 2.6, 5.2, findings=(partial, _found(model.passed("Found.", Place("README.md")), CHECKS[0]))),
+        _line(1, 0, 0.2, 0.6, findings=(failed,)),
+        _line(2, 4, 4.0, 10.0),
+        _line(3, None, 0.0, 0.0, possible=0.0, status="unknown", findings=(unknown,)),
+        _line(4, 2, 2.0, 0.0, possible=0.0, status="not_applicable"),
+        _line(5, None, 0.0, 0.0, status="person"),
+        _line(6, None, 0.0, -4.0),
+    )
+
+
+def steps() -> tuple[NextStep, ...]:
+    place = Place("src/api.py", 41, 44, "def predict(features)")
+    return (
+        NextStep(
+            "tests", 1, (CHECKS[1], CHECKS[0]), 10.0, 49.3, "hours", place,
+            "Write a test that calls POST /predict with one good and one bad request, and assert what comes back.",
+        ),
+        NextStep("readme", 3, (CHECKS[0],), 7.1, 56.4, "minutes", Place("README.md", 9), "Add the missing commands."),
+        NextStep("topic", 0, (CHECKS[2],), 4.0, 60.4, "weeks", None, "Choose a question from a field you know."),
+        NextStep("tests", 2, (CHECKS[1],), 3.0, 63.4, "days", None, "Test the error paths."),
+    )  # fmt: skip
+
+
+def report(**more: object) -> Report:
+    """A report that shows everything a format must cope with."""
+    full = Report(
+        ref=RepoRef("https://github.com/ada/engine.git", "main"),
+        rubric=RUBRIC,
+        tool={"name": "shipfolio", "version": "0.1.0", "linter": "ruff 0.14.5"},
+        commit="a1b2c3d4" * 5,
+        as_of=AS_OF,
+        project_type=ProjectType("model-api", (Place("src/api.py", 3),), Confidence.MEDIUM),
+        grade=Grade(39.3, 11.8, 30.0, "E", lines()),
+        next_steps=steps(),
+        claims=(
+            Claim("90+ tests", "contradicted", "tests", "13 test functions exist.", (Place("README.md", 4),)),
+            Claim("CI passes", "not_checkable", "ci", "Nothing was run.", ()),
+        ),
+        waivers=(
+            Waiver("container-present", "The course forbids containers.", Place("shipfolio.toml", 2), False, False),
+        ),
+        notes=("3 files are not committed and were not graded.",),
+    )
+    return replace(full, **more)  # type: ignore[arg-type]
+
+
+def broken() -> Report:
+    return report(
+        ref=RepoRef("https://ada:s3cret@github.com/ada/gone"), commit=None, as_of=None, project_type=None, grade=None,
+        next_steps=(), claims=(), waivers=(), notes=(),
+        error=Failure("not-found", "There is no such repository, or it is private.", "Set SHIPFOLIO_TOKEN."),
+    )  # fmt: skip
+
+
+def hostile() -> Report:
+    """Every place that can hold the candidate's words holds the worst of them."""
+    bad = Place(f"src/{HOSTILE}.py", 1, 2, HOSTILE)
+    finding = _found(model.failed(HOSTILE, bad, fix=HOSTILE), CHECKS[1])
+    blind = _found(model.unknown(HOSTILE), CHECKS[2])
+    return report(
+        ref=RepoRef("/tmp/" + HOSTILE, HOSTILE, HOSTILE),
+        project_type=ProjectType("model-api", (bad,), Confidence.LOW),
+        grade=Grade(10.0, 1.2, 12.0, "E", (_line(1, 0, 0.4, 1.2, findings=(finding, blind)),)),
+        next_steps=(NextStep("tests", 1, (CHECKS[1],), 9.0, 19.0, "hours", bad, HOSTILE),),
+        claims=(Claim(HOSTILE, "contradicted", "tests", HOSTILE, (bad,)),),
+        waivers=(Waiver(CHECKS[1], HOSTILE, bad, True, True),),
+        notes=(HOSTILE,),
+    )
