@@ -1,0 +1,148 @@
+"""What the project needs: every list of dependencies and every lock, with how tightly they hold versions."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.evidence import _manifests
+from grader.evidence._manifests import Lock, Manifest
+from grader.evidence._requirements import Requirement, parse_requirements
+from grader.evidence.files import base_name
+
+if TYPE_CHECKING:
+    from grader.evidence.files import Files
+
+__all__ = ["Dependencies", "Lock", "Manifest", "Requirement", "collect"]
+
+MAX_MANIFESTS = 60
+MAX_BYTES = 256 << 10
+MAX_LOCK_BYTES = 4 << 20
+
+_REQUIREMENTS = re.compile(
+    r"(?:^|/)(?:[\w.-]{0,40}requirements?[\w.-]{0,40}|requirements/[\w.-]{1,60}|constraints[\w.-]{0,30}"
+    r"|pip[-_]requirements)\.(?:txt|in|pip)$",
+    re.IGNORECASE,
+)
+_DEV_FILE = re.compile(r"dev|test|lint|docs?|ci\b|notebook|jupyter", re.IGNORECASE)
+_CONDA = re.compile(r"(?:^|/)(?:environment|env|conda)[\w.-]{0,40}\.ya?ml$", re.IGNORECASE)
+# lock's base name -> (ecosystem, what one fixed package looks like, what a hash looks like)
+_LOCKS = {
+    "uv.lock": ("python", r"^\[\[package\]\]", r"sha256:"),
+    "poetry.lock": ("python", r"^\[\[package\]\]", r"sha256:"),
+    "pdm.lock": ("python", r"^\[\[package\]\]", r"sha256:"),
+    "pylock.toml": ("python", r"^\[\[packages\]\]", r"sha256"),
+    "pixi.lock": ("python", r"^- (?:conda|pypi|kind):", r"sha256:"),
+    "pipfile.lock": ("python", r"\"version\": \"==", r"sha256:"),
+    "conda-lock.yml": ("conda", r"^- name:|^  - name:", r"sha256:"),
+    "package-lock.json": ("npm", r"\"version\":", r"\"integrity\":"),
+    "npm-shrinkwrap.json": ("npm", r"\"version\":", r"\"integrity\":"),
+    "yarn.lock": ("npm", r"^\s+\"?version\"?:? ", r"integrity|checksum"),
+    "pnpm-lock.yaml": ("npm", r"^\s+resolution:", r"integrity:"),
+    "bun.lock": ("npm", r"@\d", r"sha512"),
+    "renv.lock": ("r", r"\"Version\":", r"\"Hash\":"),
+    "packrat.lock": ("r", r"^Version:", r"^Hash:"),
+    "go.sum": ("go", r" v\d", r"h1:"),
+    "cargo.lock": ("rust", r"^\[\[package\]\]", r"checksum"),
+    "manifest.toml": ("julia", r"^\[\[", r"git-tree-sha1"),
+    "gemfile.lock": ("ruby", r"^    [\w-]+ \(", r"sha256"),
+    "conan.lock": ("cpp", r"#", r"#"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """Manifests and locks, each sorted by path; a malformed one is there with its error."""
+
+    manifests: tuple[Manifest, ...] = ()
+    locks: tuple[Lock, ...] = ()
+
+    @property
+    def main(self) -> tuple[Requirement, ...]:
+        """What the program itself needs, of all manifests; development tools left out."""
+        return tuple(r for m in self.manifests for r in m.requirements if r.group in ("main", "pip"))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every dependency's name, whatever it is for."""
+        return frozenset(r.name for m in self.manifests for r in m.requirements)
+
+    def share(self, *pins: str) -> float:
+        """The share of what the program needs that is held in one of these ways, 0.0 to 1.0."""
+        counted = [r for r in self.main if r.pin != "local"]
+        return sum(r.pin in pins for r in counted) / len(counted) if counted else 0.0
+
+    @property
+    def locked(self) -> tuple[Lock, ...]:
+        """Locks that fix something."""
+        return tuple(lock for lock in self.locks if lock.plausible)
+
+
+def collect(files: Files) -> Dependencies:
+    """Find and read them all."""
+    manifests: list[Manifest] = []
+    locks: list[Lock] = []
+    for entry in files.own:
+        name = base_name(entry.path).lower()
+        if name in _LOCKS and len(locks) < MAX_MANIFESTS:
+            locks.append(_lock(entry.path, name, files))
+        elif len(manifests) < MAX_MANIFESTS:
+            one = _manifest(entry.path, name, files)
+            if one:
+                manifests.append(one)
+    return Dependencies(tuple(manifests), tuple(locks))
+
+
+_READERS = {
+    "pyproject.toml": _manifests.pyproject,
+    "pipfile": _manifests.pipfile,
+    "setup.py": _manifests.setup_py,
+    "setup.cfg": _manifests.setup_cfg,
+    "package.json": _manifests.package_json,
+    "description": _manifests.description,
+    "go.mod": _manifests.go_mod,
+    "cargo.toml": _manifests.cargo,
+}
+
+
+def _manifest(path: str, name: str, files: Files) -> Manifest | None:
+    text_file = _REQUIREMENTS.search(path)
+    is_cpp = name in ("meson.build", "cmakelists.txt", "conanfile.txt", "vcpkg.json")
+    if not (text_file or name in _READERS or is_cpp or _CONDA.search(path)):
+        return None
+    text = files.text(path, MAX_BYTES)
+    if text is None:
+        return (
+            Manifest(path, "python", "unread", error="not text, or over 256 KiB", error_line=1) if text_file else None
+        )
+    if text_file:
+        return _requirements(path, text)
+    if name in _READERS:
+        return _READERS[name](path, text)
+    return _manifests.cpp(path, text, name) if is_cpp else _manifests.conda(path, text)
+
+
+def _requirements(path: str, text: str) -> Manifest:
+    group = "dev" if _DEV_FILE.search(base_name(path)) else "main"
+    parsed = parse_requirements(text, group)
+    folder = posixpath.dirname(path)
+    includes = tuple(posixpath.normpath(posixpath.join(folder, p)) for p in parsed.includes if p)
+    return Manifest(path, "python", "requirements", parsed.requirements, includes, parsed.error, parsed.error_line)
+
+
+def _lock(path: str, name: str, files: Files) -> Lock:
+    ecosystem, package, digest = _LOCKS[name]
+    text = files.text(path, MAX_LOCK_BYTES)
+    if text is None:
+        size = files.by_path[path].size
+        return Lock(path, ecosystem, plausible=size is None or size > MAX_LOCK_BYTES, error="too large, not read")
+    packages = len(re.findall(package, text, re.MULTILINE))
+    if name.endswith(".json") or name in ("pipfile.lock", "renv.lock"):
+        try:
+            json.loads(text)
+        except (ValueError, RecursionError):
+            return Lock(path, ecosystem, packages, error="not JSON")
+    return Lock(path, ecosystem, packages, bool(re.search(digest, text)), packages > 0)
