@@ -46,6 +46,19 @@ class CodeLine(NamedTuple):
     language: str
 
 
+class CodeText(NamedTuple):
+    """The code of one file as one text; `numbers` are the file's lines where those aren't simply 1, 2, 3."""
+
+    path: str
+    language: str
+    text: str
+    numbers: tuple[int, ...] | None
+
+    def line(self, index: int) -> int:
+        """The file's line of the text's line `index` (from 0)."""
+        return index + 1 if self.numbers is None else self.numbers[index]
+
+
 class Named(NamedTuple):
     """A thing with a name and the line where it stands."""
 
@@ -125,6 +138,16 @@ class SourceCode:
     def product(self) -> tuple[SourceFile, ...]:
         """Files that are neither tests nor generated."""
         return tuple(f for f in self.files if not f.is_test and not f.generated)
+
+    def texts(self, *, tests: bool = True) -> Iterator[CodeText]:
+        """Every own source text in order of path, whole: to look for words before going through lines."""
+        for path, lang, lines in self._lines:
+            if not tests and is_test_path(path):
+                continue
+            if isinstance(lines, str):
+                yield CodeText(path, lang, lines, None)
+            else:
+                yield CodeText(path, lang, "\n".join(text for _, text in lines), tuple(number for number, _ in lines))
 
     def code_lines(self, *, tests: bool = True) -> Iterator[CodeLine]:
         """Every line of own source in order of path and line: scripts, modules, notebook and document chunks."""
