@@ -1,0 +1,295 @@
+"""How fast it answers: what the documents state, under which conditions, and what the code measures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._timing_words import (
+    ADJECTIVE,
+    BEFORE_AFTER,
+    BENCH_PATH,
+    BUSINESS,
+    CODE_CLOCK,
+    CODE_LATENCY,
+    CODE_METRIC,
+    CODE_PERCENTILE,
+    CONDITIONS,
+    MOCK,
+    NOT_SPEED,
+    PERCENTILE,
+    SPEED,
+    STAGE,
+    TAIL,
+    TARGET,
+)
+from grader.evidence._units import Quantity, parse_quantities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from grader.evidence.documents import Document, Documents
+    from grader.evidence.quantities import NumberCell, NumberLine, Quantities
+    from grader.evidence.source_code import CodeText, SourceCode
+
+MAX_INSTRUMENTS = 40
+MAX_ADJECTIVES = 20
+MAX_PLACES = 3
+MAX_CODE_CHARS = 500
+# Lines around a statement that can say how it was measured.
+NEAR_LINES = 15
+
+_RATES = frozenset({"tokens/s", "req/s", "items/s"})
+_FAST = frozenset({"ms", "us"})
+_SLOW = frozenset({"s", "min"})
+_BARE = re.compile(r"(?:requests/sec|requests per second|time per request|transfer rate|p\d\d|latency|throughput|mean|avg)\b[^:=|]{0,30}[:=|]?\s", re.IGNORECASE)
+_HEADER_UNIT = re.compile(r"[(\[（]\s?([^)\]）]{1,20}?)\s?[)\]）]|(fps|tokens?/s(?:ec)?|tok/s|req/s|rps|qps)\b|_(ms|s|sec|fps)\b", re.IGNORECASE)
+_PROGRAM = frozenset("python py r js javascript ts typescript sql yaml yml toml dockerfile json jsonc http cpp c java go rust html css ini bash sh shell powershell makefile".split())
+_CODE_HINTS = (
+    "perf_counter", "time.time(", "monotonic", "timeit", "performance.now", "date.now", "histogram", "instrumentator", "prometheusmiddleware",
+    "proc.time", "sys.time", "microbenchmark", "p95", "p99", "percentile", "time.since", "time.now(", "chrono::", "nanotime", "stopwatch",
+    "cuda.event", "datetime.now", "locust", "http.get(", "wrk.", "process_time", "summary(",
+)  # fmt: skip
+_LOAD_CALL = re.compile(r"HttpUser|locust|http\.(?:get|post)\(|wrk\.|requests\.(?:get|post)")
+_METRIC_NAME = re.compile(r"latenc|duration|_seconds|_time|Instrumentator\(|quantile|add_middleware", re.IGNORECASE)
+_PERCENTILE_OF = re.compile(rf"{CODE_LATENCY.pattern}|duration|_ms\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[;!?。；！？]|\.\s")
+
+
+class Timing(NamedTuple):
+    """One stated speed.
+
+    Attributes:
+        value, unit: as written: `ms`, `us`, `s`, `min`, `tokens/s`, `req/s`, `items/s`, `x` (a speed-up).
+        target: a wish or limit, not a measurement.
+        mock: the text says that it comes from a fake or is an estimate.
+        rough: a range or a rounded guess (`~50-100 ms`).
+        percentile: the line or header names one.
+        conditions: which of `hardware`, `load`, `n`, `tool`, `date` the text around it gives.
+        change: before and after, or against something else.
+        stage: the part of the work that it belongs to, empty for the whole.
+    """
+
+    path: str
+    line: int
+    value: float
+    unit: str
+    text: str
+    target: bool
+    mock: bool
+    rough: bool
+    percentile: bool
+    tail: bool
+    conditions: frozenset[str]
+    change: bool
+    stage: str
+
+    @property
+    def measured(self) -> bool:
+        """A value that is said to have come out, not wished for nor invented."""
+        return not self.target and not self.mock and self.unit != "x"
+
+
+class Instrument(NamedTuple):
+    """Where the code measures its speed: `metric`, `percentile`, `benchmark` or `timer`."""
+
+    path: str
+    line: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Speed as stated and as measured by the code. `scripts` are benchmark files that hold a clock or a load tool."""
+
+    statements: tuple[Timing, ...] = ()
+    adjectives: tuple[tuple[str, int, str], ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    scripts: tuple[str, ...] = ()
+
+    @property
+    def measured(self) -> tuple[Timing, ...]:
+        """The statements that are measurements."""
+        return tuple(t for t in self.statements if t.measured)
+
+
+class _Surroundings:
+    """The text near a line of a document, within its section."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._lines = {d.path: d.lines for d in documents}
+        self._at = {d.path: {line.no: i for i, line in enumerate(d.lines)} for d in documents}
+        self._known: dict[tuple[str, int], str] = {}
+
+    def near(self, path: str, no: int) -> str:
+        """Up to 15 lines on either side that belong to the same section."""
+        key = (path, no)
+        if key not in self._known:
+            lines, i = self._lines.get(path, ()), self._at.get(path, {}).get(no)
+            if i is None:
+                return ""
+            section = lines[i].section
+            part = lines[max(0, i - NEAR_LINES) : i + NEAR_LINES + 1]
+            self._known[key] = "\n".join(x.text[:400] for x in part if x.section == section)
+        return self._known[key]
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    before = max((m.end() for m in _SENTENCE.finditer(text, 0, start)), default=0)
+    after = _SENTENCE.search(text, end)
+    return text[max(before, start - 200) : min(after.start() if after else len(text), end + 160)]
+
+
+def _counts(number: Quantity, clause: str, around: str) -> bool:
+    """Whether a number with this unit is about speed, given its clause and what stands around it."""
+    if number.value <= 0 or NOT_SPEED.search(clause):
+        return False
+    if number.unit in _FAST or number.unit in {"tokens/s", "req/s"}:
+        return SPEED.search(clause) is not None or SPEED.search(around) is not None
+    if number.unit == "items/s":
+        return SPEED.search(clause.replace(number.text, "")) is not None or SPEED.search(around) is not None
+    return number.unit in _SLOW and SPEED.search(clause) is not None and BUSINESS.search(clause + around) is None
+
+
+def _timing(where: tuple[str, int], number: Quantity, clause: str, label: str, near: str) -> Timing:
+    stage = STAGE.search(label)
+    rough = number.bound in {"~", "≈", "约"} and number.decimals == 0 or re.search(r"\d\s?[-–~]\s?\d", number.text) is not None
+    return Timing(
+        where[0],
+        where[1],
+        number.value,
+        number.unit,
+        clause.strip()[:160],
+        target=number.bound in {"<", "≤", "＜"} or TARGET.search(f"{clause} {label}") is not None,
+        mock=MOCK.search(f"{clause} {label}") is not None or re.search(r"\b(?:mock|fake|simulated) (?:provider|llm|data|numbers|values|latenc)", near, re.IGNORECASE) is not None,
+        rough=rough,
+        percentile=PERCENTILE.search(f"{clause} {label}") is not None,
+        tail=TAIL.search(f"{clause} {label}") is not None,
+        conditions=frozenset(kind for kind, pattern in CONDITIONS.items() if pattern.search(near) or pattern.search(clause)),
+        change=BEFORE_AFTER.search(clause) is not None,
+        stage=stage.group(0).lower() if stage else "",
+    )
+
+
+def _line_timings(line: NumberLine, near: _Surroundings) -> Iterator[Timing]:
+    if line.block == "code" and line.language in _PROGRAM:
+        return
+    spoken = "latency" in line.kinds or SPEED.search(line.heading)
+    for number in line.numbers:
+        clause = _sentence(line.text, number.start, number.end)
+        if number.unit == "" and line.block == "code" and number.decimals and _BARE.match(line.text):
+            number = number._replace(unit="req/s" if "req" in line.text.lower() else "ms")  # noqa: PLW2901 - wrk and ab leave it out
+        elif number.unit == "x":
+            if re.search(r"faster|speed-?up|slower|быстрее|ускор|plus rapide|más rápid|mais rápid|倍", clause, re.IGNORECASE):
+                yield _timing((line.path, line.line), number, clause, "", near.near(line.path, line.line))
+            continue
+        if number.unit not in _FAST | _SLOW | _RATES:
+            continue
+        if _counts(number, clause, line.heading if spoken else ""):
+            # a range `50-100 ms` is a guess: its lower end stands right before without a unit
+            before = line.text[max(0, number.start - 3) : number.start]
+            timing = _timing((line.path, line.line), number, clause, "", near.near(line.path, line.line))
+            yield timing._replace(rough=timing.rough or before.strip() in {"-", "–"} or number.text.startswith("-"))
+
+
+def _cell_timings(cell: NumberCell, near: _Surroundings) -> Iterator[Timing]:
+    if cell.column_index == 0:
+        return
+    label = f"{cell.row} | {cell.column}"
+    number = cell.numbers[0]
+    if number.unit == "":
+        unit = _header_unit(cell.column) or _header_unit(cell.row)
+        number = number._replace(unit=unit)
+    if number.unit not in _FAST | _SLOW | _RATES or number.value <= 0 or NOT_SPEED.search(label):
+        return
+    if number.unit not in {"tokens/s", "req/s"} and not SPEED.search(label) and not SPEED.search(cell.around):
+        return
+    if number.unit in _SLOW and BUSINESS.search(label + cell.around):
+        return
+    near_text = near.near(cell.path, cell.table_line) + "\n" + cell.around
+    timing = _timing((cell.path, cell.line), number, f"{label}: {cell.text}", label, near_text)
+    yield timing._replace(target=timing.target and not re.search(r"measured|actual|result|obtained|mesur|medid", cell.column, re.IGNORECASE))
+
+
+def _header_unit(text: str) -> str:
+    for match in _HEADER_UNIT.finditer(text):
+        written = next(group for group in match.groups() if group)
+        found = parse_quantities(f"1 {written}")
+        if found and found[0].unit in _FAST | _SLOW | _RATES:
+            return found[0].unit
+    return ""
+
+
+# ---------------------------------------------------------------- code
+
+
+def _instruments(texts: Iterable[CodeText]) -> tuple[list[Instrument], list[str]]:
+    """Where code measures answers, and which files are benchmarks; training times don't count."""
+    found: list[Instrument] = []
+    scripts: list[str] = []
+    for text in texts:
+        low = text.text.lower()
+        if any(hint in low for hint in _CODE_HINTS):
+            bench = BENCH_PATH.search(text.path) is not None
+            notes = _file_instruments(text, bench=bench)
+            found.extend(notes)
+            if any(note.kind == "benchmark" for note in notes):
+                scripts.append(text.path)
+    return found[:MAX_INSTRUMENTS], scripts
+
+
+def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:
+    found: list[Instrument] = []
+    clock = -NEAR_LINES - 1
+    lines = code.text.split("\n")
+    for i, text in enumerate(lines):
+        if not text or len(text) > MAX_CODE_CHARS or text.lstrip().startswith(("#", "//", "*", "import ", "from ", "--")):
+            continue
+        if CODE_CLOCK.search(text):
+            clock = i
+        kind = _kind(_whole_call(lines, i), bench=bench, ticking=clock == i, timed=i - clock <= NEAR_LINES)
+        if kind and sum(1 for x in found if x.kind == kind) < MAX_PLACES:
+            found.append(Instrument(code.path, code.line(i), kind, text.strip()[:120]))
+    return found
+
+
+def _whole_call(lines: list[str], i: int) -> str:
+    """The line, with the next two where a metric's name stands there: `Histogram(`."""
+    text = lines[i]
+    return " ".join([text, *lines[i + 1 : i + 3]]) if text.rstrip().endswith("(") and CODE_METRIC.search(text) else text
+
+
+def _kind(text: str, *, bench: bool, ticking: bool, timed: bool) -> str:
+    """What a line of code measures; empty for nothing of the sort."""
+    if bench and (ticking or _LOAD_CALL.search(text)):
+        return "benchmark"
+    if CODE_METRIC.search(text) and _METRIC_NAME.search(text):
+        return "metric"
+    if timed and CODE_LATENCY.search(text):
+        return "timer"
+    if CODE_PERCENTILE.search(text) and _PERCENTILE_OF.search(text):
+        return "percentile"
+    return ""
+
+
+def collect(documents: Documents, quantities: Quantities, source_code: SourceCode) -> Timings:
+    """Read what is said and measured about speed."""
+    read = ([documents.readme] if documents.readme is not None else []) + list(documents.others)
+    near = _Surroundings(read)
+    statements: list[Timing] = []
+    for line in quantities.lines:
+        statements.extend(_line_timings(line, near))
+    for cell in quantities.cells:
+        statements.extend(_cell_timings(cell, near))
+    order = {document.path: i for i, document in enumerate(read)}
+    statements = sorted(dict.fromkeys(statements), key=lambda t: (order.get(t.path, 0), t.line))
+    adjectives = [
+        (d.path, line.no, line.text.strip()[:120])
+        for d in read[:1]
+        for line in d.lines
+        if line.block in {"prose", "list", "quote", "heading"} and ADJECTIVE.search(line.text[:2000])
+    ]
+    instruments, scripts = _instruments(source_code.texts(tests=False))
+    return Timings(tuple(statements), tuple(adjectives[:MAX_ADJECTIVES]), tuple(instruments), tuple(scripts))
