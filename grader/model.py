@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -178,6 +179,13 @@ def not_applicable(summary: str, *places: Place) -> Finding:
 def unknown(reason: str) -> Finding:
     """It could not be seen, through our fault or the world's; never a lost mark."""
     return Finding(Status.UNKNOWN, 0.0, reason, confidence=Confidence.LOW)
+
+
+def fingerprint(finding: Finding) -> str:
+    """Identifies a finding from one grade to the next, whatever lines moved: check and files, 16 hex digits."""
+    paths = sorted({place.path for place in finding.places})
+    text = "\0".join([finding.check, *paths])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

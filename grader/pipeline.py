@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -66,13 +65,6 @@ def run_check(need: Need, facts: Facts) -> Finding:
             LOG.exception("check %s broke", need.check)
             finding = unknown(f"This could not be judged: the check broke ({type(why).__name__}).")
     return replace(finding, check=need.check)
-
-
-def fingerprint(finding: Finding) -> str:
-    """Identifies a finding from one grade to the next, whatever lines moved: check and files, 16 hex digits."""
-    paths = sorted({place.path for place in finding.places})
-    text = "\0".join([finding.check, *paths])
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def _waive(findings: dict[Need, Finding], waivers: Iterable[Waiver]) -> dict[Need, Finding]:
