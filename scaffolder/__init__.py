@@ -1,0 +1,1 @@
+"""Template and answers in, a new repository out; and later its update."""
