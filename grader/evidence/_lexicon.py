@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_PUNCTUATION = re.compile(r"[^\w'/-]|_")
+_KEY = 3
 HERE = Path(__file__).parent / "lexicon"
 KINDS = (
     "what", "why", "how-to-run", "how-it-works", "results", "decisions", "limits", "latency", "cost", "deployment",
@@ -15,13 +22,14 @@ KINDS = (
 
 @functools.lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """Case-folded, accents off, punctuation to spaces, one space around every word."""
-    if not text.isascii():
+    """Case-folded, accents off, punctuation but `' - /` to spaces, one space around every word."""
+    text = text.replace("\u2019", "'")
+    if text.isascii():
+        text = text.lower()
+    else:
         decomposed = unicodedata.normalize("NFKD", text.casefold().replace("\u0131", "i"))
         text = unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
-    else:
-        text = text.lower()
-    return " " + " ".join("".join(c if c.isalnum() or c in "'-/;" else " " for c in text).split()) + " "
+    return " " + " ".join(_PUNCTUATION.sub(" ", text).split()) + " "
 
 
 def spaceless(stem: str) -> bool:
@@ -58,7 +66,43 @@ def load_lexicon(name: str) -> dict[str, tuple[str, ...]]:
     return parse_lexicon((HERE / f"{name}.txt").read_text("utf-8"))
 
 
+class Matcher:
+    """Finds which stems stand in folded text, in time that doesn't depend on how many stems there are."""
+
+    def __init__(self, lexicon: Mapping[str, Sequence[str]], *, split: bool = False) -> None:
+        """`split`: hyphens and slashes of the stems are spaces, for text that was treated alike."""
+        self._spaced: dict[str, list[tuple[str, str]]] = {}
+        self._spaceless: dict[str, list[tuple[str, str]]] = {}
+        for kind, found in lexicon.items():
+            for stem in found:
+                if stem.startswith(" "):
+                    plain = stem[1:].replace("-", " ").replace("/", " ") if split else stem[1:]
+                    self._spaced.setdefault(plain[:_KEY], []).append((plain, kind))
+                else:
+                    self._spaceless.setdefault(stem[0], []).append((stem, kind))
+
+    def hits(self, folded: str) -> list[tuple[int, str, str]]:
+        """Every (position, stem, kind) in order of position."""
+        out = []
+        at = folded.find(" ")
+        while at >= 0:
+            start = at + 1
+            for plain, kind in self._spaced.get(folded[start : start + _KEY], ()):
+                if folded.startswith(plain, start):
+                    out.append((start, plain, kind))
+            at = folded.find(" ", start)
+        if self._spaceless and not folded.isascii():
+            for at, char in enumerate(folded):
+                if char > "\u2fff":
+                    out += [(at, s, kind) for s, kind in self._spaceless.get(char, ()) if folded.startswith(s, at)]
+        return out
+
+    def kinds(self, folded: str) -> frozenset[str]:
+        """The kinds whose stems stand in the text."""
+        return frozenset(kind for _, _, kind in self.hits(folded))
+
+
 @functools.cache
-def heading_stems() -> tuple[tuple[str, str], ...]:
-    """Every (stem, kind) of the headings, in the order of the kinds."""
-    return tuple((stem, kind) for kind, found in load_lexicon("headings").items() for stem in found)
+def matcher(name: str, *, split: bool = False) -> Matcher:
+    """The matcher of `lexicon/<name>.txt`."""
+    return Matcher(load_lexicon(name), split=split)

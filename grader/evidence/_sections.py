@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from grader.evidence._document import with_kinds
-from grader.evidence._lexicon import fold, heading_stems
+from grader.evidence._lexicon import fold, matcher
 
 if TYPE_CHECKING:
     from grader.evidence._document import Document, Section
@@ -40,10 +40,7 @@ def title_kinds(title: str) -> frozenset[str]:
         return frozenset()
     # The longest stem that matches at a place speaks ("test results" is results as well as tests, but
     # "requirements" isn't also "require"): longest first, a place that was taken is not read again.
-    hits = sorted(
-        ((folded.find(stem), stem, kind) for stem, kind in heading_stems() if stem in folded),
-        key=lambda hit: (-len(hit[1].strip()), hit[0], hit[2]),
-    )
+    hits = sorted(matcher("headings").hits(folded), key=lambda hit: (-len(hit[1].strip()), hit[0], hit[2]))
     taken: list[tuple[int, int, str]] = []
     for at, stem, kind in hits:
         start, end = at, at + len(stem.rstrip())

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from grader.evidence._lexicon import fold, load_lexicon
+from grader.evidence._lexicon import fold, matcher
 from grader.evidence.files import LANGUAGES, suffix
 from grader.model import PROJECT_TYPES, Confidence, Place, ProjectType
 
@@ -66,18 +66,10 @@ def words(text: str) -> str:
     return fold(_CAMEL.sub(" ", text[:2000]).replace("-", " ").replace("/", " "))
 
 
-@functools.cache
-def _stems() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple(
-        (kind, tuple(stem.replace("-", " ").replace("/", " ") for stem in found))
-        for kind, found in load_lexicon("project_types").items()
-    )
-
-
 def named_types(text: str) -> tuple[str, ...]:
-    """The project types whose words stand in a text."""
-    folded = words(text)
-    return tuple(kind for kind, found in _stems() if any(stem in folded for stem in found))
+    """The project types whose words stand in a text, in the order of `PROJECT_TYPES`."""
+    found = matcher("project_types", split=True).kinds(words(text))
+    return tuple(kind for kind in PROJECT_TYPES if kind in found)
 
 
 class _Tally:

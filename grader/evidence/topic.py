@@ -1,0 +1,142 @@
+"""Whether the project is *about* one of the exercises that every course begins with (a mention doesn't count)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from grader.evidence._lexicon import matcher
+from grader.evidence._test_names import is_test_path
+from grader.evidence.files import LANGUAGES, base_name, suffix
+from grader.evidence.project_type import words
+from grader.model import Confidence, Place
+
+if TYPE_CHECKING:
+    from grader.evidence.documents import Document, Documents
+    from grader.evidence.files import Files
+
+INTRO_LINES = 10
+MAX_CODE_FILES = 250
+MAX_NAMES = 3000
+MIN_README_WORDS = 80
+# In a README of that many words, a subject is named at least once in so many of them.
+WORDS_PER_MENTION = 90
+TITLE, INTRO, NAMES, CODE, ENOUGH = 3.0, 1.5, 1.0, 1.5, 3.0
+MOST_OF_CODE = 0.5
+
+# What only code that works on these data says; lower case.
+_CODE = {
+    "Titanic survival": re.compile(r"titanic|gender_submission|\bpclass\b"),
+    "house prices": re.compile(
+        r"load_boston|boston_housing|fetch_california_housing|medhousev|median_house_value|saleprice|house[_ -]?price|"
+        r"housing\.csv|kc_house_data|\bmedv\b"
+    ),
+    "iris flowers": re.compile(r"load_iris|sepal[_. ]?length|\biris\.(?:csv|data|json)|data\(['\"]?iris"),
+    "handwritten digits (MNIST)": re.compile(r"mnist|train-images-idx3|load_digits"),
+    "wine quality": re.compile(r"load_wine|wine[_-]?quality|volatile[_ ]acidity"),
+}
+_DATA_FILE = re.compile(r"\.(?:csv|tsv|data|xlsx|parquet|json|gz|zip|idx\d?|ubyte|rds|rdata|npz)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The overused exercise that the project is about; an empty name when it is about something else."""
+
+    name: str = ""
+    places: tuple[Place, ...] = ()
+    confidence: Confidence = Confidence.HIGH
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(sorted(matcher("topics", split=True).kinds(words(text))))
+
+
+@dataclass(slots=True)
+class _Case:
+    """What speaks for one topic."""
+
+    points: float = 0.0
+    mentions: int = 0
+    named: bool = False
+    places: list[Place] = field(default_factory=list)
+
+
+def _read_readme(cases: dict[str, _Case], document: Document) -> None:
+    titles = [section for section in document.sections if section.title]
+    if titles:
+        for name in _names(titles[0].title):
+            cases[name].points += TITLE
+            cases[name].places.append(Place(document.path, titles[0].line, note="the title names it"))
+    prose = [line for line in document.lines if line.block in ("heading", "prose", "list", "quote", "table")]
+    for number, line in enumerate(prose):
+        for name in _names(line.text):
+            case = cases[name]
+            case.mentions += 1
+            if number < INTRO_LINES and not case.named and line.block != "heading":
+                case.named = True
+                case.points += INTRO
+                case.places.append(Place(document.path, line.no, note="the introduction names it"))
+
+
+def _read_files(cases: dict[str, _Case], files: Files) -> None:
+    named: set[str] = set()
+    for entry in files.own[:MAX_NAMES]:
+        lower = entry.path.lower()
+        if not (_DATA_FILE.search(lower) or suffix(lower) in LANGUAGES) or is_test_path(entry.path):
+            continue
+        found = set(_names(base_name(entry.path)))
+        if base_name(lower) in ("gender_submission.csv", "titanic.csv"):
+            found.add("Titanic survival")
+        if base_name(lower) in ("iris.csv", "iris.data"):
+            found.add("iris flowers")
+        for name in sorted(found - named):
+            named.add(name)
+            cases[name].points += NAMES
+            cases[name].places.append(Place(entry.path, note="the file's name"))
+
+
+def _read_code(cases: dict[str, _Case], files: Files) -> None:
+    """Add points where most of the code works on these data."""
+    sources = [e for e in files.own if suffix(e.path) in LANGUAGES and not is_test_path(e.path) and (e.size or 0) > 100]  # noqa: PLR2004
+    hits: dict[str, list[tuple[int, Place]]] = {name: [] for name in _CODE}
+    read = 0
+    for entry in sources[:MAX_CODE_FILES]:
+        text = files.text(entry.path)
+        if text is None:
+            continue
+        read += len(text)
+        lower = text.lower()
+        for name, pattern in _CODE.items():
+            if match := pattern.search(lower):
+                line = lower.count("\n", 0, match.start()) + 1
+                hits[name].append((len(text), Place(entry.path, line, note=f"{match[0]!r} in code")))
+    for name, found in hits.items():
+        if found:
+            most = sum(size for size, _ in found) >= MOST_OF_CODE * read
+            cases[name].points += CODE * (2 if most else 1)
+            cases[name].places.append(found[0][1])
+
+
+def collect(files: Files, documents: Documents) -> Topic:
+    """Weigh title, introduction, file names and code; a long README that hardly names a topic isn't about it."""
+    cases = {name: _Case() for name in _CODE}
+    readme = documents.readme
+    if readme:
+        _read_readme(cases, readme)
+    _read_files(cases, files)
+    _read_code(cases, files)
+    for case in cases.values():
+        long = readme is not None and readme.words >= MIN_README_WORDS
+        if (
+            long
+            and readme is not None
+            and case.mentions * WORDS_PER_MENTION < readme.words
+            and case.points < TITLE + CODE
+        ):
+            case.points = min(case.points, ENOUGH - 1)
+    name, case = max(cases.items(), key=lambda item: item[1].points)
+    if case.points < ENOUGH:
+        return Topic()
+    sure = Confidence.HIGH if case.points >= TITLE + CODE else Confidence.MEDIUM
+    return Topic(name, tuple(case.places[:4]), sure)
