@@ -134,7 +134,7 @@ def write_bundle(root: Path, target: Path, *, skip_absent: bool = False) -> tupl
     """
     version = version_of(root)
     past = {name: commit for name, commit in releases_of(root).items() if name != version}
-    stream, known = bytearray(), []
+    stream, known = bytearray(), list[str]()
     for name, commit in past.items():
         try:
             stream += _past(root, len(known) + 1, name, commit)
