@@ -1,0 +1,174 @@
+"""The tests of a file in another language than Python, told by its lines."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import NamedTuple
+
+from grader.evidence._test_case import TestCase
+
+MAX_LINE_CHARS = 400
+
+
+class _Dialect(NamedTuple):
+    """How a language's frameworks write a test (first group: its name, if it has one), an assertion, and so on."""
+
+    start: re.Pattern[str]
+    asserts: re.Pattern[str]
+    empty: re.Pattern[str]  # an assertion that is always true
+    skipped: re.Pattern[str]  # on the line that starts the test, or the first one inside
+    raises: re.Pattern[str]
+    table: re.Pattern[str]  # the test runs over a table of cases
+
+
+_NEVER = re.compile(r"(?!)")
+_C_START = re.compile(
+    r"\s*(?:TEST|TEST_F|TEST_P|TYPED_TEST|TEST_CASE|SCENARIO|BOOST_AUTO_TEST_CASE|TEST_METHOD)\s*\(\s*([^)\n]{0,160})"
+)
+_JVM_ASSERT = re.compile(r"\b(?:assert\w*|verify|expectThrows|should\w*|fail)\s*[(<{]|\bAssert\.\w+\(")
+_DIALECTS: dict[str, _Dialect] = {
+    "r": _Dialect(
+        re.compile(r"\s*(?:test_that|it|describe|test)\(\s*['\"](.{0,160})"),
+        re.compile(r"\bexpect_\w+\(|\bexpect\(|\bcheck[A-Z]\w+\(|\bstopifnot\("),
+        re.compile(r"\bexpect_(?:true\(\s*(?:TRUE|T)\s*\)|false\(\s*(?:FALSE|F)\s*\)|equal\(\s*(\d+)\s*,\s*\1\s*\))"),
+        re.compile(r"\bskip\("),
+        re.compile(r"\bexpect_(?:error|warning|condition)\("),
+        re.compile(r"\bfor\s*\(|\b(?:map|walk|lapply)\("),
+    ),
+    "typescript": _Dialect(
+        re.compile(r"\s*(?:it|test|xit|xtest|fit)(?:\.\w+){0,2}(?:\(.{0,80}\))?\(\s*['\"`](.{0,160})"),
+        re.compile(r"\bexpect\(|\bassert(?:\.\w+)?\(|\bt\.(?:is|deepEqual|true|truthy)\(|\.should\b|cy\.\w+\(.{0,80}should\("),
+        re.compile(r"\bexpect\(\s*(true|false|\d+|['\"]\w*['\"])\s*\)\.to(?:Be|Equal|StrictEqual)\(\s*\1\s*\)"
+                   r"|\bexpect\(\s*true\s*\)\.toBeTruthy\(|\bassert\(\s*true\s*\)"),
+        re.compile(r"\s*(?:xit|xtest|(?:it|test)\.(?:skip|todo|failing))\b"),
+        re.compile(r"\btoThrow|\.rejects\b|\bassert\.throws"),
+        re.compile(r"\s*(?:it|test)\.each\b"),
+    ),
+    "go": _Dialect(
+        re.compile(r"func\s+((?:Test|Fuzz)\w*)\s*\("),
+        re.compile(r"\b\w{1,3}\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\(|\b(?:require|assert)\.\w+\(|\bcmp\.Diff\("),
+        re.compile(r"\b(?:require|assert)\.True\(\w+,\s*true\)"),
+        re.compile(r"\s*\w\.Skip(?:f|Now)?\("),
+        re.compile(r"\b(?:require|assert)\.Error|err\s*==\s*nil"),
+        re.compile(r"\bt\.Run\(|:=\s*range\s+(?:tests|cases|tt|tcs|testCases)\b"),
+    ),
+    "cpp": _Dialect(
+        _C_START,
+        re.compile(r"\b(?:EXPECT|ASSERT|REQUIRE|CHECK|BOOST_CHECK|BOOST_REQUIRE|BOOST_TEST)\w*\s*\(|\bassert\s*\("),
+        re.compile(r"\b(?:EXPECT_TRUE|ASSERT_TRUE|REQUIRE|CHECK|assert)\s*\(\s*(?:true|1)\s*\)"),
+        re.compile(r".{0,80}\bDISABLED_|\s*GTEST_SKIP\("),
+        re.compile(r"_THROWS?\w*\(|_DEATH\("),
+        re.compile(r"\s*TEST_P\(|\bGENERATE\(|\bSECTION\("),
+    ),
+    "java": _Dialect(
+        re.compile(r"\s*@(?:Test|ParameterizedTest|RepeatedTest)\b()"),
+        _JVM_ASSERT,
+        re.compile(r"\bassertTrue\(\s*true\s*\)|\bassertEquals\(\s*(\d+)\s*,\s*\1\s*\)"),
+        re.compile(r"\s*@(?:Disabled|Ignore)\b"),
+        re.compile(r"\bassertThrows|expected\s*="),
+        re.compile(r"\s*@ParameterizedTest"),
+    ),
+    "csharp": _Dialect(
+        re.compile(r"\s*\[(?:Fact|Theory|Test|TestMethod|TestCase)\b()"), _JVM_ASSERT,
+        re.compile(r"\bAssert\.(?:True|IsTrue)\(\s*true\s*\)"), re.compile(r".{0,80}\bSkip\s*="),
+        re.compile(r"\bAssert\.Throws"), re.compile(r"\s*\[(?:Theory|TestCase)"),
+    ),
+    "rust": _Dialect(
+        re.compile(r"\s*#\[(?:tokio::|rstest|actix_rt::)?(?:test)?\b[^\]]{0,80}\]()"),
+        re.compile(r"\b(?:debug_)?assert(?:_eq|_ne|_matches)?!\s*\(|\bpanic!|\.unwrap_err\(|\bprop_assert"),
+        re.compile(r"\bassert!\(\s*true\s*\)|\bassert_eq!\(\s*(\d+)\s*,\s*\1\s*\)"), re.compile(r"\s*#\[ignore"),
+        re.compile(r"should_panic|\.is_err\(\)|unwrap_err"), re.compile(r"\s*#\[case|\bfor\s+\("),
+    ),
+    "julia": _Dialect(
+        re.compile(r"\s*@testset\b\s*\"?([^\"\n]{0,160})"), re.compile(r"@test(?:_throws|_broken|_logs)?\b"),
+        re.compile(r"@test\s+true\s*$"), re.compile(r"@test_skip"), re.compile(r"@test_throws"),
+        re.compile(r"\bfor\b"),
+    ),
+    "ruby": _Dialect(
+        re.compile(r"\s*(?:it|specify|test)\s*\(?\s*['\"](.{0,160})|\s*def\s+(test_\w+)"),
+        re.compile(r"\bexpect\b|\bassert\w*\b|\.should\b"), re.compile(r"\bassert\s+true\b"),
+        re.compile(r"\s*(?:xit|skip|pending)\b"), re.compile(r"raise_error|assert_raises"), _NEVER,
+    ),
+    "php": _Dialect(
+        re.compile(r"\s*(?:public\s+)?function\s+(test\w+)\s*\("), re.compile(r"->assert\w+\(|::assert\w+\("),
+        re.compile(r"assertTrue\(\s*true\s*\)"), re.compile(r".{0,80}markTestSkipped"),
+        re.compile(r"expectException"), re.compile(r".{0,80}@dataProvider"),
+    ),
+    "swift": _Dialect(
+        re.compile(r"\s*func\s+(test\w+)\s*\("), re.compile(r"\bXCT\w+\(|#expect\("),
+        re.compile(r"XCTAssertTrue\(\s*true\s*\)|XCTAssert\(\s*true\s*\)"), re.compile(r".{0,80}XCTSkip"),
+        re.compile(r"XCTAssertThrows"), _NEVER,
+    ),
+}  # fmt: skip
+_SAME = {"javascript": "typescript", "c": "cpp", "kotlin": "java", "scala": "java"}
+_ODD_NAME = re.compile(
+    r"invalid|empty|missing|error|fail|negative|boundary|null|none|nan|unknown|malformed|zero|edge|reject|throw|without",
+    re.IGNORECASE,
+)
+_INTEGRATION = re.compile(
+    r"supertest|request\(app|httptest\.|testcontainers|MockMvc|playwright|puppeteer|cypress|\bcy\.|page\.goto|testServer"
+    r"|shinytest|dbConnect|createServer|app\.inject\(",
+    re.IGNORECASE,
+)
+_MODEL = re.compile(r"\bpredict|\.fit\(|accuracy|forward\(|\bglm\(|\btrain\w*\(", re.IGNORECASE)
+_DATA = re.compile(r"\bnrow\(|\bcolnames\(|\bis\.na\(|schema|\bncol\(|data\.frame|dataset", re.IGNORECASE)
+_NOISE = re.compile(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|\d+")
+
+
+def dialect(language: str) -> _Dialect | None:
+    """How this language writes tests; None where that isn't known."""
+    return _DIALECTS.get(_SAME.get(language, language))
+
+
+def read_other_tests(path: str, language: str, text: str) -> tuple[TestCase, ...]:
+    """Every test of a file; it ends where the next one starts."""
+    speech = dialect(language)
+    if speech is None:
+        return ()
+    lines = [line[:MAX_LINE_CHARS] for line in text.split("\n")]
+    starts = [(i, found) for i, line in enumerate(lines) if (found := speech.start.match(line))]
+    if language == "rust":
+        starts = [(i, found) for i, found in starts if "test" in found.group(0)]
+    ends = [*(i for i, _ in starts[1:]), len(lines)] if starts else []
+    whole_file = "integration" if _INTEGRATION.search(text[:4000]) or "/e2e/" in path or "integration" in path else ""
+    return tuple(
+        _case(path, speech, (start, found), lines[start:end], whole_file)
+        for (start, found), end in zip(starts, ends, strict=True)
+    )
+
+
+def _case(
+    path: str, speech: _Dialect, begins: tuple[int, re.Match[str]], lines: list[str], whole_file: str
+) -> TestCase:
+    start, found = begins
+    name = next((group for group in found.groups() if group), "")
+    if not name:  # an annotation: the name stands on one of the next lines
+        name = next((m.group(1) for line in lines[1:4] if (m := re.search(r"(\w+)\s{0,3}\(", line))), "test")
+    body = [line for line in lines if not line.strip().startswith(("//", "*", "#'", "# "))]
+    text = "\n".join(body)
+    checks = sum(len(speech.asserts.findall(line)) for line in body)
+    empty = sum(1 for line in body if speech.empty.search(line))
+    skipped = any(speech.skipped.match(line) for line in body[:2])
+    if skipped:
+        hollow = "it is always skipped"
+    elif checks <= empty:
+        hollow = "what it asserts is always true" if empty else "it asserts nothing"
+    else:
+        hollow = ""
+    raises = speech.raises.search(text) is not None
+    table = any(speech.table.search(line) for line in body)
+    kinds = {kind for kind, pattern in (("model", _MODEL), ("data", _DATA)) if pattern.search(text)}
+    return TestCase(
+        path=path,
+        name=name.strip(" '\"`,{")[:100],
+        line=start + 1,
+        end_line=start + len(lines),
+        assertions=max(0, checks - empty),
+        hollow=hollow,
+        cases=3 if table else 1,
+        raises=raises,
+        edge=not hollow and (raises or table or _ODD_NAME.search(name) is not None),
+        kinds=frozenset(kinds | ({whole_file} if whole_file else set())),
+        shape=zlib.crc32(_NOISE.sub("", "".join(line.strip() for line in lines[1:])[:4000]).encode("utf-8", "replace")),
+    )

@@ -1,0 +1,209 @@
+"""The tests of one Python file: what each asserts, and whether it could fail."""
+
+from __future__ import annotations
+
+import ast
+import re
+import zlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._assertions import is_check
+from grader.evidence._liveness import Liveness, Scope, last, nodes, scope_of
+from grader.evidence._test_case import TestCase
+from grader.evidence._test_walk import Walk, stops
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence._test_walk import Seen
+
+Def = ast.FunctionDef | ast.AsyncFunctionDef
+_DEFS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_ODD_NAME = re.compile(
+    r"invalid|empty|missing|error|fail|negative|boundary|null|none|nan|unknown|malformed|corrupt|zero|overflow|edge"
+    r"|duplicate|timeout|unauthori|forbidden|not_found|reject|refuse|without|wrong|bad_|out_of"
+)
+_INTEGRATION = frozenset(
+    "TestClient AsyncClient test_client CliRunner AppTest create_engine from_function DockerContainer "
+    "PostgresContainer Popen check_output check_call sessionmaker connect start_server live_server".split()
+)
+_MODEL = frozenset("predict predict_proba forward fit score transform embed encode generate infer".split())
+_DATA = frozenset(
+    "isnull isna notnull duplicated dtypes columns nunique value_counts between drop_duplicates DataFrameSchema "
+    "expect_column_values_to_not_be_null assert_frame_equal".split()
+)
+TABLE_ROWS = 3  # a table of cases, not just two
+_NOISE = re.compile(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|\d+|\w*test\w*")
+
+
+
+# ---------------------------------------------------------------- which functions are tests
+
+
+def _is_case_class(node: ast.ClassDef) -> bool:
+    return node.name.startswith("Test") or node.name.endswith("Test") or any(
+        last(base).endswith(("TestCase", "Test", "Tests", "Base")) for base in node.bases
+    )  # fmt: skip
+
+
+def find_tests(tree: ast.Module) -> Iterator[tuple[Def, ast.ClassDef | None]]:
+    """Test functions and methods, in order, with the class they belong to."""
+    for node in tree.body:
+        if isinstance(node, _DEFS) and node.name.startswith("test"):
+            if not any(last(d.func if isinstance(d, ast.Call) else d) == "fixture" for d in node.decorator_list):
+                yield node, None
+        elif isinstance(node, ast.ClassDef) and _is_case_class(node):
+            for item in node.body:
+                if isinstance(item, _DEFS) and item.name.startswith("test"):
+                    yield item, node
+
+
+def asserting_helpers(tree: ast.Module) -> set[str]:
+    """Functions, methods and fixtures of a test file that assert something themselves, directly or by a helper."""
+    bodies = {
+        node.name: node
+        for node in nodes(tree)
+        if isinstance(node, _DEFS) and not node.name.startswith("test")
+    }  # fmt: skip
+    found = {name for name, node in bodies.items() if any(is_check(n) for n in nodes(node))}
+    for _ in range(2):
+        found |= {
+            name
+            for name, node in bodies.items()
+            if name not in found and any(type(n) is ast.Call and last(n.func) in found for n in nodes(node))
+        }
+    return found
+
+
+# ---------------------------------------------------------------- one test
+
+
+def _skipped(decorators: list[ast.expr]) -> bool:
+    """Skipped for good: `skip`, or `xfail` without a condition. `skipif` depends."""
+    for node in decorators:
+        call = node if isinstance(node, ast.Call) else None
+        name = last(call.func if call else node)
+        if name in ("skip", "Skip"):
+            return True
+        if name == "xfail":
+            return call is None or not (call.args or any(k.arg in ("strict", "condition") for k in call.keywords))
+        if name == "skipif" and call and call.args:
+            return isinstance(call.args[0], ast.Constant) and bool(call.args[0].value)
+    return False
+
+
+def _rows(function: Def) -> int:
+    rows = 1
+    for node in function.decorator_list:
+        if isinstance(node, ast.Call) and last(node.func) == "parametrize" and len(node.args) > 1:
+            table = node.args[1]
+            rows *= max(1, len(table.elts)) if isinstance(table, (ast.List, ast.Tuple)) else 2
+        elif isinstance(node, ast.Call) and last(node.func) == "given":
+            rows *= 10  # hypothesis tries many
+    return min(rows, 100)
+
+
+def _hollow(seen: Seen, *, skipped: bool, only_mocks: bool) -> str:
+    if skipped:
+        return "it is always skipped"
+    if seen.good:
+        return ""
+    if seen.unreachable:
+        return "its assertions come after it has returned or are never reached"
+    if seen.swallowed:
+        return "it swallows its own failure"
+    if seen.dead:
+        return "it asserts a mock against itself" if only_mocks else "it asserts what it set itself"
+    if seen.trivial:
+        return "what it asserts is always true"
+    if seen.compared:
+        return "it compares without asserting"
+    return "it returns instead of asserting" if seen.returned else "it asserts nothing"
+
+
+def _kinds(function: Def, path: str) -> frozenset[str]:
+    words = {
+        n.attr if type(n) is ast.Attribute else n.id  # type: ignore[attr-defined]
+        for n in nodes(function)
+        if type(n) in (ast.Attribute, ast.Name)
+    } | {arg.arg for arg in function.args.args}
+    kinds = set()
+    if words & _INTEGRATION or ("subprocess" in words and "run" in words) or words & {"client", "api_client"}:
+        kinds.add("integration")
+    if any(part in ("integration", "e2e", "functional") for part in path.lower().split("/")):
+        kinds.add("integration")
+    if words & _MODEL:
+        kinds.add("model")
+    if words & _DATA:
+        kinds.add("data")
+    return frozenset(kinds)
+
+
+class File(NamedTuple):
+    """What the tests of one file share: its names, the helpers that assert, its lines."""
+
+    path: str
+    scope: Scope
+    helpers: set[str]
+    lines: list[str]
+
+
+def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase:
+    """Judge one test function."""
+    live = Liveness(function, file.scope, self_live=owner is not None and _self_is_live(owner, file.scope))
+    walk = Walk(live, file.helpers, {n.id for n in nodes(function) if type(n) is ast.Name})
+    walk.block(function.body)
+    seen = walk.seen
+    checking_fixtures = len({arg.arg for arg in function.args.args} & file.helpers)
+    seen.good += checking_fixtures
+    seen.strong += checking_fixtures
+    skipped = _skipped([*function.decorator_list, *(owner.decorator_list if owner else ())]) or stops(function.body[0])
+    hollow = _hollow(seen, skipped=skipped, only_mocks=live.mocked)
+    rows = _rows(function)
+    end = function.end_lineno or function.lineno
+    text = _NOISE.sub("", "".join([line.strip() for line in file.lines[function.lineno : end]])[:4000])
+    return TestCase(
+        path=file.path,
+        name=f"{owner.name}.{function.name}" if owner else function.name,
+        line=function.lineno,
+        end_line=end,
+        assertions=seen.good,
+        weak=bool(seen.good) and not seen.strong,
+        hollow=hollow,
+        smoke=bool(hollow) and not skipped and live.acted and not (seen.swallowed or seen.unreachable),
+        cases=rows,
+        raises=seen.raises,
+        edge=not hollow and (seen.raises or rows >= TABLE_ROWS or _ODD_NAME.search(function.name) is not None),
+        kinds=_kinds(function, file.path),
+        shape=zlib.crc32(text.encode("utf-8", "replace")),
+    )
+
+
+def _self_is_live(owner: ast.ClassDef, scope: Scope) -> bool:
+    """A test class's `self` brings something live: a set-up that uses the project, or a base class that isn't known."""
+    if any(last(base) not in ("TestCase", "object", "IsolatedAsyncioTestCase") for base in owner.bases):
+        return True
+    return any(
+        type(n) is ast.Name and n.id in scope.live
+        for item in owner.body
+        if not (isinstance(item, _DEFS) and item.name.startswith("test"))
+        for n in nodes(item)
+    )
+
+
+def module_skipped(tree: ast.Module) -> bool:
+    """`pytestmark = pytest.mark.skip` for the whole file."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and any(last(t) == "pytestmark" for t in node.targets):
+            marks = node.value.elts if isinstance(node.value, (ast.List, ast.Tuple)) else [node.value]
+            return _skipped(marks)
+    return False
+
+
+def read_tests(path: str, tree: ast.Module, lines: list[str], helpers: set[str]) -> tuple[TestCase, ...]:
+    """Every test of a file; `helpers` are asserting functions and fixtures of all test files."""
+    found = list(find_tests(tree))
+    if not found:
+        return ()
+    file = File(path, scope_of(tree), asserting_helpers(tree) | helpers, lines)
+    return tuple(read_case(file, function, owner) for function, owner in found)

@@ -1,0 +1,236 @@
+"""The candidate's tests: what each asserts, whether it could fail, and which of the project's files they reach."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.evidence._other_tests import read_other_tests
+from grader.evidence._project_imports import ProjectImports
+from grader.evidence._python_tests import asserting_helpers, module_skipped, read_tests
+from grader.evidence._test_case import TestCase
+from grader.evidence._test_names import is_test_name
+from grader.evidence.files import base_name, suffix
+from grader.model import Place
+
+if TYPE_CHECKING:
+    import ast
+
+    from grader.evidence._python_module import Module
+    from grader.evidence.files import Files
+    from grader.evidence.python_code import PythonCode
+    from grader.evidence.source_code import SourceCode, SourceFile
+
+__all__ = ["TestCase", "TestFile", "Tests"]
+
+SAME_SHAPE = 3  # so many copies of one test, only its literals changed, still count in full
+_PATH_IN_TEXT = re.compile(r"['\"/]([\w./-]{1,120}\.py)['\"]")
+_COVERAGE_FILES = {
+    "pyproject.toml": ("[tool.coverage", "--cov"),
+    "setup.cfg": ("[coverage:", "--cov"),
+    "tox.ini": ("--cov", "coverage run"),
+    "pytest.ini": ("--cov",),
+    "makefile": ("--cov", "coverage run", "covr::"),
+    "noxfile.py": ("--cov", "coverage"),
+    "package.json": ("coverageThreshold", "--coverage", "nyc "),
+    "jest.config.js": ("coverage",),
+    "jest.config.ts": ("coverage",),
+    "vitest.config.ts": ("coverage",),
+}
+_COVERAGE_NAMES = (".coveragerc", "codecov.yml", ".codecov.yml", "codecov.yaml", ".coveralls.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class TestFile:
+    """One file among the tests.
+
+    Attributes:
+        named: its own name says that it is a test file (a helper among tests needn't hold any).
+        cases: its tests; none in a placeholder, a helper, or a script that nothing collects.
+        reaches: the project's own files that it imports or runs, sorted.
+        error: why it couldn't be read.
+    """
+
+    __test__ = False
+
+    path: str
+    language: str
+    named: bool
+    cases: tuple[TestCase, ...] = ()
+    reaches: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tests:
+    """Everything among the tests, by path.
+
+    Attributes:
+        testable: the project's own files that define something, with their code lines: what tests could reach.
+        reached: those of them that tests which can fail do reach, sorted.
+        coverage: where coverage is configured; None where it isn't.
+    """
+
+    files: tuple[TestFile, ...] = ()
+    testable: tuple[tuple[str, int], ...] = ()
+    reached: tuple[str, ...] = ()
+    coverage: Place | None = None
+
+    @property
+    def cases(self) -> tuple[TestCase, ...]:
+        """Every test."""
+        return tuple(case for file in self.files for case in file.cases)
+
+    @property
+    def sound(self) -> tuple[TestCase, ...]:
+        """Tests that can fail on wrong behaviour, of files that reach the project; of mere copies only a few."""
+        shapes: Counter[int] = Counter()
+        kept: list[TestCase] = []
+        for file in self.files:
+            for case in file.cases:
+                shapes[case.shape] += 1
+                if not case.hollow and shapes[case.shape] <= SAME_SHAPE and (file.reaches or not self.testable):
+                    kept.append(case)
+        return tuple(kept)
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """Files that are called tests and hold none."""
+        return tuple(
+            file.path
+            for file in self.files
+            if file.named and not file.cases and base_name(file.path).lower() not in ("conftest.py", "setup.r")
+        )
+
+    @property
+    def reached_share(self) -> float:
+        """The share of the project's own code lines that lie in reached files, 0.0 to 1.0."""
+        total = sum(lines for _, lines in self.testable)
+        hit = set(self.reached)
+        return sum(lines for path, lines in self.testable if path in hit) / total if total else 0.0
+
+
+def _python(files: Files, code: PythonCode, index: ProjectImports, testable: set[str]) -> list[TestFile]:
+    helpers: set[str] = set()
+    for parsed in code.test_trees.values():
+        helpers |= asserting_helpers(parsed)
+    out: list[TestFile] = []
+    support = _support_reach(code, index, testable)
+    for module in [m for m in code.modules if m.is_test]:
+        tree = code.test_trees.get(module.path)
+        text = files.text(module.path) or ""
+        named = is_test_name(module.path)
+        cases, error = _cases(module, tree, text, helpers)
+        reaches = _reach(module, text, index, testable, support)
+        out.append(TestFile(module.path, "python", named, cases if named else (), reaches, error))
+    return out
+
+
+def _cases(
+    module: Module, tree: ast.Module | None, text: str, helpers: set[str]
+) -> tuple[tuple[TestCase, ...], str]:
+    if tree is None:
+        return (), module.error or "not read"
+    if module_skipped(tree):
+        return (), ""
+    try:
+        return read_tests(module.path, tree, text.split("\n"), helpers), ""
+    except RecursionError:
+        return (), "nested too deeply"
+
+
+def _support_reach(code: PythonCode, index: ProjectImports, testable: set[str]) -> dict[str, tuple[str, ...]]:
+    """What conftest files and other helpers among the tests reach, by their path."""
+    return {
+        module.path: tuple(sorted(_direct(module, index) & testable))
+        for module in code.modules
+        if module.is_test and (base_name(module.path) == "conftest.py" or not is_test_name(module.path))
+    }
+
+
+def _direct(module: Module, index: ProjectImports) -> set[str]:
+    return {path for item in module.imports for path in index.targets(module.path, item.module, item.names)}
+
+
+def _reach(
+    module: Module, text: str, index: ProjectImports, testable: set[str], support: dict[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The own files a test file imports, runs by path, or gets by its conftest and helpers."""
+    direct = _direct(module, index)
+    found = direct & testable
+    for path in direct:
+        found |= set(support.get(path, ()))
+    folder = module.path.rpartition("/")[0]
+    for path, reached in support.items():
+        if base_name(path) == "conftest.py" and (folder + "/").startswith(path.removesuffix("conftest.py")):
+            found |= set(reached)
+    for match in _PATH_IN_TEXT.finditer(text):
+        tail = match.group(1).lstrip("./")
+        found |= {path for path in testable if path == tail or path.endswith("/" + tail)} if tail else set()
+    return tuple(sorted(found))
+
+
+def _others(files: Files, code: SourceCode) -> list[TestFile]:
+    product = [f for f in code.product if f.functions or f.types]
+    out: list[TestFile] = []
+    for file in code.files:
+        if file.generated or not (file.is_test or file.language == "rust"):
+            continue
+        text = files.text(file.path) or ""
+        cases = read_other_tests(file.path, file.language, text)
+        if file.is_test or cases:
+            reaches = _other_reach(file, text, product)
+            out.append(TestFile(file.path, file.language, is_test_name(file.path), cases, reaches, file.error))
+    return out
+
+
+def _other_reach(test: SourceFile, text: str, product: list[SourceFile]) -> tuple[str, ...]:
+    """Own files whose functions or types the test names; the language must be the same or a near one."""
+    near = {"typescript": "javascript", "c": "cpp"}
+    kind = near.get(test.language, test.language)
+    words = set(re.findall(r"\w{3,80}", text))
+    found = [
+        file.path
+        for file in product
+        if near.get(file.language, file.language) == kind
+        and file.path != test.path
+        and ({f.name for f in file.functions} | {t.name for t in file.types}) & words
+    ]
+    return tuple(found) if found or test.language != "rust" else (test.path,)
+
+
+def _coverage(files: Files) -> Place | None:
+    for entry in files.named(*_COVERAGE_NAMES):
+        return Place(entry.path, note="coverage settings")
+    for entry in files.named(*_COVERAGE_FILES):
+        words = _COVERAGE_FILES[base_name(entry.path).lower()]
+        text = files.text(entry.path) or ""
+        if any(word in text for word in words):
+            lines = text.split("\n")
+            line = next((i for i, row in enumerate(lines, start=1) if any(w in row for w in words)), None)
+            return Place(entry.path, line, note="coverage settings")
+    return None
+
+
+def _testable(python_code: PythonCode, source_code: SourceCode) -> tuple[tuple[str, int], ...]:
+    own = [(m.path, m.code_lines) for m in python_code.product if m.functions or m.classes]
+    own += [
+        (f.path, f.code_lines)
+        for f in source_code.product
+        if (f.functions or f.types) and f.language not in ("shell", "sql") and suffix(f.path) not in (".rmd", ".qmd")
+    ]
+    return tuple(sorted(own))
+
+
+def collect(files: Files, python_code: PythonCode, source_code: SourceCode) -> Tests:
+    """Read every test file."""
+    testable = _testable(python_code, source_code)
+    index = ProjectImports(python_code.modules)
+    found = [*_python(files, python_code, index, {path for path, _ in testable}), *_others(files, source_code)]
+    found.sort(key=lambda file: file.path)
+    reached = {
+        path for file in found if any(not case.hollow or case.smoke for case in file.cases) for path in file.reaches
+    }
+    return Tests(tuple(found), testable, tuple(sorted(reached)), _coverage(files))
