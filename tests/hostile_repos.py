@@ -106,7 +106,7 @@ def symlinks(directory: Path) -> Path:
 def nul_bytes(directory: Path) -> Path:
     """NUL and control bytes where text belongs."""
     names = ("README.md", "app.py", "pyproject.toml", "requirements.txt", "Dockerfile", ".github/workflows/ci.yml")
-    files = {name: b"a\0b\x1b[31m\xff\xfe\r\n" * 5 for name in (*names, "notebook.ipynb")}
+    files = dict.fromkeys((*names, "notebook.ipynb"), b"a\0b\x1b[31m\xff\xfe\r\n" * 5)
     return git_repo(directory, [(files, "Add", DAY)], bare=True)
 
 
@@ -114,7 +114,7 @@ ODD_NAMES = (
     b"-rf",
     b"--help",
     b"<img src=x onerror=alert(1)>.md",
-    b"=cmd|' /C calc'!A0.csv",
+    b"=cmd|' -C calc'!A0.csv",
     "evil\u202emd.exe".encode(),
     b"invalid-\xff\xfe.py",
     b"line\nbreak.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ _TOLERATED = (
     "multipleAuthors",
     "treeNotSorted",
 )
+_FAULT = re.compile(r"^(?:error|warning): object [0-9a-f]+: ([A-Za-z]+):", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def fetch_history(
 
 def list_refs(source: Source, directory: str, limits: Limits) -> tuple[str, ...]:
     """The names of the host's branches and tags, without `refs/heads/` and `refs/tags/`; raises as `fetch_tip` does."""
-    done = _run(source, ("ls-remote", "--heads", "--tags", "--refs", "--", source.url), directory, limits, None)
+    done = _run(source, ("ls-remote", "--heads", "--tags", "--refs", "--", source.url), directory, limits)
     if done.code != 0 or done.stopped:
         raise failure(done, source, limits, wanted="")
     names = (line.partition("\t")[2] for line in done.output.decode("utf-8", "surrogateescape").splitlines())
@@ -96,9 +98,6 @@ def _fetch(
     limits: Limits,
     report: Callable[[int], None] | None,
 ) -> None:
-    made = _run(source, ("init", "--quiet", "--bare", "--template=", directory), directory, limits, None)
-    if made.code != 0:
-        raise failure(made, source, limits, wanted="")
     words = (
         "fetch",
         "--quiet",
@@ -106,22 +105,44 @@ def _fetch(
         "--no-recurse-submodules",
         "--no-auto-maintenance",
         "--no-write-fetch-head",
+        *options,
     )
-    command = (f"--git-dir={directory}", *words, *options, "--", source.url, f"{wanted}:{TIP}")
-    done = _run(source, command, directory, limits, report)
+    made = _run(source, ("init", "--quiet", "--bare", "--template=", directory), directory, limits)
+    if made.code != 0:
+        raise failure(made, source, limits, wanted="")
+    command = (f"--git-dir={directory}", *words, "--", source.url, f"{wanted}:{TIP}")
+    done = _run(source, command, directory, limits, report=report)
+    if done.code != 0 and _only_tolerated(done.errors):
+        done = _run(source, command, directory, limits, report=report, fsck=False)
     if done.code != 0 or done.stopped:
         raise failure(done, source, limits, wanted=wanted)
 
 
+def _only_tolerated(errors: str) -> bool:
+    """Whether git refused an object for faults that cost nothing here.
+
+    Before git 2.44 a filtered fetch ignores `fetch.fsck.*`. What is fetched again unchecked is still never checked out,
+    and read by a reader that has refusals of its own.
+    """
+    faults = {fault.lower() for fault in _FAULT.findall(errors)}
+    return bool(faults) and faults <= {name.lower() for name in _TOLERATED}
+
+
 def _run(
-    source: Source, words: tuple[str, ...], directory: str, limits: Limits, report: Callable[[int], None] | None
+    source: Source,
+    words: tuple[str, ...],
+    directory: str,
+    limits: Limits,
+    *,
+    report: Callable[[int], None] | None = None,
+    fsck: bool = True,
 ) -> Outcome:
-    settings = [word for setting in _settings(source) for word in ("-c", setting)]
+    settings = [word for setting in _settings(source, fsck=fsck) for word in ("-c", setting)]
     argv = [source.program, "--no-pager", *settings, *words]
     return run_watched(argv, env=_environment(source), directory=directory, limits=limits, report=report)
 
 
-def _settings(source: Source) -> list[str]:
+def _settings(source: Source, *, fsck: bool) -> list[str]:
     policy = source.policy
     pinned = ",".join(f"[{address}]" if ":" in address else address for address in source.addresses)
     return [
@@ -137,7 +158,7 @@ def _settings(source: Source) -> list[str]:
         "core.bigFileThreshold=8m",
         "credential.helper=",
         "submodule.recurse=false",
-        "fetch.fsckObjects=true",
+        f"fetch.fsckObjects={str(fsck).lower()}",
         *(f"fetch.fsck.{name}=ignore" for name in _TOLERATED),
         "fetch.unpackLimit=1",
         "transfer.bundleURI=false",

@@ -72,7 +72,6 @@ def environment(environ: Mapping[str, str], *, protocols: str = "none") -> dict[
         "GIT_PROTOCOL_FROM_USER": "0",
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_GRAFT_FILE": os.devnull,
         "GIT_LFS_SKIP_SMUDGE": "1",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_LITERAL_PATHSPECS": "1",
@@ -134,7 +133,9 @@ ByteProcess = subprocess.Popen[bytes]
 
 def open_git(git_dir: str, work_tree: str | None, environ: Mapping[str, str]) -> Git:
     """Git for one git directory; InfraError where git is missing."""
-    return Git(find_git(environ), git_dir, work_tree, environment(environ))
+    env = environment(environ)
+    env["GIT_GRAFT_FILE"] = os.devnull  # a repository's own would rewrite its history
+    return Git(find_git(environ), git_dir, work_tree, env)
 
 
 def require_version(program: str, environ: Mapping[str, str], minimum: tuple[int, int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from grader.errors import RepoUnavailable
@@ -112,18 +113,23 @@ class GitSnapshot:
         source, sink = self._process.stdout, self._process.stdin
         assert source is not None  # noqa: S101  (for the type checker: both are pipes)
         assert sink is not None  # noqa: S101
-        try:
+        data = b""
+        size = -1
+        with suppress(OSError):
             sink.write(oid.encode() + b"\n")
             sink.flush()
-            header = source.readline().split()
-            if len(header) != 3 or header[1] != b"blob":  # noqa: PLR2004  ("OID missing", or no blob)
-                return None
-            data = source.read(int(header[2]) + 1)[:-1]
-        except OSError:  # a broken object ends git; the next file gets a fresh one
-            stop(self._process)
-            self._process = None
-            return None
-        return data if len(data) == int(header[2]) else None
+            header = source.readline()
+            oid_type_size = header.split()
+            if header and (len(oid_type_size) != 3 or oid_type_size[1] != b"blob"):  # noqa: PLR2004
+                return None  # "OID missing"; git goes on
+            if header:
+                size = int(oid_type_size[2])
+                data = source.read(size + 1)[:-1]
+        if len(data) == size:
+            return data
+        stop(self._process)  # a damaged object ends git in the middle of it; the next file gets a fresh one
+        self._process = None
+        return None
 
 
 def budget_note(refused: int, limits: Limits) -> list[str]:

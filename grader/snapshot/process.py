@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from grader.snapshot.limits import Limits
 
@@ -81,6 +81,8 @@ def run_watched(
         stopped = _watch(process, directory, limits, report, output)
     finally:
         _end(process)
+    if process.returncode != 0 and not stopped and _largest(directory) >= limits.fetch_file_bytes // 512 * 512:
+        stopped = "too_large"  # the file size limit ended git, or its helper, which git words in many ways
     kept_errors = errors.finish().decode("utf-8", "replace")
     return Outcome(process.returncode, output.finish(), kept_errors, stopped)
 
@@ -135,13 +137,19 @@ def _watch(
 
 
 def disk_bytes(directory: str) -> int:
-    """The size of every file below a directory; what vanishes meanwhile counts nothing."""
-    total = 0
+    """The size of every file below a directory."""
+    return sum(_sizes(directory))
+
+
+def _largest(directory: str) -> int:
+    return max(_sizes(directory), default=0)
+
+
+def _sizes(directory: str) -> Iterator[int]:
     for folder, _, names in os.walk(directory):
         for name in names:
-            with contextlib.suppress(OSError):
-                total += os.lstat(os.path.join(folder, name)).st_size  # noqa: PTH118  (in a loop that must be quick)
-    return total
+            with contextlib.suppress(OSError):  # what vanishes meanwhile counts nothing
+                yield os.lstat(os.path.join(folder, name)).st_size  # noqa: PTH118  (in a loop that must be quick)
 
 
 def _limited(argv: list[str], limits: Limits) -> list[str]:
