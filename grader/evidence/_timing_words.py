@@ -47,7 +47,7 @@ PERCENTILE = re.compile(rf"{_B}(?:p(?:50|75|90|95|99)(?:\.\d)?|percentiles?|medi
 TAIL = re.compile(rf"{_B}(?:p(?:90|95|99)(?:\.\d)?|9[059](?:th)?[- ]?(?:percentile|%ile)|max(?:imum)?){_E}", re.IGNORECASE)
 CONDITIONS = {
     "hardware": re.compile(
-        r"\b(?:rtx|gtx|tesla|quadro)\b|\b[ahv]100\w{0,4}\b|\bl4\b|\bt4\b|\b[2345]0[5-9]0(?:\s?ti)?\b|\bm[1-4]\b(?: pro| max| ultra| chip)?|macbook|apple silicon|\bintel\b|\bi[3579]-?\d{3,5}\w{0,2}|"
+        r"\b(?:rtx|gtx|tesla|quadro)\b|\b(?:\d{1,3}\s?x\s?)?[ahv]100\w{0,4}\b|\bl4\b|\bt4\b|\b[2345]0[5-9]0(?:\s?ti)?\b|\bm[1-4]\b(?: pro| max| ultra| chip)?|macbook|apple silicon|\bintel\b|\bi[3579]-?\d{3,5}\w{0,2}|"
         r"ryzen|xeon|epyc|\bv?cpus?\b|\d+\s?-?cores?\b|jetson|raspberry|\b[tmcgp]\d[a-z]?\.(?:\w?large|medium|small|micro|nano)\b|\bcolab\b|\bgpu\b|\btpu\b|\bnpu\b|单张|显卡|видеокарт|процессор|\d{1,3}\s?gb (?:ram|vram)",
         re.IGNORECASE,
     ),

@@ -24,6 +24,7 @@ from grader.evidence._timing_words import (
     TAIL,
     TARGET,
 )
+from grader.evidence._test_names import is_test_path
 from grader.evidence._units import Quantity, parse_quantities
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ _CODE_HINTS = (
     "perf_counter", "time.time(", "monotonic", "timeit", "performance.now", "date.now", "histogram", "instrumentator", "prometheusmiddleware",
     "proc.time", "sys.time", "microbenchmark", "p95", "p99", "percentile", "time.since", "time.now(", "chrono::", "nanotime", "stopwatch",
     "cuda.event", "datetime.now", "locust", "http.get(", "wrk.", "process_time", "summary(",
+)  # fmt: skip
+_LINE_HINTS = (
+    *_CODE_HINTS, "latenc", "_time", "time_", "fps", "throughput", "elapsed", "duration", "per_sec", "tok", "_ms", "ttft", "summary", "p50", "p90",
+    "quantile", "requests.", "timer", "tictoc",
 )  # fmt: skip
 _LOAD_CALL = re.compile(r"HttpUser|locust|http\.(?:get|post)\(|wrk\.|requests\.(?:get|post)")
 _METRIC_NAME = re.compile(r"latenc|duration|_seconds|_time|Instrumentator\(|quantile|add_middleware", re.IGNORECASE)
@@ -230,9 +235,11 @@ def _instruments(texts: Iterable[CodeText]) -> tuple[list[Instrument], list[str]
     found: list[Instrument] = []
     scripts: list[str] = []
     for text in texts:
+        bench = BENCH_PATH.search(text.path) is not None
+        if not bench and is_test_path(text.path):
+            continue
         low = text.text.lower()
         if any(hint in low for hint in _CODE_HINTS):
-            bench = BENCH_PATH.search(text.path) is not None
             notes = _file_instruments(text, bench=bench)
             found.extend(notes)
             if any(note.kind == "benchmark" for note in notes):
@@ -246,6 +253,9 @@ def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:
     lines = code.text.split("\n")
     for i, text in enumerate(lines):
         if not text or len(text) > MAX_CODE_CHARS or text.lstrip().startswith(("#", "//", "*", "import ", "from ", "--")):
+            continue
+        low = text.lower()
+        if not any(hint in low for hint in _LINE_HINTS):
             continue
         if CODE_CLOCK.search(text):
             clock = i
@@ -291,5 +301,5 @@ def collect(documents: Documents, quantities: Quantities, source_code: SourceCod
         for line in d.lines
         if line.block in {"prose", "list", "quote", "heading"} and ADJECTIVE.search(line.text[:2000])
     ]
-    instruments, scripts = _instruments(source_code.texts(tests=False))
+    instruments, scripts = _instruments(source_code.texts())
     return Timings(tuple(statements), tuple(adjectives[:MAX_ADJECTIVES]), tuple(instruments), tuple(scripts))

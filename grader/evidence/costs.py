@@ -1,0 +1,230 @@
+"""What running it costs: prices with their unit and assumptions, savings with a reason, tokens counted in code, mistakes priced."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._cost_words import (
+    ADJECTIVE,
+    ALTERNATIVE,
+    ASSUMED,
+    CODE_ERROR_COST,
+    CODE_HINTS,
+    CODE_PRICE,
+    CODE_TOKENS,
+    COST,
+    DOMAIN,
+    ERROR_COST,
+    MECHANISM,
+    PER,
+    REASON,
+    RUNNING,
+    SAVING,
+)
+from grader.evidence._timing_words import MOCK, TARGET
+from grader.evidence._units import MONEY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from grader.evidence.documents import Document, Documents
+    from grader.evidence.quantities import NumberCell, NumberLine, Quantities
+    from grader.evidence.source_code import CodeText, SourceCode
+
+MAX_CODE = 40
+MAX_PLACES = 4
+MAX_MENTIONS = 20
+MIN_SAVING_CHARS = 60
+_PROGRAM = frozenset("python py r js javascript ts typescript sql yaml yml toml dockerfile json cpp c java go rust html css ini bash sh shell powershell makefile".split())
+_ACCELERATOR = re.compile(r"\b\d{1,3}\s?[x×]\s?[ahv]100|\b[ahv]100\b|\brtx ?\d{4}|\b[tl]4\b|\btpu|\bgpu", re.IGNORECASE)
+_RUN_TIME = re.compile(r"gpu[- ]?hours?|gpu[- ]?days?|compute budget|runs? (?:for|takes)|takes|training run|days of training|hours of training", re.IGNORECASE)
+
+
+class Cost(NamedTuple):
+    """One statement about money, compute or power.
+
+    Attributes:
+        kind: `price` (money for running it), `compute` (accelerators and time, or watts), `error` (what a mistake costs).
+        value, unit: as written; unit is a currency, `h`, `d`, `W` or empty.
+        per: the text says per what (query, month, token).
+        assumed: the text says under which assumptions.
+        alternative: it is set against something else.
+        mock: said to be invented.
+    """
+
+    path: str
+    line: int
+    kind: str
+    value: float
+    unit: str
+    text: str
+    per: bool
+    assumed: bool
+    alternative: bool
+    mock: bool
+
+
+class Note(NamedTuple):
+    """A line of a document or of code: `saving`, `praise`, `error`, `tokens`, `price` or `error-code`."""
+
+    path: str
+    line: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What is said and counted about cost.
+
+    Attributes:
+        statements: prices, compute and priced mistakes with numbers.
+        savings: a choice that saves, with what it does or why.
+        errors: what mistakes cost the business, in words.
+        praise: "cost-effective", "free tier".
+        code: tokens counted, prices computed, mistakes priced in code.
+    """
+
+    statements: tuple[Cost, ...] = ()
+    savings: tuple[Note, ...] = ()
+    errors: tuple[Note, ...] = ()
+    praise: tuple[Note, ...] = ()
+    code: tuple[Note, ...] = ()
+
+    def of(self, *kinds: str) -> tuple[Cost, ...]:
+        """The honest statements of these kinds."""
+        return tuple(c for c in self.statements if c.kind in kinds and not c.mock)
+
+    def coded(self, kind: str) -> tuple[Note, ...]:
+        """The places in code of this kind."""
+        return tuple(n for n in self.code if n.kind == kind)
+
+
+def _is_running(text: str, heading: str) -> bool:
+    """Money for running the system: cost words and what it is spent on, and no word of the data's own money."""
+    if DOMAIN.search(text):
+        return False
+    spoken = COST.search(text) is not None or COST.search(heading) is not None
+    return spoken and (RUNNING.search(text) is not None or RUNNING.search(heading) is not None)
+
+
+def _cost(where: tuple[str, int], kind: str, value: float, unit: str, text: str, around: str) -> Cost:
+    return Cost(
+        where[0],
+        where[1],
+        kind,
+        value,
+        unit,
+        text.strip()[:160],
+        per=PER.search(text) is not None,
+        assumed=ASSUMED.search(around) is not None,
+        alternative=ALTERNATIVE.search(text) is not None,
+        mock=MOCK.search(text) is not None and "estimat" not in text.lower(),
+    )
+
+
+def _line_costs(line: NumberLine) -> Iterator[Cost]:
+    if line.block == "code" and line.language in _PROGRAM:
+        return
+    text = line.text
+    where = (line.path, line.line)
+    money = [n for n in line.numbers if n.unit in MONEY]
+    if money and ERROR_COST.search(f"{text} {line.heading}"):
+        yield from (_cost(where, "error", n.value, n.unit, text, text) for n in money[:4])
+    elif money and _is_running(text, line.heading) and not TARGET.search(line.heading):
+        yield from (_cost(where, "price", n.value, n.unit, text, text) for n in money[:4])
+    elif line.numbers and ERROR_COST.search(f"{text} {line.heading}") and re.search(r"false|fn\b|fp\b|cost|custo|coût|стоимост", text, re.IGNORECASE):
+        bare = [n for n in line.numbers if n.unit in {"", "x", "%"} and ":" in text[: n.start]]
+        yield from (_cost(where, "error", n.value, n.unit, text, text) for n in bare[:2])
+    elif _ACCELERATOR.search(text) and _RUN_TIME.search(text):
+        spans = [n for n in line.numbers if n.unit in {"h", "d", "min"}]
+        yield from (_cost(where, "compute", n.value, n.unit, text, text) for n in spans[:1])
+    elif any(n.unit == "W" for n in line.numbers) and re.search(r"gpu|power|功率|energy|electric", text, re.IGNORECASE):
+        number = next(n for n in line.numbers if n.unit == "W")
+        yield _cost(where, "compute", number.value, "W", text, text)
+
+
+def _cell_costs(cell: NumberCell) -> Iterator[Cost]:
+    if cell.column_index == 0 or DOMAIN.search(f"{cell.row} {cell.column}"):
+        return
+    number = cell.numbers[0]
+    label = f"{cell.row} | {cell.column}: {cell.text}"
+    priced = number.unit in MONEY or any(sign in cell.column for sign in ("$", "€", "₽", "USD", "EUR"))
+    where = (cell.path, cell.line)
+    if priced and ERROR_COST.search(f"{label} {cell.around}"):
+        yield _cost(where, "error", number.value, number.unit, label, cell.around)
+    elif priced and _is_running(label, cell.around):
+        yield _cost(where, "price", number.value, number.unit, label + " " + cell.column, cell.around + " " + label)
+
+
+def _mentions(document: Document) -> Iterator[Note]:
+    for line in document.lines:
+        text = line.text[:2000]
+        if line.block in {"code", "heading"} or not text.strip():
+            continue
+        if ADJECTIVE.search(text):
+            yield Note(document.path, line.no, "praise", text.strip()[:160])
+        if len(text) < MIN_SAVING_CHARS:
+            continue
+        if ERROR_COST.search(text):
+            yield Note(document.path, line.no, "error", text.strip()[:160])
+        elif COST.search(text) and not DOMAIN.search(text) and _saves(text):
+            yield Note(document.path, line.no, "saving", text.strip()[:160])
+
+
+def _saves(text: str) -> bool:
+    """A saving next to the word cost, with a mechanism and a reason, on something that runs."""
+    for match in COST.finditer(text):
+        near = text[max(0, match.start() - 160) : match.end() + 160]
+        if SAVING.search(near) and REASON.search(near) and MECHANISM.search(near) and RUNNING.search(near):
+            return True
+    return False
+
+
+def _code_notes(texts: Iterable[CodeText]) -> Iterator[Note]:
+    for code in texts:
+        low = code.text.lower()
+        if not any(hint in low for hint in CODE_HINTS):
+            continue
+        seen: dict[str, int] = {}
+        tokens = "token" in low
+        for i, text in enumerate(code.text.split("\n")):
+            if len(text) > 400 or text.lstrip().startswith(("#", "//", "*", "import ", "from ")):  # noqa: PLR2004 - longer ones are data
+                continue
+            kind = _code_kind(text, tokens=tokens)
+            if kind and seen.get(kind, 0) < MAX_PLACES:
+                seen[kind] = seen.get(kind, 0) + 1
+                yield Note(code.path, code.line(i), kind, text.strip()[:120])
+
+
+def _code_kind(text: str, *, tokens: bool) -> str:
+    low = text.lower()
+    if "cost" in low or "profit" in low or "saving" in low or "expected" in low or "c_f" in low:
+        if CODE_ERROR_COST.search(text):
+            return "error-code"
+        if tokens and "cost" in low and CODE_PRICE.search(text):
+            return "price"
+    if "token" in low and "max" not in low and CODE_TOKENS.search(text):
+        return "tokens"
+    return ""
+
+
+def collect(documents: Documents, quantities: Quantities, source_code: SourceCode) -> Costs:
+    """Read what is said and counted about cost."""
+    read: list[Document] = ([documents.readme] if documents.readme is not None else []) + list(documents.others)
+    statements: list[Cost] = []
+    for line in quantities.lines:
+        statements.extend(_line_costs(line))
+    for cell in quantities.cells:
+        statements.extend(_cell_costs(cell))
+    notes = [note for document in read for note in _mentions(document)]
+    order = {document.path: i for i, document in enumerate(read)}
+    statements = sorted(dict.fromkeys(statements), key=lambda c: (order.get(c.path, 0), c.line))
+
+    def kind(name: str) -> tuple[Note, ...]:
+        return tuple(n for n in notes if n.kind == name)[:MAX_MENTIONS]
+
+    code = tuple(_code_notes(source_code.texts(tests=False)))[:MAX_CODE]
+    return Costs(tuple(statements), kind("saving"), kind("error"), kind("praise"), code)
