@@ -1,0 +1,112 @@
+"""How data is named: hosts that offer it, calls that fetch it, tools that version it, files that order its steps."""
+
+from __future__ import annotations
+
+import re
+
+DATA_SUFFIXES = frozenset(
+    ".csv .tsv .parquet .feather .arrow .jsonl .ndjson .xlsx .xls .rds .rdata .rda .sav .dta .arff .npz .npy "
+    ".h5 .hdf5 .db "
+    ".sqlite .sqlite3 .duckdb .avro .orc .mat .libsvm .geojson .ods .gz .zip .tfrecord".split()
+)
+# Suffixes that are data only in a folder of data: a corpus, scans, tables as text.
+CORPUS_SUFFIXES = frozenset(
+    ".json .txt .pdf .md .html .xml .docx .png .jpg .jpeg .wav .mp3 .pkl .pickle .sql .bin".split()
+)
+DATA_DIRS = re.compile(
+    r"(?:^|/)(?:data|datas|dataset|datasets|raw|corpus|corpora|input|inputs|csv|dados|datos|donnees|données"
+    r"|veri|daten|knowledge"
+    r"|knowledge[-_]base|seeds?|samples?|raw[-_]data|data[-_]raw)(?:/|$)",
+    re.IGNORECASE,
+)
+NOT_DATA_DIRS = re.compile(
+    r"(?:^|/)(?:tests?|fixtures?|__snapshots__|outputs?|results?|mlruns|wandb|logs?|reports?|runs|figures?"
+    r"|images?|assets"
+    r"|static|public|docs?|node_modules|screenshots?|submissions?|predictions?|notebooks?/output)(?:/|$)",
+    re.IGNORECASE,
+)
+NOT_DATA_NAMES = re.compile(
+    r"requirements|readme|licen[cs]e|submission|prediction|results?|metrics?|package|config", re.IGNORECASE
+)
+
+_HOSTS = (
+    r"kaggle\.com/(?:datasets?|competitions|c|code|[\w-]+)/[\w-]+|huggingface\.co/datasets/\S+|hf\.co/datasets/\S+"
+    r"|archive\.ics\.uci\.edu/\S*|zenodo\.org/(?:record|doi)\S+|figshare\.com/\S+|data\.(?:gov|world"
+    r"|europa)\S*/\S+|dataverse\.\S+"
+    r"|openml\.org/\S+|physionet\.org/\S+|universe\.roboflow\.com/\S+|app\.roboflow\.com/\S+|public\.roboflow\.com/\S+"
+    r"|drive\.google\.com/\S+|dropbox\.com/s\S+|1drv\.ms/\S+|pan\.baidu\.com/\S+|disk\.yandex\.\S+"
+    r"|[\w.-]*s3[\w.-]*\.amazonaws\.com/\S+"
+    r"|storage\.googleapis\.com/\S+|[\w-]+\.blob\.core\.windows\.net/\S+|data\.cityof\w+\.\w+/\S*|datahub\.io/\S+"
+    r"|cocodataset\.org\S*|image-net\.org\S*|yann\.lecun\.com/exdb\S*|cs\.toronto\.edu/~kriz\S*|cvlibs\.net\S*"
+    r"|grouplens\.org/\S+"
+    r"|registry\.opendata\.aws/\S+|opendata[\w.-]*\.\w+\S*|dados\.gov\.br\S*|data\.gouv\.fr/\S*|insee\.fr/\S*"
+    r"|ourworldindata\.org/\S+"
+    r"|tensorflow\.org/datasets\S*|paperswithcode\.com/dataset\S*|aihub\.or\.kr\S*|modelscope\.cn/datasets\S*"
+    r"|tianchi\.aliyun\.com\S*"
+    r"|data\.mendeley\.com/\S+|ieee-dataport\.org/\S+|bigquery-public-data\S*|dumps\.wikimedia\.org\S*"
+    r"|nyc\.gov/site/tlc\S*"
+    r"|d37ci6vzurychx\.cloudfront\.net\S*|raw\.githubusercontent\.com/\S+\.(?:csv|json|jsonl|txt|tsv|parquet|zip)"
+)
+LINK = re.compile(
+    r"https?://(?:www\.)?(?:" + _HOSTS + r")"
+    r"|https?://[\w./%~+-]{4,200}\.(?:csv|tsv|parquet|jsonl|xlsx?|zip|tgz|tar\.gz|gz|tar|7z|rds|arff|npz|h5)\b"
+    r"|\b(?:s3|gs)://[\w.-]+/[\w./*-]*",
+    re.IGNORECASE,
+)
+# Plain words that a text must hold before a pattern is tried: ten times as fast on long files.
+LINK_WORDS = ("://",)
+LOADER_WORDS = tuple(
+    """
+    load_dataset fetch_ load_iris load_wine load_digits load_breast load_diabetes load_boston load_data tfds
+    datasets MNIST CIFAR kaggle gdown nltk hf_hub snapshot_download yf. od.download roboflow wget curl
+    urlretrieve download.file http dvc mnist ucimlrepo gsutil s3
+    """.split()
+)
+MADE_WORDS = ("generate", "simulate", "make_", "create_", "synth", "BeautifulSoup", "scrapy", "Faker")
+TRACKER_WORDS = tuple(
+    """
+    mlflow wandb neptune comet_ml clearml aim dvc sacred tensorboard bentoml zenml guild vetiver pins
+    """.split()
+)
+ORCHESTRATOR_WORDS = tuple(
+    """
+    airflow prefect dagster luigi kedro metaflow zenml kfp flytekit ploomber mage_ai
+    """.split()
+)
+
+# Calls that bring a named public data set, or a file from somewhere that is named.
+LOADER = re.compile(
+    r"\b(?:load_dataset\(\s*['\"][\w./-]+|fetch_(?:openml|california_housing|20newsgroups|lfw_\w+|covtype|kddcup99|olivetti_faces)\("
+    r"|load_(?:iris|wine|digits|breast_cancer|diabetes|boston|linnerud)\(|fetch_ucirepo\("
+    r"|datasets\.\w+\.load_data\(|tfds\.load\("
+    r"|torchvision\.datasets\.\w+|torchtext\.datasets\.\w+|datasets\.(?:MNIST|CIFAR\w+|FashionMNIST|ImageFolder"
+    r"|CocoDetection)\("
+    r"|kagglehub\.(?:dataset|competition)_download\(|dataset_download_files\(|kaggle datasets download"
+    r"|kaggle competitions download"
+    r"|gdown(?:\.download)?[ (]|nltk\.download\(|hf_hub_download\(|snapshot_download\(|yf\.download\("
+    r"|yf\.Ticker\(|opendatasets"
+    r"|od\.download\(|roboflow|wget\.download\(|urlretrieve\(|download\.file\(|read\.csv\(\s*['\"]https?://|read_csv\(\s*['\"]https?://"
+    r"|read_parquet\(\s*['\"](?:https?|s3|gs)://|dvc pull|datasets\.load_\w+\(|sns\.load_dataset\(|fetch_mldata|mnist\.load_data"
+    r"|ucimlrepo|MNIST\(|keras\.datasets|aws s3 (?:cp|sync) s3://"
+    r"|gsutil .{0,20}cp gs://|(?:wget"
+    r"|curl) .{0,40}https?://\S+\.(?:csv|zip|gz|tar|parquet|txt|json))"
+)
+# Data that the project makes itself: simulation and scraping are sources, too.
+MADE = re.compile(
+    r"\bdef (?:generate|simulate|make|create|synthes\w+)_\w*(?:data|dataset|events?|users?|customers?"
+    r"|transactions?|records?|samples?)\b"
+    r"|\b(?:simulate|generate)_?\w*(?:data|dataset)\w*\s*(?:<-|=)\s*function|\bmake_(?:classification"
+    r"|regression|blobs|moons)\("
+    r"|BeautifulSoup\(|scrapy\.Spider|\bFaker\("
+)
+
+TRACKERS = re.compile(
+    r"^\s*(?:import|from)\s+(mlflow|wandb|neptune|comet_ml|clearml|aim|dvclive|dvc|sacred|tensorboard|bentoml"
+    r"|zenml|guild)\b"
+    r"|^\s*library\((vetiver|pins)\)",
+    re.MULTILINE,
+)
+ORCHESTRATORS = re.compile(
+    r"^\s*(?:import|from)\s+(airflow|prefect|dagster|luigi|kedro|metaflow|zenml|kfp|flytekit|ploomber|mage_ai)\b",
+    re.MULTILINE,
+)

@@ -1,0 +1,244 @@
+"""Where the data comes from, how its steps are run, and whether data and models are kept by version."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.evidence._data_places import (
+    CORPUS_SUFFIXES,
+    DATA_DIRS,
+    DATA_SUFFIXES,
+    LINK,
+    LINK_WORDS,
+    LOADER,
+    LOADER_WORDS,
+    MADE,
+    MADE_WORDS,
+    NOT_DATA_DIRS,
+    NOT_DATA_NAMES,
+    ORCHESTRATOR_WORDS,
+    ORCHESTRATORS,
+    TRACKER_WORDS,
+    TRACKERS,
+)
+from grader.evidence._yaml import MAX_YAML_BYTES, parse_yaml
+from grader.evidence.files import base_name, suffix
+from grader.model import EntryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence.documents import Document, Documents
+    from grader.evidence.files import Files
+    from grader.evidence.source_code import CodeText, SourceCode
+
+MAX_FILES = 200
+MAX_PLACES = 60
+MAX_LINE_CHARS = 1000
+MIN_DATA_BYTES = 200
+MIN_CORPUS_BYTES = 2000
+MAX_COUNTED_BYTES = 1 << 20
+LFS_HEAD = "version https://git-lfs.github.com/spec/"
+
+_MAKE_TARGET = re.compile(r"^([A-Za-z][\w-]*)\s*:(?!=)", re.MULTILINE)
+_WORK = re.compile(
+    r"^(?:all|data|dataset|download|get[-_]data|prepare|preprocess|features?|train\w*|evaluate|eval|predict"
+    r"|pipeline|run|reproduce"
+    r"|results|report|ingest|index|demo|up|start|experiment\w*|models?|etl|bootstrap|setup|install)$",
+    re.IGNORECASE,
+)
+_STEP_SCRIPT = re.compile(
+    r"(?:^|/)(?:main|run|train\w*|pipeline\w*|run_\w+|build\w*|etl\w*|prepare\w*|preprocess\w*|ingest\w*"
+    r"|download\w*|make_dataset"
+    r"|get_data|fetch\w*|reproduce\w*|_targets|run_all|\d+[-_.]\w+)\.(?:py|sh|r|ps1|bat|bash)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file of data in the tree. `rows` of text tables up to 1 MiB, else None; `pointer` names LFS or DVC."""
+
+    path: str
+    size: int | None
+    rows: int | None = None
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place that says where data comes from: a link, a call that loads it, code that makes it."""
+
+    path: str
+    line: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A file that runs the steps in order: its kind (`make`, `dvc`, `snakemake`, `airflow`, `script`, …) and steps."""
+
+    path: str
+    kind: str
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DataSources:
+    """What was found of each, in order of path.
+
+    Attributes:
+        links: in documents; `code_links`: in code; `loaders`: calls that fetch data; `made`: code that makes data.
+        trackers: imports of MLflow, W&B and their like; `versioned`: DVC or LFS pointers and `.dvc` files.
+    """
+
+    files: tuple[DataFile, ...] = ()
+    links: tuple[Source, ...] = ()
+    code_links: tuple[Source, ...] = ()
+    loaders: tuple[Source, ...] = ()
+    made: tuple[Source, ...] = ()
+    pipelines: tuple[Pipeline, ...] = ()
+    trackers: tuple[Source, ...] = ()
+    versioned: tuple[str, ...] = ()
+
+
+def collect(files: Files, documents: Documents, source_code: SourceCode) -> DataSources:
+    """Look through the tree, the documents and the code."""
+    found: dict[str, list[Source]] = {"links": [], "loaders": [], "made": [], "trackers": [], "orchestrators": []}
+    for text in source_code.texts(tests=False):
+        if text.language == "sql":
+            continue
+        for kind, pattern, words in _CODE:
+            if len(found[kind]) < MAX_PLACES and any(w in text.text for w in words):
+                found[kind] += _places(text, pattern, words)
+    docs = [*([documents.readme] if documents.readme else []), *documents.others]
+    links = [source for doc in docs for source in _doc_links(doc)]
+    doc_loaders = [source for doc in docs for source in _doc_commands(doc)]
+    data = tuple(_data_files(files))
+    return DataSources(
+        files=data,
+        links=tuple(links[:MAX_PLACES]),
+        code_links=tuple(found["links"][:MAX_PLACES]),
+        loaders=tuple((*found["loaders"], *doc_loaders)[:MAX_PLACES]),
+        made=tuple(found["made"][:MAX_PLACES]),
+        pipelines=tuple((*_pipelines(files), *_orchestrated(found["orchestrators"]))[:MAX_PLACES]),
+        trackers=tuple(found["trackers"][:MAX_PLACES]),
+        versioned=tuple(_versioned(files, data)),
+    )
+
+
+_CODE = (
+    ("links", LINK, LINK_WORDS),
+    ("loaders", LOADER, LOADER_WORDS),
+    ("made", MADE, MADE_WORDS),
+    ("trackers", TRACKERS, TRACKER_WORDS),
+    ("orchestrators", ORCHESTRATORS, ORCHESTRATOR_WORDS),
+)
+
+
+def _places(code: CodeText, pattern: re.Pattern[str], words: tuple[str, ...]) -> list[Source]:
+    """Matches of a pattern, one a line, comments left out."""
+    out: list[Source] = []
+    for index, line in enumerate(code.text.split("\n")):
+        if not any(word in line for word in words) or line.lstrip().startswith(("#", "//")):
+            continue
+        found = pattern.search(line[:MAX_LINE_CHARS])
+        if found:
+            what = next((g for g in found.groups() if g), found.group().strip())
+            out.append(Source(code.path, code.line(index), what[:120]))
+            if len(out) >= MAX_PLACES // 4:
+                break
+    return out
+
+
+def _doc_links(doc: Document) -> Iterator[Source]:
+    seen = set()
+    for link in doc.links:
+        if LINK.match(link.target) and link.target not in seen:
+            seen.add(link.target)
+            yield Source(doc.path, link.line, link.target[:120])
+    for line in doc.lines:
+        for found in LINK.finditer(line.text) if "://" in line.text else ():
+            if found.group() not in seen:
+                seen.add(found.group())
+                yield Source(doc.path, line.no, found.group()[:120])
+
+
+def _doc_commands(doc: Document) -> Iterator[Source]:
+    for block in doc.code_blocks:
+        for found in LOADER.finditer(block.text):
+            line = block.line + block.text.count("\n", 0, found.start())
+            yield Source(doc.path, line, found.group()[:120])
+
+
+# ---------------------------------------------------------------- files
+
+
+def _data_files(files: Files) -> Iterator[DataFile]:
+    count = counted = 0
+    for entry in files.own:
+        if count >= MAX_FILES:
+            return
+        kind = suffix(entry.path)
+        folder = entry.path.rpartition("/")[0]
+        in_data = bool(DATA_DIRS.search(folder))
+        size = entry.size if entry.size is not None else MIN_CORPUS_BYTES
+        fits = (kind in DATA_SUFFIXES and size >= MIN_DATA_BYTES and (in_data or not NOT_DATA_DIRS.search(folder))) or (
+            kind in CORPUS_SUFFIXES and in_data and size >= MIN_CORPUS_BYTES
+        )
+        small = size < MIN_DATA_BYTES and kind in DATA_SUFFIXES
+        if not (fits or small) or (NOT_DATA_NAMES.search(base_name(entry.path)) and not in_data):
+            continue
+        rows, pointer = None, ""
+        if size <= MAX_COUNTED_BYTES and kind in (".csv", ".tsv", ".jsonl", ".txt") and counted < MAX_PLACES:
+            text = files.text(entry.path, MAX_COUNTED_BYTES)
+            counted += 1
+            if text is not None:
+                pointer = "lfs" if text.startswith(LFS_HEAD) else ""
+                rows = None if pointer else text.count("\n")
+        if fits or pointer:
+            count += 1
+            yield DataFile(entry.path, entry.size, rows, pointer)
+
+
+def _versioned(files: Files, data: tuple[DataFile, ...]) -> Iterator[str]:
+    for entry in files.all:
+        if entry.kind is EntryKind.FILE and entry.path.endswith(".dvc") and (entry.size or 0) > 0:
+            yield entry.path
+    for path in (".dvc/config", "dvc.lock"):
+        if path in files.by_path:
+            yield path
+    yield from (d.path for d in data if d.pointer)
+    attributes = files.text(".gitattributes") or ""
+    if "filter=lfs" in attributes:
+        yield ".gitattributes"
+
+
+def _pipelines(files: Files) -> Iterator[Pipeline]:
+    for entry in files.own:
+        name = base_name(entry.path).lower()
+        if name in ("makefile", "gnumakefile", "justfile", "taskfile.yml"):
+            targets = [t for t in _MAKE_TARGET.findall(files.text(entry.path) or "") if _WORK.match(t)]
+            if targets:
+                yield Pipeline(entry.path, "make", tuple(dict.fromkeys(targets)))
+        elif name == "dvc.yaml":
+            stages = parse_yaml(files.text(entry.path, MAX_YAML_BYTES) or "").root.get("stages").pairs
+            if stages:
+                yield Pipeline(entry.path, "dvc", tuple(stages))
+        elif name in ("snakefile", "mlproject", "_targets.r", "main.nf", "_quarto.yml", "_bookdown.yml"):
+            if (entry.size or 0) > MIN_DATA_BYTES // 4:
+                yield Pipeline(entry.path, name.strip("_").partition(".")[0])
+        elif (
+            _STEP_SCRIPT.search(entry.path) and (entry.size or 0) > MIN_DATA_BYTES and "test" not in entry.path.lower()
+        ):
+            yield Pipeline(entry.path, "script")
+
+
+def _orchestrated(found: list[Source]) -> Iterator[Pipeline]:
+    seen = set()
+    for source in found:
+        if source.path not in seen:
+            seen.add(source.path)
+            yield Pipeline(source.path, source.what)
