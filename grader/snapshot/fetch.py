@@ -142,6 +142,12 @@ def _run(
     return run_watched(argv, env=_environment(source), directory=directory, limits=limits, report=report)
 
 
+def certificates(environ: Mapping[str, str]) -> str | None:
+    """The file of certificates that this machine trusts, where it has one of its own."""
+    names = ("GIT_SSL_CAINFO", "SSL_CERT_FILE", "CURL_CA_BUNDLE")
+    return next((environ[name] for name in names if environ.get(name)), None)
+
+
 def _settings(source: Source, *, fsck: bool) -> list[str]:
     policy = source.policy
     pinned = ",".join(f"[{address}]" if ":" in address else address for address in source.addresses)
@@ -180,10 +186,9 @@ def _settings(source: Source, *, fsck: bool) -> list[str]:
 def _environment(source: Source) -> dict[str, str]:
     """Git's environment; the token travels here, since a command line can be read by everybody on the machine."""
     env = environment(source.environ, protocols=source.policy.scheme)
-    for name in ("GIT_SSL_CAINFO", "SSL_CERT_FILE", "CURL_CA_BUNDLE"):
-        if source.environ.get(name):
-            env["GIT_SSL_CAINFO"] = source.environ[name]
-            break
+    bundle = certificates(source.environ)
+    if bundle is not None:
+        env["GIT_SSL_CAINFO"] = bundle
     if source.authorization is not None:
         port = "" if source.policy.port == 443 else f":{source.policy.port}"  # noqa: PLR2004
         env["GIT_CONFIG_COUNT"] = "1"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from grader.snapshot.objects import GitSnapshot
     from grader.snapshot.target import Remote
 
-_RETRIED = frozenset({"auth_needed", "not_found"})
+_PRIVATE = frozenset({"auth_needed", "not_found"})
 _NO_HISTORY = "The history could not be fetched: only the graded commit is known."
 
 
@@ -50,7 +50,7 @@ def open_remote(
     program = find_git(environ)
     require_version(program, environ, MINIMUM_FOR_FETCHING)
     addresses = () if policy.proxy else resolve_host(target.host, policy, resolver)
-    source = Source(program, _url(target, policy), target.host, addresses, policy, environ)
+    source = Source(program, _url(target.host, target.path, policy), target.host, addresses, policy, environ)
     with TemporaryDirectory(prefix="shipfolio-", ignore_cleanup_errors=True) as directory:
         job = _Job(Path(directory).resolve(), limits, _reporter(target, progress))
         source, target = _settle(source, target, job)
@@ -62,12 +62,13 @@ def open_remote(
 
 
 class _Job:
-    """Where the fetches of one target write, and to whom they report."""
+    """Where the fetches of one target write, to whom they report, and what a reader of the grade must know of them."""
 
     def __init__(self, root: Path, limits: Limits, report: Callable[[int], None] | None) -> None:
         self.root = root
         self.limits = limits
         self.report = report
+        self.notes: list[str] = []
 
     def folder(self, name: str) -> str:
         """A new directory."""
@@ -78,20 +79,35 @@ class _Job:
 
 def _settle(source: Source, target: Remote, job: _Job) -> tuple[Source, Remote]:
     """Find out how the host wants to be asked and what is wanted, and fetch the commit into `tip`."""
-    header = authorization(target.host, source.environ)
-    try:
-        return source, _fetch_wanted(source, target, job, "tip")
-    except RepoUnavailable as error:
-        if header is None or error.kind not in _RETRIED:
-            raise
-    source = replace(source, authorization=header)
-    return source, _fetch_wanted(source, target, job, "tip")
+    while True:
+        try:
+            return source, _fetch_wanted(source, target, job)
+        except RepoUnavailable as error:
+            other = _another_way(error.kind, source, job)
+            if other is None:
+                raise
+            source = other
 
 
-def _fetch_wanted(source: Source, target: Remote, job: _Job, name: str) -> Remote:
+def _another_way(kind: str, source: Source, job: _Job) -> Source | None:
+    """How to ask again after a refusal: with the token, once, or at the new address, once."""
+    if kind in _PRIVATE and source.authorization is None:
+        header = authorization(source.host, source.environ)
+        return None if header is None else replace(source, authorization=header)
+    if kind == "redirected" and not job.notes:
+        from grader.snapshot.renamed import find_new_path  # noqa: PLC0415  (rare, and it loads TLS)
+
+        path = find_new_path(source)
+        if path is not None:
+            job.notes.append(f"The repository has moved to {source.host}/{path}.")
+            return replace(source, url=_url(source.host, path, source.policy))
+    return None
+
+
+def _fetch_wanted(source: Source, target: Remote, job: _Job) -> Remote:
     if target.ambiguous:
         target = split_ambiguous(target, list_refs(source, job.folder("refs"), job.limits))
-    fetch_tip(source, target.revision or "HEAD", job.folder(name), job.limits, job.report)
+    fetch_tip(source, target.revision or "HEAD", job.folder("tip"), job.limits, job.report)
     return target
 
 
@@ -113,12 +129,11 @@ def _read(source: Source, target: Remote, job: _Job, environ: Mapping[str, str])
     git = open_git(str(job.root / "tip"), None, environ)
     commit = resolve(git, TIP)
     history = None
-    notes: tuple[str, ...] = ()
     try:
         fetch_history(source, commit, job.folder("history"), job.limits, job.report)
         history = open_git(str(job.root / "history"), None, environ)
     except ShipfolioError:  # the files are there: worth grading, with what is missing said
-        notes = (_NO_HISTORY,)
+        job.notes.append(_NO_HISTORY)
     return read_commit(
         git,
         commit,
@@ -127,13 +142,13 @@ def _read(source: Source, target: Remote, job: _Job, environ: Mapping[str, str])
         partial=True,
         shallow=history is None,
         history=history,
-        notes=notes,
+        notes=job.notes,
     )
 
 
-def _url(target: Remote, policy: Policy) -> str:
+def _url(host: str, path: str, policy: Policy) -> str:
     port = "" if policy.port == 443 else f":{policy.port}"  # noqa: PLR2004
-    return f"{policy.scheme}://{target.host}{port}/{target.path}.git"
+    return f"{policy.scheme}://{host}{port}/{path}.git"
 
 
 def _reporter(target: Remote, progress: Callable[[str], None] | None) -> Callable[[int], None] | None:

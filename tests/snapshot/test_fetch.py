@@ -21,7 +21,7 @@ from tests.git_server import HOST, GitServer, serve
 from tests.hostile_repos import HOSTILE, Forge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from http.server import BaseHTTPRequestHandler
     from pathlib import Path
 
@@ -187,6 +187,53 @@ def test_a_redirect_to_another_host_is_not_followed(server: GitServer, tmp_path:
         server.behave = git_server.redirect_to(f"http://127.0.0.1:{other.port}")
         assert refused(server).kind == "redirected"
         assert other.seen == []
+
+
+def moved(server: GitServer, old: str, new: str) -> Callable[[BaseHTTPRequestHandler], bool]:
+    """What a host does after a renaming."""
+
+    def behave(handler: BaseHTTPRequestHandler) -> bool:
+        where = f"http://{HOST}:{server.port}{handler.path.replace(old, new)}"
+        return old in handler.path and git_server.answer(301, Location=where)(handler)
+
+    return behave
+
+
+def test_a_renamed_repository_is_found_on_the_same_host(server: GitServer) -> None:
+    server.behave = moved(server, "/o/old.git", "/o/n.git")
+    with opened(server, Remote(HOST, "o/old")) as (ref, snapshot):
+        assert ref.url == f"https://{HOST}/o/old"
+        assert snapshot.read("README.md", 100) == b"# Three\n"
+        assert snapshot.notes == (f"The repository has moved to {HOST}/o/n.",)
+
+
+def test_a_private_repository_may_have_been_renamed(server: GitServer) -> None:
+    ask, move = git_server.private(BASIC), moved(server, "/o/old.git", "/o/n.git")
+    server.behave = lambda handler: ask(handler) or move(handler)
+    with opened(server, Remote(HOST, "o/old"), environ=WITH_TOKEN) as (_, snapshot):
+        assert len(snapshot.log().commits) == 3
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://code.example.test:{port}/o/old.git/info/refs?service=git-upload-pack",
+        "http://code.example.test:{port}/o/older.git/info/refs",  # which sends on and on
+        "http://code.example.test:{port}/login?return_to=x",
+        "http://code.example.test:{port}/../etc/info/refs",
+        "http://code.example.test:1/o/n.git/info/refs",
+        "http://user@code.example.test:{port}/o/n.git/info/refs",
+        "https://code.example.test:{port}/o/n.git/info/refs",
+        "file:///etc/passwd",
+        "/o/n.git",
+        "//evil.example/o/n.git",
+        "",
+    ],
+)
+def test_other_redirects_lead_nowhere(server: GitServer, location: str) -> None:
+    server.behave = git_server.answer(302, Location=location.format(port=server.port))
+    assert refused(server, Remote(HOST, "o/old")).kind == "redirected"
+    assert len(server.seen) <= 4
 
 
 def test_a_token_is_sent_only_when_asked_for_and_only_to_its_host(server: GitServer, tmp_path: Path) -> None:
