@@ -160,7 +160,15 @@ def _read(path: str, system: str, files: Files) -> Workflow:
 
 
 def _jobs(raw: list[_ci_systems.RawJob]) -> tuple[Job, ...]:
-    return tuple(Job(job.name, job.line, tuple(job.tasks), job.matrix, job.disabled) for job in raw)
+    return tuple(Job(job.name, job.line, _after_setup(job.tasks), job.matrix, job.disabled) for job in raw)
+
+
+def _after_setup(tasks: list[Task]) -> tuple[Task, ...]:
+    """A job ends at the first preparation that can't work: nothing after it runs."""
+    broken = next((i for i, t in enumerate(tasks) if t.kind == "setup" and t.problem and not t.soft), len(tasks))
+    why = tasks[broken].problem if broken < len(tasks) else ""
+    after = (t if t.problem else replace(t, problem=f"a step before it fails: {why}") for t in tasks[broken + 1 :])
+    return (*tasks[: broken + 1], *after)
 
 
 def _called(found: list[Workflow]) -> tuple[Workflow, ...]:

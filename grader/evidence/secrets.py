@@ -1,0 +1,158 @@
+"""Credentials in the tree: few patterns, each precise; what is found is never shown, only how it begins."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.evidence.files import base_name, suffix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence.files import Files
+
+MAX_FILES = 2000
+MAX_BYTES = 1 << 20
+MAX_FOUND = 50
+MAX_TOTAL_BYTES = 16 << 20
+SHOWN_CHARS = 4
+ENV_BITS = 3.0
+
+# kind -> (a plain word that must be there, the pattern, least entropy in bits per character)
+_PATTERNS = (
+    ("AWS access key", "AKIA", r"\b(AKIA[0-9A-Z]{16})\b", 3.0),
+    ("GitHub token", "gh", r"\b(gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{60,255})\b", 3.5),
+    ("OpenAI key", "sk-", r"\b(sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{20,200}T3BlbkFJ[A-Za-z0-9_-]{20,200})", 3.5),
+    ("OpenAI key", "sk-", r"\b(sk-[A-Za-z0-9]{48})\b", 3.8),
+    ("Anthropic key", "sk-ant-", r"\b(sk-ant-(?:api|admin)\d{2}-[A-Za-z0-9_-]{80,120})", 3.8),
+    ("Hugging Face token", "hf_", r"\b(hf_[A-Za-z]{34})\b", 3.6),
+    ("Slack token", "xox", r"\b(xox[abposr]-[0-9A-Za-z-]{20,200})\b", 3.2),
+    ("Google API key", "AIza", r"\b(AIza[0-9A-Za-z_-]{35})\b", 3.5),
+    ("Groq key", "gsk_", r"\b(gsk_[A-Za-z0-9]{52})\b", 3.8),
+    ("LangSmith key", "lsv2_", r"\b(lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10})\b", 3.0),
+    ("Stripe key", "sk_live_", r"\b(sk_live_[0-9A-Za-z]{24,99})\b", 3.5),
+    ("Telegram bot token", ":AA", r"\b(\d{8,10}:AA[0-9A-Za-z_-]{33})\b", 3.5),
+    ("SendGrid key", "SG.", r"\b(SG\.[\w-]{22}\.[\w-]{43})\b", 3.8),
+    ("Pinecone key", "pcsk_", r"\b(pcsk_[A-Za-z0-9_]{60,80})\b", 3.8),
+    ("Databricks token", "dapi", r"\b(dapi[0-9a-f]{32})\b", 3.0),
+)
+_COMPILED = tuple((kind, word, re.compile(pattern), bits) for kind, word, pattern, bits in _PATTERNS)
+_PRIVATE_KEY = re.compile(r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP |ENCRYPTED )?PRIVATE KEY(?: BLOCK)?-----")
+_KEY_BODY = re.compile(r"[A-Za-z0-9+/=\\n]{60,}")
+_SETTING = re.compile(
+    r"^\s*(?:export\s+)?[\"']?([A-Z][A-Z0-9_]*(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PWD|CREDENTIALS?))[\"']?\s*[=:]\s*[\"']?([^\s\"'#]{8,300})",
+    re.MULTILINE,
+)
+_KAGGLE = re.compile(r'"username"\s*:\s*"([^"]{1,80})"\s*,\s*"key"\s*:\s*"([0-9a-f]{32})"')
+_EXAMPLE = re.compile(
+    r"example|sample|dummy|placeholder|changeme|change[-_]?me|your|xxxx|\.\.\.|<|\$\{|\{\{|test|fake|insert"
+    r"|replace|todo|redacted"
+    r"|secret_?key|my[-_]|123456|abcdef|\*\*\*|os\.environ|getenv|password|postgres|admin|root|localhost|none"
+    r"|null|true|false",
+    re.IGNORECASE,
+)
+_EXAMPLE_FILE = re.compile(
+    r"example|sample|template|dist$|\.md$|\.rst$|(?:^|/)tests?/|(?:^|/)test_|fixtures?/", re.IGNORECASE
+)
+_ENV_FILE = re.compile(
+    r"^(?:\.env(?:\.(?:local|prod|production|dev|development|staging))?|[\w-]{1,30}\.env|secrets\.(?:toml|ya?ml"
+    r"|json))$",
+    re.IGNORECASE,
+)
+_TEXTS = frozenset(
+    ".py .ipynb .r .rmd .qmd .js .ts .tsx .jsx .mjs .java .go .rs .rb .php .sh .ps1 .bat .yml .yaml .json .toml "
+    ".ini .cfg .conf .env "
+    ".txt .md .rst .xml .properties .tf .tfvars .tfstate .sql .html .pem .key .cs .kt .swift .scala .ppk "
+    ".dockerfile".split()
+)
+_KEY_FILES = frozenset({".pem", ".key", ".ppk"})
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """One credential: where, of what kind, how it begins (`shown`; the rest is left out)."""
+
+    path: str
+    line: int
+    kind: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What was found, in order of path and line, at most 50.
+
+    Attributes:
+        env_files: committed files of environment settings that hold values, `.env.example` and its like left out.
+    """
+
+    found: tuple[Secret, ...] = ()
+    env_files: tuple[str, ...] = ()
+
+
+def collect(files: Files) -> Secrets:
+    """Look through all own text files."""
+    found: list[Secret] = []
+    env_files: list[str] = []
+    read = 0
+    for entry in files.own[: MAX_FILES * 5]:
+        name = base_name(entry.path)
+        is_env = bool(_ENV_FILE.match(name))
+        if not (is_env or suffix(entry.path) in _TEXTS or "." not in name) or (entry.size or 0) > MAX_BYTES:
+            continue
+        if read > MAX_TOTAL_BYTES or len(found) >= MAX_FOUND:
+            break
+        read += entry.size or 0
+        text = files.text(entry.path, MAX_BYTES)
+        if not text:
+            continue
+        if is_env and "=" in text and not _EXAMPLE_FILE.search(name):
+            env_files.append(entry.path)
+        found += _in_text(entry.path, text, is_env=is_env)
+    return Secrets(tuple(found[:MAX_FOUND]), tuple(env_files))
+
+
+def _in_text(path: str, text: str, *, is_env: bool) -> Iterator[Secret]:
+    for kind, word, pattern, bits in _COMPILED:
+        for match in pattern.finditer(text) if word in text else ():
+            value = match.group(1)
+            if entropy(value) >= bits and not _looks_made_up(value):
+                yield Secret(path, text.count("\n", 0, match.start()) + 1, kind, _shown(value))
+    if "PRIVATE KEY" in text and not _EXAMPLE_FILE.search(path):
+        for match in _PRIVATE_KEY.finditer(text):
+            if _KEY_BODY.search(text, match.end(), match.end() + 200):
+                yield Secret(path, text.count("\n", 0, match.start()) + 1, "private key", "-----BEGIN…")
+    yield from _settings(path, text, is_env=is_env)
+
+
+def _settings(path: str, text: str, *, is_env: bool) -> Iterator[Secret]:
+    """Credentials that only their file gives away: Kaggle's, and the values of environment files."""
+    if "kaggle" in path.lower() or '"username"' in text:
+        for match in _KAGGLE.finditer(text):
+            yield Secret(path, text.count("\n", 0, match.start(2)) + 1, "Kaggle key", _shown(match.group(2)))
+    if not is_env or _EXAMPLE_FILE.search(path):
+        return
+    for match in _SETTING.finditer(text):
+        value = match.group(2)
+        if not _EXAMPLE.search(value) and entropy(value) > ENV_BITS and any(c.isdigit() for c in value):
+            yield Secret(path, text.count("\n", 0, match.start(2)) + 1, f"value of {match.group(1)}", _shown(value))
+
+
+def _looks_made_up(value: str) -> bool:
+    """Placeholders keep a token's shape: EXAMPLE inside, or one character over and over."""
+    body = value[8:]
+    return "EXAMPLE" in value.upper() or "xxxx" in value.lower() or len(set(body)) < len(body) / 5
+
+
+def _shown(value: str) -> str:
+    return value[:SHOWN_CHARS] + "…"
+
+
+def entropy(text: str) -> float:
+    """Shannon entropy in bits per character."""
+    counts = Counter(text)
+    return -sum(n / len(text) * math.log2(n / len(text)) for n in counts.values()) if text else 0.0
