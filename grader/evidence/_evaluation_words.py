@@ -1,0 +1,110 @@
+"""Which calls and names in code say how a model, a retrieval or an experiment was evaluated."""
+
+from __future__ import annotations
+
+import re
+
+
+def _table(rows: str) -> dict[str, str]:
+    """`kind: name name ...` lines as name -> kind."""
+    out: dict[str, str] = {}
+    for row in rows.strip().splitlines():
+        kind, _, names = row.partition(":")
+        for name in names.split():
+            out[name] = kind.strip()
+    return out
+
+
+# The last part of a called name, as written (Python, R, Spark, JavaScript).
+CALLS = _table("""
+holdout: train_test_split initial_split initial_validation_split createDataPartition sample.split random_split randomSplit splitFrame h2o.splitFrame group_initial_split train_val_split make_splits ShuffleSplit StratifiedShuffleSplit train_valid_split
+temporal: TimeSeriesSplit initial_time_split time_series_split rolling_origin sliding_window sliding_period
+cv: cross_val_score cross_validate cross_val_predict KFold StratifiedKFold RepeatedKFold RepeatedStratifiedKFold LeaveOneOut vfold_cv mc_cv trainControl fit_resamples cv.glmnet xgb.cv lgb.cv cvpartition CrossValidator nested_cv repeated_kfold
+group: GroupKFold StratifiedGroupKFold GroupShuffleSplit LeaveOneGroupOut group_vfold_cv
+search: GridSearchCV RandomizedSearchCV HalvingGridSearchCV HalvingRandomSearchCV BayesSearchCV tune_grid tune_bayes tune_race_anova create_study suggest_float suggest_int RandomSearch Hyperband fmin h2o.automl H2OAutoML compare_models tune_model ParameterGrid h2o.grid
+dummy: DummyClassifier DummyRegressor null_model
+calibration: CalibratedClassifierCV calibration_curve CalibrationDisplay cal_plot_breaks cal_plot_windowed expected_calibration_error temperature_scaling
+threshold: TunedThresholdClassifierCV FixedThresholdClassifier threshold_perf find_best_threshold find_optimal_threshold optimize_threshold best_threshold tune_threshold threshold_sweep evaluate_thresholds select_threshold cost_curve
+curve: roc_curve precision_recall_curve RocCurveDisplay PrecisionRecallDisplay roc pr_curve plot_roc_curve autoplot gain_curve lift_curve gains
+confusion: confusion_matrix confusionMatrix ConfusionMatrixDisplay conf_mat plot_confusion_matrix ConfusionMatrix h2o.confusionMatrix CrossTable
+errors: error_analysis analyze_errors misclassified plot_misclassified per_class_metrics slice_metrics compute_slice_metrics evaluate_slices slice_performance MetricFrame fairness_report residual_analysis worst_predictions failure_analysis subgroup_metrics classwise_metrics performance_on_slices test_slices
+uncertainty: bootstraps confint proportion_confint conf_int DescrStatsW int_pctl tconfint_diff permutation_test permutation_test_score bootstrap_ci bootstrap_confidence_interval confidence_interval mean_confidence_interval mcnemar cochrans_q ttest_rel wilcoxon
+importance: permutation_importance TreeExplainer KernelExplainer LinearExplainer shap_values LimeTabularExplainer vip varImp PartialDependenceDisplay
+ablation: run_ablation ablation_study ablate
+stat-test: ttest_ind chi2_contingency mannwhitneyu proportions_ztest prop.test t.test chisq.test wilcox.test ks_2samp fisher_exact f_oneway anova ttest_1samp ztest zt_ind shapiro levene aov TukeyHSD pairwise_tukeyhsd kruskal
+power: solve_power TTestIndPower NormalIndPower tt_ind_solve_power power.prop.test power.t.test pwr.t.test pwr.2p.test zt_ind_solve_power proportion_effectsize sample_size
+multiple: multipletests p.adjust
+bayes: bayesTest bayes_ab beta.rvs rbeta pm.Model
+drift: ColumnDriftMetric DataDriftPreset DatasetDriftMetric DatasetMissingValuesMetric DataQualityPreset psi population_stability_index calculate_psi detect_drift run_drift drift_report TestSuite
+data-quality: ExpectationSuite expect_column_values_to_not_be_null expect_column_values_to_be_between expect_column_values_to_be_unique DataFrameSchema SchemaModel EvaluateDataQuality VerificationSuite get_context run_checkpoint data_quality_check validate_data check_data_quality
+fit: fit fit_generator fit_transform_predict backward predict predict_proba train last_fit lm glm randomForest xgb.train lgb.train Trainer training_step h2o.automl trainer.fit fit_predict
+judge: LLMJudge GEval AnswerRelevancyMetric FaithfulnessMetric Hallucination llm_as_judge llm_judge create_llm_as_judge load_evaluator evaluate_relevance judge_answer LabeledPairwise CorrectnessEvaluator FaithfulnessEvaluator RelevancyEvaluator aevaluate
+""")
+# Called name -> metric. A classification report counts for the three that it prints.
+METRIC_CALLS = _table("""
+accuracy: accuracy_score Accuracy BinaryAccuracy CategoricalAccuracy SparseCategoricalAccuracy MulticlassAccuracy accuracy compute_accuracy accuracy_vec
+balanced accuracy: balanced_accuracy_score bal_accuracy
+precision: precision_score Precision precision BinaryPrecision
+recall: recall_score Recall recall sens sensitivity BinaryRecall
+specificity: spec specificity
+f1: f1_score fbeta_score F1Score f_meas BinaryF1Score MulticlassF1Score
+auc: roc_auc_score auc AUC AUROC BinaryAUROC roc_auc h2o.auc
+pr-auc: average_precision_score pr_auc AveragePrecision
+log-loss: log_loss mn_log_loss logLoss brier_score_loss h2o.logloss
+rmse: mean_squared_error root_mean_squared_error rmse RMSE MeanSquaredError mean_squared_log_error
+mae: mean_absolute_error mae MAE MeanAbsoluteError median_absolute_error
+mape: mean_absolute_percentage_error mape
+r2: r2_score rsq R2Score
+kappa: cohen_kappa_score kap matthews_corrcoef mcc
+silhouette: silhouette_score davies_bouldin_score calinski_harabasz_score
+map: MeanAveragePrecision mean_average_precision
+iou: jaccard_score JaccardIndex
+bleu: sentence_bleu corpus_bleu corpus_score rouge_score RougeScorer
+wer: wer cer
+perplexity: perplexity compute_perplexity
+hit rate: hit_rate hit_at_k recall_at_k hitrate precision_at_k
+mrr: mrr reciprocal_rank mean_reciprocal_rank
+ndcg: ndcg_score ndcg ndcg_at_k
+report: classification_report classification_report_imbalanced metric_set
+performance: h2o.performance collect_metrics
+""")
+ESTIMATORS = frozenset(
+    """LogisticRegression LogisticRegressionCV RandomForestClassifier RandomForestRegressor XGBClassifier XGBRegressor LGBMClassifier LGBMRegressor
+    SVC SVR LinearSVC KNeighborsClassifier KNeighborsRegressor GaussianNB MultinomialNB BernoulliNB ComplementNB DecisionTreeClassifier DecisionTreeRegressor
+    GradientBoostingClassifier GradientBoostingRegressor HistGradientBoostingClassifier HistGradientBoostingRegressor AdaBoostClassifier AdaBoostRegressor
+    MLPClassifier MLPRegressor CatBoostClassifier CatBoostRegressor Ridge RidgeClassifier Lasso ElasticNet LinearRegression ExtraTreesClassifier ExtraTreesRegressor
+    SGDClassifier SGDRegressor PassiveAggressiveClassifier VotingClassifier StackingClassifier BaggingClassifier LinearDiscriminantAnalysis QuadraticDiscriminantAnalysis
+    KMeans DBSCAN AgglomerativeClustering IsolationForest OneClassSVM ARIMA SARIMAX Prophet rand_forest boost_tree logistic_reg linear_reg svm_rbf svm_linear svm_poly
+    nearest_neighbor decision_tree mlp naive_Bayes discrim_linear glm glmnet lm randomForest ranger rpart svm naiveBayes xgboost xgb.train lgb.train ksvm gbm knn nnet lda
+    LogisticRegressionWithLBFGS GBTClassifier Sequential LSTM GRU Conv2D DummyClassifier DummyRegressor""".split()
+)
+# A name of the writer's own: compute_f1, evaluateRecall, test_accuracy(...).
+OWN_METRIC = re.compile(
+    r"(?:^|_)(accuracy|f1|precision|recall|rmse|mse|mae|r2|auc|mrr|hit_?rate|ndcg|map50|bleu|rouge|perplexity|wer|iou|faithfulness|log_?loss|hits?_at)(?:_|$|\d)"
+)
+HELD_OUT_NAME = re.compile(
+    r"\b(?:val|valid|validation|test|eval|dev|holdout|oot)_?(?:loader|dataloader|ds|dataset|datasets|data|loss|losses|acc|accuracy|df|set|split|idx|gen|generator|iterator|images|labels|x|y|features|target|preds?)\b"
+    r"|\b[XxYy]_?(?:test|val(?:id)?|holdout|oos|Test|Val)\b|\b(?:validation_split|validation_data|eval_set|test_size|eval_dataset)\s?=|split\s?==?\s?[\"'](?:val|test)",
+)
+TRAIN_NAME = re.compile(r"\b[XxYy]_?[Tt]rain\b|\btrain_?(?:loader|dataloader|ds|dataset|data|df|set|idx)\b")
+THRESHOLD = re.compile(
+    r"\b(?:best|optimal|opt|chosen|selected|decision|tuned|cost_optimal)_?(?:threshold|thresh|cutoff)\w{0,12}\b|for \w{1,12} in (?:np\.\w{6,8}|thresholds|threshs|thr\w{0,9}|cutoffs)|youden|threshold_sweep|sweep_threshold|cutoffs\.at",
+    re.IGNORECASE,
+)
+ERRORS = re.compile(r"error[ _]analysis|misclassif\w{2,6}|failure[ _](?:cases|modes|analysis)|slice[ _](?:metrics|analysis|performance)|per[-_ ]class (?:metrics|accuracy|recall)|residual[ _](?:analysis|plot)|subgroup|worst[ _](?:predictions|cases)", re.IGNORECASE)
+ABLATION = re.compile(r"\bablat\w{2,6}", re.IGNORECASE)
+LEAKAGE = re.compile(r"\b(?:data|target|label|train[-/ ]test)?[ _]?leak(?:age|s|ing|y)\b|look-?ahead|fuite de données|vazamento de dados|fuga de datos|утечк\w{1,2} данных|数据泄露|数据泄漏|veri sızıntısı", re.IGNORECASE)
+# Resampling by hand: the words, and what shows that it is done.
+BOOTSTRAP = re.compile(r"\bboot(?:strap\w{0,10}|_\w{1,14}|s)?\b", re.IGNORECASE)
+BOOTSTRAP_DONE = re.compile(r"percentile|quantile|conf\w{0,12}_?int|replace\s?=\s?T", re.IGNORECASE)
+PERMUTATION = re.compile(r"permut\w{2,6}", re.IGNORECASE)
+PERMUTATION_DONE = re.compile(r"shuffle\(|permutation\(|sample\(", re.IGNORECASE)
+BASELINE_NAME = re.compile(r"\b(?:baseline|naive|majority|most_frequent|random_guess)_?\w{0,20}\b", re.IGNORECASE)
+# Files without any of these hold no evaluation.
+HINTS = (
+    "sklearn", "torch", "keras", "tensorflow", "xgboost", "lightgbm", "catboost", "statsmodels", "scipy", "tidymodels", "caret", "yardstick", "rsample",
+    "metric", "accuracy", "recall", "rmse", "mrr", "hit_rate", "eval", "t.test", "prop.test", "chisq.test", "predict", "judge", "great_expectations",
+    "pandera", "evidently", "bootstrap", "quality", "drift", "h2o", "pyspark.ml", "mlr", "prec", "ultralytics", "loss",
+)  # fmt: skip
+GOLDEN_PATH = re.compile(r"(?:ground[-_ ]?truth|golden|gold[-_]?set|eval(?:uation)?[-_]?(?:set|dataset|data|questions|cases|queries)|test[-_]?questions|qa[-_]?pairs|benchmark[-_]?(?:questions|queries))[^/]{0,40}\.(?:csv|jsonl?|parquet|tsv)$", re.IGNORECASE)
+JUDGE_WORDS = re.compile(r"llm[-_ ]as[-_ ]a?[-_ ]?judge|\bragas\b|deepeval|trulens|promptfoo|opik\.evaluation|langsmith\.evaluation|openevals|agentevals|judge_prompt|evaluation_prompt", re.IGNORECASE)

@@ -1,0 +1,247 @@
+"""How well it was evaluated, as the code does it: splits, metrics, baselines, comparisons, analyses, and whether they were shown."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._evaluation_words import (
+    ABLATION,
+    BASELINE_NAME,
+    BOOTSTRAP,
+    BOOTSTRAP_DONE,
+    CALLS,
+    ERRORS,
+    ESTIMATORS,
+    GOLDEN_PATH,
+    HELD_OUT_NAME,
+    HINTS,
+    JUDGE_WORDS,
+    LEAKAGE,
+    METRIC_CALLS,
+    OWN_METRIC,
+    PERMUTATION,
+    PERMUTATION_DONE,
+    THRESHOLD,
+    TRAIN_NAME,
+)
+from grader.evidence._metric_lines import metric_names, plausible
+from grader.evidence._metric_words import may_name_metric
+from grader.evidence._units import parse_quantities
+from grader.evidence.files import base_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from grader.evidence.documents import Documents
+    from grader.evidence.files import Files
+    from grader.evidence.notebooks import Notebooks
+    from grader.evidence.source_code import CodeText, SourceCode
+
+MAX_PLACES = 4
+MAX_SHOWN = 60
+MAX_OUTPUT_LINES = 60
+MAX_CODE_CHARS = 400
+
+# A called name; at most a handful of dotted parts.
+_CALL = re.compile(r"(?<![\w.])([A-Za-z_][\w.]{1,80})\s?\(")
+_DEFINED = re.compile(r"\b(?:def|class|function|import|from|fn|func)\s$")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_YOLO_VAL = re.compile(r"\.val\(")
+# Kind, words that a text must hold for the pattern to be worth a search, pattern.
+_PATTERNS = (
+    ("held-out", ("val", "test", "dev", "oot", "holdout"), HELD_OUT_NAME),
+    ("train", ("train",), TRAIN_NAME),
+    ("threshold", ("threshold", "thresh", "cutoff", "youden", " thr"), THRESHOLD),
+    ("errors", ("error_analysis", "error analysis", "misclass", "failure", "slice", "per-class", "per_class", "residual", "subgroup", "worst"), ERRORS),
+    ("ablation", ("ablat",), ABLATION),
+    ("leakage", ("leak", "look-ahead", "lookahead", "vazamento", "fuga de", "fuite", "утечк", "泄", "sızıntı"), LEAKAGE),
+    ("judge", ("judge", "ragas", "deepeval", "trulens", "promptfoo", "evaluation", "evals"), JUDGE_WORDS),
+    ("baseline", ("baseline", "naive", "majority", "most_frequent", "random_guess"), BASELINE_NAME),
+)
+
+
+class Use(NamedTuple):
+    """Something that the code does to evaluate: `kind` as in `_evaluation_words`, `name` as called (for a metric its name)."""
+
+    path: str
+    line: int
+    kind: str
+    name: str
+
+
+class Shown(NamedTuple):
+    """A metric with a value in a notebook's output."""
+
+    path: str
+    line: int | None
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What the code evaluates.
+
+    Attributes:
+        uses: at most a few places for each kind, name and file, sorted by path and line.
+        shown: metrics with values that notebooks printed.
+        golden: committed files of questions or labels to evaluate against.
+        stated: lines of documents that speak of leakage, ablation, errors (not merely as a heading).
+    """
+
+    uses: tuple[Use, ...] = ()
+    shown: tuple[Shown, ...] = ()
+    golden: tuple[str, ...] = ()
+    stated: tuple[Use, ...] = ()
+
+    def of(self, *kinds: str) -> tuple[Use, ...]:
+        """The uses of these kinds."""
+        return tuple(use for use in self.uses if use.kind in kinds)
+
+    @property
+    def metric_names(self) -> frozenset[str]:
+        """Distinct metrics computed; a classification report stands for precision, recall and F1."""
+        names = {use.name for use in self.of("metric")}
+        return frozenset(names - {"report"} | ({"precision", "recall", "f1"} if "report" in names else set()))
+
+    @property
+    def estimators(self) -> frozenset[str]:
+        """Distinct kinds of model that are built, without the family's suffix (`RandomForestClassifier` is `RandomForest`)."""
+        return frozenset(re.sub(r"(?:Classifier|Regressor|CV)$", "", use.name) for use in self.of("estimator"))
+
+
+class _Finder:
+    """Collects the uses of one text, a few of each name."""
+
+    def __init__(self, code: CodeText) -> None:
+        self.code = code
+        self.found: list[Use] = []
+        self._count: dict[tuple[str, str], int] = {}
+        self._lines = code.text.split("\n")
+        self._starts: list[int] | None = None
+
+    def add(self, offset: int, kind: str, name: str) -> None:
+        key = (kind, name)
+        if self._count.get(key, 0) >= MAX_PLACES:
+            return
+        index = self.code.text.count("\n", 0, offset)
+        line = self._lines[index]
+        if len(line) > MAX_CODE_CHARS or _commented(line, offset - (self.code.text.rfind("\n", 0, offset) + 1)):
+            return
+        self._count[key] = self._count.get(key, 0) + 1
+        self.found.append(Use(self.code.path, self.code.line(index), kind, name))
+
+
+def _commented(line: str, column: int) -> bool:
+    before = line[:column]
+    return "#" in before or "//" in before or line.lstrip().startswith(("*", "--"))
+
+
+@functools.lru_cache(maxsize=8192)
+def _meaning(name: str) -> tuple[tuple[str, str], ...]:
+    """What a called name stands for, as pairs of kind and name; mostly nothing."""
+    last = name.rpartition(".")[2]
+    out: list[tuple[str, str]] = []
+    for called in (name, last):
+        if called in CALLS:
+            out.append((CALLS[called], called))
+        if called in METRIC_CALLS:
+            out.append(("metric", METRIC_CALLS[called]))
+        if called in ESTIMATORS:
+            out.append(("estimator", called))
+        if out:
+            return tuple(out)
+    own = OWN_METRIC.search(_CAMEL.sub("_", last).lower())
+    return (("metric", own.group(1).replace("_", " ")),) if own else ()
+
+
+def _find(code: CodeText) -> list[Use]:
+    finder = _Finder(code)
+    text = code.text
+    for match in _CALL.finditer(text):
+        meant = _meaning(match.group(1))
+        if meant and not _DEFINED.search(text[max(0, match.start() - 9) : match.start()]):
+            for kind, name in meant:
+                finder.add(match.start(), kind, name)
+    if "ultralytics" in text:
+        for match in _first(_YOLO_VAL.finditer(text)):
+            finder.add(match.start(), "metric", "map")
+            finder.add(match.start(), "held-out", "val")
+    low = text.lower()
+    for kind, hints, pattern in _PATTERNS:
+        if not any(hint in low for hint in hints):
+            continue
+        for match in _first(pattern.finditer(text)):
+            finder.add(match.start(), kind, match.group(0)[:40])
+    for kind, word, done in (("uncertainty", BOOTSTRAP, BOOTSTRAP_DONE), ("permutation", PERMUTATION, PERMUTATION_DONE)):
+        found = word.search(text)
+        if found and done.search(text):
+            finder.add(found.start(), kind, found.group(0)[:40])
+    return finder.found
+
+
+def _first(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """The first few distinct words that match."""
+    seen: set[str] = set()
+    for match in matches:
+        if match.group(0) not in seen:
+            seen.add(match.group(0))
+            yield match
+            if len(seen) >= MAX_PLACES:
+                return
+
+
+def _shown(notebooks: Notebooks) -> Iterator[Shown]:
+    """Metrics with a plausible value in what notebooks printed."""
+    for notebook in notebooks.notebooks:
+        for cell in notebook.code_cells:
+            for text in cell.output.split("\n", MAX_OUTPUT_LINES)[:MAX_OUTPUT_LINES]:
+                if not any(map(str.isdigit, text)) or not may_name_metric(text):
+                    continue
+                named = metric_names(text[:300])
+                numbers = parse_quantities(text[:300]) if named else ()
+                hit = next((n for n in named if any(plausible(n.kind, q) for q in numbers)), None)
+                if hit:
+                    yield Shown(notebook.path, cell.line, hit.name, text.strip()[:120])
+
+
+def _stated(documents: Documents) -> Iterator[Use]:
+    read = ([documents.readme] if documents.readme is not None else []) + list(documents.others)
+    for document in read:
+        for line in document.lines:
+            text = line.text[:2000]
+            if line.block in {"heading", "code"} or len(text) < MAX_PLACES * 10:
+                continue
+            for kind, pattern in (("errors", ERRORS), ("ablation", ABLATION), ("leakage", LEAKAGE), ("judge", JUDGE_WORDS)):
+                match = pattern.search(text)
+                if match:
+                    yield Use(document.path, line.no, kind, text.strip()[:120])
+
+
+def _readable(texts: Iterable[CodeText]) -> Iterator[CodeText]:
+    """Code that could evaluate something."""
+    for code in texts:
+        if code.language not in {"sql", "shell", "html"} and "(" in code.text:
+            low = code.text.lower()
+            if any(hint in low for hint in HINTS):
+                yield code
+
+
+def collect(documents: Documents, files: Files, source_code: SourceCode, notebooks: Notebooks) -> Evaluation:
+    """Read how the code evaluates."""
+    uses: list[Use] = []
+    for code in _readable(source_code.texts(tests=False)):
+        uses.extend(_find(code))
+    golden = tuple(
+        e.path for e in files.own if GOLDEN_PATH.search(base_name(e.path)) and (e.size or 0) > 200  # noqa: PLR2004 - not an empty one
+    )
+    shown: list[Shown] = []
+    for item in _shown(notebooks):
+        shown.append(item)
+        if len(shown) >= MAX_SHOWN:
+            break
+    stated = tuple(_stated(documents))[:MAX_SHOWN]
+    return Evaluation(tuple(sorted(uses)), tuple(shown), golden[:MAX_PLACES], stated)
