@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,14 @@ from scaffolder.catalog import KIND, Answer, near
 from scaffolder.errors import ScaffoldError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from jinja2 import Environment
 
     from scaffolder.catalog import Question
 
+# question, default, answers before it -> answer
+Ask = Callable[["Question", Answer, "Mapping[str, Any]"], Answer]
 TRUE, FALSE = frozenset("y yes t true on 1".split()), frozenset("n no f false off 0".split())
 
 
@@ -90,15 +93,17 @@ def parse(question: Question, text: str | Answer) -> Answer:
     return value
 
 
-def check(question: Question, value: Answer, context: Mapping[str, Any]) -> None:
-    """Run a question's validator.
+def accept(question: Question, text: str | Answer, context: Mapping[str, Any]) -> Answer:
+    """What a person typed, once its type, choices and validator agree.
 
     Raises:
-        ScaffoldError: with the validator's own words.
+        ScaffoldError: with the reason, in the validator's own words where it is one.
     """
+    value = parse(question, text)
     fault = " ".join(render(question.validator, {**context, question.name: value}).split())
     if fault:
         raise _refused(question, f"{value!r} won't do. {fault}")
+    return value
 
 
 def _refused(question: Question, why: str, choices: str = "") -> ScaffoldError:
@@ -129,7 +134,7 @@ def resolve(
     *,
     derived: Mapping[str, Answer] | None = None,
     here: Mapping[str, Answer] | None = None,
-    ask: Callable[[Question, Answer], Answer] | None = None,
+    ask: Ask | None = None,
 ) -> Answers:
     """Answer every question that applies: as given, else by asking, else by its default.
 
@@ -137,7 +142,7 @@ def resolve(
         given: what the person said, by name.
         derived: defaults that follow from the command, such as the directory's name.
         here: defaults that follow from this machine, such as the user's name; they count as chosen.
-        ask: asks one question, with its default.
+        ask: asks one question, with its default and the answers before it.
 
     Raises:
         ScaffoldError: an unknown key, an answer that doesn't fit, or one to a question that doesn't apply.
@@ -160,12 +165,10 @@ def resolve(
                     hint=f"It applies when {condition}.",
                 )
             continue
-        if name in given:
-            value = parse(question, given[name])
-        else:
-            value = here.get(name, standard)
-            value = ask(question, value) if ask else value
-        check(question, value, context)
+        value = given[name] if name in given else here.get(name, standard)
+        if ask and name not in given:
+            value = ask(question, value, context)
+        value = accept(question, value, context)
         context[name] = values[name] = value
         if value != standard:
             chosen[name] = value

@@ -38,23 +38,26 @@ FIRST_AT, DAY_S = 1767225600, 86400
 WHO = "shipfolio <templates@shipfolio.invalid>"
 
 
-def git_environ() -> dict[str, str]:
-    """The environment without what a git hook leaves in it, and without this machine's git configuration."""
+def git_environ(*, users: bool = False) -> dict[str, str]:
+    """The environment without what a git hook leaves in it, and without this machine's git configuration.
+
+    Args:
+        users: keep that configuration: it is about a repository of the user's, with their ignore rules.
+    """
     env = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-    return env | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0"}
+    env["GIT_TERMINAL_PROMPT"] = "0"
+    return env if users else env | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 
 
-def run_git(directory: Path, *args: str, stdin: bytes = b"") -> bytes:
+def run_git(directory: Path, *args: str, stdin: bytes = b"", users: bool = False) -> bytes:
     """Git's output in `directory`.
 
     Raises:
         FileNotFoundError: there is no git.
         subprocess.CalledProcessError: git failed; its words are in `stderr`.
     """
-    done = subprocess.run(
-        ["git", "-C", str(directory), *args], input=stdin, capture_output=True, env=git_environ(), check=True
-    )
-    return done.stdout
+    argv = ["git", "-C", str(directory), *args]
+    return subprocess.run(argv, input=stdin, capture_output=True, env=git_environ(users=users), check=True).stdout
 
 
 def version_of(root: Path) -> str:

@@ -1,0 +1,123 @@
+"""What an update would do to each file, without touching one: both versions are rendered and merged three ways."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scaffolder import history, source
+from scaffolder.render import render
+from scaffolder.update import ANSWERS_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scaffolder.update import Plan
+
+
+class Verdict(StrEnum):
+    """What becomes of one file."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    CONFLICT = "conflict"
+    REMOVED = "removed"
+    DELETED_KEPT = "deleted-kept"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class FileVerdict:
+    """One file of the old or the new template.
+
+    Attributes:
+        edited: the project's file differs from what the old template gave.
+    """
+
+    path: str
+    verdict: Verdict
+    edited: bool
+
+
+def preview(one: Plan) -> tuple[FileVerdict, ...]:
+    """A verdict for every file that either version of the template has, sorted by path."""
+    with tempfile.TemporaryDirectory(prefix="shipfolio-") as temp, source.bundled(one.source) as bundle:
+        home = Path(temp)
+        old, new = home / "old", home / "new"
+        history.run_git(home, "clone", "-q", "--bare", str(bundle), "history")
+        _extract(home / "history", one.was, home / "old-source")
+        _extract(home / "history", one.becomes, home / "new-source")
+        render(home / "old-source", one.was, one.kind, one.before, old)
+        render(home / "new-source", one.becomes, one.kind, one.values, new)
+        paths = sorted(
+            {path.relative_to(top).as_posix() for top in (old, new) for path in top.rglob("*") if path.is_file()}
+        )
+        return tuple(_judge(path, old, new, one.directory) for path in paths)
+
+
+def _extract(repository: Path, version: str, target: Path) -> None:
+    data = history.run_git(repository, "archive", "--format=tar", f"v{version}")
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        archive.extractall(target, filter="data")
+
+
+def _read(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _judge(path: str, old: Path, new: Path, directory: Path) -> FileVerdict:
+    base, theirs, ours = _read(old / path), _read(new / path), _read(directory / path)
+    edited = ours != base
+    if base is None:
+        verdict = Verdict.ADDED if ours is None else Verdict.UNCHANGED if ours == theirs else Verdict.CONFLICT
+    elif theirs is None:
+        verdict = Verdict.DELETED_KEPT if ours is None else Verdict.REMOVED
+    elif ours is None:
+        verdict = Verdict.DELETED_KEPT
+    elif theirs in (base, ours):
+        verdict = Verdict.UNCHANGED
+    elif ours == base or path == ANSWERS_FILE:
+        verdict = Verdict.CHANGED
+    else:
+        verdict = _merge(directory / path, old / path, new / path, ours)
+    return FileVerdict(path, verdict, edited)
+
+
+def _merge(ours: Path, base: Path, theirs: Path, content: bytes) -> Verdict:
+    """Both sides changed the file: git says whether they are far enough apart."""
+    try:
+        merged = history.run_git(ours.parent, "merge-file", "-p", str(ours), str(base), str(theirs))
+    except subprocess.CalledProcessError:
+        # The exit code is the number of conflicts; binary files are an error, and a person's to decide likewise.
+        return Verdict.CONFLICT
+    return Verdict.UNCHANGED if merged == content else Verdict.CHANGED
+
+
+WORDS = {
+    Verdict.ADDED: "new in the template",
+    Verdict.CHANGED: "the template's changes apply",
+    Verdict.CONFLICT: "you and the template changed the same lines",
+    Verdict.REMOVED: "no longer in the template",
+    Verdict.DELETED_KEPT: "you deleted it; it stays deleted",
+    Verdict.UNCHANGED: "stays as it is",
+}
+
+
+def describe(verdicts: Sequence[FileVerdict], *, show_all: bool = False) -> Iterator[str]:
+    """A line per file, the ones to look at first, then the counts."""
+    order = [Verdict.CONFLICT, Verdict.REMOVED, Verdict.CHANGED, Verdict.ADDED, Verdict.DELETED_KEPT, Verdict.UNCHANGED]
+    for verdict in order:
+        if verdict is Verdict.UNCHANGED and not show_all:
+            continue
+        for one in verdicts:
+            if one.verdict is verdict:
+                lost = " with your edits in it" if verdict is Verdict.REMOVED and one.edited else ""
+                yield f"  {verdict:<12}  {one.path}  ({WORDS[verdict]}{lost})"
+    counts = {verdict: sum(one.verdict is verdict for one in verdicts) for verdict in order}
+    yield ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count) + "."

@@ -1,0 +1,126 @@
+"""The new project's git repository: who the user is, `git init`, the first commit. Only this file knows GitPython."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scaffolder.errors import SurroundingsError
+from scaffolder.history import FOREIGN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BRANCH = "main"
+FALLBACK = ("shipfolio user", "user@localhost")
+UNTOLD = frozenset({"", "Your Name", "you@example.org"})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who commits; `known` when git itself was told, so that nothing was made up."""
+
+    name: str
+    email: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FirstCommit:
+    """What became of the repository: the commit's id, or in words why there is none."""
+
+    commit: str
+    identity: Identity | None
+    note: str
+
+
+@contextlib.contextmanager
+def own_environment() -> Iterator[None]:
+    """Without what a git hook or a surrounding tool leaves behind to point git at another repository."""
+    kept = {name: os.environ.pop(name) for name in FOREIGN if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
+
+
+def has_git() -> bool:
+    """Whether there is a git to run."""
+    return shutil.which("git") is not None
+
+
+def user_identity(directory: Path) -> tuple[str, str]:
+    """The name and address that git would commit with in `directory`; empty where it wasn't told."""
+    name, email = os.environ.get("GIT_AUTHOR_NAME", ""), os.environ.get("GIT_AUTHOR_EMAIL", "")
+    if not has_git() or (name and email):
+        return name, email
+    import git  # noqa: PLC0415 - refuses to be imported without git
+
+    told = dict[str, str]()
+    with own_environment(), contextlib.suppress(git.GitCommandError):
+        at = next((place for place in (directory, *directory.parents) if place.is_dir()), None)
+        for line in git.Git(at).config("--get-regexp", r"^user\.(name|email)$").splitlines():
+            key, _, value = line.partition(" ")
+            told[key] = value.strip()
+    return name or told.get("user.name", ""), email or told.get("user.email", "")
+
+
+def enclosing(directory: Path) -> Path | None:
+    """The work tree that `directory` lies in, if any."""
+    if not has_git():
+        return None
+    place = next((place for place in directory.absolute().parents if place.is_dir()), None)
+    while place is not None:
+        if (place / ".git").exists():
+            return place
+        place = place.parent if place.parent != place else None
+    return None
+
+
+def commit_all(directory: Path, message: str, author: tuple[str, str]) -> FirstCommit:
+    """Make a repository of `directory` and commit what is in it.
+
+    Args:
+        author: the project's author, who commits where git knows nobody.
+
+    Raises:
+        SurroundingsError: git refused.
+    """
+    if not has_git():
+        return FirstCommit(
+            "",
+            None,
+            "There is no git here, so the project has no repository yet: no history, and `shipfolio update` can't tell "
+            "your changes from the template's. After installing git: `git init`, `git add -A`, `git commit`.",
+        )
+    import git  # noqa: PLC0415 - refuses to be imported without git
+
+    identity = _identity(directory, author)
+    try:
+        with own_environment(), git.Repo.init(directory, initial_branch=BRANCH) as repo:
+            repo.git.add(all=True)
+            actor = git.Actor(identity.name, identity.email)
+            # The user's own hooks are for the user's own commits; they may need tools that aren't installed yet.
+            commit = repo.index.commit(message, author=actor, committer=actor, skip_hooks=True)
+    except (git.GitError, OSError) as why:
+        raise SurroundingsError(
+            "The project was written, but git could not commit it.", kind="git-failed", hint=str(why)
+        ) from why
+    note = (
+        ""
+        if identity.known
+        else f"git knows no user.name and user.email here; committed as {identity.name} <{identity.email}>."
+    )
+    return FirstCommit(commit.hexsha, identity, note)
+
+
+def _identity(directory: Path, author: tuple[str, str]) -> Identity:
+    name, email = user_identity(directory)
+    if name and email:
+        return Identity(name, email, known=True)
+    author_name, author_email = ("" if value in UNTOLD else value for value in author)
+    return Identity(name or author_name or FALLBACK[0], email or author_email or FALLBACK[1], known=False)
