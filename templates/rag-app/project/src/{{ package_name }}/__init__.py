@@ -1,0 +1,1 @@
+"""Answers questions from PDF documents only, with citations."""

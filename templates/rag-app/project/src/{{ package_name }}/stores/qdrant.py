@@ -1,0 +1,77 @@
+"""Qdrant: a server of its own, reached over HTTP."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from ..errors import BadConfiguration, ProviderError
+from ..model import Filter, Vector, VectorRow
+
+BATCH = 256
+
+
+class QdrantStore:
+    """One collection. Point ids are UUIDs made from the passage ids; the payload keeps the originals."""
+
+    def __init__(self, client: Any, collection: str, dimensions: int) -> None:
+        self._client = client
+        self._collection = collection
+        self._dimensions = dimensions
+
+    @classmethod
+    def connect(cls, url: str, api_key: str, collection: str, dimensions: int) -> QdrantStore:
+        try:
+            from qdrant_client import QdrantClient
+        except ImportError as error:
+            raise BadConfiguration("RAG_VECTOR_STORE=qdrant needs the extra `qdrant`") from error
+        return cls(QdrantClient(url=url, api_key=api_key or None), collection, dimensions)
+
+    def replace(self, rows: list[VectorRow]) -> None:
+        from qdrant_client import models
+
+        try:
+            if self._client.collection_exists(self._collection):
+                self._client.delete_collection(self._collection)
+            self._client.create_collection(
+                self._collection,
+                vectors_config=models.VectorParams(size=self._dimensions, distance=models.Distance.COSINE),
+            )
+            for start in range(0, len(rows), BATCH):
+                self._client.upsert(
+                    self._collection,
+                    points=[
+                        models.PointStruct(
+                            id=str(uuid.uuid5(uuid.NAMESPACE_OID, row.id)),
+                            vector=row.vector.tolist(),
+                            payload={"id": row.id, "company": row.company, "period": row.period},
+                        )
+                        for row in rows[start : start + BATCH]
+                    ],
+                )
+        except OSError as error:
+            raise ProviderError(f"Qdrant can't be reached: {error}") from error
+
+    def search(self, vector: Vector, *, limit: int, where: Filter) -> list[tuple[str, float]]:
+        from qdrant_client import models
+
+        must = [
+            models.FieldCondition(key=key, match=models.MatchAny(any=sorted(values)))
+            for key, values in (("company", where.companies), ("period", {str(p) for p in where.periods}))
+            if values
+        ]
+        reply = self._client.query_points(
+            self._collection,
+            query=vector.tolist(),
+            query_filter=models.Filter(must=must) if must else None,
+            limit=limit,
+        )
+        return [(str(point.payload["id"]), float(point.score)) for point in reply.points]
+
+    def count(self) -> int:
+        if not self._client.collection_exists(self._collection):
+            return 0
+        return int(self._client.count(self._collection).count)
+
+    def close(self) -> None:
+        self._client.close()
