@@ -15,11 +15,16 @@ import click
 
 from grader import __version__
 from grader.errors import ShipfolioError
+from scaffolder.errors import ScaffoldError
 
-BUG, INTERRUPTED, BROKEN_PIPE = 70, 130, 141
+BUG, INTERRUPTED = 70, 130
 
 # name -> (module, what it does). The words are repeated here so that `--help` needn't import the commands.
 COMMANDS = {
+    "templates": ("scaffolder.cli", "List what a project can start from."),
+    "new": ("scaffolder.cli", "Make a new project from a template."),
+    "update": ("scaffolder.cli", "Bring a project up to this version's template."),
+    "adopt": ("scaffolder.cli", "Add what an existing project lacks of a template."),
     "grade": ("grader.cli", "Grade repositories against a rubric."),
     "explain": ("grader.cli_help", "Explain a check or a criterion."),
     "rubric": ("grader.cli_help", "List, show and check rubrics."),
@@ -61,9 +66,9 @@ class Door(click.Group):
 @click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", message="shipfolio %(version)s")
 def door() -> None:
-    """Grade any git repository against a rubric, with evidence at file and line.
+    """Scaffold AI/ML portfolio projects, and grade any git repository against a rubric, with evidence at file and line.
 
-    Start with `shipfolio grade .` in a repository, or give it a URL.
+    Start with `shipfolio grade .` in a repository, or `shipfolio new rag-app my-project` without one.
     """
 
 
@@ -78,8 +83,7 @@ def run(argv: list[str] | None = None) -> int:
     debug = bool(os.environ.get("SHIPFOLIO_DEBUG"))
     try:
         code: Any = door.main(argv, prog_name="shipfolio", standalone_mode=False)
-        sys.stdout.flush()
-    except ShipfolioError as why:
+    except (ShipfolioError, ScaffoldError) as why:
         _tell(why.message, why.hint)
         return why.exit_code
     except click.UsageError as why:
@@ -88,10 +92,6 @@ def run(argv: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nInterrupted.", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read us has gone, as `| head` does. Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
     except Exception as why:
         if debug:
             raise

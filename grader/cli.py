@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("grader")
 FORMATS = ("text", "json", "md")
 BUG = 70
+BROKEN_PIPE = 141  # as a shell names the death by SIGPIPE
 
 
 def emit(text: str, out: Path | None = None) -> None:
@@ -38,7 +39,14 @@ def emit(text: str, out: Path | None = None) -> None:
         encoding = sys.stdout.encoding or "utf-8"
         click.echo(text.encode(encoding, "replace").decode(encoding), nl=False, color=True)
     else:
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        try:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8"))
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # Whoever read us has gone, as `| head` does. Python would complain once more when it flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(BROKEN_PIPE) from None
 
 
 def terminal() -> tuple[int, bool]:

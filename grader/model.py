@@ -407,16 +407,6 @@ class Report:
 
 
 PROJECT_TYPES = (
-    "rag-app",
-    "model-api",
-    "churn",
-    "sentiment",
-    "object-detection",
-    "ab-test",
-    "dashboard",
-    "chatbot",
-    "agent",
-    "data-pipeline",
-    "speed-audit",
-    "other",
-)
+    "rag-app", "model-api", "churn", "sentiment", "object-detection", "ab-test", "dashboard", "chatbot", "agent",
+    "data-pipeline", "speed-audit", "other",
+)  # fmt: skip

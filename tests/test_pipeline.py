@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from grader import pipeline, wiring
-from grader.model import Criterion, Level, Need, Place, ProjectType, RepoRef, Rubric, Status, failed, passed
+from grader.model import (
+    Criterion,
+    Level,
+    Need,
+    Place,
+    ProjectType,
+    RepoRef,
+    Rubric,
+    Status,
+    failed,
+    fingerprint,
+    passed,
+)
 from tests.fakes import MemorySnapshot
 
 if TYPE_CHECKING:
@@ -128,8 +140,8 @@ def test_a_waiver_counts_only_when_allowed_and_is_shown_either_way(
 
 def test_a_fingerprint_moves_with_the_files_and_not_with_the_lines() -> None:
     one = failed("no", Place("a.py", 3))
-    assert pipeline.fingerprint(one) == pipeline.fingerprint(failed("other words", Place("a.py", 90)))
-    assert pipeline.fingerprint(one) != pipeline.fingerprint(failed("no", Place("b.py", 3)))
+    assert fingerprint(one) == fingerprint(failed("other words", Place("a.py", 90)))
+    assert fingerprint(one) != fingerprint(failed("no", Place("b.py", 3)))
 
 
 def test_a_chosen_project_type_is_not_detected_again() -> None:

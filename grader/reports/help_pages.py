@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from grader.model import Kind
@@ -23,7 +24,7 @@ def _paragraph(text: str, width: int, indent: str = "", style: str = "") -> list
 
 
 def _headed(head: str, text: str, width: int) -> list[Row]:
-    return [[], [Span(head, "bold")], *_paragraph(text, width, "  ")] if text else []
+    return [[], [Span(head, "bold")], *_paragraph(text[:1].upper() + text[1:], width, "  ")] if text else []
 
 
 def _asking(check: str, rubric: Rubric) -> list[str]:
@@ -52,9 +53,8 @@ def check_page(check: str, rubrics: Sequence[Rubric], look: Look) -> str:
     fix = "How to fix it" + (f" (usually {page.effort})" if page.effort else "")
     rows += _headed(fix, page.fix, width)
     if page.example:
-        rows += [[], [Span("Example", "bold")]]
-        rows += [[Span("  " + clean(line) if not line.startswith(" ") else "  " + line, "cyan")]
-                 for line in page.example.splitlines()]  # fmt: skip
+        lines = textwrap.dedent(page.example).splitlines()
+        rows += [[], [Span("Example", "bold")], *([Span(f"  {line}", "cyan")] for line in lines)]
     for rubric in rubrics:
         asked = _asking(check, rubric)
         if asked:

@@ -1,0 +1,62 @@
+# Every target works on a fresh machine that has make, git and Python 3.11 or newer.
+
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null || echo .venv-boot/bin/uv)
+BIN := .venv/bin
+READY := .venv/.ready
+COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+# pytest-xdist: one process for each core
+PYTEST_ARGS ?= -n auto
+
+.PHONY: help ready demo test tests lint lock generate bench wheel clean
+
+help: ## Say what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+
+.venv-boot/bin/uv: locks/bootstrap.lock
+	$(PYTHON) -m venv --clear .venv-boot
+	.venv-boot/bin/python -m pip install --quiet --require-hashes --requirement locks/bootstrap.lock
+	@touch $@
+
+$(READY): locks/dev.lock pyproject.toml $(filter .venv-boot/%,$(UV))
+	test -x $(BIN)/python || $(UV) venv --quiet --python '>=3.11' .venv
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes locks/dev.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	@touch $@
+
+demo: $(READY) ## Grade a bundled sample repository and this project; the reports stand in out/
+	$(BIN)/python -m samples.demo
+
+test: lint tests ## Everything that CI runs
+
+ready: $(READY) ## Set up .venv/ from the hashed lock
+
+tests: $(READY) ## The tests alone
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(READY) ## Style and types, also as Windows sees them
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 shipfolio.py grader/cli.py grader/cli_help.py grader/pipeline.py
+
+generate: $(READY) ## Write what is generated: compiled rubrics, their page and schema, the README's examples
+	$(BIN)/python -m grader.catalogue
+	$(BIN)/python -m samples.readme
+
+lock: $(filter .venv-boot/%,$(UV)) ## Resolve the dependencies anew; UPGRADE=1 takes the newest
+	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --group dev --output-file locks/dev.lock pyproject.toml
+	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --output-file locks/bootstrap.lock locks/bootstrap.in
+	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --output-file locks/rivals.lock locks/rivals.in
+
+bench: $(READY) ## Time and memory against other tools, which get an environment of their own
+	test -x .venv-bench/bin/python || $(UV) venv --quiet --python $(BIN)/python .venv-bench
+	$(UV) pip sync --quiet --python .venv-bench/bin/python --require-hashes locks/rivals.lock
+	$(BIN)/python -m benchmarks.rivals
+
+wheel: $(READY) ## Build the package into dist/
+	$(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python
+
+clean: ## Remove everything that is built
+	rm -rf .venv .venv-boot .venv-bench dist out .mypy_cache .pytest_cache .ruff_cache
