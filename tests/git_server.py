@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import subprocess
 import threading
 import time
@@ -33,6 +34,7 @@ class GitServer:
 
     root: Path
     port: int = 0
+    scheme: str = "http"
     seen: list[tuple[str, str, str | None]] = field(default_factory=list)
     behave: Callable[[BaseHTTPRequestHandler], bool] | None = None
 
@@ -41,7 +43,7 @@ class GitServer:
         values: dict[str, object] = {
             "hosts": frozenset({HOST}),
             "networks": (ip_network("127.0.0.0/8"),),
-            "scheme": "http",
+            "scheme": self.scheme,
             "port": self.port,
         }
         return Policy(**{**values, **changes})  # type: ignore[arg-type]
@@ -53,16 +55,20 @@ class GitServer:
 
 
 @contextmanager
-def serve(root: Path) -> Iterator[GitServer]:
-    """Serve the bare repositories below `root` by smart HTTP."""
-    server = GitServer(root)
+def serve(root: Path, certificate: Path | None = None) -> Iterator[GitServer]:
+    """Serve the bare repositories below `root` by smart HTTP, or HTTPS with a file of key and certificate."""
+    server = GitServer(root, scheme="https" if certificate else "http")
 
     class Handler(_Handler):
         git = server
 
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    http = _Quiet(("127.0.0.1", 0), Handler)
     http.daemon_threads = True
     server.port = http.server_address[1]
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        http.socket = context.wrap_socket(http.socket, server_side=True)
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -70,6 +76,11 @@ def serve(root: Path) -> Iterator[GitServer]:
     finally:
         http.shutdown()
         http.server_close()
+
+
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is what many tests want."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -118,8 +129,9 @@ class _Handler(BaseHTTPRequestHandler):
         status = next((int(value.split()[0]) for name, value in headers if name == "Status"), 200)
         self.send_response(status)
         for name, value in headers:
-            if name != "Status":
+            if name not in {"Status", "Content-Length"}:
                 self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
 
@@ -143,6 +155,7 @@ def answer(status: int, body: bytes = b"", **headers: str) -> Callable[[BaseHTTP
         handler.send_response(status)
         for name, value in headers.items():
             handler.send_header(name.replace("_", "-"), value)
+        handler.send_header("Content-Length", str(len(body)))
         handler.end_headers()
         handler.wfile.write(body)
         return True

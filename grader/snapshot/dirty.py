@@ -20,9 +20,13 @@ class Uncommitted:
 
     Comparing a file with the index would run the repository's own filters (`filter.NAME.clean`), so each is blanked.
     Submodules, whose own configuration would count, aren't looked into.
+
+    Args:
+        subdir: the directory that is looked at; empty for all.
+        filters: the configuration may name some; False saves the time to look for them.
     """
 
-    def __init__(self, git: Git, subdir: str, limits: Limits) -> None:
+    def __init__(self, git: Git, subdir: str, limits: Limits, *, filters: bool = True) -> None:
         self._limits = limits
         self._process = git.start(
             "status",
@@ -32,7 +36,7 @@ class Uncommitted:
             "--ignore-submodules=all",
             "--no-renames",
             *(["--", subdir] if subdir else []),
-            extra_env=_without_filters(git, limits),
+            extra_env=_without_filters(git, limits) if filters else None,
         )
 
     def notes(self) -> list[str]:

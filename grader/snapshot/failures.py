@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from grader.snapshot.process import Outcome
 
 _KINDS = (
+    ("revision_not_found", r"couldn't find remote ref|not our ref|unadvertised object|bad object|invalid refspec"),
     ("not_found", r"returned error: 404|^fatal: repository '[^']*' not found"),
     ("auth_needed", r"could not read (?:Username|Password)|Authentication failed|returned error: 40[13]"),
     ("redirected", r"returned error: 30\d|unable to update url base from redirection"),
     ("host_failed", r"returned error: (?:429|5\d\d)"),
     ("unreachable", r"Could not resolve|Failed to connect|Couldn't connect|Connection (?:refused|timed out|reset)"),
+    ("cut_off", r"recv error|send error|RPC failed|unexpected disconnect|hung up unexpectedly|early EOF"),
     ("tls_failed", r"SSL|certificate|TLS|GnuTLS"),
     ("timeout", r"Operation too slow|Operation timed out"),
-    ("revision_not_found", r"couldn't find remote ref|not our ref|unadvertised object|bad object|invalid refspec"),
     ("too_large", r"died of signal (?:24|25)|File too large|No space left|out of memory|mmap failed"),
     ("not_git", r"dumb http transport|not valid: is this a git repository|invalid server response"),
     ("broken_repository", r"fsck|index-pack failed|did not send all necessary objects|missing necessary objects"),
@@ -37,7 +38,7 @@ def failure(done: Outcome, source: Source, limits: Limits, *, wanted: str) -> Sh
     Args:
         wanted: the revision that was asked for; empty where none was.
     """
-    kind = done.stopped or _kind(done.errors)
+    kind = done.stopped or _kind(done.errors.replace(source.url, ""))
     where = source.url.partition("://")[2]
     if kind == "auth_needed":
         return needs_token(source, where)
@@ -71,6 +72,7 @@ def _kind(errors: str) -> str:
 
 
 _OURS = {
+    "cut_off": ("{host} ended the connection too soon.", "Try again later."),
     "host_failed": ("{host} answered with an error.", "Try again later."),
     "tls_failed": (
         "The connection to {host} could not be secured.",

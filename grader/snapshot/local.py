@@ -21,6 +21,7 @@ class Checkout:
         subdir: the graded directory below `work_tree`, `/`-separated; empty for all of it.
         partial: a filter may have left objects out.
         shallow: the history was cut when it was cloned.
+        filters: its configuration may name programs that filter files.
     """
 
     git_dir: str
@@ -28,6 +29,7 @@ class Checkout:
     subdir: str
     partial: bool
     shallow: bool
+    filters: bool
 
 
 def find_checkout(path: str) -> Checkout | None:
@@ -76,6 +78,7 @@ def _checkout(git_dir: Path, work_tree: str, subdir: str) -> Checkout:
         subdir=subdir,
         partial="promisor" in config or "partialclone" in config,
         shallow=(common / "shallow").exists(),
+        filters=len(config) >= _SMALL or any(word in config for word in ("filter", "include", "worktreeconfig")),
     )
 
 

@@ -53,7 +53,7 @@ def _as_committed(target: Local, checkout: Checkout, limits: Limits, environ: Ma
         require_version(git.program, environ, MINIMUM)
         raise
     look = bool(checkout.work_tree) and target.revision is None and (Path(checkout.git_dir) / "index").exists()
-    uncommitted = Uncommitted(git, checkout.subdir, limits) if look else None
+    uncommitted = Uncommitted(git, checkout.subdir, limits, filters=checkout.filters) if look else None
     notes = ["The repository is a shallow clone: its earlier history could not be read."] if checkout.shallow else []
     try:
         return read_commit(

@@ -129,6 +129,8 @@ def test_branch_and_directory_are_told_apart_by_the_host(server: GitServer) -> N
     ("target", "kind"),
     [
         (Remote(HOST, "o/gone"), "not_found"),
+        (Remote(HOST, "o/TLS-certificate-fsck"), "not_found"),
+        (Remote(HOST, "o/n", "SSL-certificate"), "revision_not_found"),
         (Remote(HOST, "o/n", "gone"), "revision_not_found"),
         (Remote(HOST, "o/n", "1" * 40), "revision_not_found"),
         (Remote(HOST, "o/n", ambiguous="gone/dir"), "revision_not_found"),
