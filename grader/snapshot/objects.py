@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from grader.errors import RepoUnavailable
 from grader.model import Entry, EntryKind
-from grader.snapshot.git import killed_after, stop
+from grader.snapshot.git import killed_after, stop, too_slow
 from grader.snapshot.history import read_log, rev_list_args
 from grader.snapshot.tree import known_size, ls_tree_args, read_tree
 
@@ -140,9 +140,9 @@ def budget_note(refused: int, limits: Limits) -> list[str]:
     return [f"{refused} read{'s' if refused > 1 else ''} refused: {mib} MiB of files were read before."]
 
 
-def resolve(git: Git, revision: str | None) -> str:
+def resolve(git: Git, revision: str | None, limits: Limits) -> str:
     """The full id of the commit that a revision names (tags peeled); RepoUnavailable where there is none."""
-    found = git.ask("rev-parse", "--verify", "--quiet", f"{revision or 'HEAD'}^{{commit}}")
+    found = git.ask("rev-parse", "--verify", "--quiet", f"{revision or 'HEAD'}^{{commit}}", timeout_s=limits.read_s)
     if found is not None and len(found) >= 40 and _HEX.issuperset(found):  # noqa: PLR2004  (SHA-1; SHA-256 has 64)
         return found
     if revision is not None:
@@ -199,9 +199,7 @@ def read_commit(
         complete = bool(tree.stopped) or listing.wait() == 0
         log = read_log(logging.stdout, limits, shallow=shallow)  # type: ignore[arg-type]
         if late.is_set():
-            raise RepoUnavailable(
-                f"Listing the repository took more than {limits.read_s:g} s.", kind="timeout", hint="It is too large."
-            )
+            raise too_slow(limits.read_s)
     if not log.commits:
         raise _broken("Its history can't be read.")
     if not complete:
@@ -217,7 +215,7 @@ def read_commit(
                 notes=notes,
                 uncommitted=uncommitted,
             )
-        raise _unlisted(git, commit, subdir)
+        raise _unlisted(git, commit, subdir, limits)
     if partial:
         _measure(git, tree, limits)
     if subdir:
@@ -244,9 +242,9 @@ def _measure(git: Git, tree: Tree, limits: Limits) -> None:
     ]
 
 
-def _unlisted(git: Git, commit: str, subdir: str) -> RepoUnavailable:
+def _unlisted(git: Git, commit: str, subdir: str, limits: Limits) -> RepoUnavailable:
     """Why a tree could not be listed: the directory isn't there, or the repository is broken."""
-    if subdir and git.ask("cat-file", "-t", f"{commit}:{subdir}") != "tree":
+    if subdir and git.ask("cat-file", "-t", f"{commit}:{subdir}", timeout_s=limits.read_s) != "tree":
         return RepoUnavailable(
             "That directory isn't in the graded commit.",
             kind="directory_not_found",

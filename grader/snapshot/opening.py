@@ -48,7 +48,7 @@ def open_local(
 def _as_committed(target: Local, checkout: Checkout, limits: Limits, environ: Mapping[str, str]) -> GitSnapshot:
     git = open_git(checkout.git_dir, checkout.work_tree or None, environ)
     try:
-        commit = resolve(git, target.revision)
+        commit = resolve(git, target.revision, limits)
     except ShipfolioError:
         require_version(git.program, environ, MINIMUM)
         raise
@@ -90,7 +90,7 @@ def _as_on_disk(
 def _log_of_head(git: Git, checkout: Checkout, limits: Limits) -> Log:
     """The history of a checkout; empty before its first commit."""
     try:
-        head = resolve(git, None)
+        head = resolve(git, None, limits)
     except RepoUnavailable:
         return Log(())
     process = git.start(*rev_list_args(head, limits))

@@ -124,7 +124,7 @@ def _watch(
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=_POLL_S)
-            return ""
+            return "too_large" if disk_bytes(directory) > limits.fetch_bytes else ""
         size = disk_bytes(directory)
         now = time.monotonic()
         if size > limits.fetch_bytes or output.overflown:

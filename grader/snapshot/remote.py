@@ -127,7 +127,7 @@ def split_ambiguous(target: Remote, refs: tuple[str, ...]) -> Remote:
 
 def _read(source: Source, target: Remote, job: _Job, environ: Mapping[str, str]) -> GitSnapshot:
     git = open_git(str(job.root / "tip"), None, environ)
-    commit = resolve(git, TIP)
+    commit = resolve(git, TIP, job.limits)
     history = None
     try:
         fetch_history(source, commit, job.folder("history"), job.limits, job.report)

@@ -331,6 +331,31 @@ def test_no_git_and_an_old_git_are_our_fault(repo: Path, tmp_path: Path) -> None
         assert (type(error), error.kind) == (InfraError, kind)
 
 
+def test_a_git_that_lies_about_is_not_run(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("git", "git.exe"):
+        (tmp_path / name).write_text(f"#!/bin/sh\ntouch {tmp_path}/marker\n")
+        (tmp_path / name).chmod(0o755)
+    with open_target(str(repo), environ={"PATH": f".::{os.environ['PATH']}"}) as (_, snapshot):
+        assert snapshot.commit
+    assert not (tmp_path / "marker").exists()
+
+
+def test_a_configuration_that_never_ends(repo: Path) -> None:
+    os.mkfifo(repo / "pipe")
+    git(repo, "config", "include.path", str(repo / "pipe"))
+    assert refused(repo, limits=Limits(read_s=0.3)).kind == "timeout"
+
+
+def test_a_repository_with_longer_ids(tmp_path: Path) -> None:
+    (tmp_path / "repo").mkdir()
+    git(tmp_path / "repo", "init", "-q", "--object-format=sha256", "-b", "main")
+    git_repo(tmp_path / "repo", COMMITS)
+    with open_target(str(tmp_path / "repo"), environ=os.environ) as (_, snapshot):
+        assert len(snapshot.commit or "") == 64
+        assert snapshot.read("README.md", 100) == b"# Two\n"
+
+
 def test_a_repository_that_takes_too_long(repo: Path, tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     slow = tmp_path / "bin" / "git"
