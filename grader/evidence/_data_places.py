@@ -6,12 +6,13 @@ import re
 
 DATA_SUFFIXES = frozenset(
     ".csv .tsv .parquet .feather .arrow .jsonl .ndjson .xlsx .xls .rds .rdata .rda .sav .dta .arff .npz .npy "
-    ".h5 .hdf5 .db "
-    ".sqlite .sqlite3 .duckdb .avro .orc .mat .libsvm .geojson .ods .gz .zip .tfrecord".split()
+    ".h5 .hdf5 "
+    ".avro .orc .mat .libsvm .geojson .ods .tfrecord".split()
 )
 # Suffixes that are data only in a folder of data: a corpus, scans, tables as text.
 CORPUS_SUFFIXES = frozenset(
-    ".json .txt .pdf .md .html .xml .docx .png .jpg .jpeg .wav .mp3 .pkl .pickle .sql .bin".split()
+    ".json .txt .pdf .md .html .xml .docx .png .jpg .jpeg .wav .mp3 .pkl .pickle .sql .bin .gz .zip .db .sqlite "
+    ".sqlite3 .duckdb".split()
 )
 DATA_DIRS = re.compile(
     r"(?:^|/)(?:data|datas|dataset|datasets|raw|corpus|corpora|input|inputs|csv|dados|datos|donnees|données"

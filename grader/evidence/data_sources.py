@@ -49,6 +49,7 @@ _WORK = re.compile(
     r"|results|report|ingest|index|demo|up|start|experiment\w*|models?|etl|bootstrap|setup|install)$",
     re.IGNORECASE,
 )
+_PICTURES = re.compile(r"(?:^|/)(?:plots?|charts?|figures?|graphs?)/|(?:^|/)readme\.", re.IGNORECASE)
 _STEP_SCRIPT = re.compile(
     r"(?:^|/)(?:main|run|train\w*|pipeline\w*|run_\w+|build\w*|etl\w*|prepare\w*|preprocess\w*|ingest\w*"
     r"|download\w*|make_dataset"
@@ -186,7 +187,7 @@ def _data_files(files: Files) -> Iterator[DataFile]:
         in_data = bool(DATA_DIRS.search(folder))
         size = entry.size if entry.size is not None else MIN_CORPUS_BYTES
         fits = (kind in DATA_SUFFIXES and size >= MIN_DATA_BYTES and (in_data or not NOT_DATA_DIRS.search(folder))) or (
-            kind in CORPUS_SUFFIXES and in_data and size >= MIN_CORPUS_BYTES
+            kind in CORPUS_SUFFIXES and in_data and size >= MIN_CORPUS_BYTES and not _PICTURES.search(entry.path)
         )
         small = size < MIN_DATA_BYTES and kind in DATA_SUFFIXES
         if not (fits or small) or (NOT_DATA_NAMES.search(base_name(entry.path)) and not in_data):

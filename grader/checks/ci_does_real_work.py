@@ -1,0 +1,46 @@
+"""A workflow runs tests, checks, builds or deploys something of this project.
+
+Why: a workflow that only greets, echoes or can't start gives the look of automation without its use.
+Fix: replace the placeholder by a command that can fail, and see it pass once on the host.
+
+Example:
+    - run: pytest -q
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.ci import Ci
+
+
+REAL = ("tests", "lint", "types", "build", "docker", "deploy", "coverage", "security", "data")
+
+
+def check(ci: Ci) -> Finding:
+    """A task counts when its file would run and nothing in the tree speaks against it."""
+    real = list(ci.doing(*REAL))
+    if any(not task.soft for _, task in real):
+        workflow, task = next((w, t) for w, t in real if not t.soft)
+        kinds = ", ".join(sorted({t.kind for _, t in real}))
+        return passed(f"The workflows do: {kinds}.", Place(workflow.path, task.line, note=task.command))
+    weak = [*real, *ci.doing("run")]
+    if weak:
+        workflow, task = weak[0]
+        place = Place(workflow.path, task.line, note=task.command)
+        return graded(0.6, "A workflow runs a script, but no test, check, build or deployment that can fail.", place)
+    hollow = next(iter(ci.hollow(*REAL, "run", "setup")), None)
+    if hollow:
+        workflow, task = hollow
+        place = Place(workflow.path, task.line, note=task.problem)
+        return failed(f"What the workflow runs can't work: {task.problem}.", place)
+    broken = next((w for w in ci.workflows if w.why_not), None)
+    if broken:
+        place = Place(broken.path, broken.error_line or None, note=broken.error or broken.why_not)
+        return failed(f"{broken.path} would not run: {broken.why_not}.", place)
+    places = [Place(w.path) for w in ci.workflows[:3]]
+    return failed("No workflow does anything with this project." if places else "There is no workflow.", *places)

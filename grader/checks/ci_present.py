@@ -1,0 +1,41 @@
+"""The repository has a continuous integration workflow.
+
+Why: what a machine checks on every push stays true after the author has moved on.
+Fix: add `.github/workflows/ci.yml` with one job that installs the project and runs its tests.
+
+Example:
+    on: [push, pull_request]
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        steps:
+          - uses: actions/checkout@v4
+          - run: pip install -r requirements.txt && pytest
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.ci import Ci
+    from grader.evidence.documents import Documents
+
+
+BADGE = ("/workflows/", "badge.svg", "travis-ci", "circleci.com", "gitlab-ci", "build.svg", "pipeline.svg")
+
+
+def check(ci: Ci, documents: Documents) -> Finding:
+    """A file of any CI system counts here, even a broken one; a badge alone is half of a token."""
+    if ci.workflows:
+        first = ci.workflows[0]
+        return passed(f"{len(ci.workflows)} workflow file(s), the first is {first.path}.", Place(first.path))
+    images = documents.readme.images if documents.readme else ()
+    badge = next((i for i in images if "/workflows/" in i.target or i.target.endswith(BADGE[1:])), None)
+    if badge and documents.readme:
+        place = Place(documents.readme.path, badge.line, note="a badge without a workflow")
+        return graded(0.5, "There is a CI badge, but no workflow behind it.", place)
+    return failed("No workflow of any CI system was found.")

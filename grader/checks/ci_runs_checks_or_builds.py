@@ -1,0 +1,41 @@
+"""Changes are linted, type-checked or built by themselves.
+
+Why: a linter and a build find in a minute what a reviewer would find in an hour, or a user first.
+Fix: add `ruff check .` (or the build of your image) as a step before the tests.
+
+Example:
+    - run: ruff check .
+    - run: docker build -t app .
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.ci import Ci
+
+
+OFF_CHANGE = 0.6
+SOFT = 0.4
+
+
+def check(ci: Ci) -> Finding:
+    """Linting, type checking, builds of packages or images; tests over a matrix or with coverage count a little."""
+    found = list(ci.doing("lint", "types", "build", "docker"))
+    hard = [(w, t) for w, t in found if not t.soft]
+    on_change = [(w, t) for w, t in hard if w.on_change]
+    if on_change:
+        workflow, task = on_change[0]
+        kinds = ", ".join(sorted({t.kind for _, t in on_change}))
+        return passed(f"On every change: {kinds}.", Place(workflow.path, task.line, note=task.command))
+    if found:
+        workflow, task = (hard or found)[0]
+        place = Place(workflow.path, task.line, note=task.command)
+        return graded(OFF_CHANGE if hard else SOFT, "There are checks, but they can't hold up a change.", place)
+    if "tests" in ci.kinds and (ci.matrix or "coverage" in ci.kinds):
+        return graded(0.4, "Tests run over a matrix or with coverage, but nothing lints, type-checks or builds.")
+    return failed("No workflow lints, type-checks or builds anything.", *(Place(w.path) for w in ci.workflows[:1]))

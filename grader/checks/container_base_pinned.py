@@ -1,0 +1,31 @@
+"""The images that are built name the version of their base.
+
+Why: `latest` is another image next month, and the build breaks without a change of yours.
+Fix: name at least the minor version, such as `python:3.12-slim`; a digest is better still.
+
+Example:
+    FROM python:3.12-slim
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, not_applicable
+
+if TYPE_CHECKING:
+    from grader.evidence.containers import Containers
+
+
+def check(containers: Containers) -> Finding:
+    """Base images of working Dockerfiles; without any, platforms that bring their own base count as pinned."""
+    stages = [(d.path, s) for d in containers.working for s in d.stages if s.pin not in ("stage", "unknown")]
+    if not stages:
+        if containers.hosts or containers.infrastructure:
+            return not_applicable("The platform brings the base image.")
+        return failed("No working Dockerfile names a base image.")
+    loose = [(path, s) for path, s in stages if s.pin == "loose"]
+    places = [Place(path, s.line, note=s.image) for path, s in loose[:5]]
+    score = 1.0 - len(loose) / len(stages)
+    return graded(score, f"{len(stages) - len(loose)} of {len(stages)} base images name a version.", *places)

@@ -1,0 +1,32 @@
+"""Most of the Dockerfiles would build from this repository.
+
+Why: a broken Dockerfile beside a working one leaves the reader to find out which is meant.
+Fix: mend or remove the Dockerfiles that copy what isn't there.
+
+Example:
+    COPY src/ src/        # a folder that is in the repository
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, not_applicable
+
+if TYPE_CHECKING:
+    from grader.evidence.containers import Containers
+
+
+HALF = 0.5
+
+
+def check(containers: Containers) -> Finding:
+    """Broken Dockerfiles against all; none at all is another check's business."""
+    if not containers.dockerfiles:
+        return not_applicable("There is no Dockerfile.")
+    broken = [d for d in containers.dockerfiles if d.problem[0]]
+    places = [Place(d.path, d.problem[1] or None, note=d.problem[0]) for d in broken[:5]]
+    share = len(broken) / len(containers.dockerfiles)
+    said = f"{len(broken)} of {len(containers.dockerfiles)} Dockerfiles can't be built from this repository."
+    return failed(said, *places) if share > HALF else graded(1.0 - share, said, *places)

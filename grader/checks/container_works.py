@@ -1,0 +1,60 @@
+"""What ships the project could work with the files that are there.
+
+Why: a Dockerfile that copies files which don't exist fails at its first use, in front of whoever tries it.
+Fix: build the image from a fresh clone, and mend what it misses.
+
+Example:
+    git clone . /tmp/fresh && docker build -t app /tmp/fresh
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.ci import Ci
+    from grader.evidence.containers import Containers
+
+
+GENERATED = 0.8
+BROKEN_SHARE = 0.4
+IMAGES_ONLY = 0.6
+DELIVERED = 0.8
+
+
+def check(containers: Containers, ci: Ci) -> Finding:
+    """The best of Dockerfiles, platforms, infrastructure and deploying workflows, less for those that can't work."""
+    scores: list[float] = []
+    places: list[Place] = []
+    broken = 0
+    for one in containers.dockerfiles:
+        problem, line = one.problem
+        if problem:
+            broken += 1
+            places.append(Place(one.path, line or None, note=problem))
+        else:
+            scores.append(GENERATED if one.missing else 1.0)
+    scores += [1.0 for _ in (*containers.hosts, *containers.infrastructure)]
+    scores += [IMAGES_ONLY for c in containers.composes if c.sound and not any(s.builds for s in c.services)]
+    scores += [DELIVERED for _ in ci.doing("deploy")][:1]
+    for compose in containers.composes:
+        lost = next((s for s in compose.services if s.problem), None)
+        if lost or compose.error:
+            note = lost.problem if lost else compose.error
+            places.append(Place(compose.path, lost.line if lost else compose.error_line, note=note))
+    if not scores:
+        what = places[0].note if places else "there is no Dockerfile or platform configuration"
+        return failed(f"Nothing could be shipped as it stands: {what}.", *places[:5])
+    share = broken / len(containers.dockerfiles) if containers.dockerfiles else 0.0
+    fine = [Place(one.path) for one in containers.working] or [Place(p.path) for p in containers.platforms[:2]]
+    said = (
+        f"{broken} of {len(containers.dockerfiles)} Dockerfiles can't work" if broken else "nothing speaks against it"
+    )
+    return graded(
+        max(scores) - BROKEN_SHARE * share,
+        f"{len(scores)} way(s) to ship it could work; {said}.",
+        *(places[:5] if places else fine[:3]),
+    )

@@ -1,0 +1,49 @@
+"""The dependencies are listed in a file.
+
+Why: without a list nobody can run the project without guessing from its import lines.
+Fix: write them into `pyproject.toml` or `requirements.txt` (R: `renv::init()`; Node: `package.json`).
+
+Example:
+    # requirements.txt
+    pandas==2.2.3
+    scikit-learn==1.5.2
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.dependencies import Dependencies
+
+
+DEV_ONLY = 0.5
+BROKEN = 0.3
+
+
+def check(dependencies: Dependencies) -> Finding:
+    """A list that names something; a broken one or one of development tools alone counts in part."""
+    useful = [m for m in dependencies.manifests if any(r.group in ("main", "pip") for r in m.requirements)]
+    bare = [
+        m
+        for m in dependencies.manifests
+        if not m.requirements and not m.error and m.kind in ("meson.build", "cmakelists.txt")
+    ]
+    if useful or bare:
+        found = useful or bare
+        count = sum(len(m.requirements) for m in found)
+        places = [Place(m.path, m.error_line or None, note=m.error) for m in found[:4]]
+        return passed(f"{count} dependencies in {len(found)} file(s).", *places)
+    if dependencies.locked:
+        return passed("A lock names the dependencies.", Place(dependencies.locked[0].path))
+    some = [m for m in dependencies.manifests if m.requirements]
+    if some:
+        return graded(DEV_ONLY, "Only development tools are listed.", Place(some[0].path))
+    broken = next((m for m in dependencies.manifests if m.error), None)
+    if broken:
+        place = Place(broken.path, broken.error_line, note=broken.error)
+        return graded(BROKEN, f"{broken.path} can't be read: {broken.error}.", place)
+    return failed("No file lists the dependencies.", *(Place(m.path) for m in dependencies.manifests[:1]))

@@ -1,0 +1,46 @@
+"""A lock file or a container fixes the whole environment.
+
+Why: pins on a dozen names leave hundreds of packages beneath them free to change.
+Fix: commit the lock (`uv lock`, `poetry lock`, `renv::snapshot()`, `package-lock.json`), or build in a pinned image.
+
+Example:
+    uv lock && git add uv.lock
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.containers import Containers
+    from grader.evidence.dependencies import Dependencies
+
+
+PINNED_IMAGE = 0.9
+LOOSE_IMAGE = 0.5
+EXACT = 0.8
+FROZEN = 60
+
+
+def check(dependencies: Dependencies, containers: Containers) -> Finding:
+    """A lock, or a complete freeze, counts whole; a working Dockerfile by how tight its packages are."""
+    if dependencies.locked:
+        return passed(
+            f"Locked: {', '.join(lock.path for lock in dependencies.locked[:3])}.",
+            *(Place(lock.path) for lock in dependencies.locked[:3]),
+        )
+    exact = dependencies.share("exact")
+    frozen = [m for m in dependencies.manifests if len(m.requirements) >= FROZEN]
+    if frozen and exact >= EXACT:
+        return graded(
+            PINNED_IMAGE, f"{frozen[0].path} pins {len(frozen[0].requirements)} packages.", Place(frozen[0].path)
+        )
+    image = next((d for d in containers.working if d.installs), None)
+    if image:
+        score = PINNED_IMAGE if exact >= EXACT else LOOSE_IMAGE
+        said = f"{image.path} builds the environment; {exact:.0%} of its packages are pinned, none is locked."
+        return graded(score, said, Place(image.path))
+    return failed("Neither a lock nor a container fixes the environment.")

@@ -1,0 +1,34 @@
+"""The commit messages say what changed.
+
+Why: in review and in a year's time the message is all that explains a change; "fix" and a date explain nothing.
+Fix: write what the commit does to the behaviour, in a short sentence; let git tell which files.
+
+Example:
+    Split customers before oversampling so that no copy leaks into the test set
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.evidence.history import Message
+from grader.model import Finding, graded, unknown
+
+if TYPE_CHECKING:
+    from grader.evidence.history import History
+
+
+MANY = 10
+
+
+def check(history: History, *, floor: float = 0.4, good: float = 0.7) -> Finding:
+    """The mean worth of the messages between `floor` (nothing) and `good` (all); few messages prove less."""
+    if not history.authored:
+        return unknown("There is no commit to read.")
+    score = min(1.0, max(0.0, (history.worth - floor) / (good - floor))) * min(1.0, history.authored / MANY)
+    clear = history.share(Message.CLEAR)
+    poor = history.share(Message.VAGUE, Message.STAMP, Message.EMPTY, Message.WEB, Message.REPEATED)
+    examples = [f'"{subject}"' for _, subject, kind in history.examples if kind is not Message.CLEAR][:2]
+    like = f", such as {' and '.join(examples)}" if examples and poor > 0 else ""
+    return graded(score, f"{clear:.0%} of {history.authored} messages say what changed; {poor:.0%} don't{like}.")

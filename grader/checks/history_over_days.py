@@ -1,0 +1,33 @@
+"""The commits spread over several days.
+
+Why: work that grows over days shows decisions and corrections; one burst shows only its end.
+Fix: commit and push at the end of each working session.
+
+Effort: days
+Example:
+    git log --format=%as | sort -u | wc -l   # six and more
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, graded, unknown
+
+if TYPE_CHECKING:
+    from grader.evidence.history import History
+
+
+BURST_SHARE = 0.6
+
+
+def check(history: History, *, wanted_days: int = 6) -> Finding:
+    """Days with a commit; halved where most commits fall on one of them."""
+    if history.truncated and history.active_days < wanted_days:
+        return unknown("Only the newest commits could be read.")
+    score = max(0, history.active_days - 1) / (wanted_days - 1)
+    burst = history.busiest_share >= BURST_SHARE
+    if burst:
+        score /= 2
+    crowd = f"; {history.busiest_share:.0%} of the commits fall on one day" if burst else ""
+    return graded(min(1.0, score), f"Commits on {history.active_days} days, {wanted_days} are wanted{crowd}.")

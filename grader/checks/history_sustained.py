@@ -1,0 +1,27 @@
+"""The project was kept up over weeks.
+
+Why: code that was looked after for weeks has met its own mistakes; that is most of the job.
+Fix: keep improving it in small commits: a bug found, a number measured, a limit removed.
+
+Example:
+    git shortlog --since="3 months ago"   # something in most weeks
+Effort: weeks
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, graded, unknown
+
+if TYPE_CHECKING:
+    from grader.evidence.history import History
+
+
+def check(history: History, *, wanted_weeks: int = 10, wanted_steps: int = 80) -> Finding:
+    """Weeks with commits and the meaningful steps in them, both."""
+    if history.truncated and history.steps < wanted_steps:
+        return unknown("Only the newest commits could be read.")
+    score = min(1.0, history.active_weeks / wanted_weeks) * min(1.0, history.steps / wanted_steps)
+    found = f"{history.active_weeks} weeks with commits, about {history.steps:.0f} of them meaningful"
+    return graded(score, f"{found}; {wanted_weeks} weeks and {wanted_steps} commits are wanted.")
