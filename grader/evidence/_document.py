@@ -10,6 +10,8 @@ MAX_BYTES = 256 << 10
 MAX_LINE_CHARS = 10_000
 MAX_SECTIONS = 2_000
 MAX_TITLE_CHARS = 300
+# A heading this long, or one that ends like a sentence, is prose in large type.
+MAX_HEADING_WORDS, MIN_SENTENCE_WORDS, MIN_SENTENCE_CHARS = 16, 7, 25
 
 # Scripts written without spaces: how many characters make about one word.
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -139,7 +141,10 @@ class Draft:
     def heading(self, no: int, level: int, title: str) -> None:
         """Note a heading; an empty one is dropped."""
         title = " ".join(title.split())[:MAX_TITLE_CHARS]
-        if title and len(self.heads) < MAX_SECTIONS:
+        n = count_words(title) if len(title) > MIN_SENTENCE_CHARS else 0
+        if n > MAX_HEADING_WORDS or (n >= MIN_SENTENCE_WORDS and title.endswith((".", "\u3002"))):
+            self.lines.append((no, title, "prose"))  # a whole sentence that only wanted to be large
+        elif title and len(self.heads) < MAX_SECTIONS:
             self.heads.append((no, level, title))
             self.lines.append((no, title, "heading"))
 

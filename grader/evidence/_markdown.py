@@ -51,6 +51,7 @@ _HASH_COMMENTS = frozenset(
     "bash sh shell zsh console python py yaml yml toml r ruby dockerfile make makefile env dotenv ini conf".split()
 )
 _MAX_REPAIRS = 8
+_MAX_FRONT_MATTER = 80
 
 
 @functools.cache
@@ -76,6 +77,14 @@ def _repair(rows: list[str]) -> list[str]:
             continue
         out.append(row)
     return out
+
+
+def _without_front_matter(rows: list[str]) -> list[str]:
+    """Blank out the YAML header that model cards and hosted demos begin with."""
+    if not rows or rows[0].strip() != "---":
+        return rows
+    end = next((i for i, row in enumerate(rows[1:_MAX_FRONT_MATTER], start=1) if row.strip() in ("---", "...")), 0)
+    return [""] * (end + 1) + rows[end + 1 :] if end and any(":" in row for row in rows[1:end]) else rows
 
 
 def _unwrap(rows: list[str]) -> list[str]:
@@ -272,7 +281,7 @@ class _Blocks:
 
 def parse_markdown(path: str, text: str, format_: str = "markdown") -> Document:
     """Read Markdown. Whatever the text, a document comes back."""
-    rows = _repair(_unwrap([row[:MAX_LINE_CHARS] for row in text.split("\n")]))
+    rows = _repair(_unwrap(_without_front_matter([row[:MAX_LINE_CHARS] for row in text.split("\n")])))
     env: dict[str, dict[str, dict[str, str]]] = {}
     tokens = _tokens(rows, env)
     draft = Draft()

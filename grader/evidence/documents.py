@@ -32,8 +32,8 @@ __all__ = [
     "parse_document", "resolve",
 ]  # fmt: skip
 
-MAX_OTHERS = 40
-MAX_OTHER_BYTES = 512 << 10
+MAX_OTHERS = 25
+MAX_OTHER_BYTES = 256 << 10
 _FORMATS = (
     ".md",
     ".markdown",

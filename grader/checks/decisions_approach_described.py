@@ -1,0 +1,31 @@
+"""The documents describe how it is built.
+
+Why: before a choice can be judged it must be known what was built.
+Fix: describe the parts and how data go through them, in sentences rather than a list of libraries.
+
+Example:
+    Notes are parsed nightly into SQLite; a model is fitted every Sunday; the page reads the morning's ten riskiest stops.
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.narrative import Narrative
+
+WHERE = frozenset({"how-it-works", "decisions", "data", "deployment", "limits"})
+
+
+def check(narrative: Narrative, *, least_words: int = 60) -> Finding:
+    """Words of sentences on method, architecture, choices; a table's rows count half."""
+    told = [s for s in narrative.statements if s.kinds & WHERE and not s.kinds & {"how-to-run"}]
+    words = 0 if narrative.boilerplate else sum(s.words / 2 if s.table else s.words for s in told)
+    return graded(
+        words / least_words,
+        f"{words:.0f} words describe how it is built ({least_words} wanted).",
+        *(s.place for s in told[:3]),
+    )

@@ -1,0 +1,51 @@
+"""The data are described with numbers: how many, of what, from where.
+
+Why: without size and source nobody can tell whether the result means anything.
+Fix: say where the data come from, how many rows or documents there are, over which time, and what a row is.
+
+Example:
+    210,000 delivery notes of 11 vans, January 2023 to March 2025 (own records); one row is one stop, 6 % are late.
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.documents import Documents
+    from grader.evidence.narrative import Narrative
+
+WHERE = frozenset({"what", "why", "data", "how-it-works", "limits", "decisions"})
+# A size or a span: a number of some thousands, a percentage, or years; not a version or a step.
+AMOUNT = re.compile(
+    r"\d{1,3}(?:[,. '\u202f]\d{3})+|\d{3,}|\d+(?:[.,]\d+)?\s?(?:%|k\b|K\b|M\b|GB|MB|million|milh|millon|thousand|mil\b|"
+    r"\u4e07|\u5343|\u6761|\ub9cc|\u5f20|\u4ef6|\u0442\u044b\u0441|\u043c\u043b\u043d|Mio)"
+)
+MIN_SECTION_WORDS = 40
+
+
+def check(documents: Documents, narrative: Narrative, *, least: int = 2) -> Finding:
+    """Sentences or rows on data that carry an amount; a described data section without any is half."""
+    told = [
+        s for s in narrative.statements if "data" in s.cues and s.kinds & WHERE and s.number and AMOUNT.search(s.text)
+    ]
+    words = sum(s.words for s in narrative.statements if "data" in s.kinds)
+    tables = [
+        Place(d.path, t.line, t.end_line)
+        for d in documents.all
+        for t in d.tables
+        if "data" in d.sections[t.section].kinds and len(t.rows) > 2  # noqa: PLR2004
+    ]
+    score = max(min(1.0, len(told) / least), 0.5 * min(1.0, words / MIN_SECTION_WORDS) + (0.25 if tables else 0.0))
+    if narrative.boilerplate:
+        score = 0.0
+    return graded(
+        score,
+        f"{len(told)} sentences describe the data with a number ({least} wanted); {words} words stand under data.",
+        *(s.place for s in told[:3]),
+        *tables[:1],
+    )

@@ -1,0 +1,31 @@
+"""The documents say what success is: a metric, a target, or what an error costs.
+
+Why: without a target any result can be called good.
+Fix: name the metric that decides, the figure to reach, and why that one.
+
+Example:
+    Success: 60 % of the late stops found with at most ten false alarms a morning (the dispatcher's limit).
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.narrative import Narrative
+
+WHERE = frozenset({"what", "why", "decisions", "results", "how-it-works"})
+
+
+def check(narrative: Narrative, *, least: int = 2) -> Finding:
+    """Sentences on targets; in the motive they count full, elsewhere half."""
+    told = [s for s in narrative.statements if "success" in s.cues and s.kinds & WHERE]
+    points = sum(1.0 if "why" in s.kinds else 0.5 for s in told)
+    return graded(
+        0.0 if narrative.boilerplate else points / least,
+        f"{len(told)} sentences say what counts as success ({least} in the problem's own section are wanted).",
+        *(s.place for s in told[:3]),
+    )

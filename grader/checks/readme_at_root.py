@@ -1,0 +1,30 @@
+"""The README stands where a visitor sees it.
+
+Why: code hosts show the README of the root; one that lies a folder down is not seen.
+Fix: move the README to the root of the repository, or write one there that links it.
+
+Example:
+    README.md
+    src/
+    tests/
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.documents import Documents
+
+
+def check(documents: Documents) -> Finding:
+    """The root, `.github/` and `docs/` are shown by code hosts."""
+    readme = documents.readme
+    if readme is None:
+        return failed("There is no README in the root.")
+    if documents.readme_depth:
+        return failed(f"The only README is {readme.path}, which no visitor is shown.", Place(readme.path))
+    return passed(f"{readme.path} is what a visitor is shown.", Place(readme.path, 1))

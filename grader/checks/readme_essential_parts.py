@@ -1,0 +1,32 @@
+"""The README has the problem, the set-up, the structure, the method and an outcome.
+
+Why: these five are what every reader looks for; a missing one is a question that nobody is there to answer.
+Fix: add the parts that are missing, each with real content: what and why, how to run, layout of the files, method, outcome.
+
+Example:
+    ## How it works   ## Run it   ## Layout   ## Results
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.evidence.readme_parts import PARTS
+from grader.model import Finding, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.readme_parts import ReadmeParts
+
+
+def check(readme_parts: ReadmeParts) -> Finding:
+    """One share per part that has content."""
+    parts = dict(readme_parts.found)
+    missing = [name for name in PARTS if name not in parts]
+    return graded(
+        len(parts) / len(PARTS),
+        f"The README has {len(parts)} of {len(PARTS)} parts"
+        + (f"; missing: {', '.join(missing)}." if missing else "."),
+        *parts.values(),
+        fix=f"Add to the README, with real content: {', '.join(missing)}." if missing else "",
+    )

@@ -1,0 +1,29 @@
+"""The README has no part that still waits for its content.
+
+Why: a placeholder tells the reader that nobody read the page before it was published.
+Fix: write the parts that are marked as still to come, or take them out.
+
+Example:
+    ## Results
+    Held-out F1 0.81 (baseline 0.64), see table.      # instead of: TODO add results
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.narrative import Narrative
+
+
+def check(narrative: Narrative, *, most: int = 4) -> Finding:
+    """Each placeholder costs a share; boilerplate costs all."""
+    if not narrative.readme or not narrative.readme_words:
+        return failed("There is no README text to judge.")
+    if narrative.boilerplate:
+        return failed(f"{narrative.readme} is {narrative.boilerplate}.", Place(narrative.readme))
+    found = len(narrative.placeholders)
+    return graded(1 - found / most, f"{narrative.readme} has {found} placeholders.", *narrative.placeholders[:5])

@@ -1,0 +1,35 @@
+"""The README says something about the project.
+
+Why: it is the first thing that a reader opens, and often the only one.
+Fix: write three sentences in README.md: what goes in, what comes out, and for whom.
+
+Example:
+    # Late-delivery radar
+    Predicts which of a bakery's morning deliveries will be late, from three years of its own delivery notes,
+    so that the dispatcher can move them to another van by six o'clock.
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.documents import Documents
+
+
+def check(documents: Documents, *, least_words: int = 40) -> Finding:
+    """Count words of prose and lists."""
+    readme = documents.readme
+    if readme is None:
+        return failed("There is no README.")
+    if readme.error and not readme.lines:
+        return failed(f"{readme.path} could not be read: {readme.error}.", Place(readme.path))
+    words = readme.words
+    return graded(
+        words / least_words,
+        f"{readme.path} has {words} words of text; {least_words} say what a project is.",
+        Place(readme.path, 1),
+    )

@@ -1,0 +1,34 @@
+"""The README says why it is built this way and where it ends.
+
+Why: choices and limits are what tell an engineer's work from a tutorial's.
+Fix: give the two or three choices that mattered with their reasons, and say what the project can't do.
+
+Example:
+    SQLite rather than Postgres, because one process writes and a file is easier to back up. Orders placed after
+    six o'clock are not covered.
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.narrative import Narrative
+
+SKIP = frozenset({"licence", "credits", "contributing", "roadmap", "lessons"})
+
+
+def check(narrative: Narrative, *, reasons: int = 4, limits: int = 3) -> Finding:
+    """Half for reasons and alternatives, half for limits, in the README's own sentences."""
+    mine = [s for s in narrative.statements if s.path == narrative.readme and not s.kinds <= SKIP and not s.table]
+    why = [s for s in mine if s.cues & {"reason", "alternative"}]
+    ends = [s for s in mine if "limit" in s.cues]
+    score = 0.5 * min(1, len(why) / reasons) + 0.5 * min(1, len(ends) / limits)
+    return graded(
+        score,
+        f"{len(why)} sentences give a reason or an alternative ({reasons} wanted), {len(ends)} a limit ({limits} wanted).",
+        *(s.place for s in (*why[:3], *ends[:3])),
+    )

@@ -1,0 +1,35 @@
+"""The commands name files that exist.
+
+Why: a command that fails for a missing file ends the visit.
+Fix: correct the paths, or commit the file; try the README in a fresh clone.
+
+Example:
+    streamlit run app/main.py           # app/main.py is in the repository
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, failed, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.runbook import Runbook
+
+
+def check(runbook: Runbook, *, least: int = 2) -> Finding:
+    """The share of sound commands, a missing one weighing double; none at all where nothing that starts is there."""
+    steps = [c for c in runbook.commands if c.step not in ("clone", "verify", "other")]
+    missing = [c for c in steps if c.missing]
+    starts = [c for c in steps if c.step in ("start", "train")]
+    if not steps:
+        return failed("No command is given that could be held against the files.")
+    if starts and all(c.missing for c in starts):
+        return failed(f"What is to be started isn't there: {starts[0].missing}.", *(c.place for c in starts[:3]))
+    score = (1 - 2 * len(missing) / len(steps)) * min(1.0, len(steps) / least)
+    return graded(
+        score,
+        f"Of {len(steps)} commands {len(missing)} name something that isn't in the repository.",
+        *(c.place for c in (missing or steps)[:5]),
+    )

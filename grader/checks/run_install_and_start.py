@@ -1,0 +1,38 @@
+"""The commands go from installing to starting.
+
+Why: a reader needs both; "pip install" alone leaves them in front of forty files.
+Fix: give the command that installs what is needed and the one that starts the program or trains the model.
+
+Example:
+    uv sync
+    uv run python -m radar.serve        # http://localhost:8000/docs
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.runbook import Runbook
+
+
+def check(runbook: Runbook) -> Finding:
+    """Half for installing, half for starting; a container that is started does both. Missing files don't start."""
+    sound = [c for c in runbook.commands if not c.missing]
+    start = next((c for c in sound if c.step in ("start", "train", "data")), None)
+    install = next((c for c in sound if c.step == "install" or (c.docker and c.step == "start")), None)
+    if install is None and start is not None:
+        install = next((c for c in sound if c.step == "clone"), None)
+        weight = 0.25 if install else 0.0
+    else:
+        weight = 0.5 if install else 0.0
+    by_hand = 0.25 if start is None and (runbook.manual or any(c.step == "other" for c in sound)) else 0.0
+    score = weight + (0.5 if start else by_hand)
+    return graded(
+        score,
+        f"Installing: {install.text[:60] if install else 'no command'}; starting: {start.text[:60] if start else 'no command'}.",
+        *(c.place for c in (install, start) if c),
+    )

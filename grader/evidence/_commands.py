@@ -1,0 +1,166 @@
+"""What a shell command of a README does, and whether what it names is in the repository."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from grader.evidence.files import base_name
+
+if TYPE_CHECKING:
+    from grader.evidence.files import Files
+
+# A command in running text: only forms that can't be ordinary words.
+INLINE = re.compile(
+    r"pip3? install(?: -[\w-]{1,20})*(?: [\w./\[\]=<>~!,-]{1,80}){1,6}|(?:uv |poetry |pipenv )?(?:run )?python3? (?:-m )?[\w./\\-]{1,120}(?: -[\w-]{1,30}(?: [\w./=-]{1,60})?){0,6}|"
+    r"streamlit run [\w./\\-]{1,120}|uvicorn [\w.:/-]{1,80}(?: --?[\w-]{1,20}(?: [\w.]{1,20})?){0,4}|flask run\b|"
+    r"docker[ -]compose (?:-f [\w./-]{1,80} )?up(?: --?[\w-]{1,20}){0,4}|docker (?:build|run|pull) [^,;()\n]{1,120}|npm (?:install|start|test|ci|run [\w:-]{1,40})|"
+    r"yarn (?:install|start|dev|build)|pnpm (?:install|dev|start)|git clone \S{1,200}|Rscript [\w./-]{1,120}|"
+    r"conda (?:env create|create|activate|install)[^,;()\n]{0,80}|jupyter (?:notebook|lab)(?: [\w./-]{1,100})?|pytest(?: [\w./-]{1,80}){0,3}|"
+    r"(?:uv|poetry|pipenv) (?:sync|install)\b|renv::restore\(\)|shiny::runApp\([^()\n]{0,80}\)|install\.packages\([^()\n]{0,200}\)|"
+    r"ollama pull [\w.:-]{1,60}|dvc (?:pull|repro)\b|cp \.?env[\w.-]{1,30} \.?env\b|cp \.env[\w.-]{1,30} \.env\b|source [\w./-]{0,60}activate"
+)
+_STEPS = (
+    ("clone", re.compile(r"git clone|^cd |gh repo clone|git checkout|git submodule|git lfs install|^mkdir |open \S{1,80}\.Rproj")),
+    ("test", re.compile(r"\bpytest\b|unittest|npm (?:run )?test|yarn test|pnpm test|make test|testthat|devtools::test|ctest|go test|cargo test|\btox\b|\bnox\b|pre-commit|ruff|mypy|vitest|jest")),
+    ("verify", re.compile(r"^curl |^wget -qO-|Invoke-RestMethod|^http |docker (?:ps|logs)|docker[ -]compose (?:ps|logs)|kubectl get|nvidia-smi|--version|^open http|^start http|^xdg-open|^grpcurl")),
+    ("env", re.compile(r"(?:python\S{0,4}|py) (?:-3\S{0,3} )?-m venv|virtualenv|conda (?:create|activate)|mamba create|activate|pyenv|nvm use|uv venv|poetry shell|pipenv shell|\bdeactivate\b|renv::activate")),
+    ("config", re.compile(r"^(?:cp|copy|mv|Copy-Item) \S{0,80}\.?env|\.env\b|^export [A-Z]|^set [A-Z_]+=|^\$env:|^setx |^[A-Z][A-Z0-9_]{2,60}=\S|aws configure|gcloud auth|huggingface-cli login|wandb login|kaggle\.json|dvc remote|secrets\.toml")),
+    ("data", re.compile(r"kaggle (?:datasets|competitions)|^wget |^gdown|dvc pull|git lfs pull|huggingface-cli download|hf download|gsutil|aws s3 (?:cp|sync)|ollama pull|^unzip |^tar |^curl -[LOo]|(?:download|fetch|prepare|ingest|load|seed|generate|populate|scrap|make_dataset|prepro|build_index|embed)\w{0,30}(?:\.py|\.sh|\.R|\.ipynb)?\b|make (?:data|download|seed|ingest)")),
+    ("install", re.compile(r"pip3? install|conda (?:install|env (?:create|update))|mamba (?:install|env)|poetry (?:install|add)|uv (?:sync|pip|add|tool)|pipenv install|npm (?:i\b|install|ci)|yarn(?: install)?$|yarn add|pnpm (?:i\b|install)|bun install|renv::restore|install\.packages|pacman::|remotes::install|apt(?:-get)? |brew |make (?:install|setup|init|requirements|env|build)|cmake|meson|ninja|cargo build|go (?:mod|build|get|install)|mvn|gradle|setup\.py|docker(?:[ -]compose)? (?:build|pull)|vcpkg|choco|winget|bundle install|composer install|R -e|npx playwright|spacy download|nltk")),
+    ("train", re.compile(r"\btrain\w{0,20}(?:\.py|\.R|\.sh|\.ipynb)?\b|\bfit\w{0,10}\.py|dvc repro|yolo (?:task=\S+ )?(?:mode=)?train|make train|torchrun|accelerate launch|evaluat\w{0,10}|benchmark\w{0,10}")),
+    ("start", re.compile(r"^(?:python\S{0,4}|py|poetry run|uv run|pipenv run|streamlit|uvicorn|gunicorn|flask|chainlit|gradio|npm|npx|yarn|pnpm|bun|node|docker|docker-compose|make|Rscript|shiny::|jupyter|bash|sh|\./|cargo run|go run|java|dotnet|langgraph|dagster|prefect|airflow|astro|mlflow|dbt|kubectl|helm|terraform|bentoml|ray|serve|voila|papermill|nbconvert|quarto|rmarkdown|source\(|fastapi|rasa|celery|sam|serverless|modal|\.\\|yolo|vllm|ollama|task|just|invoke|minikube|kind|nohup|sudo docker|open |powershell|pwsh|rails|php|swift|julia|luigi|kedro|zenml|metaflow|chmod|exec|start )")),
+)  # fmt: skip
+_FIRST_WORDS = re.compile(
+    r"^(?:sudo )?(?:pip3?|python[\d.]{0,4}|py|conda|mamba|docker|docker-compose|git|npm|npx|yarn|pnpm|bun|make|uvicorn|gunicorn|flask|streamlit|Rscript|R|cmake|meson|ninja|cargo|go|uv|uvx|poetry|pipenv|jupyter|bash|sh|"
+    r"kubectl|helm|terraform|dvc|curl|wget|source|cd|cp|copy|mv|mkdir|export|set|setx|virtualenv|pytest|tox|nox|ruff|mypy|pre-commit|mlflow|prefect|airflow|astro|dagster|dbt|kaggle|ollama|huggingface-cli|hf|aws|gcloud|gsutil|az|"
+    r"node|java|mvn|gradle|dotnet|chainlit|langgraph|bentoml|torchrun|accelerate|yolo|vllm|apt|apt-get|brew|choco|winget|unzip|tar|gdown|minikube|kind|celery|locust|wrk|ab|hey|sam|serverless|modal|rasa|kedro|zenml|"
+    r"papermill|quarto|voila|just|task|invoke|open|start|xdg-open|chmod|nvm|nohup|psql|sqlite3|createdb|redis-server|xinference|chroma|code|Copy-Item|Invoke-RestMethod|grpcurl|julia|php|bundle|composer|spark-submit|fastapi|gh)\b(?![:=(]|\s=)"
+    r"|^(?:\./|\.\\|\.?venv[\\/]|[\w./-]{1,60}/activate|\$env:|renv::|shiny::|install\.packages\(|devtools::|remotes::|pacman::|rmarkdown::|source\(|quarto::|[A-Z][A-Z0-9_]{2,60}=\S)"
+)
+_DOCKER = re.compile(
+    r"^(?:sudo )?(?:docker|docker-compose|podman|kubectl|helm|minikube)\b|make \S{0,10}(?:docker|up|compose)"
+)
+_SCRIPT = re.compile(
+    r"(?:python[\d.]{0,4}|py|streamlit run|Rscript|bash|sh|node|chainlit run|gradio|torchrun(?: --?[\w=-]{1,40})*|jupyter (?:notebook|lab|nbconvert)|papermill|quarto render|fastapi (?:dev|run)|julia|php|accelerate launch)"
+    r"\s+(?:-u\s+)?([\w./\\-]{1,160}\.(?:py|R|r|sh|js|mjs|ts|ipynb|Rmd|qmd|jl|php))\b"
+)
+_LISTED = re.compile(
+    r"(?:-r|--requirement|--file|env create -f|env create --file|env update -f)[ =]+([\w./\\-]{1,120}\.(?:txt|in|ya?ml|lock))"
+)
+_COMPOSE_FILE = re.compile(r"compose\s+(?:-f|--file)[ =]([\w./\\-]{1,120})")
+_APP = re.compile(
+    r"(?:uvicorn|gunicorn)\s+(?:-[\w-]{1,20}\s+(?:[\w.:]{1,40}\s+)?){0,6}([a-zA-Z_][\w.]{0,100}):\w{1,40}"
+)
+_MODULE = re.compile(r"python[\d.]{0,4} -m ([a-zA-Z_][\w.]{0,120})")
+_RUN_SCRIPT = re.compile(r"(?:npm run|yarn|pnpm(?: run)?|bun run) ([\w:-]{1,40})")
+_MAKE = re.compile(r"^make ([a-zA-Z][\w.-]{0,40})")
+_OWN_SCRIPT = re.compile(r"^\./([\w./-]{1,120}\.(?:sh|py))\b")
+_ENV_COPY = re.compile(r"^(?:cp|copy|Copy-Item|mv) (\.?[\w./\\-]{0,80}env[\w.-]{0,30})\s")
+_YARN_WORDS = frozenset("install add build start dev test run create upgrade".split())
+_MAX_MAKEFILE_BYTES = 256 << 10
+
+
+class Names:
+    """Answers whether what a command names is in the tree; paths may be meant from any folder."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._paths = {entry.path.lower() for entry in files.own}
+        self._tails: set[str] = set()
+        for path in self._paths:
+            parts = path.split("/")
+            self._tails.update("/".join(parts[i:]) for i in range(len(parts)))
+        self.dirs = {part for folder in files.dirs for part in (folder.lower(), folder.rpartition("/")[2].lower())}
+
+    def path(self, name: str) -> bool:
+        """A file or folder of that name stands anywhere, seen from any folder above it."""
+        plain = name.replace("\\", "/").removeprefix("./").strip("/").lower()
+        while plain.startswith("../"):
+            plain = plain[3:]
+        return not plain or plain in self._tails or plain in self.dirs
+
+    def module(self, dotted: str) -> bool | None:
+        """Whether own code has that module; None when it looks like somebody else's."""
+        path = dotted.replace(".", "/").lower()
+        if any(f"{path}{end}" in self._tails for end in (".py", "/__init__.py", "/__main__.py")) or path in self.dirs:
+            return True
+        top = path.split("/")[0]
+        return False if top in self.dirs or f"{top}.py" in self._tails else None
+
+    def any_named(self, *wanted: str) -> bool:
+        """A file of one of these base names exists."""
+        return any(name in self._tails for name in wanted)
+
+    def any_like(self, pattern: str) -> bool:
+        """A file whose base name matches exists."""
+        return any(re.match(pattern, base_name(path)) for path in self._paths)
+
+    def text_has(self, base: str, pattern: str) -> bool:
+        """Some file of that base name holds the pattern."""
+        texts = (self._files.text(entry.path, _MAX_MAKEFILE_BYTES) for entry in self._files.named(base))
+        return any(text is not None and re.search(pattern, text, re.MULTILINE) for text in texts)
+
+
+def is_command(text: str) -> bool:
+    """Whether a line of a code block is something to type into a shell (or an R console)."""
+    return _FIRST_WORDS.match(text) is not None
+
+
+def step_of(text: str) -> tuple[str, bool]:
+    """The step that a command is, and whether it goes through a container."""
+    docker = _DOCKER.search(text) is not None
+    return next((step for step, pattern in _STEPS if pattern.search(text)), "other"), docker
+
+
+def _missing_container(text: str, names: Names) -> str:
+    if re.search(r"docker[ -]compose", text):
+        given = _COMPOSE_FILE.search(text)
+        if given:
+            return "" if names.path(given[1]) else given[1]
+        return "" if names.any_like(r"(?:docker-)?compose.{0,30}\.ya?ml$") else "docker-compose.yml"
+    if re.search(r"docker (?:buildx )?build", text):
+        given = re.search(r"(?:-f|--file)[ =]([\w./\\-]{1,120})", text)
+        if given:
+            return "" if names.path(given[1]) else given[1]
+        return "" if names.any_like(r"(?:.{0,40}\.)?dockerfile") else "Dockerfile"
+    return ""
+
+
+def _missing_manifest(text: str, names: Names) -> str:
+    if re.search(r"^(?:npm|yarn|pnpm) ", text) and not text.startswith(("npm install -g", "npm i -g")):
+        if not names.any_named("package.json"):
+            return "package.json"
+        script = _RUN_SCRIPT.search(text)
+        if (
+            script
+            and script[1] not in _YARN_WORDS
+            and not names.text_has("package.json", rf'"{re.escape(script[1])}"\s*:')
+        ):
+            return f"script {script[1]} in package.json"
+    if (target := _MAKE.match(text)) and not names.text_has(
+        "makefile", rf"^{re.escape(target[1])}\s*:|^\.PHONY:.*\b{re.escape(target[1])}\b"
+    ):
+        return f"target {target[1]} in a Makefile"
+    if re.search(
+        r"pip3? install (?:-e|--editable) ?['\"]?\.|pip3? install ['\"]?\.(?:\[|['\"]?$|\s)", text
+    ) and not names.any_named("pyproject.toml", "setup.py", "setup.cfg"):
+        return "pyproject.toml"
+    if re.match(r"^(?:poetry install|uv sync)", text) and not names.any_named("pyproject.toml"):
+        return "pyproject.toml"
+    if "renv::restore" in text and not names.any_named("renv.lock"):
+        return "renv.lock"
+    return ""
+
+
+def missing_name(text: str, names: Names) -> str:
+    """The first thing a command names that the repository doesn't have; empty when there is none."""
+    for pattern in (_SCRIPT, _LISTED, _OWN_SCRIPT, _ENV_COPY):
+        found = pattern.search(text)
+        if found and not names.path(found[1]):
+            return found[1]
+    for pattern in (_APP, _MODULE):
+        found = pattern.search(text)
+        if found and names.module(found[1]) is False:
+            return found[1]
+    return _missing_container(text, names) or _missing_manifest(text, names)

@@ -1,0 +1,265 @@
+"""What the documents really say: each sentence once, with what it does (gives a reason, names data, a limit, ...)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.evidence._document import count_words
+from grader.evidence._lexicon import fold, matcher
+from grader.evidence.documents import resolve
+from grader.evidence.files import base_name
+from grader.model import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence.documents import DocLine, Document, Documents
+    from grader.evidence.files import Files
+
+MIN_WORDS = 5
+MAX_STATEMENTS = 4000
+# A sentence whose cue words make up more than this, or that has a comma for every third word, is a list of keywords.
+MOST_CUES = 0.45
+MOST_COMMAS = 0.34
+LEAST_DISTINCT = 0.55
+MIN_OPEN_TASKS = 3
+STARTER_WORDS = 60
+STARTER_MOST_WORDS = 250
+WORDS_PER_TASK = 25
+MIN_ASSIGNMENT_HITS = 4
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[\u3002\uff01\uff1f])")
+_NUMBER = re.compile(r"\d")
+_TASK = re.compile(r"^\[( |x|X)\]\s?")
+_PLACEHOLDER = re.compile(
+    r"(?i)\bto ?do\b\s{0,2}[:\-\u2014]|^\W{0,4}to ?do\W{0,4}$|\btbd\b|\btba\b|lorem ipsum|section to complete|to be (?:completed|added|written|"
+    r"filled|updated)|coming soon|\[(?:your|insert|add|describe|short|brief|link to|name of|project)\b[^\]\n]{0,80}\](?!\()|"
+    r"\byour (?:description|text|project name|name) (?:goes )?here|\{\{[^{}\n]{1,60}\}\}|\(add [^()\n]{2,60} here\)|under construction|"
+    r"\ba (?:completar|compl\u00e9ter)\b|en construcci\u00f3n|em constru\u00e7\u00e3o|\u5f85\u8865\u5145|\u5f85\u5b8c\u5584|\u0432 \u0440\u0430\u0437\u0440\u0430\u0431\u043e\u0442\u043a\u0435|\uc791\uc131 \uc608\uc815|yap\u0131lacak|"
+    r"\bxx+(?:\.x+)?\s?%|(?:folder|directory|notebook) contains \.\.\.|<(?:add|insert|describe|your) [^<>\n]{2,60}>"
+)
+_TREE_LINE = re.compile(r"^[\s\u2502|]{0,60}(?:[\u251c\u2514][\u2500-\u257f]{1,3}|[|`+]--+)\s?(.{1,200})$")
+_TREE_NAME = re.compile(r"^[\w.@()+-][\w.@()+/ -]{0,100}?(?=\s{2,}|\s[#\u2190\u2014\u2013<(|-]|\s*$|/\s)")
+# What is rightly not in the repository: made by running, private, or large.
+_NOT_COMMITTED = re.compile(
+    r"(?i)^(?:\.env.{0,20}|\.?venv|env|node_modules|__pycache__|mlruns|logs?|data|datasets?|raw|processed|interim|external|models?|"
+    r"outputs?|results?|artifacts?|checkpoints?|weights|tmp|temp|cache|build|dist|target|uploads?|vector_?(?:store|db)|chroma.{0,12}|"
+    r"\.git|\.gitkeep|\.\.\.|etc|license|.{1,60}\.(?:csv|pkl|joblib|pt|pth|h5|onnx|db|sqlite3?|parquet|log|zip|npy|npz|json|xlsx|pdf|png|jpe?g|gif|mp4|trt|engine|bin|html))/?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of prose, or one list item or table row that reads like one.
+
+    Attributes:
+        cues: what it does: reason, alternative, limit, data, user, business, success, scope.
+        kinds: the kinds of its section.
+        words: its words; `number`: a digit stands in it.
+    """
+
+    path: str
+    line: int
+    text: str
+    words: int
+    cues: frozenset[str]
+    kinds: frozenset[str]
+    number: bool
+    table: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.path, self.line, note=self.text[:80])
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """The documents' sentences, and what is wrong with the README as a text.
+
+    Attributes:
+        statements: the README's first, then the other documents'; no sentence twice, no keyword list, no placeholder.
+        readme: path of the README, empty when there is none.
+        readme_words: words of the README's statements.
+        placeholders: lines that still wait for their content.
+        open_tasks: unticked task items of the README.
+        boilerplate: why the README is a generator's or a course's text rather than the project's; empty otherwise.
+        named: how many files the README's trees and links name; `missing`: those that aren't there.
+    """
+
+    statements: tuple[Statement, ...] = ()
+    readme: str = ""
+    readme_words: int = 0
+    placeholders: tuple[Place, ...] = ()
+    open_tasks: int = 0
+    boilerplate: str = ""
+    named: int = 0
+    missing: tuple[Place, ...] = ()
+
+    def having(self, cue: str, *, skip: frozenset[str] = frozenset()) -> tuple[Statement, ...]:
+        """Statements with that cue, outside sections that are only of the skipped kinds."""
+        return tuple(s for s in self.statements if cue in s.cues and not s.kinds <= skip)
+
+
+def _sentences(document: Document) -> Iterator[tuple[DocLine, str]]:
+    """Sentences with the line where each begins: adjacent prose lines are one paragraph, list items stay apart."""
+    paragraph: list[DocLine] = []
+
+    def spill() -> Iterator[tuple[DocLine, str]]:
+        if not paragraph:
+            return
+        text = " ".join(line.text for line in paragraph)
+        at = 0
+        for part in _SENTENCE.split(text):
+            start = text.find(part, at)
+            passed = 0
+            for line in paragraph:
+                passed += len(line.text) + 1
+                if passed > start:
+                    yield line, part.strip()
+                    break
+            at = start + len(part)
+        paragraph.clear()
+
+    for line in document.lines:
+        if paragraph and (line.block != paragraph[-1].block or line.no > paragraph[-1].no + 1 or line.block == "list"):
+            yield from spill()
+        if line.block in ("prose", "quote", "list"):
+            paragraph.append(line)
+        elif line.block == "table":
+            yield line, line.text
+    yield from spill()
+
+
+def is_sentence(text: str, folded: str, cue_chars: int) -> bool:
+    """Whether a text reads like a statement rather than a list of keywords or the same word again."""
+    tokens = folded.split()
+    words = count_words(text)
+    if words < MIN_WORDS:
+        return False
+    if len(tokens) >= MIN_WORDS:
+        commas = text.count(",") + text.count(";") + text.count("|")
+        if commas > MOST_COMMAS * len(tokens) or len(set(tokens)) < LEAST_DISTINCT * len(tokens) ** 0.9:
+            return False
+    return cue_chars <= MOST_CUES * max(1, len(folded.strip()))
+
+
+def _statements(document: Document, seen: set[str], task_sections: set[int]) -> Iterator[Statement]:
+    cues = matcher("cues")
+    for line, text in _sentences(document):
+        if _TASK.match(text) or (line.section in task_sections and line.block == "list") or _PLACEHOLDER.search(text):
+            continue
+        folded = fold(text[:1000])
+        if folded in seen:
+            continue
+        hits = cues.hits(folded)
+        covered = {at + i for at, stem, _ in hits for i in range(len(stem.rstrip()))}
+        if not is_sentence(text, folded, len(covered)):
+            continue
+        seen.add(folded)
+        yield Statement(
+            document.path,
+            line.no,
+            text,
+            count_words(text),
+            frozenset(kind for _, _, kind in hits),
+            document.sections[line.section].kinds,
+            bool(_NUMBER.search(text)),
+            line.block == "table",
+        )
+
+
+def _tasks(document: Document) -> tuple[int, set[int]]:
+    """How many unticked tasks there are, and which sections are task lists."""
+    counts: dict[int, int] = {}
+    for line in document.lines:
+        match = _TASK.match(line.text) if line.block == "list" else None
+        if match and match[1] == " ":
+            counts[line.section] = counts.get(line.section, 0) + 1
+    return sum(counts.values()), {section for section, n in counts.items() if n >= MIN_OPEN_TASKS}
+
+
+def _boilerplate(document: Document, words: int, open_tasks: int) -> str:
+    """Why a README isn't about this project; empty when it is."""
+    before, assignment = 0, set()
+    found = matcher("boilerplate", split=True)
+    for line in document.lines:
+        if line.block == "code":
+            continue
+        for _, stem, kind in found.hits(fold(line.text[:1000].replace("-", " ").replace("/", " "))):
+            if kind == "starter" and before < STARTER_WORDS and words < STARTER_MOST_WORDS:
+                return f"a generator's text ({stem!r}, line {line.no})"
+            if kind == "assignment":
+                assignment.add(stem)
+        before += count_words(line.text)
+    if open_tasks >= 2 * MIN_OPEN_TASKS and words < WORDS_PER_TASK * open_tasks:
+        return f"a list of {open_tasks} tasks still to do"
+    if len(assignment) >= MIN_ASSIGNMENT_HITS:
+        return f"an assignment's text ({', '.join(sorted(assignment)[:3])})"
+    return ""
+
+
+def _named_paths(document: Document, files: Files) -> tuple[int, tuple[Place, ...]]:
+    """How many files the README's trees and relative links name, and which of them don't exist."""
+    names = {base_name(path).lower() for path in (*files.by_path, *files.dirs)}
+    checked: dict[str, Place | None] = {}
+    for block in document.code_blocks:
+        for offset, row in enumerate(block.text.split("\n")):
+            tree = _TREE_LINE.match(row)
+            name = _TREE_NAME.match(tree[1].strip()) if tree else None
+            if name is None or _NOT_COMMITTED.match(base_name(name[0].strip().rstrip("/"))):
+                continue
+            plain = name[0].strip().rstrip("/")
+            there = base_name(plain).lower() in names
+            place = Place(
+                document.path, min(block.end_line, block.line + 1 + offset), note=f"{plain} isn't in the repository"
+            )
+            checked.setdefault(plain, None if there else place)
+    targets = [(x.target, x.line) for x in document.links] + [(x.target, x.line) for x in document.images]
+    for raw, line in targets:
+        target = raw.partition("#")[0].partition("?")[0]
+        if not target or "://" in target or target.startswith(("mailto:", "#", "data:", "{", "www.", "localhost")):
+            continue
+        there = resolve(document, target, files) is not None
+        place = Place(document.path, line, note=f"{target} isn't in the repository")
+        checked.setdefault(target, None if there else place)
+    return len(checked), tuple(place for place in checked.values() if place is not None)
+
+
+def collect(files: Files, documents: Documents) -> Narrative:
+    """Read every document's sentences, the README's first."""
+    seen: set[str] = set()
+    readme = documents.readme
+    out: list[Statement] = []
+    open_tasks = 0
+    for document in documents.all:
+        tasks, sections = _tasks(document)
+        out += _statements(document, seen, sections)
+        if document is readme:
+            open_tasks = tasks
+        if len(out) >= MAX_STATEMENTS:
+            break
+    statements = tuple(out[:MAX_STATEMENTS])
+    if readme is None:
+        return Narrative(statements)
+    words = sum(s.words for s in statements if s.path == readme.path and not s.table)
+    named, missing = _named_paths(readme, files)
+    placeholders = tuple(
+        Place(readme.path, line.no, note=line.text[:80])
+        for line in readme.lines
+        if line.block != "code"
+        and _PLACEHOLDER.search(line.text)
+        and "roadmap" not in readme.sections[line.section].kinds
+    )
+    return Narrative(
+        statements,
+        readme.path,
+        words,
+        placeholders,
+        open_tasks,
+        _boilerplate(readme, words, open_tasks),
+        named,
+        missing,
+    )
