@@ -34,7 +34,9 @@ READERS = ("read_", "load", "scan_")
 WORLD_FIXTURES = frozenset(
     "tmp_path tmpdir tmp_path_factory tmpdir_factory capsys capfd caplog monkeypatch mocker recwarn request".split()
 )
-_WORLD_MODULES = frozenset("os sys logging warnings io tempfile shutil pathlib Path gc StringIO BytesIO".split())
+_WORLD_MODULES = frozenset(
+    "os sys logging warnings io tempfile shutil pathlib Path gc StringIO BytesIO time perf_counter monotonic".split()
+)
 MOCKS = frozenset(
     "Mock MagicMock AsyncMock NonCallableMock PropertyMock create_autospec patch mock_open sentinel".split()
 )
@@ -160,6 +162,8 @@ def _define(scope: Scope, node: ast.stmt) -> None:
         live = is_live(node, scope.live, scope) or touches_world(node)
         if live:
             scope.live.add(node.name)
+        elif any(type(n) is ast.Call and (last(n.func) in MOCKS or root(n.func) in scope.mocks) for n in nodes(node)):
+            scope.mocks.add(node.name)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _is_fixture(node):
             scope.fixtures[node.name] = live or any(
                 scope.fixtures.get(arg.arg, arg.arg not in WORLD_FIXTURES) for arg in node.args.args
@@ -230,7 +234,7 @@ class Liveness:
             for step in steps:
                 self._follow(step)
         self.acted = any(step.touches or step.acts & self.live for step in steps)
-        self.mocked = any(step.mock for step in steps) or bool(self.world - _WORLD_MODULES - WORLD_FIXTURES)
+        self.mocked = any(step.mock for step in steps)
         if self.acted:
             self.live |= self.world
             for step in steps:

@@ -11,7 +11,7 @@ from grader.evidence._other_tests import read_other_tests
 from grader.evidence._project_imports import ProjectImports
 from grader.evidence._python_tests import asserting_helpers, module_skipped, read_tests
 from grader.evidence._test_case import TestCase
-from grader.evidence._test_names import is_test_name
+from grader.evidence._test_names import in_test_dir, is_test_name
 from grader.evidence.files import base_name, suffix
 from grader.model import Place
 
@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 __all__ = ["TestCase", "TestFile", "Tests"]
 
+_SCRIPT_SUFFIXES = (".lua", ".http", ".jmx", ".bats", ".robot", ".feature", ".sh")
+MIN_BYTES = 40
 SAME_SHAPE = 3  # so many copies of one test, only its literals changed, still count in full
+MIN_DEPTH = 0.3  # of a file that is imported and never named further
+_WORD = re.compile(r"\w{2,80}")
 _PATH_IN_TEXT = re.compile(r"['\"/]([\w./-]{1,120}\.py)['\"]")
 _COVERAGE_FILES = {
     "pyproject.toml": ("[tool.coverage", "--cov"),
@@ -61,6 +65,7 @@ class TestFile:
     cases: tuple[TestCase, ...] = ()
     reaches: tuple[str, ...] = ()
     error: str = ""
+    bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +74,17 @@ class Tests:
 
     Attributes:
         testable: the project's own files that define something, with their code lines: what tests could reach.
-        reached: those of them that tests which can fail do reach, sorted.
+        reached: those of them that tests reach, sorted.
+        depths: how much of each reached file the tests name: its functions and classes, 0.0 to 1.0.
+        scripts: files in a test folder in a language whose tests aren't read (load scripts, request collections).
         coverage: where coverage is configured; None where it isn't.
     """
 
     files: tuple[TestFile, ...] = ()
     testable: tuple[tuple[str, int], ...] = ()
     reached: tuple[str, ...] = ()
+    depths: tuple[float, ...] = ()
+    scripts: tuple[str, ...] = ()
     coverage: Place | None = None
 
     @property
@@ -98,18 +107,15 @@ class Tests:
     @property
     def placeholders(self) -> tuple[str, ...]:
         """Files that are called tests and hold none."""
-        return tuple(
-            file.path
-            for file in self.files
-            if file.named and not file.cases and base_name(file.path).lower() not in ("conftest.py", "setup.r")
-        )
+        empty = [file for file in self.files if file.named and not file.cases and file.bytes > MIN_BYTES]
+        return tuple(f.path for f in empty if base_name(f.path).lower() not in ("conftest.py", "setup.r"))
 
     @property
     def reached_share(self) -> float:
-        """The share of the project's own code lines that lie in reached files, 0.0 to 1.0."""
+        """The share of the project's own code lines that tests reach, a file weighing as much as they name of it."""
         total = sum(lines for _, lines in self.testable)
-        hit = set(self.reached)
-        return sum(lines for path, lines in self.testable if path in hit) / total if total else 0.0
+        depth = dict(zip(self.reached, self.depths, strict=True))
+        return sum(lines * depth.get(path, 0.0) for path, lines in self.testable) / total if total else 0.0
 
 
 def _python(files: Files, code: PythonCode, index: ProjectImports, testable: set[str]) -> list[TestFile]:
@@ -124,7 +130,8 @@ def _python(files: Files, code: PythonCode, index: ProjectImports, testable: set
         named = is_test_name(module.path)
         cases, error = _cases(module, tree, text, helpers)
         reaches = _reach(module, text, index, testable, support)
-        out.append(TestFile(module.path, "python", named, cases if named else (), reaches, error))
+        cases = cases if named else ()  # nothing would collect them
+        out.append(TestFile(module.path, "python", named, cases, reaches, error, len(text)))
     return out
 
 
@@ -182,7 +189,8 @@ def _others(files: Files, code: SourceCode) -> list[TestFile]:
         cases = read_other_tests(file.path, file.language, text)
         if file.is_test or cases:
             reaches = _other_reach(file, text, product)
-            out.append(TestFile(file.path, file.language, is_test_name(file.path), cases, reaches, file.error))
+            named = is_test_name(file.path)
+            out.append(TestFile(file.path, file.language, named, cases, reaches, file.error, len(text)))
     return out
 
 
@@ -214,6 +222,11 @@ def _coverage(files: Files) -> Place | None:
     return None
 
 
+def _scripts(files: Files) -> tuple[str, ...]:
+    entries = (e for e in files.suffixed(*_SCRIPT_SUFFIXES) if in_test_dir(e.path))
+    return tuple(e.path for e in entries if (e.size or 0) > MIN_BYTES)
+
+
 def _testable(python_code: PythonCode, source_code: SourceCode) -> tuple[tuple[str, int], ...]:
     own = [(m.path, m.code_lines) for m in python_code.product if m.functions or m.classes]
     own += [
@@ -230,7 +243,30 @@ def collect(files: Files, python_code: PythonCode, source_code: SourceCode) -> T
     index = ProjectImports(python_code.modules)
     found = [*_python(files, python_code, index, {path for path, _ in testable}), *_others(files, source_code)]
     found.sort(key=lambda file: file.path)
-    reached = {
-        path for file in found if any(not case.hollow or case.smoke for case in file.cases) for path in file.reaches
+    words: dict[str, set[str]] = {}
+    for file in found:
+        if any(not case.hollow or case.smoke for case in file.cases):
+            mentioned = set(_WORD.findall(files.text(file.path) or ""))
+            for path in file.reaches:
+                words.setdefault(path, set()).update(mentioned)
+    defined = _defined(python_code, source_code)
+    reached = tuple(sorted(words))
+    depths = tuple(_depth(defined.get(path, frozenset()), words[path]) for path in reached)
+    return Tests(tuple(found), testable, reached, depths, _scripts(files), _coverage(files))
+
+
+def _defined(python_code: PythonCode, source_code: SourceCode) -> dict[str, frozenset[str]]:
+    """What each file offers: public functions and classes."""
+    own = {
+        m.path: frozenset([f.name for f in m.functions if f.public and not f.nested] + [c.name for c in m.classes])
+        for m in python_code.product
     }
-    return Tests(tuple(found), testable, tuple(sorted(reached)), _coverage(files))
+    for file in source_code.product:
+        own[file.path] = frozenset([f.name for f in file.functions] + [t.name for t in file.types])
+    return own
+
+
+def _depth(offered: frozenset[str], mentioned: set[str]) -> float:
+    """The share of what a file offers that its tests name; routes and handlers are reached without being named."""
+    named = len(offered & mentioned) / len(offered) if offered else 1.0
+    return max(MIN_DEPTH, min(1.0, named * 1.25))

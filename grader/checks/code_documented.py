@@ -1,0 +1,37 @@
+"""Functions say what they are for.
+
+Why: the name says what, the docstring says what goes in, what comes out and what goes wrong.
+Fix: give each public function a sentence that its name doesn't already say: units, shapes, errors.
+
+Example:
+    def split_by_time(events: DataFrame, cut: date) -> tuple[DataFrame, DataFrame]:
+        '''Events before `cut` for training, the rest for testing, so that nothing leaks from the future.'''
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.code_shape import CodeShape
+
+FEW = 10
+LONG_ENOUGH = 4
+
+
+def check(code_shape: CodeShape, *, wanted_share: float = 0.6) -> Finding:
+    """The share of public functions with a docstring, or a comment right above, that adds something to the name."""
+    spans = [s for s in code_shape.spans if s.public and not s.stub and s.lines >= LONG_ENOUGH]
+    if not spans:
+        return failed("There are no functions to document.")
+    told = [span for span in spans if span.documented]
+    share = len(told) / len(spans)
+    bare = [span for span in spans if not span.documented]
+    return graded(
+        min(1.0, share / wanted_share) * min(1.0, len(spans) / FEW),
+        f"{len(told)} of {len(spans)} public functions say what they are for; {wanted_share:.0%} is wanted.",
+        *(Place(span.path, span.line, note=f"{span.name} says nothing") for span in bare[:5]),
+    )

@@ -1,0 +1,40 @@
+"""Functions are short enough to read at once.
+
+Why: a function of a hundred lines does several things, and none of them can be tested alone.
+Fix: split the listed functions where a comment or a blank line already divides them.
+
+Example:
+    def train(settings: Settings) -> Model:
+        train_set, test_set = load(settings.data)
+        model = fit(train_set, settings.model)
+        report(model, test_set)
+        return model
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.code_shape import CodeShape
+
+FEW = 10
+
+
+def check(code_shape: CodeShape, *, max_lines: int = 60, max_branches: int = 12) -> Finding:
+    """The share of functions that are neither long nor full of decisions; 20 % of them are too many."""
+    spans = code_shape.spans
+    if not spans:
+        return failed("There are no functions.")
+    large = [span for span in spans if span.lines > max_lines or span.branches > max_branches]
+    share = len(large) / len(spans)
+    large.sort(key=lambda span: (-span.lines, span.path, span.line))
+    return graded(
+        min(1.0, (0.25 - share) / 0.2) * min(1.0, len(spans) / FEW),
+        f"{len(large)} of {len(spans)} functions are over {max_lines} lines or {max_branches} decisions; "
+        "under 5 % is wanted.",
+        *(Place(span.path, span.line, note=f"{span.name}: {span.lines} lines") for span in large[:5]),
+    )

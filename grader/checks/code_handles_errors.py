@@ -1,0 +1,49 @@
+"""Errors are expected by name, raised with a message and never swallowed.
+
+Why: `except: pass` hides the fault; a precise error at the edge tells the user what to do.
+Fix: catch the exceptions you expect, let the others go up, and raise your own where input is wrong.
+
+Example:
+    try:
+        rows = read_rows(path)
+    except FileNotFoundError as why:
+        raise SystemExit(f"no data at {path}: run `make data` first") from why
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.code_shape import CodeShape
+    from grader.evidence.python_code import PythonCode
+    from grader.evidence.source_code import SourceCode
+
+
+def check(
+    code_shape: CodeShape, python_code: PythonCode, source_code: SourceCode, *, wanted_per_1000: float = 8.0
+) -> Finding:
+    """How often errors are raised or caught by name, against how often everything is caught."""
+    handlers = [(m, h) for m in python_code.product for h in m.handlers]
+    careful = [pair for pair in handlers if not pair[1].broad or pair[1].reraises]
+    broad = [pair for pair in handlers if pair not in careful]
+    silent = [pair for pair in broad if pair[1].silent]
+    others = sum(len(f.handling) for f in source_code.product)
+    raised = sum(len(m.raises) for m in python_code.product)
+    deeds = len(careful) + raised + others
+    if not deeds:
+        return failed("Nothing in the code raises an error or handles one by name.")
+    lines = max(1, code_shape.file_lines)
+    amount = min(1.0, deeds / 4) * min(1.0, 1000 * deeds / lines / wanted_per_1000)
+    care = (deeds + 1) / (deeds + 1 + 0.5 * len(broad) + 2 * len(silent))
+    places = [Place(m.path, h.line, note="everything is caught and nothing said") for m, h in silent]
+    places += [Place(m.path, h.line, note="everything is caught") for m, h in broad if not h.silent]
+    return graded(
+        amount * min(1.0, care / 0.75),
+        f"Errors are raised {raised} times and handled by name {len(careful) + others} times; everything is caught "
+        f"{len(broad)} times, {len(silent)} of them silently.",
+        *places[:5],
+    )

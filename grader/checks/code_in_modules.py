@@ -1,0 +1,42 @@
+"""The code is divided into modules, not one script or notebook.
+
+Why: when loading, features, training and serving stand apart, each can change and be tested alone.
+Fix: give each concern a file of its own, named after what it does, and import it where it is needed.
+
+Example:
+    src/churn/load.py
+    src/churn/features.py
+    src/churn/train.py
+    src/churn/api.py
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.code_shape import CodeShape
+
+SMALL_LINES = 300
+
+
+def check(code_shape: CodeShape, *, wanted: int = 4) -> Finding:
+    """Files that define something, unless one of them holds nearly everything or they hold next to nothing."""
+    modules = code_shape.modules
+    if not modules:
+        return failed("No file defines a function or class that others could use.")
+    total = max(1, code_shape.lines)
+    largest = max(modules, key=lambda unit: (unit.code_lines, unit.path))
+    held = max(largest.code_lines, code_shape.notebook_lines) / total
+    # Past two thirds in one place, the rest is decoration.
+    spread = min(1.0, (1.0 - held) / 0.35)
+    size = min(1.0, code_shape.file_lines / SMALL_LINES)
+    return graded(
+        (len(modules) - 1) / (wanted - 1) * spread * size,
+        f"{len(modules)} files define functions or classes; {held:.0%} of the code stands in the largest place. "
+        f"At least {wanted} files are wanted.",
+        Place(largest.path, note=f"{largest.code_lines} lines"),
+    )

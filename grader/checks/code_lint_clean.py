@@ -1,0 +1,56 @@
+"""The linter finds little to object to.
+
+Why: unused imports, undefined names and bare excepts are found by a tool in a second; a reader shouldn't have to.
+Fix: run `ruff check --fix .` and mend what it lists; keep it running before each commit.
+
+Example:
+    pip install ruff
+    ruff check --fix . && ruff format .
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, not_applicable, unknown
+
+if TYPE_CHECKING:
+    from grader.evidence.lint import Lint
+    from grader.evidence.notebooks import Notebooks
+    from grader.evidence.python_code import PythonCode
+    from grader.evidence.source_code import SourceCode
+
+FEW_LINES = 300
+# White space and line length count little, leftovers half, mistakes in full.
+LIGHT = ("W291", "W293", "E501", "E402")
+HALF = ("F401", "F541", "F841", "N8", "E7", "F811", "B007")
+
+
+def _weight(rule: str) -> float:
+    return 0.15 if rule.startswith(LIGHT) else 0.5 if rule.startswith(HALF) else 1.0
+
+
+def check(
+    lint: Lint, python_code: PythonCode, notebooks: Notebooks, source_code: SourceCode, *, max_per_100: float = 0.8
+) -> Finding:
+    """Weighted remarks per 100 lines of Python, notebooks included; five times the wanted rate is a fail."""
+    in_files = sum(module.code_lines for module in python_code.modules)
+    lines = in_files + sum(module.code_lines for module in notebooks.modules)
+    if not lines:
+        others = any(lang not in ("python", "notebook", "sql", "shell") for lang, _ in source_code.languages)
+        return not_applicable("There is no Python to lint.") if others else failed("There is no code to lint.")
+    if lint.error:
+        return unknown(f"The linter gave no answer: {lint.error}.")
+    weight = sum(_weight(issue.rule) for issue in lint.issues)
+    rate = 100 * weight / lines
+    rules = Counter(issue.rule for issue in lint.issues)
+    top = ", ".join(f"{rule} {count}x" for rule, count in sorted(rules.items(), key=lambda r: (-r[1], r[0]))[:4])
+    worst = sorted(lint.issues, key=lambda issue: (-_weight(issue.rule), issue.path, issue.line))
+    return graded(
+        min(1.0, 1.0 - (rate - max_per_100) / (4 * max_per_100)) * min(1.0, in_files / FEW_LINES),
+        f"{len(lint.issues)} remarks on {lines} lines of Python ({rate:.1f} weighted per 100; at most {max_per_100} is "
+        f"wanted){': ' + top if top else ''}.",
+        *(Place(issue.path, issue.line, note=f"{issue.rule}: {issue.message}") for issue in worst[:6]),
+    )

@@ -1,0 +1,45 @@
+"""The program logs instead of printing.
+
+Why: a log has a level, a time and an off switch; in a container or a job it is all that is left to look at.
+Fix: replace `print` in modules by `logging.getLogger(__name__)`, and set the level once at the entry point.
+
+Example:
+    LOG = logging.getLogger(__name__)
+    LOG.info("trained on %d rows, AUC %.3f", len(rows), auc)
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, not_applicable
+
+if TYPE_CHECKING:
+    from grader.evidence.code_shape import CodeShape
+    from grader.evidence.python_code import PythonCode
+
+LEVELS = frozenset("debug info warning error exception critical success".split())
+LOGGERS = ("log", "structlog", "loguru")
+FEW = 5
+
+
+def check(code_shape: CodeShape, python_code: PythonCode) -> Finding:
+    """The share of log calls among log and print calls; a tool whose output is its result may print a little."""
+    modules = python_code.product
+    if not modules or (code_shape.units and all(unit.language != "python" for unit in code_shape.units)):
+        return not_applicable("There is no Python to look at.") if code_shape.units else failed("There is no code.")
+    logs = sum(
+        call.name.rpartition(".")[2] in LEVELS and any(word in call.target.lower() for word in LOGGERS)
+        for module in modules
+        for call in module.calls
+    )
+    prints = [Place(m.path, line, note="print") for m in modules for line in m.prints]
+    if not logs:
+        return failed(f"Nothing is logged; {len(prints)} lines print.", *prints[:5])
+    share = logs / (logs + len(prints))
+    return graded(
+        share / 0.8 * min(1.0, logs / FEW),
+        f"{logs} lines log and {len(prints)} print; 80 % logging is wanted.",
+        *prints[:5],
+    )

@@ -1,0 +1,32 @@
+"""Nothing is written twice.
+
+Why: of two copies only one gets the fix.
+Fix: keep one of the listed copies and import it where the other one stood.
+
+Example:
+    from shared.text import clean   # instead of a second copy
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, failed, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.code_shape import CodeShape
+
+FEW_LINES = 300
+
+
+def check(code_shape: CodeShape, *, max_share: float = 0.02) -> Finding:
+    """The share of code lines in functions and files that stand elsewhere word for word."""
+    if not code_shape.spans:
+        return failed("There are no functions.")
+    share = code_shape.copied_lines / max(1, code_shape.file_lines)
+    return graded(
+        min(1.0, 1.0 - (share - max_share) / 0.15) * min(1.0, code_shape.file_lines / FEW_LINES),
+        f"{code_shape.copied_lines} lines of code ({share:.0%}) are copies; at most {max_share:.0%} is wanted.",
+        *code_shape.copies[:5],
+    )

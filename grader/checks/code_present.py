@@ -1,0 +1,34 @@
+"""There is code of the project's own.
+
+Why: without code there is nothing to run, to read or to learn from.
+Fix: commit the source code itself, as files or notebooks, not only its results.
+
+Example:
+    src/churn/features.py
+    src/churn/train.py
+Effort: days
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.code_shape import CodeShape
+    from grader.evidence.notebooks import Notebooks
+
+
+def check(code_shape: CodeShape, notebooks: Notebooks, *, wanted_lines: int = 60) -> Finding:
+    """Lines of code that parse, in files or notebooks."""
+    unread = [notebook for notebook in notebooks.notebooks if notebook.error.startswith("too large")]
+    broken = sum(unit.code_lines for unit in code_shape.units if unit.error)
+    lines = code_shape.lines - broken
+    if not lines and not unread:
+        return failed(f"There is no code; at least {wanted_lines} lines are wanted.")
+    places = [Place(unit.path, note=f"{unit.code_lines} lines") for unit in code_shape.units if not unit.error]
+    places += [Place(notebook.path, note=notebook.error) for notebook in unread]
+    # A notebook that is too large to read still holds code.
+    score = max(lines / wanted_lines, 0.7 if unread else 0.0)
+    return graded(score, f"{lines} lines of code; at least {wanted_lines} are wanted.", *places[:5])

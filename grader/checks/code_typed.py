@@ -1,0 +1,37 @@
+"""Functions declare the types of what goes in and what comes out.
+
+Why: types are documentation that a tool can check, and the first thing a reader looks for.
+Fix: annotate parameters and results, starting with what other modules call, and run a type checker over it.
+
+Example:
+    def top_k(scores: Mapping[str, float], k: int = 5) -> list[str]: ...
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, not_applicable
+
+if TYPE_CHECKING:
+    from grader.evidence.code_shape import CodeShape
+
+FEW = 10
+
+
+def check(code_shape: CodeShape, *, wanted_share: float = 0.8) -> Finding:
+    """The share of functions whose parameters and result are all annotated, in languages that have annotations."""
+    if code_shape.spans and all(span.typed is None for span in code_shape.spans):
+        return not_applicable("The project's language has no type annotations.")
+    spans = [span for span in code_shape.spans if span.typed is not None]
+    if not spans:
+        return failed("There are no functions with types.")
+    typed = [span for span in spans if span.typed]
+    bare = [span for span in spans if not span.typed]
+    share = len(typed) / len(spans)
+    return graded(
+        min(1.0, share / wanted_share) * min(1.0, len(spans) / FEW),
+        f"{len(typed)} of {len(spans)} functions are fully typed; {wanted_share:.0%} is wanted.",
+        *(Place(span.path, span.line, note=f"{span.name} is not fully typed") for span in bare[:5]),
+    )

@@ -1,0 +1,43 @@
+"""The tests are more than a handful, and different from each other.
+
+Why: a few tests guard the happy path; it takes one per behaviour to change code without fear.
+Fix: write a test for each behaviour that a user would miss: each branch, each rule, each format.
+
+Example:
+    @pytest.mark.parametrize(("raw", "clean"), [("12,5", 12.5), ("", None), ("n/a", None)])
+    def test_prices_are_parsed(raw, clean):
+        assert parse_price(raw) == clean
+Effort: days
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.tests import Tests
+
+WEAK = 0.4  # "there is something" is easily true
+SMOKE = 0.5
+MOST_ROWS = 5
+
+
+def check(tests: Tests, *, wanted: int = 25) -> Finding:
+    """Count tests that can fail; weak and smoke tests count in part, a table's rows a little."""
+    sound = tests.sound
+    smoke = sum(case.smoke for case in tests.cases)
+    if not sound and not smoke:
+        return failed(f"No test can fail on wrong behaviour of this project; about {wanted} are wanted.")
+    worth = SMOKE * smoke
+    for case in sound:
+        rows = 1 + (min(case.cases, MOST_ROWS) - 1) / 4
+        worth += (WEAK if case.weak else 1.0) * rows
+    weak = [case for case in sound if case.weak]
+    return graded(
+        worth / wanted,
+        f"{len(sound)} different tests can fail ({len(weak)} of them only look whether there is something); "
+        f"about {wanted} are wanted.",
+        *(Place(case.path, case.line, note=f"{case.name}: only looks whether there is something") for case in weak[:5]),
+    )

@@ -1,0 +1,44 @@
+"""The tests can fail: each asserts something about the project's own code.
+
+Why: a test without an assertion, or one that asserts what it wrote itself, stays green whatever breaks.
+Fix: in every test call the project's code and assert on what it returns; delete tests that assert nothing.
+
+Example:
+    def test_churn_score_is_a_probability(model, customer):
+        score = model.predict_proba([customer])[0, 1]
+        assert 0.0 <= score <= 1.0
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.tests import Tests
+
+SMOKE = 0.3  # running the code without looking at the result shows a crash, no more
+
+
+def check(tests: Tests, *, wanted: int = 5) -> Finding:
+    """How many tests can fail, weighed by how many can't."""
+    cases = tests.cases
+    if not cases:
+        return failed("There are no test functions.")
+    sound = tests.sound
+    smoke = [case for case in cases if case.smoke]
+    worth = len(sound) + SMOKE * len(smoke)
+    hollow = [case for case in cases if case.hollow]
+    unrelated = [file for file in tests.files if file.cases and not file.reaches]
+    score = min(1.0, worth / wanted) * (1 - 0.5 * (len(hollow) - len(smoke)) / len(cases))
+    places = [Place(case.path, case.line, case.end_line, f"{case.name}: {case.hollow}") for case in hollow[:8]]
+    places += [Place(file.path, note="uses none of the project's files") for file in unrelated[:4] if tests.testable]
+    return graded(
+        score,
+        f"{len(sound)} of {len(cases)} tests can fail on wrong behaviour of this project; at least {wanted} and all "
+        "of them are wanted.",
+        *places,
+        fix="Assert on what the project's code returns in the tests that are listed." if places else "",
+    )

@@ -1,0 +1,31 @@
+"""Tests look at the data or at the model's behaviour, not only at plumbing.
+
+Why: most faults of an ML project lie in what flows through it: a column, a leak, a model that says one class.
+Fix: assert on schema, ranges and missing values of the data, and on shape, range and a known case of the model's output.
+
+Example:
+    def test_no_future_columns_reach_the_model(features):
+        assert "churned_at" not in features.columns
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.tests import Tests
+
+
+def check(tests: Tests, *, wanted: int = 5) -> Finding:
+    """Count tests that touch a data frame's content or a model's output."""
+    found = [case for case in tests.sound if case.kinds & {"data", "model"}]
+    if not found:
+        return failed(f"No test looks at data or at a model's output; about {wanted} are wanted.")
+    return graded(
+        len(found) / wanted,
+        f"{len(found)} tests look at data or at a model's output; about {wanted} are wanted.",
+        *(Place(case.path, case.line, case.end_line, case.name) for case in found[:5]),
+    )

@@ -1,0 +1,39 @@
+"""There are tests, or at least a script that tries something.
+
+Why: a test is the first sign that somebody wondered whether the code does what it should.
+Fix: add `tests/test_<module>.py` with one function that calls your code and asserts what comes out.
+
+Example:
+    # tests/test_prices.py
+    from shop.prices import with_tax
+
+    def test_tax_is_added() -> None:
+        assert with_tax(100.0, rate=0.2) == 120.0
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.tests import Tests
+
+
+def check(tests: Tests) -> Finding:
+    """A file of tests counts; scripts that only look like one count half."""
+    with_cases = [file for file in tests.files if file.cases]
+    if with_cases:
+        places = [Place(file.path, file.cases[0].line, note=f"{len(file.cases)} tests") for file in with_cases[:5]]
+        return passed(f"{len(tests.cases)} tests in {len(with_cases)} files.", *places)
+    tried = [*tests.placeholders, *tests.scripts]
+    if tried:
+        return graded(
+            0.75,
+            f"{tried[0]} is called a test but holds no test function; at least one is wanted.",
+            *(Place(path, 1) for path in tried[:5]),
+            fix=f"Turn {tried[0]} into functions named `test_...` that assert what they expect.",
+        )
+    return failed("There are no tests.")
