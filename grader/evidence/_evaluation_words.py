@@ -91,9 +91,15 @@ THRESHOLD = re.compile(
     r"\b(?:best|optimal|opt|chosen|selected|decision|tuned|cost_optimal)_?(?:threshold|thresh|cutoff)\w{0,12}\b|for \w{1,12} in (?:np\.\w{6,8}|thresholds|threshs|thr\w{0,9}|cutoffs)|youden|threshold_sweep|sweep_threshold|cutoffs\.at",
     re.IGNORECASE,
 )
-ERRORS = re.compile(r"error[ _]analysis|misclassif\w{2,6}|failure[ _](?:cases|modes|analysis)|slice[ _](?:metrics|analysis|performance)|per[-_ ]class (?:metrics|accuracy|recall)|residual[ _](?:analysis|plot)|subgroup|worst[ _](?:predictions|cases)", re.IGNORECASE)
+ERRORS = re.compile(
+    r"error[ _]analysis|misclassif\w{2,6}|failure[ _](?:cases|modes|analysis)|slice[ _](?:metrics|analysis|performance)|per[-_ ]class (?:metrics|accuracy|recall)|residual[ _](?:analysis|plot)|subgroup|worst[ _](?:predictions|cases)",
+    re.IGNORECASE,
+)
 ABLATION = re.compile(r"\bablat\w{2,6}", re.IGNORECASE)
-LEAKAGE = re.compile(r"\b(?:data|target|label|train[-/ ]test)?[ _]?leak(?:age|s|ing|y)\b|look-?ahead|fuite de données|vazamento de dados|fuga de datos|утечк\w{1,2} данных|数据泄露|数据泄漏|veri sızıntısı", re.IGNORECASE)
+LEAKAGE = re.compile(
+    r"\b(?:data|target|label|train[-/ ]test)?[ _]?leak(?:age|s|ing|y)\b|look-?ahead|fuite de données|vazamento de dados|fuga de datos|утечк\w{1,2} данных|数据泄露|数据泄漏|veri sızıntısı",
+    re.IGNORECASE,
+)
 # Resampling by hand: the words, and what shows that it is done.
 BOOTSTRAP = re.compile(r"\bboot(?:strap\w{0,10}|_\w{1,14}|s)?\b", re.IGNORECASE)
 BOOTSTRAP_DONE = re.compile(r"percentile|quantile|conf\w{0,12}_?int|replace\s?=\s?T", re.IGNORECASE)
@@ -106,5 +112,11 @@ HINTS = (
     "metric", "accuracy", "recall", "rmse", "mrr", "hit_rate", "eval", "t.test", "prop.test", "chisq.test", "predict", "judge", "great_expectations",
     "pandera", "evidently", "bootstrap", "quality", "drift", "h2o", "pyspark.ml", "mlr", "prec", "ultralytics", "loss",
 )  # fmt: skip
-GOLDEN_PATH = re.compile(r"(?:ground[-_ ]?truth|golden|gold[-_]?set|eval(?:uation)?[-_]?(?:set|dataset|data|questions|cases|queries)|test[-_]?questions|qa[-_]?pairs|benchmark[-_]?(?:questions|queries))[^/]{0,40}\.(?:csv|jsonl?|parquet|tsv)$", re.IGNORECASE)
-JUDGE_WORDS = re.compile(r"llm[-_ ]as[-_ ]a?[-_ ]?judge|\bragas\b|deepeval|trulens|promptfoo|opik\.evaluation|langsmith\.evaluation|openevals|agentevals|judge_prompt|evaluation_prompt", re.IGNORECASE)
+GOLDEN_PATH = re.compile(
+    r"(?:ground[-_ ]?truth|golden|gold[-_]?set|eval(?:uation)?[-_]?(?:set|dataset|data|questions|cases|queries)|test[-_]?questions|qa[-_]?pairs|benchmark[-_]?(?:questions|queries))[^/]{0,40}\.(?:csv|jsonl?|parquet|tsv)$",
+    re.IGNORECASE,
+)
+JUDGE_WORDS = re.compile(
+    r"llm[-_ ]as[-_ ]a?[-_ ]?judge|\bragas\b|deepeval|trulens|promptfoo|opik\.evaluation|langsmith\.evaluation|openevals|agentevals|judge_prompt|evaluation_prompt",
+    re.IGNORECASE,
+)

@@ -31,12 +31,17 @@ MAX_LOOSE_GAP = 25
 MAX_GAP_BEFORE = 16
 MAX_FAR_GAP = 80
 # A verb right before the number ties it to a name that stands further away.
-_SAID = re.compile(r"(?:\bis|\bwas|\bof|\bto|\breach\w{0,3}|\bachiev\w{1,4}|\bat|\babout|[:=≈~→])\s?(?:about|around|approximately|roughly|~)?\s?$", re.IGNORECASE)
+_SAID = re.compile(
+    r"(?:\bis|\bwas|\bof|\bto|\breach\w{0,3}|\bachiev\w{1,4}|\bat|\babout|[:=≈~→])\s?(?:about|around|approximately|roughly|~)?\s?$",
+    re.IGNORECASE,
+)
 # `mAP50 (mean average precision at 50 percent IoU)` explains a name.
 _EXPLAINED = re.compile(r"intersection|iou|overlap", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;!?。；！？]|\.\s")
 _LOG = re.compile(r"\b(?:epochs?|iter(?:ation)?s?|step|samples?|batch|round)\b\s?[:=#\d\[]|^\s?\[\d", re.IGNORECASE)
-_PROGRAM = frozenset("python py r js javascript ts typescript sql yaml yml toml dockerfile cpp c java go rust html css ini makefile jsx tsx".split())
+_PROGRAM = frozenset(
+    "python py r js javascript ts typescript sql yaml yml toml dockerfile cpp c java go rust html css ini makefile jsx tsx".split()
+)
 _LABEL = re.compile(r"^[\s>*+\-•\d.]{0,6}([^:：=|]{2,60})[:：=|]")
 
 
@@ -89,7 +94,11 @@ def plausible(kind: str, number: Quantity) -> bool:
     if kind == "share":
         if unit == "%":
             return 0 <= value <= 100  # noqa: PLR2004 - per cent
-        return unit == "" and (0 <= value <= 1 if decimals else False) or (unit == "" and decimals > 0 and 1 < value <= 100)  # noqa: PLR2004
+        return (
+            unit == ""
+            and (0 <= value <= 1 if decimals else False)
+            or (unit == "" and decimals > 0 and 1 < value <= 100)
+        )  # noqa: PLR2004
     if kind == "p":
         return unit == "" and 0 <= value <= 1 and decimals > 0 and not (number.bound and value in {0.05, 0.01, 0.1})
     if kind == "r2":
@@ -154,7 +163,9 @@ def _subject(line: NumberLine, before: str) -> str:
 
 def line_metrics(line: NumberLine, lead: str) -> Iterator[Metric]:
     """The metrics that a line states; `lead` is the text that introduces it."""
-    if line.block == "code" and (line.language in _PROGRAM or (line.language == "json" and "results" not in line.kinds)):
+    if line.block == "code" and (
+        line.language in _PROGRAM or (line.language == "json" and "results" not in line.kinds)
+    ):
         return
     names = metric_names(line.text)
     if not names:
@@ -173,12 +184,19 @@ def line_metrics(line: NumberLine, lead: str) -> Iterator[Metric]:
         split = "log" if log else split_of(near, clause, lead, line.heading)
         source = "output" if line.block == "code" else line.block
         subject = _subject(line, line.text[: named.start])
-        yield Metric(line.path, line.line, named.name, number.value, number.unit, split, subject, source, clause.strip()[:160])
+        yield Metric(
+            line.path, line.line, named.name, number.value, number.unit, split, subject, source, clause.strip()[:160]
+        )
 
 
 def cell_metrics(cell: NumberCell, lead: str) -> Iterator[Metric]:
     """The metric that a table's cell states: named by its column, its row, itself or the table's heading."""
-    if cell.column_index == 0 or NOT_MEASURED.search(cell.column) or NOT_MEASURED.search(cell.row) or COVERAGE.search(cell.row):
+    if (
+        cell.column_index == 0
+        or NOT_MEASURED.search(cell.column)
+        or NOT_MEASURED.search(cell.row)
+        or COVERAGE.search(cell.row)
+    ):
         return
     number = cell.numbers[0]
     found = None
@@ -194,10 +212,22 @@ def cell_metrics(cell: NumberCell, lead: str) -> Iterator[Metric]:
         return
     named, subject = found
     split = split_of(f"{cell.column} {cell.row}") or split_of(cell.around, lead)
-    per_class = PER_CLASS.search(cell.around.partition(" / ")[0]) is not None or cell.row.lower() in {"macro avg", "weighted avg"}
+    per_class = PER_CLASS.search(cell.around.partition(" / ")[0]) is not None or cell.row.lower() in {
+        "macro avg",
+        "weighted avg",
+    }
     text = f"{cell.row} | {cell.column}: {cell.text}"[:160]
     yield Metric(
-        cell.path, cell.line, named.name, number.value, number.unit, split, subject.strip().lower()[:60], "table", text, per_class
+        cell.path,
+        cell.line,
+        named.name,
+        number.value,
+        number.unit,
+        split,
+        subject.strip().lower()[:60],
+        "table",
+        text,
+        per_class,
     )
 
 

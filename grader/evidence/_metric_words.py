@@ -117,7 +117,9 @@ NOT_MEASURED = re.compile(
     rf"{_E}|目标|阈值|目標|閾値|목표",
     re.IGNORECASE,
 )
-COVERAGE = re.compile(r"coverage|cobertura|couverture|покрыти|覆盖率|カバレッジ|커버리지|kapsam|pytest|unit tests?|lint", re.IGNORECASE)
+COVERAGE = re.compile(
+    r"coverage|cobertura|couverture|покрыти|覆盖率|カバレッジ|커버리지|kapsam|pytest|unit tests?|lint", re.IGNORECASE
+)
 PLACEHOLDER = re.compile(
     r"(?:[:=|≈]|\bis|\bof)\s{0,3}(?:~|≈|>)?\s?(?:x{1,3}[.,]?x{0,3}\s?%?|\?{1,3}\s?%?|tbd|tba|to be (?:added|filled|updated|determined|announced)|todo|n/?a|your[ _-]\w{1,12}|\[[^\]\d]{1,30}\]|"
     r"<[^>\d]{1,30}>|\.{3}|…|pending|coming soon|insert \w{1,15}|[pδθ]|Δ̂?|_{2,})\s{0,3}(?:$|[|.,;)%])",

@@ -43,8 +43,13 @@ MOCK = re.compile(
     rf"simulé\w{{0,2}}|simulad[oa]s?|фиктивн\w{{2,3}}){_E}|模拟|ダミー",
     re.IGNORECASE,
 )
-PERCENTILE = re.compile(rf"{_B}(?:p(?:50|75|90|95|99)(?:\.\d)?|percentiles?|median|quantiles?|медиан\w|médiane|mediana){_E}|中位|分位", re.IGNORECASE)
-TAIL = re.compile(rf"{_B}(?:p(?:90|95|99)(?:\.\d)?|9[059](?:th)?[- ]?(?:percentile|%ile)|max(?:imum)?){_E}", re.IGNORECASE)
+PERCENTILE = re.compile(
+    rf"{_B}(?:p(?:50|75|90|95|99)(?:\.\d)?|percentiles?|median|quantiles?|медиан\w|médiane|mediana){_E}|中位|分位",
+    re.IGNORECASE,
+)
+TAIL = re.compile(
+    rf"{_B}(?:p(?:90|95|99)(?:\.\d)?|9[059](?:th)?[- ]?(?:percentile|%ile)|max(?:imum)?){_E}", re.IGNORECASE
+)
 CONDITIONS = {
     "hardware": re.compile(
         r"\b(?:rtx|gtx|tesla|quadro)\b|\b(?:\d{1,3}\s?x\s?)?[ahv]100\w{0,4}\b|\bl4\b|\bt4\b|\b[2345]0[5-9]0(?:\s?ti)?\b|\bm[1-4]\b(?: pro| max| ultra| chip)?|macbook|apple silicon|\bintel\b|\bi[3579]-?\d{3,5}\w{0,2}|"
@@ -66,7 +71,10 @@ CONDITIONS = {
         r"\b\w{0,20}(?:bench|stress|load_?test|latency|perf)\w{0,20}\.(?:py|sh|js|ts|lua|ipynb|r)\b|benchmark\w{0,3} (?:script|tool|suite|harness)|nsight|torch\.profiler|cuda events?|load[- ]test\w{0,3}|stress[- ]test\w{0,3}|压力测试",
         re.IGNORECASE,
     ),
-    "date": re.compile(r"\b20[12]\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b|\b\d{1,2}[/.]\d{1,2}[/.]20[12]\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6} (?:\d{1,2},? )?20[12]\d", re.IGNORECASE),
+    "date": re.compile(
+        r"\b20[12]\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b|\b\d{1,2}[/.]\d{1,2}[/.]20[12]\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6} (?:\d{1,2},? )?20[12]\d",
+        re.IGNORECASE,
+    ),
 }
 BEFORE_AFTER = re.compile(
     r"\bfrom\b.{1,60}\bto\b|→|->|=>|\bbefore\b|\bafter\b|\bvs\.?\b|\bversus\b|compared (?:to|with)|\bspeed-?up\b|\bfaster\b|\bslower\b|reduc(?:ed|tion|es|ing)|cut(?:ting)? down|"
@@ -95,6 +103,14 @@ CODE_CLOCK = re.compile(
     r"chrono::|stopwatch|nanotime|cuda\.event|timer\(\)|datetime\.now",
     re.IGNORECASE,
 )
-CODE_METRIC = re.compile(r"\b(?:Histogram|Summary|NewHistogram\w{0,4}|histogram_quantile|Instrumentator|PrometheusMiddleware|make_histogram|create_histogram)\b\s?[\(.]")
-CODE_PERCENTILE = re.compile(r"\bp(?:50|90|95|99)\b|_p(?:50|90|95|99)|p(?:50|90|95|99)_|(?:np|numpy|statistics)\.(?:percentile|quantiles?)", re.IGNORECASE)
-BENCH_PATH = re.compile(r"(?:^|[/_.-])(?:bench(?:mark)?s?(?:ing)?|stress|load_?tests?|locustfile|locust|k6|latency|perf(?:ormance)?_?tests?|speed_?tests?|profil(?:e|ing))(?:[/_.-]|$)", re.IGNORECASE)
+CODE_METRIC = re.compile(
+    r"\b(?:Histogram|Summary|NewHistogram\w{0,4}|histogram_quantile|Instrumentator|PrometheusMiddleware|make_histogram|create_histogram)\b\s?[\(.]"
+)
+CODE_PERCENTILE = re.compile(
+    r"\bp(?:50|90|95|99)\b|_p(?:50|90|95|99)|p(?:50|90|95|99)_|(?:np|numpy|statistics)\.(?:percentile|quantiles?)",
+    re.IGNORECASE,
+)
+BENCH_PATH = re.compile(
+    r"(?:^|[/_.-])(?:bench(?:mark)?s?(?:ing)?|stress|load_?tests?|locustfile|locust|k6|latency|perf(?:ormance)?_?tests?|speed_?tests?|profil(?:e|ing))(?:[/_.-]|$)",
+    re.IGNORECASE,
+)

@@ -16,8 +16,14 @@ _PER_SECOND = r"\s?(?:/|per|par|por|pro|в|a)\s?(?:s|sec|second|seconde|segundo|
 
 # Canonical unit -> how it is written after a number. Order matters: the more specific ones stand first.
 _UNITS = (
-    ("%", r"%|％|٪|(?:percent|pct|percentage points?|pour ?cent|por ?cento|por ?ciento|prozent|процент\w{0,4}|퍼센트|パーセント)(?!\w)"),
-    ("tokens/s", rf"(?:\w{{1,12}} )?(?:tokens?|toks?|токен\w{{0,3}}|字|토큰){_PER_SECOND}(?!\w)|(?:t/s|tok/s|tps)(?!\w)"),
+    (
+        "%",
+        r"%|％|٪|(?:percent|pct|percentage points?|pour ?cent|por ?cento|por ?ciento|prozent|процент\w{0,4}|퍼센트|パーセント)(?!\w)",
+    ),
+    (
+        "tokens/s",
+        rf"(?:\w{{1,12}} )?(?:tokens?|toks?|токен\w{{0,3}}|字|토큰){_PER_SECOND}(?!\w)|(?:t/s|tok/s|tps)(?!\w)",
+    ),
     (
         "req/s",
         rf"(?:req(?:uest)?s?|quer(?:y|ies)|calls?|predictions?|inferences?|requêtes|requisições|peticiones|запрос\w{{0,3}}"
@@ -28,10 +34,16 @@ _UNITS = (
         rf"(?:images?|imgs?|samples?|rows?|records?|events?|messages?|items?|iter(?:ation)?s?|its?|docs?|frames?|кадр\w{{0,3}}|帧|枚)"
         rf"{_PER_SECOND}(?!\w)|(?:fps|кадр/с|帧/秒)(?!\w)",
     ),
-    ("ms", r"(?:ms|msecs?|millisec(?:ond)?s?|millisecondes?|millisekunden?|milisegundos?|milisaniye|milidetik|мс|миллисекунд\w{0,2})(?!\w)|毫秒|밀리초|ミリ秒"),
+    (
+        "ms",
+        r"(?:ms|msecs?|millisec(?:ond)?s?|millisecondes?|millisekunden?|milisegundos?|milisaniye|milidetik|мс|миллисекунд\w{0,2})(?!\w)|毫秒|밀리초|ミリ秒",
+    ),
     ("us", r"(?:µs|μs|usec|microsec(?:ond)?s?|мкс)(?!\w)|微秒"),
     ("s", r"(?:s|secs?|seconds?|secondes?|segundos?|sekunden?|saniye|detik|soniya|сек|секунд\w{0,2}|giây)(?!\w)|秒|초"),
-    ("min", r"(?:min|mins|minutes?|minutos?|minuten?|minuti|минут\w{0,2}|мин|dakika|menit|daqiqa)(?!\w)|分钟|分(?!之)|분"),
+    (
+        "min",
+        r"(?:min|mins|minutes?|minutos?|minuten?|minuti|минут\w{0,2}|мин|dakika|menit|daqiqa)(?!\w)|分钟|分(?!之)|분",
+    ),
     ("h", r"(?:h|hrs?|hours?|heures?|horas?|stunden?|час\w{0,2}|saat|jam|soat)(?!\w)|小时|時間|시간"),
     ("d", r"(?:days?|jours?|días?|dias?|tagen?|дн(?:я|ей)|gün)(?!\w)|天|일"),
     ("GB", r"(?:[KMGT]i?B|[KMG]o|[кмгт]б)(?!\w)"),
@@ -129,7 +141,9 @@ def _numbers(text: str) -> Iterator[Quantity]:
     count = 0
     for match in _NUMBER.finditer(text):
         end = match.end()
-        after = _AFTER.match(text, end) or (_AFTER.match(text, end + 1) if text[end : end + 1] in {" ", "\u00a0", "-"} else None)
+        after = _AFTER.match(text, end) or (
+            _AFTER.match(text, end + 1) if text[end : end + 1] in {" ", "\u00a0", "-"} else None
+        )
         unit = ""
         if after is not None and after.lastgroup:
             unit = _UNITS[int(after.lastgroup[1:])][0]

@@ -37,9 +37,14 @@ MAX_CODE = 40
 MAX_PLACES = 4
 MAX_MENTIONS = 20
 MIN_SAVING_CHARS = 60
-_PROGRAM = frozenset("python py r js javascript ts typescript sql yaml yml toml dockerfile json cpp c java go rust html css ini bash sh shell powershell makefile".split())
+_PROGRAM = frozenset(
+    "python py r js javascript ts typescript sql yaml yml toml dockerfile json cpp c java go rust html css ini bash sh shell powershell makefile".split()
+)
 _ACCELERATOR = re.compile(r"\b\d{1,3}\s?[x×]\s?[ahv]100|\b[ahv]100\b|\brtx ?\d{4}|\b[tl]4\b|\btpu|\bgpu", re.IGNORECASE)
-_RUN_TIME = re.compile(r"gpu[- ]?hours?|gpu[- ]?days?|compute budget|runs? (?:for|takes)|takes|training run|days of training|hours of training", re.IGNORECASE)
+_RUN_TIME = re.compile(
+    r"gpu[- ]?hours?|gpu[- ]?days?|compute budget|runs? (?:for|takes)|takes|training run|days of training|hours of training",
+    re.IGNORECASE,
+)
 
 
 class Cost(NamedTuple):
@@ -135,7 +140,11 @@ def _line_costs(line: NumberLine) -> Iterator[Cost]:
         yield from (_cost(where, "error", n.value, n.unit, text, text) for n in money[:4])
     elif money and _is_running(text, line.heading) and not TARGET.search(line.heading):
         yield from (_cost(where, "price", n.value, n.unit, text, text) for n in money[:4])
-    elif line.numbers and ERROR_COST.search(f"{text} {line.heading}") and re.search(r"false|fn\b|fp\b|cost|custo|coût|стоимост", text, re.IGNORECASE):
+    elif (
+        line.numbers
+        and ERROR_COST.search(f"{text} {line.heading}")
+        and re.search(r"false|fn\b|fp\b|cost|custo|coût|стоимост", text, re.IGNORECASE)
+    ):
         bare = [n for n in line.numbers if n.unit in {"", "x", "%"} and ":" in text[: n.start]]
         yield from (_cost(where, "error", n.value, n.unit, text, text) for n in bare[:2])
     elif _ACCELERATOR.search(text) and _RUN_TIME.search(text):

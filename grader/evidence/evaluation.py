@@ -55,9 +55,28 @@ _PATTERNS = (
     ("held-out", ("val", "test", "dev", "oot", "holdout"), HELD_OUT_NAME),
     ("train", ("train",), TRAIN_NAME),
     ("threshold", ("threshold", "thresh", "cutoff", "youden", " thr"), THRESHOLD),
-    ("errors", ("error_analysis", "error analysis", "misclass", "failure", "slice", "per-class", "per_class", "residual", "subgroup", "worst"), ERRORS),
+    (
+        "errors",
+        (
+            "error_analysis",
+            "error analysis",
+            "misclass",
+            "failure",
+            "slice",
+            "per-class",
+            "per_class",
+            "residual",
+            "subgroup",
+            "worst",
+        ),
+        ERRORS,
+    ),
     ("ablation", ("ablat",), ABLATION),
-    ("leakage", ("leak", "look-ahead", "lookahead", "vazamento", "fuga de", "fuite", "утечк", "泄", "sızıntı"), LEAKAGE),
+    (
+        "leakage",
+        ("leak", "look-ahead", "lookahead", "vazamento", "fuga de", "fuite", "утечк", "泄", "sızıntı"),
+        LEAKAGE,
+    ),
     ("judge", ("judge", "ragas", "deepeval", "trulens", "promptfoo", "evaluation", "evals"), JUDGE_WORDS),
     ("baseline", ("baseline", "naive", "majority", "most_frequent", "random_guess"), BASELINE_NAME),
 )
@@ -176,7 +195,10 @@ def _find(code: CodeText) -> list[Use]:
             continue
         for match in _first(pattern.finditer(text)):
             finder.add(match.start(), kind, match.group(0)[:40])
-    for kind, word, done in (("uncertainty", BOOTSTRAP, BOOTSTRAP_DONE), ("permutation", PERMUTATION, PERMUTATION_DONE)):
+    for kind, word, done in (
+        ("uncertainty", BOOTSTRAP, BOOTSTRAP_DONE),
+        ("permutation", PERMUTATION, PERMUTATION_DONE),
+    ):
         found = word.search(text)
         if found and done.search(text):
             finder.add(found.start(), kind, found.group(0)[:40])
@@ -215,7 +237,12 @@ def _stated(documents: Documents) -> Iterator[Use]:
             text = line.text[:2000]
             if line.block in {"heading", "code"} or len(text) < MAX_PLACES * 10:
                 continue
-            for kind, pattern in (("errors", ERRORS), ("ablation", ABLATION), ("leakage", LEAKAGE), ("judge", JUDGE_WORDS)):
+            for kind, pattern in (
+                ("errors", ERRORS),
+                ("ablation", ABLATION),
+                ("leakage", LEAKAGE),
+                ("judge", JUDGE_WORDS),
+            ):
                 match = pattern.search(text)
                 if match:
                     yield Use(document.path, line.no, kind, text.strip()[:120])
@@ -236,7 +263,9 @@ def collect(documents: Documents, files: Files, source_code: SourceCode, noteboo
     for code in _readable(source_code.texts(tests=False)):
         uses.extend(_find(code))
     golden = tuple(
-        e.path for e in files.own if GOLDEN_PATH.search(base_name(e.path)) and (e.size or 0) > 200  # noqa: PLR2004 - not an empty one
+        e.path
+        for e in files.own
+        if GOLDEN_PATH.search(base_name(e.path)) and (e.size or 0) > 200  # noqa: PLR2004 - not an empty one
     )
     shown: list[Shown] = []
     for item in _shown(notebooks):

@@ -41,7 +41,9 @@ _RESULT_PATH = re.compile(
     r"(?:^|[/_.-])(?:metrics?|results?|eval\w{0,8}|report|scores?|leaderboard|comparison|benchmark\w{0,3}|performance)(?:[/_.-]|\d)",
     re.IGNORECASE,
 )
-_NOT_RESULT = re.compile(r"coverage|lint|junit|package|tsconfig|schema|config|test_?data|fixture|requirements|locale", re.IGNORECASE)
+_NOT_RESULT = re.compile(
+    r"coverage|lint|junit|package|tsconfig|schema|config|test_?data|fixture|requirements|locale", re.IGNORECASE
+)
 _PAIR = re.compile(r"[\"']?([A-Za-z][\w@ .()/-]{1,40})[\"']?\s?[:=,]\s?\"?(-?\d{1,9}\.\d{1,17})")
 
 
@@ -90,6 +92,20 @@ class Metrics:
     def reported(self) -> tuple[Metric, ...]:
         """The statements that tell how well it did: no lines of training logs."""
         return tuple(m for m in self.statements if m.split != "log")
+
+    @property
+    def models_compared(self) -> int:
+        """The most distinct subjects that one metric is reported for; training values and rows per class are left out."""
+        subjects: dict[str, set[str]] = {}
+        for metric in self.reported:
+            if not metric.per_class and metric.split != "train":
+                subjects.setdefault(metric.name, set()).add(metric.subject)
+        return max((len(found) for found in subjects.values()), default=0)
+
+    @property
+    def values(self) -> frozenset[tuple[str, float]]:
+        """Distinct reported values."""
+        return frozenset((m.name, m.value) for m in self.reported)
 
 
 def _documents(documents: Documents) -> list[Document]:
@@ -142,7 +158,13 @@ def _read_context(document: Document, stated: list[int], context: _Context) -> N
         text = line.text[:2000]
         if not text.strip() or line.block == "code":
             continue
-        if line.no not in at and (":" in text or "=" in text or "|" in text) and may_name_metric(text) and PLACEHOLDER.search(text) and METRIC.search(text):
+        if (
+            line.no not in at
+            and (":" in text or "=" in text or "|" in text)
+            and may_name_metric(text)
+            and PLACEHOLDER.search(text)
+            and METRIC.search(text)
+        ):
             context.add("placeholders", document.path, line.no, text)
         if line.no not in at and may_name_metric(text) and PRAISE.search(text):
             context.add("praise", document.path, line.no, text)

@@ -110,7 +110,9 @@ def _cells(document: Document, titles: tuple[str, ...]) -> Iterator[NumberCell]:
         known = table.section < len(titles)
         heading = titles[table.section] if known else ""
         kinds: frozenset[str] = document.sections[table.section].kinds if known else frozenset()
-        before = next((x.text for x in reversed(document.lines) if table.line - 4 <= x.no < table.line and x.text.strip()), "")
+        before = next(
+            (x.text for x in reversed(document.lines) if table.line - 4 <= x.no < table.line and x.text.strip()), ""
+        )
         around = " | ".join([*table.header, heading, before])[:600]
         # rows of a Markdown table are lines of the file: header, rule, then one line each
         first = table.end_line - len(table.rows) + 1

@@ -44,9 +44,17 @@ NEAR_LINES = 15
 _RATES = frozenset({"tokens/s", "req/s", "items/s"})
 _FAST = frozenset({"ms", "us"})
 _SLOW = frozenset({"s", "min"})
-_BARE = re.compile(r"(?:requests/sec|requests per second|time per request|transfer rate|p\d\d|latency|throughput|mean|avg)\b[^:=|]{0,30}[:=|]?\s", re.IGNORECASE)
-_HEADER_UNIT = re.compile(r"[(\[（]\s?([^)\]）]{1,20}?)\s?[)\]）]|(fps|tokens?/s(?:ec)?|tok/s|req/s|rps|qps)\b|_(ms|s|sec|fps)\b", re.IGNORECASE)
-_PROGRAM = frozenset("python py r js javascript ts typescript sql yaml yml toml dockerfile json jsonc http cpp c java go rust html css ini bash sh shell powershell makefile".split())
+_BARE = re.compile(
+    r"(?:requests/sec|requests per second|time per request|transfer rate|p\d\d|latency|throughput|mean|avg)\b[^:=|]{0,30}[:=|]?\s",
+    re.IGNORECASE,
+)
+_HEADER_UNIT = re.compile(
+    r"[(\[（]\s?([^)\]）]{1,20}?)\s?[)\]）]|(fps|tokens?/s(?:ec)?|tok/s|req/s|rps|qps)\b|_(ms|s|sec|fps)\b",
+    re.IGNORECASE,
+)
+_PROGRAM = frozenset(
+    "python py r js javascript ts typescript sql yaml yml toml dockerfile json jsonc http cpp c java go rust html css ini bash sh shell powershell makefile".split()
+)
 _CODE_HINTS = (
     "perf_counter", "time.time(", "monotonic", "timeit", "performance.now", "date.now", "histogram", "instrumentator", "prometheusmiddleware",
     "proc.time", "sys.time", "microbenchmark", "p95", "p99", "percentile", "time.since", "time.now(", "chrono::", "nanotime", "stopwatch",
@@ -160,7 +168,11 @@ def _counts(number: Quantity, clause: str, around: str) -> bool:
 
 def _timing(where: tuple[str, int], number: Quantity, clause: str, label: str, near: str) -> Timing:
     stage = STAGE.search(label)
-    rough = number.bound in {"~", "≈", "约"} and number.decimals == 0 or re.search(r"\d\s?[-–~]\s?\d", number.text) is not None
+    rough = (
+        number.bound in {"~", "≈", "约"}
+        and number.decimals == 0
+        or re.search(r"\d\s?[-–~]\s?\d", number.text) is not None
+    )
     return Timing(
         where[0],
         where[1],
@@ -168,11 +180,15 @@ def _timing(where: tuple[str, int], number: Quantity, clause: str, label: str, n
         number.unit,
         clause.strip()[:160],
         target=number.bound in {"<", "≤", "＜"} or TARGET.search(f"{clause} {label}") is not None,
-        mock=MOCK.search(f"{clause} {label}") is not None or re.search(r"\b(?:mock|fake|simulated) (?:provider|llm|data|numbers|values|latenc)", near, re.IGNORECASE) is not None,
+        mock=MOCK.search(f"{clause} {label}") is not None
+        or re.search(r"\b(?:mock|fake|simulated) (?:provider|llm|data|numbers|values|latenc)", near, re.IGNORECASE)
+        is not None,
         rough=rough,
         percentile=PERCENTILE.search(f"{clause} {label}") is not None,
         tail=TAIL.search(f"{clause} {label}") is not None,
-        conditions=frozenset(kind for kind, pattern in CONDITIONS.items() if pattern.search(near) or pattern.search(clause)),
+        conditions=frozenset(
+            kind for kind, pattern in CONDITIONS.items() if pattern.search(near) or pattern.search(clause)
+        ),
         change=BEFORE_AFTER.search(clause) is not None,
         stage=stage.group(0).lower() if stage else "",
     )
@@ -187,7 +203,9 @@ def _line_timings(line: NumberLine, near: _Surroundings) -> Iterator[Timing]:
         if number.unit == "" and line.block == "code" and number.decimals and _BARE.match(line.text):
             number = number._replace(unit="req/s" if "req" in line.text.lower() else "ms")  # noqa: PLW2901 - wrk and ab leave it out
         elif number.unit == "x":
-            if re.search(r"faster|speed-?up|slower|быстрее|ускор|plus rapide|más rápid|mais rápid|倍", clause, re.IGNORECASE):
+            if re.search(
+                r"faster|speed-?up|slower|быстрее|ускор|plus rapide|más rápid|mais rápid|倍", clause, re.IGNORECASE
+            ):
                 yield _timing((line.path, line.line), number, clause, "", near.near(line.path, line.line))
             continue
         if number.unit not in _FAST | _SLOW | _RATES:
@@ -215,7 +233,10 @@ def _cell_timings(cell: NumberCell, near: _Surroundings) -> Iterator[Timing]:
         return
     near_text = near.near(cell.path, cell.table_line) + "\n" + cell.around
     timing = _timing((cell.path, cell.line), number, f"{label}: {cell.text}", label, near_text)
-    yield timing._replace(target=timing.target and not re.search(r"measured|actual|result|obtained|mesur|medid", cell.column, re.IGNORECASE))
+    yield timing._replace(
+        target=timing.target
+        and not re.search(r"measured|actual|result|obtained|mesur|medid", cell.column, re.IGNORECASE)
+    )
 
 
 def _header_unit(text: str) -> str:
@@ -252,7 +273,11 @@ def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:
     clock = -NEAR_LINES - 1
     lines = code.text.split("\n")
     for i, text in enumerate(lines):
-        if not text or len(text) > MAX_CODE_CHARS or text.lstrip().startswith(("#", "//", "*", "import ", "from ", "--")):
+        if (
+            not text
+            or len(text) > MAX_CODE_CHARS
+            or text.lstrip().startswith(("#", "//", "*", "import ", "from ", "--"))
+        ):
             continue
         low = text.lower()
         if not any(hint in low for hint in _LINE_HINTS):

@@ -1,0 +1,48 @@
+"""What it costs to run is a subject of the project.
+
+Why: a system that nobody can pay for isn't used; whoever approves it asks what it costs a month.
+Fix: write down what runs (API, server, GPU) and what that costs per request or per month.
+Example:
+    About $0.002 a question: 1,200 tokens in, 150 out with gpt-4o-mini.
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.costs import Costs
+
+FIX = "Say what running it costs per request or per month, and what that is made of."
+TOKEN = 0.6
+
+
+def check(costs: Costs) -> Finding:
+    """A price, a saving, a priced mistake; tokens counted in code or words like `free tier` are a token."""
+    honest = [c for c in costs.statements if not c.mock]
+    if honest:
+        return passed("The documents give a cost.", *(Place(c.path, c.line, note=c.text) for c in honest[:4]))
+    if costs.savings or costs.coded("price"):
+        notes = (*costs.savings, *costs.coded("price"))
+        return passed(
+            "A cost is computed or a choice made for it.", *(Place(n.path, n.line, note=n.text) for n in notes[:4])
+        )
+    weak = (*costs.coded("tokens"), *costs.coded("error-code"), *costs.errors, *costs.praise)
+    if weak:
+        return graded(
+            TOKEN,
+            "Cost is touched upon without a number.",
+            *(Place(n.path, n.line, note=n.text) for n in weak[:4]),
+            fix=FIX,
+        )
+    if costs.statements:
+        return graded(
+            TOKEN,
+            "The only figures are said to be invented.",
+            *(Place(c.path, c.line, note=c.text) for c in costs.statements[:3]),
+            fix=FIX,
+        )
+    return failed("Nothing says what it costs to run.", fix=FIX)

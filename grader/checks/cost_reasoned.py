@@ -1,0 +1,69 @@
+"""Costs are priced, tracked, or a reason for a choice.
+
+Why: a price list, a token counter or a choice made to save money shows that somebody will look after the bill.
+Fix: price the parts that cost money, count tokens in code, or say which choice keeps the bill down and how.
+Example:
+    The instance is destroyed at night, because a stopped one is billed all the same.
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.costs import Costs
+
+FIX = "Price what costs money, count tokens in code, or say which choice keeps the bill down and why."
+MIN_ERROR_VALUES = 2
+
+
+def check(costs: Costs) -> Finding:
+    """Prices, accelerator time, a saving with its reason, a cost function in code, or mistakes priced on both sides."""
+    compute = [c for c in costs.of("compute") if c.unit in {"h", "d"}]
+    errors = costs.of("error")
+    stated = [*costs.of("price"), *compute, *(errors if len({c.value for c in errors}) >= MIN_ERROR_VALUES else ())]
+    if stated:
+        return passed(
+            f"{len(stated)} figures of cost are given.", *(Place(c.path, c.line, note=c.text) for c in stated[:5])
+        )
+    if costs.savings:
+        return passed(
+            "A choice is made for its cost, with the reason.",
+            *(Place(n.path, n.line, note=n.text) for n in costs.savings[:4]),
+        )
+    tokens, priced, error_code = costs.coded("tokens"), costs.coded("price"), costs.coded("error-code")
+    if tokens and priced:
+        return passed(
+            "The code counts tokens and turns them into money.",
+            *(Place(n.path, n.line, note=n.text) for n in (*priced[:2], *tokens[:2])),
+        )
+    if error_code and (errors or costs.errors):
+        return graded(
+            0.9,
+            "The cost of mistakes is part of the decision.",
+            *(Place(n.path, n.line, note=n.text) for n in (*error_code[:3], *costs.errors[:2])),
+            fix=FIX,
+        )
+    if error_code:
+        return graded(
+            0.6,
+            "The cost of mistakes stands in code, unexplained.",
+            *(Place(n.path, n.line, note=n.text) for n in error_code[:3]),
+            fix=FIX,
+        )
+    if tokens:
+        return graded(
+            0.4,
+            "Tokens are counted, but not priced.",
+            *(Place(n.path, n.line, note=n.text) for n in tokens[:3]),
+            fix=FIX,
+        )
+    if errors or costs.of("compute"):
+        weak = (*errors, *costs.of("compute"))
+        return graded(
+            0.3, "A single figure touches on cost.", *(Place(c.path, c.line, note=c.text) for c in weak[:3]), fix=FIX
+        )
+    return failed("No price, no tracking, no choice made for its cost.", fix=FIX)

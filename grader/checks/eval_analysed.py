@@ -1,0 +1,56 @@
+"""The evaluation goes deeper: uncertainty, errors or slices, ablation, leakage, threshold or calibration.
+
+Why: averages hide who is served badly; the questions after the metric separate a study from an exercise.
+Fix: add one: bootstrap intervals, the worst slices or mistakes, what each part contributes, a threshold chosen by cost, a check for leakage.
+Example:
+    low, high = np.percentile([auc(sample(test)) for _ in range(1000)], [2.5, 97.5])
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.checks._evaluated import in_use, places, shown_names
+from grader.model import Finding, Place, failed, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.evaluation import Evaluation
+    from grader.evidence.metrics import Metrics
+
+FIX = "Add intervals, an error or slice analysis, an ablation, a threshold choice, or a check for leakage."
+# How each analysis is called in code; `full` ones are work of their own, the others come with a metric.
+FULL = {
+    "uncertainty": ("uncertainty",),
+    "error or slice analysis": ("errors",),
+    "ablation": ("ablation",),
+    "order of time or groups": ("temporal", "group"),
+    "threshold choice": ("threshold",),
+    "calibration": ("calibration",),
+    "power or multiple testing": ("power", "multiple"),
+}
+SCORES = (0.0, 0.4, 0.7, 1.0)
+UNSHOWN = 0.5
+
+
+def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
+    """Kinds of analysis in code or beside the numbers; words in documents need numbers with them."""
+    if not in_use(evaluation, metrics):
+        return failed("Nothing is evaluated.", fix=FIX)
+    found = {name: places(evaluation.of(*kinds), 2) for name, kinds in FULL.items() if evaluation.of(*kinds)}
+    reported = len(metrics.values) > 1
+    if reported:
+        for name, mentions in (("uncertainty", metrics.uncertainty), ("limits of the result", metrics.caveats)):
+            if mentions:
+                found.setdefault(name, [Place(m.path, m.line, note=m.text) for m in mentions[:2]])
+        for name, kind in (("leakage", "leakage"), ("ablation", "ablation"), ("error or slice analysis", "errors")):
+            stated = [use for use in evaluation.stated if use.kind == kind]
+            if stated:
+                found.setdefault(name, [Place(use.path, use.line, note=use.name) for use in stated[:2]])
+    if not found:
+        return failed("No analysis goes beyond the metrics.", fix=FIX)
+    score = SCORES[min(len(found), len(SCORES) - 1)]
+    if not shown_names(evaluation, metrics):
+        score *= UNSHOWN
+    where = [place for group in found.values() for place in group]
+    return graded(score, f"Analysed: {', '.join(found)}.", *where[:8], fix=FIX)

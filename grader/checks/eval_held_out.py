@@ -1,0 +1,51 @@
+"""The evaluation uses data that the model hasn't seen.
+
+Why: a model that is tested on its training data proves only that it can remember.
+Fix: split before any fitting (by time or by customer where rows belong together) and evaluate on the part that was kept out.
+Example:
+    X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2, stratify=y, random_state=42)
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.checks._evaluated import in_use, places
+from grader.model import Finding, Place, failed, graded, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.evaluation import Evaluation
+    from grader.evidence.metrics import Metrics
+
+FIX = "Split before fitting and evaluate on what was kept out."
+
+
+def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
+    """A split, folds, labelled questions or control group in code; or documents that say so beside their values."""
+    if not in_use(evaluation, metrics):
+        return failed("Nothing is evaluated.", fix=FIX)
+    measured = evaluation.of("metric", "confusion", "curve", "search") or metrics.reported or metrics.files
+    split = evaluation.of("holdout", "temporal", "cv", "group")
+    if split and measured:
+        return passed("Data is split before it is evaluated.", *places(split))
+    if evaluation.golden and (evaluation.of("metric", "judge") or metrics.reported):
+        return passed("Questions with known answers are committed.", *(Place(path) for path in evaluation.golden))
+    tests = evaluation.of("stat-test", "permutation")
+    if tests:
+        return passed("Groups are compared by a test.", *places(tests))
+    held = evaluation.of("held-out")
+    if held and measured:
+        return passed("A validation or test set is evaluated.", *places(held))
+    stated = [m for m in metrics.reported if m.split == "held-out"]
+    if stated or (metrics.splits and metrics.reported):
+        where = [Place(m.path, m.line, note=m.text) for m in (stated or metrics.splits)[:3]]
+        return graded(0.9, "The documents name held-out data; the code doesn't show the split.", *where, fix=FIX)
+    if evaluation.of("judge"):
+        return graded(
+            0.6,
+            "Answers are judged by a model, without a fixed set of questions.",
+            *places(evaluation.of("judge")),
+            fix=FIX,
+        )
+    return failed("Nothing shows that unseen data is used.", fix=FIX)

@@ -1,0 +1,42 @@
+"""A metric is computed and its value can be read.
+
+Why: an evaluation that nobody can read the result of can't be judged, nor trusted.
+Fix: compute a metric that fits the task, print it, and keep the output in a report, a notebook or the README.
+Example:
+    print("ROC-AUC", roc_auc_score(y_test, model.predict_proba(X_test)[:, 1]))   # ROC-AUC 0.843
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.checks._evaluated import in_use, places, shown_names
+from grader.model import Finding, Place, failed, graded, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.evaluation import Evaluation
+    from grader.evidence.metrics import Metrics
+
+FIX = "Compute a metric that fits the task and keep its value where a reader sees it."
+PICTURES = 0.8
+UNSHOWN = 0.7
+
+
+def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
+    """Shown values pass; metrics that are computed but shown nowhere count in part."""
+    names = shown_names(evaluation, metrics)
+    computed = evaluation.of("metric", "stat-test", "permutation", "judge")
+    if names:
+        where = [Place(s.path, s.line, note=s.text) for s in evaluation.shown[:2]]
+        where += [Place(m.path, m.line, note=m.text) for m in metrics.reported[:2]]
+        where += [Place(f.path, note=", ".join(f.names)) for f in metrics.files[:2]]
+        return passed(f"Values of {', '.join(sorted(names)[:6])} can be read.", *where)
+    if computed and in_use(evaluation, metrics):
+        if metrics.images:
+            return graded(PICTURES, "Results can only be read off pictures.", *places(computed), fix=FIX)
+        return graded(UNSHOWN, "Metrics are computed, but no value can be read anywhere.", *places(computed), fix=FIX)
+    quality = evaluation.of("drift", "data-quality", "confusion")
+    if quality:
+        return graded(0.6, "Data quality or drift is checked; no metric is computed.", *places(quality), fix=FIX)
+    return failed("No metric is computed or reported.", fix=FIX)

@@ -1,0 +1,33 @@
+"""The results come with their uncertainty or limits.
+
+Why: who says how sure the numbers are, and where they stop holding, is believed for the rest.
+Fix: give an interval or the spread over folds or seeds, and name what the numbers don't show.
+Example:
+    ROC-AUC 0.845 ± 0.012 (5 folds). The data are from one quarter, so seasonality isn't covered.
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.metrics import Metrics
+
+FIX = "Give an interval or the spread over folds or seeds beside the numbers, and say where they stop holding."
+MIN_CAVEATS = 2
+
+
+def check(metrics: Metrics) -> Finding:
+    """An interval or spread, or two remarks on the limits, near the numbers."""
+    if len(metrics.values) < 2:  # noqa: PLR2004 - nothing to qualify
+        return failed("There are no results to qualify.", fix=FIX)
+    found = (*metrics.uncertainty, *metrics.caveats)
+    places = [Place(m.path, m.line, note=m.text) for m in found[:4]]
+    if len({(m.path, m.line) for m in found}) >= MIN_CAVEATS or metrics.uncertainty:
+        return passed("Uncertainty or limits stand beside the results.", *places)
+    if found:
+        return graded(0.7, "One remark on the limits of the results.", *places, fix=FIX)
+    return failed("Neither uncertainty nor limits stand beside the results.", fix=FIX)

@@ -1,0 +1,49 @@
+"""The results are set against a baseline.
+
+Why: 0.84 means little until one knows what guessing, the old rule or a simpler model would reach.
+Fix: add a row for the simplest thing that could work (majority class, last value, keyword search) and say what is gained over it.
+Example:
+    | Majority class (baseline) | 0.500 |
+    | XGBoost                   | 0.845 |
+Effort: hours
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.metrics import Metrics
+
+FIX = "Report a baseline on the same data with the same metric, and what the model gains over it."
+MIN_MODELS = 3
+
+
+def check(metrics: Metrics) -> Finding:
+    """A named baseline beside numbers, or a test between two groups; a mere line-up of models counts in part."""
+    reported = metrics.reported
+    if len(metrics.values) < 2:  # noqa: PLR2004 - nothing to compare
+        return failed("There are no two numbers to compare.", fix=FIX)
+    models = metrics.models_compared
+    held = any(m.split == "held-out" for m in reported)
+    if metrics.baselines and models > 1:
+        return passed(
+            "A baseline stands beside the results.",
+            *(Place(m.path, m.line, note=m.text) for m in metrics.baselines[:3]),
+        )
+    tested = [m for m in reported if m.name in {"p-value", "effect"}]
+    if len({m.name for m in tested}) > 1:
+        return passed("Groups are compared, with a test.", *(Place(m.path, m.line, note=m.text) for m in tested[:4]))
+    mentions = metrics.baselines or metrics.comparisons
+    places = [Place(m.path, m.line, note=m.text) for m in mentions[:3]]
+    if metrics.baselines:
+        return graded(0.6, "A baseline is named, but not with the same metric beside the model.", *places, fix=FIX)
+    if held and (models >= MIN_MODELS or (models > 1 and metrics.comparisons)):
+        return graded(0.4, f"{models} models are lined up without a baseline.", *places, fix=FIX)
+    return (
+        graded(0.2, "The results aren't set against anything simpler.", *places, fix=FIX)
+        if metrics.comparisons
+        else failed("The results aren't set against anything.", fix=FIX)
+    )

@@ -1,0 +1,57 @@
+"""The results are several numbers, not one bare figure.
+
+Why: one rounded figure without its metric's companions can't be judged; two or three can be weighed against each other.
+Fix: report at least two numbers with their decimals: the main metric and one that could contradict it.
+Example:
+    | Metric    | Test  |
+    |-----------|-------|
+    | Recall    | 0.762 |
+    | Precision | 0.541 |
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.metrics import Metrics
+    from grader.evidence.timings import Timings
+
+FIX = "Report the main metric with its decimals and at least one more that could contradict it."
+ENOUGH = 2
+
+
+def check(metrics: Metrics, timings: Timings) -> Finding:
+    """Distinct values of metrics and measured speeds; pictures and result files count in part."""
+    reported = metrics.reported
+    numbers = {(m.name, m.value) for m in reported} | {(t.unit, t.value) for t in timings.measured if not t.rough}
+    places = [Place(m.path, m.line, note=m.text) for m in reported[:6]]
+    places += [Place(t.path, t.line, note=t.text) for t in timings.measured[:3]]
+    if len(numbers) >= ENOUGH:
+        return passed(f"{len(numbers)} distinct values are reported.", *places)
+    if len(numbers) == 1:
+        told = any(m.split == "held-out" for m in reported) or any(m.value != round(m.value) for m in reported)
+        return graded(
+            0.6 if told and not _round(metrics) else 0.4,
+            "One value is reported; two would show what it cost.",
+            *places,
+            fix=FIX,
+        )
+    names = {name for file in metrics.files for name in file.names}
+    if metrics.images:
+        shown = [Place(m.path, m.line, note=m.text) for m in metrics.images[:4]]
+        return graded(0.6, "Values can only be read off pictures.", *shown, fix=FIX)
+    if names:
+        files = [Place(f.path, note=", ".join(f.names)) for f in metrics.files[:4]]
+        return graded(
+            0.8 if len(names) >= ENOUGH else 0.4, f"{len(names)} metrics stand in result files only.", *files, fix=FIX
+        )
+    return failed("No value of a metric is reported.", fix=FIX)
+
+
+def _round(metrics: Metrics) -> bool:
+    """`over 99 %`: a figure without a decimal."""
+    return all(m.unit == "%" and m.value == round(m.value) for m in metrics.reported)
