@@ -78,7 +78,10 @@ def check_help(check_id: str) -> CheckHelp:
     for piece in re.split(r"\n(?=(?:Why|Fix|Example|Effort):)", "\n" + rest):
         head, colon, body = piece.strip("\n").partition(":")
         if colon and head in {"Why", "Fix", "Example", "Effort"}:
-            parts[head] = body.strip("\n").rstrip() if head == "Example" else " ".join(body.split())
+            words = " ".join(body.split())
+            parts[head] = body.strip("\n").rstrip() if head == "Example" else words
+            if head in {"Why", "Fix"}:  # they stand on their own wherever they are shown
+                parts[head] = words[:1].upper() + words[1:]
     return CheckHelp(
         check_id, title, parts.get("Why", ""), parts.get("Fix", ""), parts.get("Example", ""), parts.get("Effort", "")
     )

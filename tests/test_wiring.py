@@ -41,7 +41,7 @@ def test_the_docstring_is_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     page = wiring.check_help("sky-blue")
     wiring.check_help.cache_clear()
     assert page.title == "The sky is blue."
-    assert page.why == "a grey one saddens people."
+    assert page.why == "A grey one saddens people."
     assert page.fix == "Open the window: look up."
     assert page.example.strip() == "sky: blue"
     assert page.effort == "minutes"

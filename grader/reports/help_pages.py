@@ -24,7 +24,7 @@ def _paragraph(text: str, width: int, indent: str = "", style: str = "") -> list
 
 
 def _headed(head: str, text: str, width: int) -> list[Row]:
-    return [[], [Span(head, "bold")], *_paragraph(text[:1].upper() + text[1:], width, "  ")] if text else []
+    return [[], [Span(head, "bold")], *_paragraph(text, width, "  ")] if text else []
 
 
 def _asking(check: str, rubric: Rubric) -> list[str]:

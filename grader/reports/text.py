@@ -77,8 +77,8 @@ def _bar(line: Line, name_width: int, width: int) -> Row:
     name = Span(" " + fit(clean(line.title), name_width))
     word = view.level_words(line)
     if line.kind is Kind.DEDUCTION and line.status == "graded":
-        lost = Span(f"{view.number(line.earned).replace('-', '−') if line.earned < 0 else '0':>6}")
-        return [name, Span("  " + fit(word, BAR_CELLS + 14), "red" if line.earned < 0 else "dim"), lost]
+        lost = Span(f"{view.number(line.earned).replace('-', '−') if line.earned < 0 else '0':>5}")
+        return [name, Span("  " + fit(word, BAR_CELLS + 13), "red" if line.earned < 0 else "dim"), lost]
     if line.status != "graded" or line.level is None:
         mark = "?" if line.status == "unknown" else "–"
         return [name, Span(f"  {mark} {word}", "cyan" if mark == "?" else "dim")]
@@ -90,8 +90,8 @@ def _bar(line: Line, name_width: int, width: int) -> Row:
         Span("█" * filled, style),
         Span("░" * (BAR_CELLS - filled), "dim"),
         Span(f"  {line.level} ", style),
-        Span(fit(word, 10)),
-        Span(f"{view.number(line.earned):>6}"),
+        Span(fit(word, 9)),
+        Span(f"{line.earned:>5.1f}"),
         Span(f" / {view.number(line.possible):<4}", "dim"),
     ]
     room = width - width_of(row) - 2
@@ -102,7 +102,7 @@ def _bar(line: Line, name_width: int, width: int) -> Row:
 
 def _bars(grade: Grade, width: int) -> list[Row]:
     longest = max((width_of([Span(clean(line.title))]) for line in grade.lines), default=0)
-    name_width = min(longest, max(16, width - 41))
+    name_width = min(longest, max(16, width - 36))
     return [_bar(line, name_width, width) for line in grade.lines]
 
 

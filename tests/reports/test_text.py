@@ -33,7 +33,7 @@ def test_shows_score_criteria_and_next_steps() -> None:
     assert "21 Nov 2026 10:32 UTC · rubric portfolio@2026.11" in text
     assert "39.3 / 100  E" in text
     assert re.search(r"Tests +░{8}  0 missing +0\.6 / 12", text)
-    assert re.search(r"It can be deployed +█{8}  4 excellent +10 / 10", text)
+    assert re.search(r"It can be deployed +█{8}  4 excellent +10\.0 / 10", text)
     assert re.search(r"Latency is measured +\? could not be judged", text)
     assert re.search(r"评估与误差分析 +– not asked of this type", text)
     assert re.search(r"honestly +– for a person to judge", text)
