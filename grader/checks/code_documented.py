@@ -22,8 +22,8 @@ FEW = 10
 LONG_ENOUGH = 4
 
 
-def check(code_shape: CodeShape, *, wanted_share: float = 0.6) -> Finding:
-    """The share of public functions with a docstring, or a comment right above, that adds something to the name."""
+def check(code_shape: CodeShape, *, from_share: float = 0.0, wanted_share: float = 0.6) -> Finding:
+    """The share of public functions with a docstring or comment that adds something, counted from `from_share` on."""
     spans = [s for s in code_shape.spans if s.public and not s.stub and s.lines >= LONG_ENOUGH]
     if not spans:
         return failed("There are no functions to document.")
@@ -31,7 +31,7 @@ def check(code_shape: CodeShape, *, wanted_share: float = 0.6) -> Finding:
     share = len(told) / len(spans)
     bare = [span for span in spans if not span.documented]
     return graded(
-        min(1.0, share / wanted_share) * min(1.0, len(spans) / FEW),
+        min(1.0, (share - from_share) / (wanted_share - from_share)) * min(1.0, len(spans) / FEW),
         f"{len(told)} of {len(spans)} public functions say what they are for; {wanted_share:.0%} is wanted.",
         *(Place(span.path, span.line, note=f"{span.name} says nothing") for span in bare[:5]),
     )

@@ -38,11 +38,11 @@ def check(
         return failed("Nothing in the code raises an error or handles one by name.")
     lines = max(1, code_shape.file_lines)
     amount = min(1.0, deeds / 4) * min(1.0, 1000 * deeds / lines / wanted_per_1000)
-    care = (deeds + 1) / (deeds + 1 + 0.5 * len(broad) + 2 * len(silent))
+    care = (deeds + 1) / (deeds + 1 + len(broad) + 2 * len(silent))
     places = [Place(m.path, h.line, note="everything is caught and nothing said") for m, h in silent]
     places += [Place(m.path, h.line, note="everything is caught") for m, h in broad if not h.silent]
     return graded(
-        amount * min(1.0, care / 0.75),
+        amount * min(1.0, (care - 0.3) / 0.4),
         f"Errors are raised {raised} times and handled by name {len(careful) + others} times; everything is caught "
         f"{len(broad)} times, {len(silent)} of them silently.",
         *places[:5],

@@ -20,7 +20,7 @@ from grader.model import Finding, Place, failed, graded
 if TYPE_CHECKING:
     from grader.evidence.code_shape import CodeShape
 
-SMALL_LINES = 300
+SMALL_LINES = 150
 
 
 def check(code_shape: CodeShape, *, wanted: int = 4) -> Finding:
@@ -35,7 +35,7 @@ def check(code_shape: CodeShape, *, wanted: int = 4) -> Finding:
     spread = min(1.0, (1.0 - held) / 0.35)
     size = min(1.0, code_shape.file_lines / SMALL_LINES)
     return graded(
-        (len(modules) - 1) / (wanted - 1) * spread * size,
+        min(1.0, len(modules) / wanted) * spread * size,
         f"{len(modules)} files define functions or classes; {held:.0%} of the code stands in the largest place. "
         f"At least {wanted} files are wanted.",
         Place(largest.path, note=f"{largest.code_lines} lines"),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from grader.evidence.source_code import SourceCode
 
 FEW_LINES = 300
+MIN_SHARE = 0.2  # of Python against other languages, for its lint to say something of the project
+NOT_COUNTED = ("python", "notebook", "sql", "shell")
 # White space and line length count little, leftovers half, mistakes in full.
 LIGHT = ("W291", "W293", "E501", "E402")
 HALF = ("F401", "F541", "F841", "N8", "E7", "F811", "B007")
@@ -33,14 +35,22 @@ def _weight(rule: str) -> float:
 
 
 def check(
-    lint: Lint, python_code: PythonCode, notebooks: Notebooks, source_code: SourceCode, *, max_per_100: float = 0.8
+    lint: Lint,
+    python_code: PythonCode,
+    notebooks: Notebooks,
+    source_code: SourceCode,
+    *,
+    max_per_100: float = 0.5,
+    zero_per_100: float = 3.0,
 ) -> Finding:
-    """Weighted remarks per 100 lines of Python, notebooks included; five times the wanted rate is a fail."""
+    """Weighted remarks per 100 lines of Python, notebooks included; `zero_per_100` is a fail."""
     in_files = sum(module.code_lines for module in python_code.modules)
     lines = in_files + sum(module.code_lines for module in notebooks.modules)
+    others = sum(count for lang, count in source_code.languages if lang not in NOT_COUNTED)
+    if lines < MIN_SHARE * others:
+        return not_applicable("Hardly any of the code is Python, and the linter reads nothing else.")
     if not lines:
-        others = any(lang not in ("python", "notebook", "sql", "shell") for lang, _ in source_code.languages)
-        return not_applicable("There is no Python to lint.") if others else failed("There is no code to lint.")
+        return failed("There is no code to lint.")
     if lint.error:
         return unknown(f"The linter gave no answer: {lint.error}.")
     weight = sum(_weight(issue.rule) for issue in lint.issues)
@@ -49,7 +59,7 @@ def check(
     top = ", ".join(f"{rule} {count}x" for rule, count in sorted(rules.items(), key=lambda r: (-r[1], r[0]))[:4])
     worst = sorted(lint.issues, key=lambda issue: (-_weight(issue.rule), issue.path, issue.line))
     return graded(
-        min(1.0, 1.0 - (rate - max_per_100) / (4 * max_per_100)) * min(1.0, in_files / FEW_LINES),
+        min(1.0, (zero_per_100 - rate) / (zero_per_100 - max_per_100)) * min(1.0, in_files / FEW_LINES),
         f"{len(lint.issues)} remarks on {lines} lines of Python ({rate:.1f} weighted per 100; at most {max_per_100} is "
         f"wanted){': ' + top if top else ''}.",
         *(Place(issue.path, issue.line, note=f"{issue.rule}: {issue.message}") for issue in worst[:6]),

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 LEVELS = frozenset("debug info warning error exception critical success".split())
 LOGGERS = ("log", "structlog", "loguru")
 FEW = 5
+MIN_SHARE = 0.2
 
 
 def check(code_shape: CodeShape, python_code: PythonCode) -> Finding:
     """The share of log calls among log and print calls; a tool whose output is its result may print a little."""
     modules = python_code.product
-    if not modules or (code_shape.units and all(unit.language != "python" for unit in code_shape.units)):
-        return not_applicable("There is no Python to look at.") if code_shape.units else failed("There is no code.")
+    lines = sum(unit.code_lines for unit in code_shape.units if unit.language == "python")
+    if lines < MIN_SHARE * (code_shape.file_lines - lines):
+        return not_applicable("Hardly any of the code is Python, where this is looked at.")
     logs = sum(
         call.name.rpartition(".")[2] in LEVELS and any(word in call.target.lower() for word in LOGGERS)
         for module in modules
@@ -39,7 +41,7 @@ def check(code_shape: CodeShape, python_code: PythonCode) -> Finding:
         return failed(f"Nothing is logged; {len(prints)} lines print.", *prints[:5])
     share = logs / (logs + len(prints))
     return graded(
-        share / 0.8 * min(1.0, logs / FEW),
+        (share - 0.2) / 0.6 * min(1.0, logs / FEW),
         f"{logs} lines log and {len(prints)} print; 80 % logging is wanted.",
         *prints[:5],
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FEW_LINES = 200
 MOST = 5
+LINES_PER_PATH = 400  # in a large project one or two more are a slip
 
 
 def check(code_shape: CodeShape, python_code: PythonCode, notebooks: Notebooks, source_code: SourceCode) -> Finding:
@@ -31,8 +32,9 @@ def check(code_shape: CodeShape, python_code: PythonCode, notebooks: Notebooks, 
     modules = (*python_code.product, *notebooks.modules)
     found = [Place(m.path, p.line, note=p.text) for m in modules for p in m.machine_paths]
     found += [Place(f.path, line, note="one machine's path") for f in source_code.product for line in f.machine_paths]
+    allowed = max(MOST, code_shape.file_lines / LINES_PER_PATH)
     return graded(
-        (1.0 - len(found) / MOST) * min(1.0, code_shape.file_lines / FEW_LINES),
+        (1.0 - len(found) / allowed) * min(1.0, code_shape.file_lines / FEW_LINES),
         f"{len(found)} absolute paths of one machine are in the code; none is wanted.",
         *found[:5],
     )

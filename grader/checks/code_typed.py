@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 FEW = 10
 
 
-def check(code_shape: CodeShape, *, wanted_share: float = 0.8) -> Finding:
-    """The share of functions whose parameters and result are all annotated, in languages that have annotations."""
+def check(code_shape: CodeShape, *, from_share: float = 0.0, wanted_share: float = 0.8) -> Finding:
+    """The share of fully annotated functions, counted from `from_share` on, in languages that have annotations."""
     if code_shape.spans and all(span.typed is None for span in code_shape.spans):
         return not_applicable("The project's language has no type annotations.")
     spans = [span for span in code_shape.spans if span.typed is not None]
@@ -31,7 +31,7 @@ def check(code_shape: CodeShape, *, wanted_share: float = 0.8) -> Finding:
     bare = [span for span in spans if not span.typed]
     share = len(typed) / len(spans)
     return graded(
-        min(1.0, share / wanted_share) * min(1.0, len(spans) / FEW),
+        min(1.0, (share - from_share) / (wanted_share - from_share)) * min(1.0, len(spans) / FEW),
         f"{len(typed)} of {len(spans)} functions are fully typed; {wanted_share:.0%} is wanted.",
         *(Place(span.path, span.line, note=f"{span.name} is not fully typed") for span in bare[:5]),
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BY_DIRECTORY = frozenset(("go", "java", "kotlin", "csharp", "scala", "swift", "rust"))
 
 
-def check(code_shape: CodeShape, *, wanted: int = 6) -> Finding:
+def check(code_shape: CodeShape, *, wanted: int = 10) -> Finding:
     """How many files import other files of the project, and what share of all files takes part."""
     modules = code_shape.modules
     if not modules:

@@ -1,7 +1,7 @@
 """Tests look at the data or at the model's behaviour, not only at plumbing.
 
-Why: most faults of an ML project lie in what flows through it: a column, a leak, a model that says one class.
-Fix: assert on schema, ranges and missing values of the data, and on shape, range and a known case of the model's output.
+Why: most faults of an ML project lie in what flows through it: a column, a leak, a model of one class.
+Fix: assert on schema, ranges and missing values of the data; on shape, range and a known case of the model's output.
 
 Example:
     def test_no_future_columns_reach_the_model(features):

@@ -270,6 +270,13 @@ class Reader:
         function = frame.name if frame.kind == "function" else ""
         self.raw_calls.append((node, function, self.shift))
 
+    def on_subscript(self, node: Any, frame: _Frame) -> None:
+        # `os.environ["X"]` and `sys.argv[1]` ask for a value as a call would.
+        if type(node.value) is ast.Attribute and node.value.attr in ("environ", "argv"):
+            name = dotted(node.value) + ".__getitem__"
+            function = frame.name if frame.kind == "function" else ""
+            self.calls.append(Call(name, name, node.lineno + self.shift, (short(node.slice),), (), function))
+
     def on_import(self, node: Any, _frame: _Frame) -> None:
         for alias in node.names:
             self.imports.append(Import(alias.name, (), node.lineno + self.shift))
@@ -372,6 +379,7 @@ _VISIT: dict[type, Callable[[Reader, Any, _Frame], _Frame | None]] = {
     ast.AsyncFunctionDef: Reader.on_function,
     ast.ClassDef: Reader.on_class,
     ast.Call: Reader.on_call,
+    ast.Subscript: Reader.on_subscript,
     ast.Import: Reader.on_import,
     ast.ImportFrom: Reader.on_import_from,
     ast.Assign: Reader.on_assign,

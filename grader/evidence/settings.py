@@ -19,10 +19,11 @@ MIN_CONSTANTS = 3
 # Dotted targets of calls that read settings, by the way they do it.
 _CALLS = {
     "command line": ("argparse.ArgumentParser", "click.option", "click.command", "typer.Typer", "typer.run",
-                     "fire.Fire", "absl.flags", "typer.Option"),
-    "environment": ("os.getenv", "os.environ.get", "dotenv.load_dotenv", "decouple.config", "environs.Env"),
+                     "fire.Fire", "absl.flags", "typer.Option", "sys.argv"),
+    "environment": ("os.getenv", "os.environ", "dotenv.load_dotenv", "decouple.config", "environs.Env"),
     "settings file": ("hydra.main", "yaml.safe_load", "yaml.load", "tomllib.load", "toml.load",
-                      "omegaconf.OmegaConf.load", "configparser.ConfigParser", "dynaconf.Dynaconf", "hydra.compose", "hydra.utils.instantiate"),
+                      "omegaconf.OmegaConf.load", "configparser.ConfigParser", "dynaconf.Dynaconf", "hydra.compose",
+                      "hydra.utils.instantiate"),
 }  # fmt: skip
 _BASES = frozenset("BaseSettings SettingsConfigDict".split())
 _SETTINGS_NAME = re.compile(r"(?:^|_)(?:config|configs|configuration|settings|constants|params|env)$", re.IGNORECASE)

@@ -1,0 +1,38 @@
+"""The repository holds sources, not what tools left behind.
+
+Why: editor settings, caches, logs and word processor files hide what matters and show that nobody looked.
+Fix: `git rm -r --cached` what is listed and name it in .gitignore.
+
+Example:
+    # .gitignore
+    __pycache__/
+    .idea/
+    .ipynb_checkpoints/
+    *.log
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, failed, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.code_shape import CodeShape
+    from grader.evidence.files import Files
+    from grader.evidence.junk import Junk
+
+FILES_PER_SLIP = 40
+
+
+def check(junk: Junk, files: Files, code_shape: CodeShape, *, most: int = 5) -> Finding:
+    """Each leftover takes a part of the score; a large repository may have a few more."""
+    if not code_shape.lines:
+        return failed("There is no code.")
+    allowed = max(most, len(files.own) // FILES_PER_SLIP)
+    return graded(
+        1.0 - junk.files / allowed,
+        f"{junk.files} files are leftovers of tools or don't belong; none is wanted.",
+        *(Place(one.path, note=f"{one.what}, {one.files} files") for one in junk.leftovers[:6]),
+    )
