@@ -99,9 +99,10 @@ class Progress:
 
 def _failed(target: str, revision: str | None, rubric: Rubric, why: ShipfolioError) -> Report:
     from grader.model import Failure, RepoRef, Report  # noqa: PLC0415
+    from grader.snapshot import without_credentials  # noqa: PLC0415
 
     return Report(
-        ref=RepoRef(target, revision),
+        ref=RepoRef(without_credentials(target), revision),
         rubric=rubric,
         tool={"name": "shipfolio", "version": __version__},
         error=Failure(why.kind, why.message, why.hint),

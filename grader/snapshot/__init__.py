@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from grader.model import RepoRef, Snapshot
 
-__all__ = ["DEFAULT", "Limits", "open_target"]
+__all__ = ["DEFAULT", "Limits", "open_target", "without_credentials"]
 
 
 @contextmanager
@@ -59,3 +59,16 @@ def open_target(
         opened = open_remote(parsed, limits=limits, environ=environ, progress=progress)
     with opened as pair:
         yield pair
+
+
+def without_credentials(target: str) -> str:
+    """A target as it may be shown: what stands for a user, a password or a token in a URL is masked.
+
+    `open_target` refuses such a URL; this is for who tells a person which target was refused.
+    """
+    scheme, separator, rest = target.rpartition("://") if "://" in target.partition("@")[0] else ("", "", target)
+    authority, slash, path = rest.partition("/")
+    user, at, host = authority.rpartition("@")
+    if not at or not (separator or ":" in user):
+        return target
+    return f"{scheme}{separator}***@{host}{slash}{path}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from grader.errors import UsageError
+from grader.snapshot import open_target, without_credentials
 from grader.snapshot.target import Local, Remote, parse_target
 
 if TYPE_CHECKING:
@@ -190,3 +191,28 @@ def test_worktree_is_for_directories_without_a_revision() -> None:
         with pytest.raises(UsageError) as caught:
             parse_target(target, revision=revision, worktree=True)
         assert caught.value.kind == "contradiction"
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [
+        ("https://canary@github.com/o/n", "https://***@github.com/o/n"),
+        ("https://me:canary@github.com/o/n@v1", "https://***@github.com/o/n@v1"),
+        ("https://a@canary@github.com/o/n", "https://***@github.com/o/n"),
+        ("ssh://me:canary@github.com/o/n", "ssh://***@github.com/o/n"),
+        ("me:canary@github.com/o/n", "***@github.com/o/n"),
+        ("https://github.com/o/n@v1", "https://github.com/o/n@v1"),
+        ("github.com/o/n@v1", "github.com/o/n@v1"),
+        ("some/dir@2", "some/dir@2"),
+        ("dir@2/x", "dir@2/x"),
+        (".", "."),
+    ],
+)
+def test_a_refused_target_can_be_shown(target: str, shown: str) -> None:
+    assert without_credentials(target) == shown
+
+
+def test_a_host_that_is_not_known_is_refused_before_anything_else() -> None:
+    with pytest.raises(UsageError) as caught, open_target("https://git.example.org/o/n", environ={}):
+        pass
+    assert caught.value.kind == "host_not_allowed"
