@@ -56,8 +56,10 @@ class PerTemplate(click.Group):
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of templates, without reading their questions."""
-        with formatter.section("Templates"):
-            formatter.write_dl([(one.name, one.summary) for one in catalog.load_templates(source.find().root)])
+        rows = [(one.name, one.summary) for one in catalog.load_templates(source.find().root)]
+        if rows:
+            with formatter.section("Templates"):
+                formatter.write_dl(rows)
 
 
 @click.group(
@@ -208,6 +210,8 @@ def update(*, directory: Path, dry_run: bool, pairs: tuple[str, ...], show_all: 
             click.echo(line)
         return int(any(one.verdict is preview.Verdict.CONFLICT for one in verdicts))
     conflicts = updating.update(plan)
+    for path in preview.restore_edited(plan):
+        click.echo(f"Kept {path}: {preview.WORDS[preview.Verdict.KEPT]}.")
     if not conflicts:
         click.echo("Updated. `git diff` shows what changed; run the tests, then commit.")
         return 0

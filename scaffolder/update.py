@@ -123,7 +123,7 @@ def plan(directory: Path, given: Mapping[str, Answer], found: Source | None = No
 def _changes(directory: Path) -> Iterator[str]:
     try:
         listed = history.run_git(directory, "status", "--porcelain", "-z", users=True).decode("utf-8", "replace")
-    except FileNotFoundError as why:
+    except OSError as why:
         raise SurroundingsError("An update needs git.", kind="no-git", hint="Install git 2.24 or newer.") from why
     except subprocess.CalledProcessError as why:
         raise ScaffoldError(

@@ -32,8 +32,9 @@ PINNED = {
     "jinja2": {"grader.reports", "grader.web", "scaffolder"},
     "fastapi": {"grader.web"},
     "sqlalchemy": {"grader.store"},
-    "copier": {"scaffolder"},
-    "click": {"grader.cli", "grader.cli_help", "scaffolder.cli", "shipfolio"},
+    "copier": {"scaffolder.render", "scaffolder.update"},
+    "git": {"scaffolder.repository"},
+    "click": {"grader.cli", "grader.cli_help", "scaffolder.cli", "scaffolder.prompts", "shipfolio"},
     "yaml": {"grader.evidence", "grader.rubric_file", "scaffolder"},
     "pydantic": {"grader.rubric_file", "grader.web", "scaffolder"},
 }
