@@ -29,9 +29,9 @@ def weight(kinds: frozenset[str]) -> float:
 def check(narrative: Narrative, *, least: int = 4) -> Finding:
     """Sentences that give a reason; half weight inside instructions and introductions."""
     told = [] if narrative.boilerplate else [s for s in narrative.having("reason", skip=SKIP) if not s.table]
-    points = sum(weight(s.kinds) for s in told)
+    points = narrative.points(((s, weight(s.kinds)) for s in told), least)
     return graded(
         points / least,
-        f"{len(told)} sentences give a reason, worth {points:g} ({least} wanted).",
+        f"{len(told)} sentences give a reason, worth {points:g} of {least} that are wanted.",
         *(s.place for s in told[:5]),
     )

@@ -23,9 +23,10 @@ WHERE = frozenset({"limits", "decisions", "how-it-works", "results", "data", "wh
 def check(narrative: Narrative, *, least: int = 4) -> Finding:
     """Sentences on limits where the work is described; double inside a section of limits."""
     told = [s for s in narrative.having("limit") if s.kinds & WHERE and not s.kinds & {"how-to-run"} and not s.table]
-    points = 0.0 if narrative.boilerplate else sum(2.0 if "limits" in s.kinds else 1.0 for s in told)
+    points = narrative.points(((s, 2.0 if "limits" in s.kinds else 1.0) for s in told), least)
+    points = 0.0 if narrative.boilerplate else points
     return graded(
         points / least,
-        f"{len(told)} sentences name a limit, worth {points:g} ({least} wanted).",
+        f"{len(told)} sentences name a limit, worth {points:g} of {least} that are wanted.",
         *(s.place for s in told[:5]),
     )

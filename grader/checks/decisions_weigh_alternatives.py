@@ -24,9 +24,9 @@ AIDS = frozenset({"how-to-run", "lessons", "what", "structure", "tests"})
 def check(narrative: Narrative, *, least: int = 6) -> Finding:
     """Sentences that set one thing against another; half weight inside instructions."""
     told = [] if narrative.boilerplate else [s for s in narrative.having("alternative", skip=SKIP) if not s.table]
-    points = sum(0.5 if s.kinds <= AIDS else 1.0 for s in told)
+    points = narrative.points(((s, 0.5 if s.kinds <= AIDS else 1.0) for s in told), least)
     return graded(
         points / least,
-        f"{len(told)} sentences weigh an alternative, worth {points:g} ({least} wanted).",
+        f"{len(told)} sentences weigh an alternative, worth {points:g} of {least} that are wanted.",
         *(s.place for s in told[:5]),
     )

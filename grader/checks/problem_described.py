@@ -25,11 +25,11 @@ ABOUT = frozenset({"what", "why", "data"})
 def check(narrative: Narrative, *, least_words: int = 60) -> Finding:
     """Words of sentences on what, why and data; without data or user they count for half."""
     told = [s for s in narrative.statements if s.kinds & ABOUT and not s.table]
-    words = 0 if narrative.boilerplate else sum(s.words for s in told)
+    words = 0.0 if narrative.boilerplate else narrative.points(((s, s.words) for s in told), least_words)
     named = [s for s in told if s.cues & {"data", "user", "business"}]
     return graded(
         min(1.0, words / least_words) * (1.0 if named else 0.5),
-        f"{words} words describe the problem ({least_words} wanted); "
+        f"{words:.0f} words describe the problem ({least_words} wanted); "
         f"{len(named)} sentences name the data, the user or the use.",
         *(s.place for s in (named or told)[:3]),
     )

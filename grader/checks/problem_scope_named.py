@@ -25,7 +25,7 @@ def check(narrative: Narrative, *, least: int = 3) -> Finding:
     told = [s for s in narrative.statements if s.kinds & WHERE and not s.table]
     scope = [s for s in told if "scope" in s.cues or ("limit" in s.cues and s.kinds & {"limits", "why"})]
     return graded(
-        0.0 if narrative.boilerplate else len(scope) / least,
+        0.0 if narrative.boilerplate else narrative.points(((s, 1.0) for s in scope), least) / least,
         f"{len(scope)} sentences name a constraint or what is out of scope ({least} wanted).",
         *(s.place for s in scope[:3]),
     )

@@ -23,7 +23,7 @@ WHERE = frozenset({"what", "why", "decisions", "results", "how-it-works"})
 def check(narrative: Narrative, *, least: int = 2) -> Finding:
     """Sentences on targets; in the motive they count full, elsewhere half."""
     told = [s for s in narrative.statements if "success" in s.cues and s.kinds & WHERE]
-    points = sum(1.0 if "why" in s.kinds else 0.5 for s in told)
+    points = narrative.points(((s, 1.0 if "why" in s.kinds else 0.5) for s in told), least)
     return graded(
         0.0 if narrative.boilerplate else points / least,
         f"{len(told)} sentences say what counts as success ({least} in the problem's own section are wanted).",

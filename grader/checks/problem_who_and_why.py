@@ -29,7 +29,8 @@ def check(narrative: Narrative, *, users: int = 2, uses: int = 2) -> Finding:
     who = [s for s in told if "user" in s.cues]
     why = [s for s in told if s.cues & {"business", "reason"}]
     return graded(
-        0.5 * min(1, len(who) / users) + 0.5 * min(1, len(why) / uses),
+        0.5 * min(1, narrative.points(((s, 1.0) for s in who), users) / users)
+        + 0.5 * min(1, narrative.points(((s, 1.0) for s in why), uses) / uses),
         f"{len(who)} sentences name who it is for ({users} wanted), {len(why)} what is at stake ({uses} wanted).",
         *(s.place for s in (*who[:2], *why[:2])),
     )

@@ -141,7 +141,7 @@ class Draft:
     def heading(self, no: int, level: int, title: str) -> None:
         """Note a heading; an empty one is dropped."""
         title = " ".join(title.split())[:MAX_TITLE_CHARS]
-        n = count_words(title) if len(title) > MIN_SENTENCE_CHARS else 0
+        n = count_words(title) if self.heads and len(title) > MIN_SENTENCE_CHARS else 0
         if n > MAX_HEADING_WORDS or (n >= MIN_SENTENCE_WORDS and title.endswith((".", "\u3002"))):
             self.lines.append((no, title, "prose"))  # a whole sentence that only wanted to be large
         elif title and len(self.heads) < MAX_SECTIONS:

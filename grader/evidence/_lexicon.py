@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _PUNCTUATION = re.compile(r"[^\w'/-]|_")
 _KEY = 3
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 HERE = Path(__file__).parent / "lexicon"
 KINDS = (
     "what", "why", "how-to-run", "how-it-works", "results", "decisions", "limits", "latency", "cost", "deployment",
@@ -30,6 +31,12 @@ def fold(text: str) -> str:
         decomposed = unicodedata.normalize("NFKD", text.casefold().replace("\u0131", "i"))
         text = unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
     return " " + " ".join(_PUNCTUATION.sub(" ", text).split()) + " "
+
+
+@functools.lru_cache(maxsize=8192)
+def words(text: str) -> str:
+    """Folded words with CamelCase, hyphens and slashes taken apart."""
+    return fold(_CAMEL.sub(" ", text[:2000]).replace("-", " ").replace("/", " "))
 
 
 def spaceless(stem: str) -> bool:

@@ -50,6 +50,7 @@ _DIAGRAM = re.compile(
 _HASH_COMMENTS = frozenset(
     "bash sh shell zsh console python py yaml yml toml r ruby dockerfile make makefile env dotenv ini conf".split()
 )
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$")
 _MAX_REPAIRS = 8
 _MAX_FRONT_MATTER = 80
 
@@ -66,7 +67,11 @@ def _parser() -> MarkdownIt:
 def _repair(rows: list[str]) -> list[str]:
     """Lines as their author meant them, one for one: one-line HTML headings become Markdown ones outside fences."""
     out, fence = [], ""
+    conflict = any(row.startswith("<<<<<<< ") for row in rows)
     for row in rows:
+        if conflict and _CONFLICT.match(row):
+            out.append("")  # an unresolved merge: "=======" would make a heading of the line above
+            continue
         mark = _FENCE.match(row)
         if mark and not fence:
             fence = mark[1]

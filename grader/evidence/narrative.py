@@ -13,7 +13,7 @@ from grader.evidence.files import base_name
 from grader.model import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from grader.evidence.documents import DocLine, Document, Documents
     from grader.evidence.files import Files
@@ -48,6 +48,11 @@ _NOT_COMMITTED = re.compile(
     r"outputs?|results?|artifacts?|checkpoints?|weights|tmp|temp|cache|build|dist|target|uploads?|vector_?(?:store|db)|chroma.{0,12}|"
     r"\.git|\.gitkeep|\.\.\.|etc|license|.{1,60}\.(?:csv|pkl|joblib|pt|pth|h5|onnx|db|sqlite3?|parquet|log|zip|npy|npz|json|xlsx|pdf|png|jpe?g|gif|mp4|trt|engine|bin|html))/?$"
 )
+
+
+# Documents that exist to explain choices; everything else beside the README is read with less weight.
+_RECORDS = re.compile(r"(?i)(?:^|[/_.-])(?:decisions?|adrs?|architecture|design|rationale|trade-?offs?|problem|model[_-]?card)(?:[/_.-]|$)")
+FAR_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,19 @@ class Narrative:
     boilerplate: str = ""
     named: int = 0
     missing: tuple[Place, ...] = ()
+
+    def points(self, told: Iterable[tuple[Statement, float]], least: float) -> float:
+        """The weights added up; what stands outside README and decision records counts half, up to four tenths of `least`.
+
+        A folder of notes says something, but the case must be made where a reader looks.
+        """
+        near, far = 0.0, 0.0
+        for statement, weight in told:
+            if statement.path == self.readme or _RECORDS.search(statement.path):
+                near += weight
+            else:
+                far += weight / 2
+        return near + min(far, FAR_SHARE * least)
 
     def having(self, cue: str, *, skip: frozenset[str] = frozenset()) -> tuple[Statement, ...]:
         """Statements with that cue, outside sections that are only of the skipped kinds."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from grader.evidence._lexicon import fold, matcher
+from grader.evidence._lexicon import matcher, words
 from grader.evidence.files import LANGUAGES, suffix
 from grader.model import PROJECT_TYPES, Confidence, Place, ProjectType
 
@@ -19,11 +17,15 @@ if TYPE_CHECKING:
     from grader.evidence.notebooks import Notebooks
     from grader.evidence.python_code import PythonCode
     from grader.evidence.source_code import SourceCode
+    from grader.evidence.topic import Topic
 
 TITLE, INTRO, INTRO_MORE, INTRO_MOST = 4.0, 1.5, 0.5, 3.0
 HEADING, HEADING_MOST, NAME, NAME_MOST = 0.4, 1.2, 0.4, 2.0
 IMPORT = 2.5
-ENOUGH, SURE, MARGIN = 3.9, 6.0, 2.0
+ENOUGH, SUBJECT_ENOUGH, SURE, MARGIN = 3.9, 2.0, 6.0, 2.0
+# Without a README the names are all there is.
+ALONE = 1.6
+RETRIEVAL = 1.8
 INTRO_LINES = 12
 MAX_FILES = 2000
 MAX_PLACES = 5
@@ -55,15 +57,8 @@ _SERVERS = frozenset("fastapi flask starlette litestar sanic django express hono
 _MODELS = frozenset(
     "sklearn xgboost lightgbm catboost torch tensorflow keras transformers joblib onnxruntime mlflow pickle".split()
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DOCUMENTS = frozenset({".md", ".rst", ".txt", ".pdf", ".docx"})
 _DATA = frozenset({".csv", ".json", ".parquet", ".xlsx", ".pkl", ".pt", ".onnx", ".yaml", ".yml", ".joblib"})
-
-
-@functools.lru_cache(maxsize=8192)
-def words(text: str) -> str:
-    """Folded words with CamelCase, hyphens and slashes taken apart."""
-    return fold(_CAMEL.sub(" ", text[:2000]).replace("-", " ").replace("/", " "))
 
 
 def named_types(text: str) -> tuple[str, ...]:
@@ -106,7 +101,7 @@ def _read_document(tally: _Tally, document: Document, weight: float) -> None:
                 tally.add(kind, more * weight, Place(document.path, section.line, note="heading"))
 
 
-def _read_names(tally: _Tally, files: Files) -> None:
+def _read_names(tally: _Tally, files: Files, scale: float = 1.0) -> None:
     given: dict[str, float] = defaultdict(float)
     for entry in files.own[:MAX_FILES]:
         ending = suffix(entry.path)
@@ -115,7 +110,7 @@ def _read_names(tally: _Tally, files: Files) -> None:
                 more = min(NAME_MOST - given[kind], NAME)
                 given[kind] += more
                 if more > 0:
-                    tally.add(kind, more, Place(entry.path, note="file name"))
+                    tally.add(kind, more * scale, Place(entry.path, note="file name"))
 
 
 def _imports(python_code: PythonCode, notebooks: Notebooks, source_code: SourceCode) -> dict[str, Place]:
@@ -157,37 +152,54 @@ def _read_imports(tally: _Tally, imports: dict[str, Place]) -> None:
         tally.add("model-api", 0.5, model)
 
 
-def _choose(points: dict[str, float]) -> str:
-    """The type with most points; subjects come first, and retrieval or tools make a chatbot something more precise."""
-    subjects = [kind for kind in SUBJECTS if points.get(kind, 0.0) >= ENOUGH]
-    if subjects:
-        return max(subjects, key=lambda kind: (points[kind], -SUBJECTS.index(kind)))
+def _choose(points: dict[str, float], title: tuple[str, ...]) -> str:
+    """The type with most points.
+
+    Subjects come first unless something generic is twice as plain; retrieval makes a chatbot a RAG application, and of
+    an agent and retrieval that stand in one title (`title`: its types in order) the first is meant.
+    """
     ranked = [kind for kind in PROJECT_TYPES if points.get(kind, 0.0) >= ENOUGH]
-    if not ranked:
-        return "other"
-    best = max(ranked, key=lambda kind: (points[kind], -PROJECT_TYPES.index(kind)))
-    if (
-        best in ("chatbot", "agent", "model-api", "dashboard")
-        and "rag-app" in ranked
-        and points["rag-app"] >= points[best] - 1
-    ):
+    best = max(ranked, key=lambda kind: (points[kind], -PROJECT_TYPES.index(kind)), default="other")
+    subjects = [kind for kind in SUBJECTS if points.get(kind, 0.0) >= SUBJECT_ENOUGH]
+    subject = max(subjects, key=lambda kind: (points[kind], -SUBJECTS.index(kind)), default="")
+    if subject and (subject in ranked or points.get(best, 0.0) < 2 * points[subject]):
+        return subject
+    if best == "agent" and "rag-app" in title and title.index("rag-app") < title.index("agent"):
+        return "rag-app"
+    if best == "rag-app" and "agent" in title and ("rag-app" not in title or title.index("agent") < title.index("rag-app")):
+        return "agent"
+    if best in ("chatbot", "model-api", "dashboard") and points.get("rag-app", 0.0) >= RETRIEVAL:
         return "rag-app"
     return best
 
 
+def _title(documents: Documents) -> tuple[str, ...]:
+    """The types that the README's title names, in order."""
+    readme = documents.readme
+    title = next((s.title for s in readme.sections if s.title), "") if readme else ""
+    return tuple(dict.fromkeys(kind for _, _, kind in matcher("project_types", split=True).hits(words(title))))
+
+
 def collect(
-    files: Files, documents: Documents, python_code: PythonCode, notebooks: Notebooks, source_code: SourceCode
+    files: Files,
+    documents: Documents,
+    python_code: PythonCode,
+    notebooks: Notebooks,
+    source_code: SourceCode,
+    topic: Topic,
 ) -> ProjectType:
-    """Weigh the README's words, the files' names and the imports."""
+    """Weigh the README's words, the files' names and the imports; an exercise that is served stays an exercise."""
     tally = _Tally()
     if documents.readme:
         _read_document(tally, documents.readme, 1.0)
     else:
         for document in documents.others[:3]:
             _read_document(tally, document, 0.4)
-    _read_names(tally, files)
+    _read_names(tally, files, 1.0 if documents.readme else ALONE)
     _read_imports(tally, _imports(python_code, notebooks, source_code))
-    kind = _choose(tally.points)
+    kind = _choose(tally.points, _title(documents))
+    if topic.name and kind in ("model-api", "dashboard", "data-pipeline"):
+        return ProjectType("other", topic.places, Confidence.MEDIUM)
     if kind == "other":
         return ProjectType("other", confidence=Confidence.LOW if tally.points else Confidence.MEDIUM)
     top = tally.points[kind]

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from grader.evidence._lexicon import matcher
+from grader.evidence._lexicon import matcher, words
 from grader.evidence._test_names import is_test_path
 from grader.evidence.files import LANGUAGES, base_name, suffix
-from grader.evidence.project_type import words
 from grader.model import Confidence, Place
 
 if TYPE_CHECKING:
@@ -36,6 +35,21 @@ _CODE = {
     "handwritten digits (MNIST)": re.compile(r"mnist|train-images-idx3|load_digits"),
     "wine quality": re.compile(r"load_wine|wine[_-]?quality|volatile[_ ]acidity"),
 }
+# In file names one word is enough; "iris" may also be the eye's.
+_FILE_WORDS = {
+    "Titanic survival": re.compile(r" titanic|gender submission"),
+    "iris flowers": re.compile(r" iris(?! ?recog| ?scan| ?eye)"),
+    "handwritten digits (MNIST)": re.compile(r"mnist| train images idx3"),
+    "house prices": re.compile(r" hous(?:e|ing) ?pric| (?:boston|ames|california) hous"),
+    "wine quality": re.compile(r" wine ?quality"),
+}
+MANY_NAMES = 3
+# A price model on data that one gathered oneself isn't the exercise that everybody copies.
+_GATHERED = re.compile(
+    r"(?i)\bscrap(?:ed|ing|er)\b|\bcrawl(?:ed|ing|er)\b|collected (?:by|from|myself)|own data|web.?scrap|\u043f\u0430\u0440\u0441\u0438\u043d\u0433|"
+    r"\u722c\u53d6|\u722c\u866b|\ud06c\ub864\ub9c1|\u30b9\u30af\u30ec\u30a4\u30d4\u30f3\u30b0"
+)
+_STOCK = re.compile(r"(?i)\b(?:boston|ames|california|kaggle|kc_house|king county)\b")
 _DATA_FILE = re.compile(r"\.(?:csv|tsv|data|xlsx|parquet|json|gz|zip|idx\d?|ubyte|rds|rdata|npz)$")
 
 
@@ -59,6 +73,7 @@ class _Case:
     points: float = 0.0
     mentions: int = 0
     named: bool = False
+    titled: bool = False
     places: list[Place] = field(default_factory=list)
 
 
@@ -67,6 +82,7 @@ def _read_readme(cases: dict[str, _Case], document: Document) -> None:
     if titles:
         for name in _names(titles[0].title):
             cases[name].points += TITLE
+            cases[name].titled = True
             cases[name].places.append(Place(document.path, titles[0].line, note="the title names it"))
     prose = [line for line in document.lines if line.block in ("heading", "prose", "list", "quote", "table")]
     for number, line in enumerate(prose):
@@ -80,20 +96,21 @@ def _read_readme(cases: dict[str, _Case], document: Document) -> None:
 
 
 def _read_files(cases: dict[str, _Case], files: Files) -> None:
-    named: set[str] = set()
+    """A file that is named so is a hint; several are a strong one."""
+    found: dict[str, list[Place]] = {name: [] for name in cases}
     for entry in files.own[:MAX_NAMES]:
-        lower = entry.path.lower()
-        if not (_DATA_FILE.search(lower) or suffix(lower) in LANGUAGES) or is_test_path(entry.path):
+        if is_test_path(entry.path):
             continue
-        found = set(_names(base_name(entry.path)))
-        if base_name(lower) in ("gender_submission.csv", "titanic.csv"):
-            found.add("Titanic survival")
-        if base_name(lower) in ("iris.csv", "iris.data"):
-            found.add("iris flowers")
-        for name in sorted(found - named):
-            named.add(name)
-            cases[name].points += NAMES
-            cases[name].places.append(Place(entry.path, note="the file's name"))
+        folded = words(base_name(entry.path))
+        for name, pattern in _FILE_WORDS.items():
+            if pattern.search(folded):
+                found[name].append(Place(entry.path, note="the file's name"))
+    for name, places in found.items():
+        if places:
+            cases[name].points += NAMES * (2 if len(places) >= MANY_NAMES else 1)
+            cases[name].places.append(places[0])
+            if any(_DATA_FILE.search(place.path.lower()) for place in places):
+                cases[name].points += NAMES
 
 
 def _read_code(cases: dict[str, _Case], files: Files) -> None:
@@ -132,9 +149,13 @@ def collect(files: Files, documents: Documents) -> Topic:
             long
             and readme is not None
             and case.mentions * WORDS_PER_MENTION < readme.words
-            and case.points < TITLE + CODE
+            and not case.titled
         ):
             case.points = min(case.points, ENOUGH - 1)
+    if readme is not None:
+        text = "\n".join(line.text for line in readme.lines)
+        if _GATHERED.search(text) and not _STOCK.search(text):
+            cases["house prices"].points = 0.0
     name, case = max(cases.items(), key=lambda item: item[1].points)
     if case.points < ENOUGH:
         return Topic()
