@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,7 +25,6 @@ from tests.hostile_repos import HOSTILE, Forge
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from http.server import BaseHTTPRequestHandler
-    from pathlib import Path
 
     from grader.model import Snapshot
 
@@ -331,6 +332,28 @@ def test_a_server_that_never_finishes(server: GitServer) -> None:
     assert isinstance(error, InfraError)
     assert said
     assert said[0].startswith(f"Fetching {HOST}/o/n")
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are found by /proc")
+def test_git_is_ended_with_its_helpers(server: GitServer) -> None:
+    def ours() -> list[str]:
+        found = []
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                words = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                found += [words] if f"{HOST}:{server.port}/" in words else []
+        return found
+
+    during: list[str] = []
+
+    def slow(handler: BaseHTTPRequestHandler) -> bool:
+        during.extend(ours())
+        return git_server.drip(handler)
+
+    server.behave = slow
+    assert refused(server, limits=Limits(fetch_s=1.0)).kind == "timeout"
+    assert any("remote-http" in words for words in during)
+    assert ours() == []
 
 
 def test_branches_without_end(server: GitServer) -> None:
