@@ -15,21 +15,31 @@ from typing import TYPE_CHECKING
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
-    from grader.evidence.narrative import Narrative
+    from grader.evidence.narrative import Narrative, Statement
 
 SKIP = frozenset({"licence", "credits", "contributing", "roadmap"})
 AIDS = frozenset({"how-to-run", "lessons", "what", "structure", "tests"})
 
 
-def weight(kinds: frozenset[str]) -> float:
-    """A reason inside instructions explains a step more often than a choice."""
-    return 0.5 if kinds <= AIDS else 1.0
+MIN_WORDS = 7
+
+
+def weight(statement: Statement) -> float:
+    """How much a sentence counts.
+
+    A reason inside instructions explains a step more often than a choice; a full sentence or row under a heading of
+    decisions is half a reason whatever its words.
+    """
+    if statement.table or "reason" not in statement.cues:
+        return 0.5 if "decisions" in statement.kinds and statement.words >= MIN_WORDS else 0.0
+    return 0.5 if statement.kinds <= AIDS else 1.0
 
 
 def check(narrative: Narrative, *, least: int = 4) -> Finding:
     """Sentences that give a reason; half weight inside instructions and introductions."""
-    told = [] if narrative.boilerplate else [s for s in narrative.having("reason", skip=SKIP) if not s.table]
-    points = narrative.points(((s, weight(s.kinds)) for s in told), least)
+    weighed = [] if narrative.boilerplate else [(s, weight(s)) for s in narrative.statements if not s.kinds <= SKIP]
+    told = [s for s, points in weighed if points]
+    points = narrative.points(weighed, least)
     return graded(
         points / least,
         f"{len(told)} sentences give a reason, worth {points:g} of {least} that are wanted.",

@@ -15,16 +15,29 @@ from typing import TYPE_CHECKING
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
-    from grader.evidence.narrative import Narrative
+    from grader.evidence.narrative import Narrative, Statement
 
 SKIP = frozenset({"licence", "credits", "contributing", "roadmap"})
 AIDS = frozenset({"how-to-run", "lessons", "what", "structure", "tests"})
 
 
+COLUMNS = 3
+
+
+def weight(statement: Statement) -> float:
+    """How much a sentence counts: half inside instructions; a row that compares under a heading of decisions is one."""
+    if statement.table:
+        return 1.0 if "decisions" in statement.kinds and statement.text.count("|") >= COLUMNS - 1 else 0.0
+    if "alternative" not in statement.cues:
+        return 0.0
+    return 0.5 if statement.kinds <= AIDS else 1.0
+
+
 def check(narrative: Narrative, *, least: int = 6) -> Finding:
     """Sentences that set one thing against another; half weight inside instructions."""
-    told = [] if narrative.boilerplate else [s for s in narrative.having("alternative", skip=SKIP) if not s.table]
-    points = narrative.points(((s, 0.5 if s.kinds <= AIDS else 1.0) for s in told), least)
+    weighed = [] if narrative.boilerplate else [(s, weight(s)) for s in narrative.statements if not s.kinds <= SKIP]
+    told = [s for s, points in weighed if points]
+    points = narrative.points(weighed, least)
     return graded(
         points / least,
         f"{len(told)} sentences weigh an alternative, worth {points:g} of {least} that are wanted.",
