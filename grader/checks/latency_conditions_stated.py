@@ -28,7 +28,7 @@ def conditions(timing: Timing) -> frozenset[str]:
 
 def check(timings: Timings) -> Finding:
     """The best described measurement: hardware, load, count, tool, percentile."""
-    firm = [t for t in timings.measured if not t.rough or t.change]
+    firm = timings.firm
     if not firm:
         return failed("No measured speed is reported.", fix=FIX)
     best = max(firm, key=lambda t: len(conditions(t)))

@@ -26,14 +26,14 @@ HALF = 0.5
 
 def check(timings: Timings) -> Finding:
     """Two of: tail percentiles, before and after, at least three stages."""
-    firm = [t for t in timings.measured if not t.rough or t.change]
+    firm = timings.firm
     tail = [t for t in firm if t.tail]
     change = [t for t in firm if t.change]
     staged = [t for t in firm if t.stage]
     stages = {t.stage for t in staged}
     parts = [
         ("percentiles", tail),
-        ("before and after", change if len(change) > 1 else []),
+        ("before and after", change if len(change) > 1 else list(timings.side_by_side)),
         ("stages", staged if len(stages) >= MIN_STAGES else []),
     ]
     have = [(name, found) for name, found in parts if found]

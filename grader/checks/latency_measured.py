@@ -24,7 +24,7 @@ MIN_TIMERS = 2
 
 def check(timings: Timings) -> Finding:
     """A measured value, or code that exposes one; guesses, invented and relative numbers count in part."""
-    firm = [t for t in timings.measured if not t.rough or t.change]
+    firm = timings.firm
     if firm:
         return passed(
             f"{len(firm)} measured speeds are reported.", *(Place(t.path, t.line, note=t.text) for t in firm[:5])

@@ -21,7 +21,7 @@ FIX = "Commit the benchmark or load test that produced the numbers, and name its
 
 def check(timings: Timings) -> Finding:
     """A benchmark file beside reported measurements; a named tool counts in part."""
-    firm = [t for t in timings.measured if not t.rough or t.change]
+    firm = timings.firm
     if not firm:
         return failed("No measured speed is reported.", fix=FIX)
     if timings.scripts:

@@ -15,14 +15,15 @@ from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
     from grader.evidence.metrics import Metrics
+    from grader.evidence.timings import Timings
 
 FIX = "Give an interval or the spread over folds or seeds beside the numbers, and say where they stop holding."
 MIN_CAVEATS = 2
 
 
-def check(metrics: Metrics) -> Finding:
+def check(metrics: Metrics, timings: Timings) -> Finding:
     """An interval or spread, or two remarks on the limits, near the numbers."""
-    if len(metrics.values) < 2:  # noqa: PLR2004 - nothing to qualify
+    if len(metrics.values) < 2 and not timings.series:  # noqa: PLR2004 - nothing to qualify
         return failed("There are no results to qualify.", fix=FIX)
     found = (*metrics.uncertainty, *metrics.caveats)
     places = [Place(m.path, m.line, note=m.text) for m in found[:4]]

@@ -16,14 +16,18 @@ from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
     from grader.evidence.metrics import Metrics
+    from grader.evidence.timings import Timings
 
 FIX = "Report a baseline on the same data with the same metric, and what the model gains over it."
 MIN_MODELS = 3
 
 
-def check(metrics: Metrics) -> Finding:
+def check(metrics: Metrics, timings: Timings) -> Finding:
     """A named baseline beside numbers, or a test between two groups; a mere line-up of models counts in part."""
     reported = metrics.reported
+    if timings.series and (any(t.change for t in timings.series) or metrics.baselines or metrics.comparisons):
+        told = [Place(t.path, t.line, note=t.text) for t in timings.series[:4]]
+        return passed("Measured speeds are set against each other.", *told)
     if len(metrics.values) < 2:  # noqa: PLR2004 - nothing to compare
         return failed("There are no two numbers to compare.", fix=FIX)
     models = metrics.models_compared

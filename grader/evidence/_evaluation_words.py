@@ -56,6 +56,7 @@ mae: mean_absolute_error mae MAE MeanAbsoluteError median_absolute_error
 mape: mean_absolute_percentage_error mape
 r2: r2_score rsq R2Score
 kappa: cohen_kappa_score kap matthews_corrcoef mcc
+score: score
 silhouette: silhouette_score davies_bouldin_score calinski_harabasz_score
 map: MeanAveragePrecision mean_average_precision
 iou: jaccard_score JaccardIndex
@@ -100,6 +101,11 @@ LEAKAGE = re.compile(
     r"\b(?:data|target|label|train[-/ ]test)?[ _]?leak(?:age|s|ing|y)\b|look-?ahead|fuite de données|vazamento de dados|fuga de datos|утечк\w{1,2} данных|数据泄露|数据泄漏|veri sızıntısı",
     re.IGNORECASE,
 )
+# A metric worked out by hand and kept in a variable; a literal on the right is a setting.
+ASSIGNED_METRIC = re.compile(
+    r"\b(\w{0,20}(?:accuracy|acc|auc|rmse|mae|mse|f1|precision|recall|mrr|ndcg|hit_rate))(?:_\w{1,14}|\d)?\s?(?:=|<-)\s?(?![\d\"'=\s]|None|True|False|Field)"
+    r"|(?:np\.)?(?:mean|sum)\s?\(\s?\w{1,24}(?:\[[^\]]{0,20}\])?\s?==\s?\w",
+)
 # Resampling by hand: the words, and what shows that it is done.
 BOOTSTRAP = re.compile(r"\bboot(?:strap\w{0,10}|_\w{1,14}|s)?\b", re.IGNORECASE)
 BOOTSTRAP_DONE = re.compile(r"percentile|quantile|conf\w{0,12}_?int|replace\s?=\s?T", re.IGNORECASE)
@@ -113,7 +119,7 @@ HINTS = (
     "pandera", "evidently", "bootstrap", "quality", "drift", "h2o", "pyspark.ml", "mlr", "prec", "ultralytics", "loss",
 )  # fmt: skip
 GOLDEN_PATH = re.compile(
-    r"(?:ground[-_ ]?truth|golden|gold[-_]?set|eval(?:uation)?[-_]?(?:set|dataset|data|questions|cases|queries)|test[-_]?questions|qa[-_]?pairs|benchmark[-_]?(?:questions|queries))[^/]{0,40}\.(?:csv|jsonl?|parquet|tsv)$",
+    r"(?:ground[-_ ]?truth|golden|gold[-_]?set|eval(?:uation)?[-_]?(?:set|dataset|data|questions|cases|queries)|test[-_]?questions|qa[-_]?pairs|benchmark[-_]?(?:questions|queries))[^/]{0,40}\.(?:csv|jsonl?|parquet|tsv)$|(?:^|/)evals?(?:uations?)?/(?:\w{1,20}/)?(?:dataset|questions|cases|qa|queries|samples|test_?set)[^/]{0,20}\.(?:csv|jsonl?|ya?ml)$",
     re.IGNORECASE,
 )
 JUDGE_WORDS = re.compile(

@@ -15,6 +15,7 @@ from grader.evidence._metric_words import (
     NOT_MEASURED,
     PER_CLASS,
     TRAIN,
+    UNCERTAINTY,
     may_name_metric,
 )
 from grader.evidence._units import MONEY
@@ -37,6 +38,9 @@ _SAID = re.compile(
 )
 # `mAP50 (mean average precision at 50 percent IoU)` explains a name.
 _EXPLAINED = re.compile(r"intersection|iou|overlap", re.IGNORECASE)
+_RANGE = re.compile(r"(\d{1,3}(?:[.,]\d{1,4})?)\s?%?\s?[-–~]\s?(\d{1,3}(?:[.,]\d{1,4})?)")
+# Points between the ends of a range that can still be one outcome.
+MAX_SPREAD = 6.0
 _CLAUSE = re.compile(r"[;!?。；！？]|\.\s")
 _LOG = re.compile(r"\b(?:epochs?|iter(?:ation)?s?|step|samples?|batch|round)\b\s?[:=#\d\[]|^\s?\[\d", re.IGNORECASE)
 _PROGRAM = frozenset(
@@ -94,11 +98,7 @@ def plausible(kind: str, number: Quantity) -> bool:
     if kind == "share":
         if unit == "%":
             return 0 <= value <= 100  # noqa: PLR2004 - per cent
-        return (
-            unit == ""
-            and (0 <= value <= 1 if decimals else False)
-            or (unit == "" and decimals > 0 and 1 < value <= 100)
-        )  # noqa: PLR2004
+        return unit == "" and decimals > 0 and 0 <= value <= 100  # noqa: PLR2004 - a share or per cent
     if kind == "p":
         return unit == "" and 0 <= value <= 1 and decimals > 0 and not (number.bound and value in {0.05, 0.01, 0.1})
     if kind == "r2":
@@ -141,12 +141,9 @@ def _owner(names: list[Named], number: Quantity, text: str) -> Named | None:
 def split_of(*texts: str) -> str:
     """Which part of the data is meant, by the nearest text that says so."""
     for text in texts:
-        held, train = HELD_OUT.search(text), TRAIN.search(text)
-        if held and train:
+        if HELD_OUT.search(text):
             return "held-out"
-        if held:
-            return "held-out"
-        if train:
+        if TRAIN.search(text):
             return "train"
     return ""
 
@@ -161,6 +158,37 @@ def _subject(line: NumberLine, before: str) -> str:
     return line.heading.partition(" / ")[0].lower()
 
 
+def _labelled(line: NumberLine, lead: str) -> Iterator[Metric]:
+    """`kNN: 97.05 %` in a list that a metric's name introduces."""
+    label = _LABEL.match(line.text)
+    if line.block != "list" or label is None or len(line.numbers) != 1:
+        return
+    number = line.numbers[0]
+    names = [n for n in metric_names(lead) or metric_names(line.heading) if plausible(n.kind, number)]
+    if names and number.start >= label.end() and number.decimals and not NOT_MEASURED.search(f"{line.text} {lead}"):
+        subject = label.group(1).strip().lower()
+        yield Metric(
+            line.path, line.line, names[-1].name, number.value, number.unit, split_of(lead, line.heading), subject,
+            "list", line.text.strip()[:160],
+        )  # fmt: skip
+
+
+def _is_range(text: str, number: Quantity) -> bool:
+    """One end of a range too wide to be an outcome: `recall: 5-88 %`."""
+    for match in _RANGE.finditer(text, max(0, number.start - 12), number.end + 12):
+        if match.start() <= number.start < match.end():
+            ends = [float(match.group(1).replace(",", ".")), float(match.group(2).replace(",", "."))]
+            wide = MAX_SPREAD if max(ends) > 1 else MAX_SPREAD / 100
+            return abs(ends[0] - ends[1]) > wide
+    return False
+
+
+def _is_level(text: str, number: Quantity) -> bool:
+    """The 95 of a 95 % confidence interval."""
+    near = text[max(0, number.start - 30) : number.end + 30]
+    return number.unit == "%" and number.value in {80.0, 90.0, 95.0, 99.0} and UNCERTAINTY.search(near) is not None
+
+
 def line_metrics(line: NumberLine, lead: str) -> Iterator[Metric]:
     """The metrics that a line states; `lead` is the text that introduces it."""
     if line.block == "code" and (
@@ -169,6 +197,7 @@ def line_metrics(line: NumberLine, lead: str) -> Iterator[Metric]:
         return
     names = metric_names(line.text)
     if not names:
+        yield from _labelled(line, lead)
         return
     log = line.block == "code" and _LOG.search(line.text) is not None
     for number in line.numbers:
@@ -177,6 +206,8 @@ def line_metrics(line: NumberLine, lead: str) -> Iterator[Metric]:
             continue
         clause = _clause(line.text, number.start, number.end)
         if NOT_MEASURED.search(clause) or COVERAGE.search(clause):
+            continue
+        if _is_range(line.text, number) or _is_level(line.text, number):
             continue
         if named.name == "map" and number.value == 50 and _EXPLAINED.search(clause):  # noqa: PLR2004 - the 50 of mAP50
             continue

@@ -15,7 +15,7 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
     ("auc", "share", r"(?:roc|auc)(?:[-_ ]?(?:roc|auc|score)){0,2}|auroc", ""),
     ("balanced accuracy", "share", r"balanced[-_ ]accuracy", ""),
     ("accuracy", "share",
-     r"accuracy|acc(?:@\d)?|top[-_ ]?[15]|acur[aá]cia|exactitude?|accuratezza|genauigkeit|dokładność|nauwkeurigheid|doğruluk|aniqli[gkğ]\w{0,4}|akurasi|"
+     r"accurac(?:y|ies)|acc(?:@\d)?|top[-_ ]?[15]|acur[aá]cia|exactitude?|accuratezza|genauigkeit|dokładność|nauwkeurigheid|doğruluk|aniqli[gkğ]\w{0,4}|akurasi|"
      r"độ chính xác|точност[ьи]|аккуратность", "准确率|準確率|精度|正確率|正解率|정확도"),
     ("f1", "share", r"f[-_ ]?(?:1|β|beta)(?:[-_ ]?(?:score|measure|macro|micro|weighted)){0,2}|f-?мера|f-?measure", "F1值|F1スコア"),
     ("precision", "share",

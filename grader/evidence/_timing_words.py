@@ -57,7 +57,7 @@ CONDITIONS = {
         re.IGNORECASE,
     ),
     "load": re.compile(
-        r"concurren\w{1,4}|simultaneous|\d+ (?:virtual |parallel )?users?\b|\d+ (?:connections?|threads?|workers?|clients?)\b|\bbatch(?:[_ -]size)?\s?(?:=|of|:)?\s?\d|\bbatch \d|imgsz|\b\d{3,4}\s?[x×]\s?\d{3,4}\b|"
+        r"concurren\w{1,4}|\d+ (?:rps|qps|requests per second)\b|constant throughput|simultaneous|\d+ (?:virtual |parallel )?users?\b|\d+ (?:connections?|threads?|workers?|clients?)\b|\bbatch(?:[_ -]size)?\s?(?:=|of|:)?\s?\d|\bbatch \d|imgsz|\b\d{3,4}\s?[x×]\s?\d{3,4}\b|"
         r"-c\s?\d+|-t\d+|input (?:length|tokens)|prompt (?:length|tokens)|\d+ (?:input|prompt|output) tokens|utilisateurs|usuarios|usuários|соединени\w{1,2}|пользовател\w{1,3}|并发|线程|链接|连接|同時|동시",
         re.IGNORECASE,
     ),
@@ -94,7 +94,7 @@ ADJECTIVE = re.compile(
 )
 # In code: what a measured answer is called, and what a measured training run or a clock is called.
 CODE_LATENCY = re.compile(
-    r"latenc(?:y|ies)|inference_?time|response_?time|predict(?:ion)?_?time|process(?:ing)?_?time|elapsed_?ms|duration_?ms|(?:^|[^a-z])fps(?:[^a-z]|$)|tokens_?per_?sec|tok_?s|throughput|"
+    r"latenc(?:y|ies)|inference_?time|response_?time|predict(?:ion)?_?time|process(?:ing)?_?time|(?:^|[^a-z])fps(?:[^a-z]|$)|(?:inference|predict\w{0,6}|response|request|query|generation|retrieval)_?(?:ms|secs?|seconds|duration)|tokens_?per_?sec|tok_?s|throughput|"
     r"time_?to_?first|ttft|x-process-time|request_?duration|query_?time|retrieval_?time|generation_?time|time_?taken|ms_?per_|rag_?time|answer_?time",
     re.IGNORECASE,
 )
@@ -111,6 +111,6 @@ CODE_PERCENTILE = re.compile(
     re.IGNORECASE,
 )
 BENCH_PATH = re.compile(
-    r"(?:^|[/_.-])(?:bench(?:mark)?s?(?:ing)?|stress|load_?tests?|locustfile|locust|k6|latency|perf(?:ormance)?_?tests?|speed_?tests?|profil(?:e|ing))(?:[/_.-]|$)",
+    r"(?:^|[/_.-])(?:bench(?:mark)?s?(?:ing)?|stress|load[-_]?tests?|locustfile|locust|k6|latency|perf(?:ormance)?_?tests?|speed_?tests?|profil(?:e|ing))(?:[/_.-]|$)",
     re.IGNORECASE,
 )

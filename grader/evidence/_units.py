@@ -38,6 +38,7 @@ _UNITS = (
         "ms",
         r"(?:ms|msecs?|millisec(?:ond)?s?|millisecondes?|millisekunden?|milisegundos?|milisaniye|milidetik|мс|миллисекунд\w{0,2})(?!\w)|毫秒|밀리초|ミリ秒",
     ),
+    ("ns", r"ns(?:/op)?(?!\w)|纳秒"),
     ("us", r"(?:µs|μs|usec|microsec(?:ond)?s?|мкс)(?!\w)|微秒"),
     ("s", r"(?:s|secs?|seconds?|secondes?|segundos?|sekunden?|saniye|detik|soniya|сек|секунд\w{0,2}|giây)(?!\w)|秒|초"),
     (

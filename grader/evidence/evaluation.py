@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._evaluation_words import (
     ABLATION,
+    ASSIGNED_METRIC,
     BASELINE_NAME,
     BOOTSTRAP,
     BOOTSTRAP_DONE,
@@ -30,7 +31,6 @@ from grader.evidence._evaluation_words import (
 from grader.evidence._metric_lines import metric_names, plausible
 from grader.evidence._metric_words import may_name_metric
 from grader.evidence._units import parse_quantities
-from grader.evidence.files import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -177,6 +177,13 @@ def _meaning(name: str) -> tuple[tuple[str, str], ...]:
     return (("metric", own.group(1).replace("_", " ")),) if own else ()
 
 
+def _own_name(variable: str) -> str:
+    own = OWN_METRIC.search(variable.lower())
+    return (
+        own.group(1).replace("_", " ") if own else "accuracy" if variable.lower().endswith("acc") else variable.lower()
+    )
+
+
 def _find(code: CodeText) -> list[Use]:
     finder = _Finder(code)
     text = code.text
@@ -195,6 +202,8 @@ def _find(code: CodeText) -> list[Use]:
             continue
         for match in _first(pattern.finditer(text)):
             finder.add(match.start(), kind, match.group(0)[:40])
+    for match in _first(ASSIGNED_METRIC.finditer(text)):
+        finder.add(match.start(), "metric", _own_name(match.group(1) or "accuracy"))
     for kind, word, done in (
         ("uncertainty", BOOTSTRAP, BOOTSTRAP_DONE),
         ("permutation", PERMUTATION, PERMUTATION_DONE),
@@ -265,7 +274,7 @@ def collect(documents: Documents, files: Files, source_code: SourceCode, noteboo
     golden = tuple(
         e.path
         for e in files.own
-        if GOLDEN_PATH.search(base_name(e.path)) and (e.size or 0) > 200  # noqa: PLR2004 - not an empty one
+        if GOLDEN_PATH.search(e.path) and (e.size or 0) > 200  # noqa: PLR2004 - not an empty one
     )
     shown: list[Shown] = []
     for item in _shown(notebooks):

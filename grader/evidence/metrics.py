@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from grader.evidence.documents import Document, Documents
     from grader.evidence.files import Files
     from grader.evidence.quantities import Quantities
+    from grader.evidence.timings import Timings
 
 __all__ = ["Mention", "Metric", "Metrics", "ResultFile"]
 
@@ -44,7 +45,7 @@ _RESULT_PATH = re.compile(
 _NOT_RESULT = re.compile(
     r"coverage|lint|junit|package|tsconfig|schema|config|test_?data|fixture|requirements|locale", re.IGNORECASE
 )
-_PAIR = re.compile(r"[\"']?([A-Za-z][\w@ .()/-]{1,40})[\"']?\s?[:=,]\s?\"?(-?\d{1,9}\.\d{1,17})")
+_PAIR = re.compile(r"[\"']?([A-Za-z][\w@ .()/-]{1,40})[\"']?\s{0,4}[:=,]\s{0,4}\"?(-?\d{1,9}\.\d{1,17})")
 
 
 class Mention(NamedTuple):
@@ -71,8 +72,8 @@ class Metrics:
         placeholders: a metric's name where a value is missing (`accuracy: XX %`, `p-value: p`).
         praise: adjectives in place of numbers.
         splits: where a document with metrics says which data was held out.
-        baselines, comparisons: near a metric: a named baseline; any words of comparison.
-        caveats, uncertainty: near a metric: a limit of the result; an interval or spread.
+        baselines, comparisons: likewise: a named baseline; any words of comparison.
+        caveats, uncertainty: near a metric or a measured speed: a limit of the result; an interval or spread.
         images: pictures that look like results.
         files: committed results as support.
     """
@@ -234,13 +235,16 @@ def _result_files(files: Files, read: frozenset[str]) -> tuple[ResultFile, ...]:
     return tuple(out)
 
 
-def collect(documents: Documents, quantities: Quantities, files: Files) -> Metrics:
+def collect(documents: Documents, quantities: Quantities, timings: Timings, files: Files) -> Metrics:
     """Read the outcomes that the documents state, with their context."""
     read = _documents(documents)
     statements = _statements(read, quantities)
     context = _Context()
     for document in read:
-        stated = sorted({m.line for m in statements if m.path == document.path and m.split != "log"})
+        stated = sorted(
+            {m.line for m in statements if m.path == document.path and m.split != "log"}
+            | {t.line for t in timings.measured if t.path == document.path}
+        )
         _read_context(document, stated, context)
     return Metrics(
         tuple(statements),

@@ -37,12 +37,14 @@ if TYPE_CHECKING:
 MAX_INSTRUMENTS = 40
 MAX_ADJECTIVES = 20
 MAX_PLACES = 3
+MIN_CONDITIONS = 2
+MIN_SERIES = 4
 MAX_CODE_CHARS = 500
 # Lines around a statement that can say how it was measured.
 NEAR_LINES = 15
 
 _RATES = frozenset({"tokens/s", "req/s", "items/s"})
-_FAST = frozenset({"ms", "us"})
+_FAST = frozenset({"ms", "us", "ns"})
 _SLOW = frozenset({"s", "min"})
 _BARE = re.compile(
     r"(?:requests/sec|requests per second|time per request|transfer rate|p\d\d|latency|throughput|mean|avg)\b[^:=|]{0,30}[:=|]?\s",
@@ -64,9 +66,16 @@ _LINE_HINTS = (
     *_CODE_HINTS, "latenc", "_time", "time_", "fps", "throughput", "elapsed", "duration", "per_sec", "tok", "_ms", "ttft", "summary", "p50", "p90",
     "quantile", "requests.", "timer", "tictoc",
 )  # fmt: skip
+# A bare duration is a response time only where requests are served.
+_WEB = re.compile(r"fastapi|flask|starlette|express|streamlit|@app\.|middleware|net/http|gin-gonic", re.IGNORECASE)
+_WEB_DURATION = re.compile(r"(?:elapsed|duration)(?:_?(?:ms|s|sec|seconds))?\b", re.IGNORECASE)
 _LOAD_CALL = re.compile(r"HttpUser|locust|http\.(?:get|post)\(|wrk\.|requests\.(?:get|post)")
 _METRIC_NAME = re.compile(r"latenc|duration|_seconds|_time|Instrumentator\(|quantile|add_middleware", re.IGNORECASE)
 _PERCENTILE_OF = re.compile(rf"{CODE_LATENCY.pattern}|duration|_ms\b", re.IGNORECASE)
+# A column of latencies whose unit is left out.
+_LATENCY_HEADER = re.compile(
+    r"latency|response time|inference time|p(?:50|90|95|99)\b|延迟|latência|latencia", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"[;!?。；！？]|\.\s")
 
 
@@ -126,6 +135,25 @@ class Timings:
     def measured(self) -> tuple[Timing, ...]:
         """The statements that are measurements."""
         return tuple(t for t in self.statements if t.measured)
+
+    @property
+    def firm(self) -> tuple[Timing, ...]:
+        """Measurements that aren't mere rounded guesses."""
+        return tuple(t for t in self.measured if not t.rough or t.change)
+
+    @property
+    def series(self) -> tuple[Timing, ...]:
+        """A set of measurements that stands as a result of its own: several values, measured under stated conditions."""
+        told = tuple(t for t in self.firm if len(t.conditions) >= MIN_CONDITIONS)
+        return told if len({(t.unit, t.value) for t in told}) >= MIN_SERIES else ()
+
+    @property
+    def side_by_side(self) -> tuple[Timing, ...]:
+        """Measurements of several configurations in one table or list."""
+        groups: dict[tuple[str, str, int], list[Timing]] = {}
+        for timing in self.firm:
+            groups.setdefault((timing.path, timing.unit, timing.line // NEAR_LINES), []).append(timing)
+        return next((tuple(g) for g in groups.values() if len({t.value for t in g}) >= MIN_SERIES), ())
 
 
 class _Surroundings:
@@ -224,6 +252,8 @@ def _cell_timings(cell: NumberCell, near: _Surroundings) -> Iterator[Timing]:
     number = cell.numbers[0]
     if number.unit == "":
         unit = _header_unit(cell.column) or _header_unit(cell.row)
+        if not unit and _LATENCY_HEADER.search(cell.column):
+            unit = "ms"
         number = number._replace(unit=unit)
     if number.unit not in _FAST | _SLOW | _RATES or number.value <= 0 or NOT_SPEED.search(label):
         return
@@ -271,6 +301,7 @@ def _instruments(texts: Iterable[CodeText]) -> tuple[list[Instrument], list[str]
 def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:
     found: list[Instrument] = []
     clock = -NEAR_LINES - 1
+    web = _WEB.search(code.text) is not None
     lines = code.text.split("\n")
     for i, text in enumerate(lines):
         if (
@@ -284,7 +315,7 @@ def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:
             continue
         if CODE_CLOCK.search(text):
             clock = i
-        kind = _kind(_whole_call(lines, i), bench=bench, ticking=clock == i, timed=i - clock <= NEAR_LINES)
+        kind = _kind(_whole_call(lines, i), bench=bench, ticking=clock == i, timed=i - clock <= NEAR_LINES, web=web)
         if kind and sum(1 for x in found if x.kind == kind) < MAX_PLACES:
             found.append(Instrument(code.path, code.line(i), kind, text.strip()[:120]))
     return found
@@ -296,13 +327,13 @@ def _whole_call(lines: list[str], i: int) -> str:
     return " ".join([text, *lines[i + 1 : i + 3]]) if text.rstrip().endswith("(") and CODE_METRIC.search(text) else text
 
 
-def _kind(text: str, *, bench: bool, ticking: bool, timed: bool) -> str:
+def _kind(text: str, *, bench: bool, ticking: bool, timed: bool, web: bool) -> str:
     """What a line of code measures; empty for nothing of the sort."""
     if bench and (ticking or _LOAD_CALL.search(text)):
         return "benchmark"
     if CODE_METRIC.search(text) and _METRIC_NAME.search(text):
         return "metric"
-    if timed and CODE_LATENCY.search(text):
+    if timed and (CODE_LATENCY.search(text) or (web and _WEB_DURATION.search(text))):
         return "timer"
     if CODE_PERCENTILE.search(text) and _PERCENTILE_OF.search(text):
         return "percentile"
