@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from grader.evidence.data_sources import DataSources
 
 
-COMMITTED = 0.7
-TRACKED = 0.6
+COMMITTED = 0.2
+TRACKED = 0.5
 
 
 def check(data_sources: DataSources) -> Finding:
     """DVC or LFS counts whole; data committed to git is fixed, too; a tracker versions models only."""
     if data_sources.versioned:
         return passed("Data is versioned by DVC or LFS.", *(Place(path) for path in data_sources.versioned[:3]))
-    if any(not f.pointer for f in data_sources.files):
-        place = Place(next(f.path for f in data_sources.files if not f.pointer))
-        return graded(COMMITTED, "The data is committed to git, without a version of its own.", place)
     if data_sources.trackers:
         place = Place(data_sources.trackers[0].path, data_sources.trackers[0].line, note=data_sources.trackers[0].what)
         return graded(TRACKED, "Experiments are tracked, the data isn't versioned.", place)
+    if any(not f.pointer for f in data_sources.files):
+        place = Place(next(f.path for f in data_sources.files if not f.pointer))
+        return graded(COMMITTED, "The data is committed to git, without a version of its own.", place)
     return failed("Neither data nor models are kept by version.")

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from grader.evidence.dependencies import Dependencies
 
 
-PINNED_IMAGE = 0.9
-LOOSE_IMAGE = 0.5
+FREEZE = 0.6
+PINNED_IMAGE = 0.5
+LOOSE_IMAGE = 0.3
 EXACT = 0.8
 FROZEN = 60
 
@@ -35,9 +36,7 @@ def check(dependencies: Dependencies, containers: Containers) -> Finding:
     exact = dependencies.share("exact")
     frozen = [m for m in dependencies.manifests if len(m.requirements) >= FROZEN]
     if frozen and exact >= EXACT:
-        return graded(
-            PINNED_IMAGE, f"{frozen[0].path} pins {len(frozen[0].requirements)} packages.", Place(frozen[0].path)
-        )
+        return graded(FREEZE, f"{frozen[0].path} pins {len(frozen[0].requirements)} packages.", Place(frozen[0].path))
     image = next((d for d in containers.working if d.installs), None)
     if image:
         score = PINNED_IMAGE if exact >= EXACT else LOOSE_IMAGE

@@ -18,28 +18,23 @@ if TYPE_CHECKING:
     from grader.evidence.dependencies import Dependencies
 
 
-FLOOR = 0.15
-RANGED = 0.6
-LOCK_SHARE = 0.5
-
-
-def check(dependencies: Dependencies) -> Finding:
-    """Exact pins count whole, ranges 0.6, bare names nothing; a lock that covers the list counts whole."""
-    wanted = [r for r in dependencies.main if r.pin != "local"]
-    packages = sum(lock.packages for lock in dependencies.locked)
-    if packages and packages >= LOCK_SHARE * len(wanted):
+def check(dependencies: Dependencies, *, floor: float = 0.15) -> Finding:
+    """How firmly versions are held; below `floor` it is as good as nothing."""
+    score = dependencies.tightness
+    if score == 1.0 and dependencies.locked:
+        packages = sum(lock.packages for lock in dependencies.locked)
         return passed(f"A lock fixes {packages} packages.", *(Place(lock.path) for lock in dependencies.locked[:3]))
+    wanted = [r for r in dependencies.main if r.pin != "local"]
     if not wanted:
         return failed("No list of dependencies names a version.")
     exact, ranged = dependencies.share("exact"), dependencies.share("ranged")
-    score = exact + RANGED * ranged
     loose = [
         Place(m.path, r.line, note=f"{r.name} {r.spec}".strip())
         for m in dependencies.manifests
         for r in m.requirements
-        if r.pin in ("bare", "url") and r.group in ("main", "pip")
+        if r.pin not in ("exact", "local") and r.group in ("main", "pip")
     ]
     said = (
         f"{exact:.0%} of {len(wanted)} dependencies are pinned, {ranged:.0%} have a range, the others are bare names."
     )
-    return failed(said, *loose[:4]) if score < FLOOR else graded(score, said, *loose[:4])
+    return failed(said, *loose[:4]) if score < floor else graded(score, said, *loose[:4])

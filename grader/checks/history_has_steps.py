@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from grader.evidence.history import History
 
 
+UPLOAD = 0.5
+
+
 def check(history: History, *, wanted: int = 3) -> Finding:
-    """Commits of people, uploads through a web form left out."""
-    steps = history.authored - history.uploads
+    """Commits of people; uploads through a web form count by half, a single commit not at all."""
+    steps = history.authored - history.uploads + UPLOAD * history.uploads
     if history.truncated and steps < wanted:
         return unknown("Only the newest commits could be read.")
-    score = 1.0 if steps >= wanted else 0.0
-    return graded(score, f"{steps} commits beside merges, bots and uploads; {wanted} or more are wanted.")
+    score = max(0.0, min(1.0, (steps - 1) / (wanted - 1)))
+    said = f"{history.authored} commits beside merges and bots, {history.uploads} of them uploads"
+    return graded(score, f"{said}; {wanted} or more steps are wanted.")

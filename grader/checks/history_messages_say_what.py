@@ -19,14 +19,11 @@ if TYPE_CHECKING:
     from grader.evidence.history import History
 
 
-MANY = 10
-
-
-def check(history: History, *, floor: float = 0.4, good: float = 0.7) -> Finding:
-    """The mean worth of the messages between `floor` (nothing) and `good` (all); few messages prove less."""
+def check(history: History, *, floor: float = 0.4, good: float = 0.7, many: int = 10) -> Finding:
+    """The mean worth of the messages from `floor` (nothing) to `good` (all); fewer than `many` prove less."""
     if not history.authored:
         return unknown("There is no commit to read.")
-    score = min(1.0, max(0.0, (history.worth - floor) / (good - floor))) * min(1.0, history.authored / MANY)
+    score = min(1.0, max(0.0, (history.worth - floor) / (good - floor))) * min(1.0, history.authored / many)
     clear = history.share(Message.CLEAR)
     poor = history.share(Message.VAGUE, Message.STAMP, Message.EMPTY, Message.WEB, Message.REPEATED)
     examples = [f'"{subject}"' for _, subject, kind in history.examples if kind is not Message.CLEAR][:2]

@@ -1,7 +1,7 @@
 """One command rebuilds the result.
 
 Why: what takes one command is repeated; what takes a page of instructions isn't.
-Fix: add a make target, a DVC pipeline or a compose file that goes from nothing to the result; name it in the README.
+Fix: add a make target or a DVC pipeline that goes from nothing to the result; name it in the README.
 
 Example:
     make all   # downloads the data, trains, writes reports/metrics.json
@@ -22,24 +22,23 @@ if TYPE_CHECKING:
 FULL = ("dvc", "snakemake", "snakefile", "targets", "mlproject", "main")
 WHOLE = frozenset("all run pipeline reproduce train results up start experiment".split())
 DATA = frozenset("data dataset download get-data get_data prepare preprocess ingest etl features".split())
-COMPOSED = 0.8
-PART = 0.5
+COMPOSED = 0.3
+PART = 0.4
 
 
 def check(data_sources: DataSources, containers: Containers) -> Finding:
-    """A pipeline of two and more steps counts whole, a composed application nearly, one step by half."""
+    """A pipeline of two and more steps counts whole, one step in part; compose starts the application, it doesn't rebuild a result."""
     for pipeline in data_sources.pipelines:
         if pipeline.kind in FULL:
             return passed(f"{pipeline.path} runs every step.", Place(pipeline.path, note=", ".join(pipeline.steps[:6])))
         steps = {s.lower() for s in pipeline.steps}
         if pipeline.kind == "make" and steps & WHOLE and (steps & DATA or "all" in steps or "pipeline" in steps):
-            return passed(
-                f"{pipeline.path} has a target for the whole.", Place(pipeline.path, note=", ".join(pipeline.steps[:6]))
-            )
-    composed = next((c for c in containers.composes if c.sound and sum(s.builds for s in c.services) > 0), None)
-    if composed:
-        return graded(COMPOSED, "Compose starts the whole application.", Place(composed.path))
+            place = Place(pipeline.path, note=", ".join(pipeline.steps[:6]))
+            return passed(f"{pipeline.path} has a target for the whole.", place)
     part = next((p for p in data_sources.pipelines if p.kind != "script"), None)
     if part:
         return graded(PART, f"{part.path} runs a part of it.", Place(part.path, note=", ".join(part.steps[:6])))
+    composed = next((c for c in containers.composes if c.sound and sum(s.builds for s in c.services) > 0), None)
+    if composed:
+        return graded(COMPOSED, "Compose starts the whole application.", Place(composed.path))
     return failed("No single command goes from data to result.")

@@ -7,7 +7,7 @@ import re
 DATA_SUFFIXES = frozenset(
     ".csv .tsv .parquet .feather .arrow .jsonl .ndjson .xlsx .xls .rds .rdata .rda .sav .dta .arff .npz .npy "
     ".h5 .hdf5 "
-    ".avro .orc .mat .libsvm .geojson .ods .tfrecord".split()
+    ".avro .orc .mat .libsvm .geojson .ods .tfrecord .data .dat".split()
 )
 # Suffixes that are data only in a folder of data: a corpus, scans, tables as text.
 CORPUS_SUFFIXES = frozenset(
@@ -88,14 +88,15 @@ LOADER = re.compile(
     r"|yf\.Ticker\(|opendatasets"
     r"|od\.download\(|roboflow|wget\.download\(|urlretrieve\(|download\.file\(|read\.csv\(\s*['\"]https?://|read_csv\(\s*['\"]https?://"
     r"|read_parquet\(\s*['\"](?:https?|s3|gs)://|dvc pull|datasets\.load_\w+\(|sns\.load_dataset\(|fetch_mldata|mnist\.load_data"
-    r"|ucimlrepo|MNIST\(|keras\.datasets|aws s3 (?:cp|sync) s3://"
+    r"|ucimlrepo|kaggle\.api|KaggleApi|competition_download_files|MNIST\(|keras\.datasets|aws s3 (?:cp|sync) s3://"
     r"|gsutil .{0,20}cp gs://|(?:wget"
     r"|curl) .{0,40}https?://\S+\.(?:csv|zip|gz|tar|parquet|txt|json))"
 )
 # Data that the project makes itself: simulation and scraping are sources, too.
 MADE = re.compile(
-    r"\bdef (?:generate|simulate|make|create|synthes\w+)_\w*(?:data|dataset|events?|users?|customers?"
-    r"|transactions?|records?|samples?)\b"
+    r"\bdef (?:generate|simulate|synthes\w{1,8})_\w*(?:data|dataset|events?|users?|customers?|transactions?"
+    r"|records?|samples?)\b"
+    r"|\bdef (?:make|create)_(?:synthetic|fake|mock|sample|dummy)_\w*data\w*"
     r"|\b(?:simulate|generate)_?\w*(?:data|dataset)\w*\s*(?:<-|=)\s*function|\bmake_(?:classification"
     r"|regression|blobs|moons)\("
     r"|BeautifulSoup\(|scrapy\.Spider|\bFaker\("

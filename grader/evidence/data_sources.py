@@ -37,12 +37,16 @@ if TYPE_CHECKING:
 MAX_FILES = 200
 MAX_PLACES = 60
 MAX_LINE_CHARS = 1000
-MIN_DATA_BYTES = 200
+MIN_DATA_BYTES = 100
 MIN_CORPUS_BYTES = 2000
 MAX_COUNTED_BYTES = 1 << 20
+MIN_TABLE_BYTES = 1000
+TABLE_LINES = 20
+MAX_WIDTHS = 2
 LFS_HEAD = "version https://git-lfs.github.com/spec/"
 
 _MAKE_TARGET = re.compile(r"^([A-Za-z][\w-]*)\s*:(?!=)", re.MULTILINE)
+_NUMBER = re.compile(r"^-?\d{1,12}(?:\.\d{0,12})?(?:[eE][-+]?\d{1,3})?$")
 _WORK = re.compile(
     r"^(?:all|data|dataset|download|get[-_]data|prepare|preprocess|features?|train\w*|evaluate|eval|predict"
     r"|pipeline|run|reproduce"
@@ -189,6 +193,7 @@ def _data_files(files: Files) -> Iterator[DataFile]:
         fits = (kind in DATA_SUFFIXES and size >= MIN_DATA_BYTES and (in_data or not NOT_DATA_DIRS.search(folder))) or (
             kind in CORPUS_SUFFIXES and in_data and size >= MIN_CORPUS_BYTES and not _PICTURES.search(entry.path)
         )
+        fits = fits or (kind == ".txt" and size >= MIN_TABLE_BYTES and _is_table(files, entry.path, folder))
         small = size < MIN_DATA_BYTES and kind in DATA_SUFFIXES
         if not (fits or small) or (NOT_DATA_NAMES.search(base_name(entry.path)) and not in_data):
             continue
@@ -204,6 +209,19 @@ def _data_files(files: Files) -> Iterator[DataFile]:
             yield DataFile(entry.path, entry.size, rows, pointer)
 
 
+def _is_table(files: Files, path: str, folder: str) -> bool:
+    """Whether a text file is a table of numbers, as old data sets often are: the first lines tell."""
+    if NOT_DATA_DIRS.search(folder) or NOT_DATA_NAMES.search(base_name(path)):
+        return False
+    lines = [line for line in (files.text(path, MAX_COUNTED_BYTES) or "").split("\n")[:TABLE_LINES] if line.strip()]
+    cells = [re.split(r"[,;\t ]+", line.strip()) for line in lines]
+    numeric = sum(sum(bool(_NUMBER.match(cell)) for cell in row) > len(row) // 2 for row in cells)
+    widths = {len(row) for row in cells}
+    return (
+        len(lines) >= TABLE_LINES // 2 and len(widths) <= MAX_WIDTHS and max(widths) > 1 and numeric > len(cells) // 2
+    )
+
+
 def _versioned(files: Files, data: tuple[DataFile, ...]) -> Iterator[str]:
     for entry in files.all:
         if entry.kind is EntryKind.FILE and entry.path.endswith(".dvc") and (entry.size or 0) > 0:
@@ -212,9 +230,6 @@ def _versioned(files: Files, data: tuple[DataFile, ...]) -> Iterator[str]:
         if path in files.by_path:
             yield path
     yield from (d.path for d in data if d.pointer)
-    attributes = files.text(".gitattributes") or ""
-    if "filter=lfs" in attributes:
-        yield ".gitattributes"
 
 
 def _pipelines(files: Files) -> Iterator[Pipeline]:

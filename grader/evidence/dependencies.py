@@ -21,6 +21,8 @@ __all__ = ["Dependencies", "Lock", "Manifest", "Requirement", "collect"]
 MAX_MANIFESTS = 60
 MAX_BYTES = 256 << 10
 MAX_LOCK_BYTES = 4 << 20
+RANGED = 0.3  # a range keeps the worst away, and still changes under one's feet
+LOCK_SHARE = 0.5  # a lock of fewer packages than half of the list belongs to something else
 
 _REQUIREMENTS = re.compile(
     r"(?:^|/)(?:[\w.-]{0,40}requirements?[\w.-]{0,40}|requirements/[\w.-]{1,60}|constraints[\w.-]{0,30}"
@@ -74,6 +76,15 @@ class Dependencies:
         """The share of what the program needs that is held in one of these ways, 0.0 to 1.0."""
         counted = [r for r in self.main if r.pin != "local"]
         return sum(r.pin in pins for r in counted) / len(counted) if counted else 0.0
+
+    @property
+    def tightness(self) -> float:
+        """How firmly versions are held, 0.0 to 1.0: a lock that covers the list, exact pins, ranges by RANGED."""
+        wanted = sum(r.pin != "local" for r in self.main)
+        packages = sum(lock.packages for lock in self.locked)
+        if packages and packages >= LOCK_SHARE * wanted:
+            return 1.0
+        return round(self.share("exact") + RANGED * self.share("ranged"), 4)
 
     @property
     def locked(self) -> tuple[Lock, ...]:

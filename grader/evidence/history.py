@@ -61,7 +61,7 @@ class History:
         busiest_day: how many commits the busiest day has; `busiest_share` of `authored`, 0.0 to 1.0.
         largest_burst: the most commits within one hour.
         uploads: commits that a web editor's upload button made.
-        merges: commits with several parents; `pull_requests`: those, or squashed ones with a number, from a request.
+        merges: commits with several parents, bots' left out; `pull_requests`: those, or squashed ones with a number, from a request.
         authors: people; `bots`: automatic authors' commits.
         with_body: commits whose message explains more than its subject.
         conventional: subjects like `fix(api): …`.
@@ -119,7 +119,8 @@ _UPLOAD = re.compile(
 )
 # "Update README.md", "Create src/app.py", "Rename a.py to b.py": what a web editor proposes.
 _WEB = re.compile(
-    r"^(?:create|update|delete|rename|add|remove)d? (?:[\w./ -]{0,80}\.\w{1,8}|readme|licen[cs]e|dockerfile|makefile"
+    r"^(?:create|update|delete|rename|add|remove)d? (?:[\w./-]{0,60}(?: [\w./-]{1,40})?\.\w{1,8}|readme"
+    r"|licen[cs]e|dockerfile|makefile"
     r"|\.\w[\w.-]{0,30}|procfile)(?: to [\w./ -]{1,80})?$",
     re.IGNORECASE,
 )
@@ -127,7 +128,10 @@ _NUMBERS = re.compile(r"\d+")
 
 
 def _is_bot(commit: Commit) -> bool:
-    return bool(_BOT.search(commit.author) or "[bot]" in commit.author_key or _AUTO.match(commit.subject))
+    merged = commit.subject.partition(" from ")[2]
+    return bool(_BOT.search(commit.author) or "[bot]" in commit.author_key or _AUTO.match(commit.subject)) or (
+        merged.startswith(("dependabot/", "renovate/")) or "/dependabot/" in merged
+    )
 
 
 def classify(subject: str) -> Message:
@@ -197,7 +201,7 @@ def collect(snapshot: Snapshot, files: Files) -> History:
         busiest_day=max(days.values(), default=0),
         largest_burst=_largest_burst(own),
         uploads=sum(bool(_UPLOAD.match(c.subject)) for c in own),
-        merges=sum(c.parents >= MERGE_PARENTS for c in log.commits),
+        merges=sum(c.parents >= MERGE_PARENTS for c in people),
         pull_requests=sum(bool(_PULL.search(c.subject)) for c in people),
         authors=len({c.author_key for c in people}),
         bots=len(log.commits) - len(people),

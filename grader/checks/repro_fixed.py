@@ -1,0 +1,40 @@
+"""Versions and randomness are both fixed.
+
+Why: either of them left free changes the numbers, and nobody can tell which it was.
+Fix: pin the dependencies and pass one seed to everything that draws numbers.
+
+Example:
+    scikit-learn==1.5.2          # requirements.txt
+    SEED = 42                    # config.py, handed to every split and model
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.dependencies import Dependencies
+    from grader.evidence.seeds import Seeds
+
+
+VERSIONS_ALONE = 0.4
+SEEDS_ALONE = 0.2
+ONE_SEED = 0.8
+
+
+def check(dependencies: Dependencies, seeds: Seeds) -> Finding:
+    """The product of both; one without the other earns a little; where chance plays no part, versions are enough."""
+    versions = dependencies.tightness
+    places = [Place(s.path, s.line, note=f"{s.what} {s.value}") for s in seeds.code[:2]]
+    chance = bool(seeds.chance or seeds.code)
+    seeded = 1.0 if len(seeds.code) > 1 or not chance else ONE_SEED if seeds.all else 0.0
+    held = f"versions are held by {versions:.0%}"
+    drawn = f"{len(seeds.code)} seed(s) in the code" if chance else "chance plays no part"
+    score = max(versions * seeded, VERSIONS_ALONE * versions, SEEDS_ALONE * seeded if chance else 0.0)
+    fix = "" if versions == 1.0 else "pin the dependencies with `==` or commit a lock"
+    if chance and seeded < 1.0:
+        fix = f"{fix}; pass a seed to every split and model".removeprefix("; ")
+    return graded(score, f"{held}; {drawn}.".capitalize(), *places, fix=fix)

@@ -1,0 +1,49 @@
+"""Both the dependencies and the data are there.
+
+Why: a list without the data, or the data without a list, leaves the other half to be guessed.
+Fix: add what is missing: a list of dependencies, or the data with the command that fetches it.
+
+Example:
+    pip install -r requirements.txt
+    python scripts/download_data.py   # writes data/raw/
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Place, graded
+
+if TYPE_CHECKING:
+    from grader.evidence.data_sources import DataSources
+    from grader.evidence.dependencies import Dependencies
+    from grader.evidence.seeds import Seeds
+
+
+ALONE = 0.2
+SEEDED_DATA = 0.6
+
+
+def check(dependencies: Dependencies, data_sources: DataSources, seeds: Seeds) -> Finding:
+    """Both count whole; data with seeded code more than half; one of them alone little."""
+    lists = [m.path for m in dependencies.manifests if any(r.group in ("main", "pip") for r in m.requirements)]
+    lists += [m.path for m in dependencies.manifests if m.ecosystem == "cpp" and m.path not in lists]
+    lists += [lock.path for lock in dependencies.locked if not lists]
+    data = [Place(f.path) for f in data_sources.files if not f.pointer]
+    sources = [*data_sources.loaders, *data_sources.links, *data_sources.code_links, *data_sources.made]
+    data += [Place(s.path, s.line, note=s.what[:60]) for s in sources]
+    data += [Place(path) for path in data_sources.versioned]
+    places = [*(Place(path) for path in lists[:2]), *data[:2]]
+    if lists and data:
+        return graded(1.0, "Dependencies are listed and the data can be had.", *places)
+    if data:
+        fix = "list the dependencies: `requirements.txt`, `pyproject.toml`, or `renv::init()` in R"
+        score = SEEDED_DATA if seeds.code else ALONE
+        return graded(score, "The data can be had, but no file lists the dependencies.", *places, fix=fix)
+    if lists:
+        fix = "commit the data, or write down the link or command that fetches it, and where it belongs"
+        return graded(
+            ALONE, "The dependencies are listed, but there is no data and no way to get it.", *places, fix=fix
+        )
+    return graded(0.0, "There is neither a list of dependencies nor data.")
