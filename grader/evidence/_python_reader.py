@@ -11,13 +11,12 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from grader.evidence._python_module import Assign, Call, Class, Function, Handler, Import, Literal, Module
+from grader.evidence._python_text import doc_words, dotted, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_CALLS = 20_000
-MAX_TEXT = 60
-MAX_INT_BITS = 200  # longer ones may not be turned into text at all
 MIN_COPY_LINES = 6  # shorter bodies are alike by chance
 PATH_CHARS = range(7, 300)
 SMALL_NUMBERS = frozenset((-1, 0, 1, 2, 3, 4, 5, 10, 60, 100, 1000, 0.5, 1e-6, 1e-8, 24, 7, 12, 255, 1024, 3600, 86400))
@@ -26,8 +25,6 @@ SMALL_NUMBERS = frozenset((-1, 0, 1, 2, 3, 4, 5, 10, 60, 100, 1000, 0.5, 1e-6, 1
 _MACHINE_PATH = re.compile(
     r"(?:/home/|/Users/|/users/|/root/|/media/|/content/|/kaggle/|/gdrive/|/Volumes/|[A-Za-z]:[\\/](?![\\/]))[^\s{}<>*?|]+$"
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 _SKIP_FIELDS = frozenset(
     "ctx op ops annotation returns type_comment id attr arg name names module level asname kind n s rest conversion "
@@ -50,51 +47,6 @@ def _fields() -> dict[type, tuple[str, ...]]:
 
 
 FIELDS = _fields()
-
-
-def dotted(node: Any) -> str:
-    """`a.b.c` for names and attributes; what can't be named shows as `()` or `[]` at the front."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if isinstance(node, ast.Name):
-        parts.append(node.id)
-    elif isinstance(node, ast.Call):
-        parts.append("()")
-    elif isinstance(node, ast.Subscript):
-        parts.append("[]")
-    elif isinstance(node, (ast.Constant, ast.JoinedStr)):
-        parts.append("''")
-    else:
-        parts.append("?")
-    return ".".join(reversed(parts)) if len(parts) > 1 else parts[0]
-
-
-def short(node: Any) -> str:
-    """A literal's repr or a dotted name, at most 60 characters; empty for anything else."""
-    kind = type(node)
-    if kind is ast.Constant:
-        value = node.value
-        if isinstance(value, (str, bytes)):
-            return repr(value[:MAX_TEXT])
-        return "" if isinstance(value, int) and value.bit_length() > MAX_INT_BITS else repr(value)[:MAX_TEXT]
-    if kind is ast.Name or kind is ast.Attribute:
-        name = dotted(node)
-        return name[:MAX_TEXT] if name[0] not in "(['?" else ""
-    if kind is ast.UnaryOp and type(node.op) is ast.USub and type(node.operand) is ast.Constant:
-        return "-" + short(node.operand)
-    return ""
-
-
-def doc_words(name: str, text: str | None) -> int:
-    """Words of a docstring beyond those of the name it documents; two wide characters count as a word."""
-    if not text:
-        return 0
-    text = text[:2000]
-    own = set(name.lower().replace("_", " ").split()) | {"the", "a", "an", "this", "function", "method", "class"}
-    wide = len(_WIDE.findall(text))
-    return wide // 2 + len({w for w in _WORD.findall(text.lower()) if w not in own and not _WIDE.match(w)})
 
 
 def _docstring(body: list[ast.stmt]) -> str | None:
@@ -211,7 +163,7 @@ class Reader:
                     frame.name, node.lineno + self.shift, end + self.shift,
                     doc_words(frame.name, _docstring(node.body)),
                     tuple(dotted(base.value if isinstance(base, ast.Subscript) else base) for base in node.bases),
-                    _decorators(node), tuple(frame.methods), fields,
+                    _decorators(node), tuple(reversed(frame.methods)), fields,
                 )
             )  # fmt: skip
             return
@@ -395,21 +347,3 @@ _VISIT: dict[type, Callable[[Reader, Any, _Frame], _Frame | None]] = {
         (ast.If, ast.For, ast.While, ast.AsyncFor, ast.IfExp, ast.comprehension, ast.match_case), Reader.on_branch
     ),
 }  # fmt: skip
-
-
-def parse(text: str) -> ast.Module | str:
-    """The syntax tree, or one short sentence why there is none. Warnings of the candidate's code are not ours."""
-    import warnings  # noqa: PLC0415 - only needed once a file is parsed
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
-    except SyntaxError as why:
-        return f"line {why.lineno or 0}: {why.msg}"
-    except RecursionError:
-        return "nested too deeply"
-    except MemoryError:
-        return "too complex to parse"
-    except ValueError as why:
-        return str(why)[:100]

@@ -92,6 +92,13 @@ def _skipped(decorators: list[ast.expr]) -> bool:
     return False
 
 
+def _skips_first(body: list[ast.stmt]) -> bool:
+    for node in body:
+        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+            return isinstance(node, ast.Expr) and stops(node)
+    return False
+
+
 def _rows(function: Def) -> int:
     rows = 1
     for node in function.decorator_list:
@@ -157,7 +164,8 @@ def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase
     checking_fixtures = len({arg.arg for arg in function.args.args} & file.helpers)
     seen.good += checking_fixtures
     seen.strong += checking_fixtures
-    skipped = _skipped([*function.decorator_list, *(owner.decorator_list if owner else ())]) or stops(function.body[0])
+    marks = [*function.decorator_list, *(owner.decorator_list if owner else ())]
+    skipped = _skipped(marks) or _skips_first(function.body)
     hollow = _hollow(seen, skipped=skipped, only_mocks=live.mocked)
     rows = _rows(function)
     end = function.end_lineno or function.lineno

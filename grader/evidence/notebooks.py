@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from grader.evidence._python_reader import Reader, parse
+from grader.evidence._python_reader import Reader
+from grader.evidence._python_text import parse
 from grader.evidence.python_code import chosen
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ def _code(path: str, cells: tuple[Cell, ...]) -> Module:
         else:
             if not cell.step:
                 for node in ast.walk(tree):
-                    if hasattr(node, "lineno"):
+                    if isinstance(node, (ast.stmt, ast.expr)):
                         node.lineno = node.end_lineno = 1
             reader.read(tree, source.split("\n"), shift=(cell.line or 1) - 1)
     return reader.module()

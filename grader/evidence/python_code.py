@@ -15,7 +15,8 @@ from grader.evidence._python_module import (
     Literal,
     Module,
 )
-from grader.evidence._python_reader import Reader, parse
+from grader.evidence._python_reader import Reader
+from grader.evidence._python_text import parse
 from grader.evidence._test_names import is_test_path
 from grader.evidence.files import MAX_SOURCE_BYTES
 

@@ -80,6 +80,8 @@ class Tests:
         coverage: where coverage is configured; None where it isn't.
     """
 
+    __test__ = False
+
     files: tuple[TestFile, ...] = ()
     testable: tuple[tuple[str, int], ...] = ()
     reached: tuple[str, ...] = ()
