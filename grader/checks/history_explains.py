@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from grader.evidence.history import History
 
 
+MANY = 30
+
+
 def check(history: History, *, wanted_share: float = 0.2) -> Finding:
     """The share of commits with a body; in a handful of commits it says little."""
-    few = min(1.0, history.authored / 10)
+    few = min(1.0, history.authored / MANY)
     share = history.with_body / history.authored if history.authored else 0.0
-    said = f"{history.with_body} of {history.authored} commits say more than their subject; a share of {wanted_share:.0%} is wanted."
-    return graded(few * min(1.0, share / wanted_share), said)
+    said = f"{history.with_body} of {history.authored} commits say more than their subject"
+    return graded(few * min(1.0, share / wanted_share), f"{said}; {wanted_share:.0%} are wanted.")

@@ -27,12 +27,13 @@ PART = 0.4
 
 
 def check(data_sources: DataSources, containers: Containers) -> Finding:
-    """A pipeline of two and more steps counts whole, one step in part; compose starts the application, it doesn't rebuild a result."""
+    """A pipeline of two and more steps counts whole, one step in part; compose starts it, but rebuilds nothing."""
     for pipeline in data_sources.pipelines:
         if pipeline.kind in FULL:
-            return passed(f"{pipeline.path} runs every step.", Place(pipeline.path, note=", ".join(pipeline.steps[:6])))
+            place = Place(pipeline.path, note=", ".join(pipeline.steps[:6]))
+            return passed(f"{pipeline.path} runs every step.", place)
         steps = {s.lower() for s in pipeline.steps}
-        if pipeline.kind == "make" and steps & WHOLE and (steps & DATA or "all" in steps or "pipeline" in steps):
+        if pipeline.kind == "make" and steps & WHOLE and steps & (DATA | {"all", "pipeline", "reproduce"}):
             place = Place(pipeline.path, note=", ".join(pipeline.steps[:6]))
             return passed(f"{pipeline.path} has a target for the whole.", place)
     part = next((p for p in data_sources.pipelines if p.kind != "script"), None)

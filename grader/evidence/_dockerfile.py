@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from grader.evidence._glob import ignored
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from grader.evidence.files import Files
 
 MAX_DOCKERFILE_BYTES = 128 << 10
+MAX_SOURCES = 300
+AS_AND_NAME = 2
 _VERSION = re.compile(r"\d+\.\d+|\d{4,}|^v?\d+(?:$|-)|(?:bookworm|bullseye|jammy|noble|focal)")
 _VARIABLE = re.compile(r"\$\{?(\w+)(?::-([^}]*))?\}?")
 # What a training run or the user's own set-up leaves behind: missing from git on purpose more often than by mistake.
@@ -160,61 +162,77 @@ def _pin(image: str, names: set[str]) -> str:
     return "version" if _VERSION.search(tag) else "loose"
 
 
+@dataclass(slots=True)
+class _Draft:
+    """What the instructions say, while they are read; a stage that stands on another takes over its user and check."""
+
+    stages: list[Stage] = field(default_factory=list)
+    users: list[tuple[str, int]] = field(default_factory=list)
+    checks: list[int] = field(default_factory=list)
+    multi_stage: bool = False
+    entry: tuple[str, int] = ("", 0)
+    command: tuple[str, int] = ("", 0)
+    copies: int = 0
+    installs: bool = False
+
+    def start(self, words: list[str], line: int, known: dict[str, str]) -> None:
+        """A FROM."""
+        image = _expand(words[0], known)
+        name = words[2].lower() if len(words) > AS_AND_NAME and words[1].upper() == "AS" else ""
+        names = [stage.name for stage in self.stages]
+        base = names.index(image.lower()) if image.lower() in names else -1
+        self.stages.append(Stage(name, image, line, _pin(image, {n for n in names if n})))
+        self.users.append(self.users[base] if base >= 0 else ("nonroot" if "nonroot" in image else "", line))
+        self.checks.append(self.checks[base] if base >= 0 else 0)
+        self.multi_stage = self.multi_stage or base >= 0
+        if base < 0:
+            self.entry = self.command = ("", 0)
+
+    def copy(self, flags: list[str]) -> None:
+        """A COPY or ADD."""
+        source = next((flag.partition("=")[2] for flag in flags if flag.startswith("--from=")), "")
+        earlier = {stage.name for stage in self.stages[:-1] if stage.name}
+        self.multi_stage = self.multi_stage or source.lower() in earlier or source.isdigit()
+        self.copies += not source
+
+    def finish(self, path: str) -> Dockerfile:
+        """The facts of the last stage and of the whole."""
+        user, user_line = self.users[-1] if self.users else ("", 0)
+        return Dockerfile(
+            path,
+            stages=tuple(self.stages),
+            multi_stage=self.multi_stage,
+            user=user,
+            user_line=user_line if user else 0,
+            healthcheck_line=self.checks[-1] if self.checks else 0,
+            command=f"{self.entry[0]} {self.command[0]}".strip(),
+            command_line=self.entry[1] or self.command[1],
+            installs=self.installs,
+            copies=self.copies,
+        )
+
+
 def _facts(path: str, instructions: Sequence[Any]) -> Dockerfile:
     """What the instructions say by themselves."""
     known = _arguments(instructions)
-    stages: list[Stage] = []
-    users: dict[str, tuple[str, int]] = {}
-    checks: dict[str, int] = {}
-    out = Dockerfile(path)
-    multi = installs = False
-    entry = command = ""
-    entry_line = command_line = copies = 0
+    draft = _Draft()
     for one in instructions:
         words, line = list(one.args), one.start_line
-        here = str(len(stages) - 1)
         if one.name == "FROM" and words:
-            image = _expand(words[0], known)
-            name = words[2].lower() if len(words) > 2 and words[1].upper() == "AS" else ""  # noqa: PLR2004
-            names = {s.name for s in stages if s.name}
-            stages.append(Stage(name, image, line, _pin(image, names)))
-            index = next((str(i) for i, s in enumerate(stages[:-1]) if s.name and s.name == image.lower()), "")
-            now = str(len(stages) - 1)
-            users[now] = users.get(index, ("nonroot" if "nonroot" in image else "", line))
-            checks[now] = checks.get(index, 0)
-            multi = multi or bool(index)
-            if not index:
-                entry = command = ""
-        elif one.name == "USER" and words:
-            users[here] = (_expand(words[0], known), line)
-        elif one.name == "HEALTHCHECK":
-            checks[here] = 0 if words[:1] == ["NONE"] or one.original.upper().endswith(" NONE") else line
-        elif one.name in ("CMD", "ENTRYPOINT"):
-            text = " ".join(words) if words else ""
-            if one.name == "CMD":
-                command, command_line = text, line
-            else:
-                entry, entry_line = text, line
+            draft.start(words, line, known)
+        elif one.name == "USER" and words and draft.users:
+            draft.users[-1] = (_expand(words[0], known), line)
+        elif one.name == "HEALTHCHECK" and draft.checks:
+            draft.checks[-1] = 0 if one.original.upper().split()[1:] == ["NONE"] else line
+        elif one.name == "CMD":
+            draft.command = (" ".join(words), line)
+        elif one.name == "ENTRYPOINT":
+            draft.entry = (" ".join(words), line)
         elif one.name in ("COPY", "ADD"):
-            source = next((f.partition("=")[2] for f in one.flags if f.startswith("--from=")), "")
-            multi = multi or any(source.lower() == s.name for s in stages[:-1] if s.name) or source.isdigit()
-            copies += not source
+            draft.copy(one.flags)
         elif one.name == "RUN":
-            installs = installs or "install" in one.original or " sync" in one.original
-    last = str(len(stages) - 1)
-    user, user_line = users.get(last, ("", 0))
-    return replace(
-        out,
-        stages=tuple(stages),
-        multi_stage=multi,
-        user=user,
-        user_line=user_line if user else 0,
-        healthcheck_line=checks.get(last, 0),
-        command=f"{entry} {command}".strip(),
-        command_line=entry_line or command_line,
-        installs=installs,
-        copies=copies,
-    )
+            draft.installs = draft.installs or "install" in one.original or " sync" in one.original
+    return draft.finish(path)
 
 
 def _missing(instructions: Sequence[Any], path: str, context: str, files: Files) -> list[Missing]:
@@ -224,10 +242,10 @@ def _missing(instructions: Sequence[Any], path: str, context: str, files: Files)
     git_ignored = (files.text(".gitignore") or "").split("\n")
     out: list[Missing] = []
     for one in instructions:
-        if one.name not in ("COPY", "ADD") or any(f.startswith("--from=") for f in one.flags):
+        if len(out) > MAX_SOURCES or one.name not in ("COPY", "ADD") or any(f.startswith("--from=") for f in one.flags):
             continue
         inline = {f"<<{h.name}" for h in one.heredocs} | {f"<<-{h.name}" for h in one.heredocs}
-        for word in one.args[:-1]:
+        for word in one.args[: min(len(one.args) - 1, MAX_SOURCES)]:
             source = _expand(word, known)
             if (
                 source in inline

@@ -13,7 +13,7 @@ from grader.evidence._requirements import MAX_REQUIREMENTS, Requirement, caret, 
 from grader.evidence._yaml import parse_yaml
 
 _TOML_LINE = re.compile(r"at line (\d+)")
-_DEV = re.compile(r"dev|test|lint|doc|type|ci|example|notebook|build", re.IGNORECASE)
+MAX_LOCATED = 400  # beyond these a file is a machine's, and nobody looks for a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,18 @@ class Lock:
 
 
 def line_of(text: str, needle: str) -> int:
-    """The first line that holds `needle`; 1 where none does."""
+    """The first line that holds `needle`, or on which it begins; 1 where none does."""
     at = text.find(needle)
     return text.count("\n", 0, at) + 1 if at >= 0 else 1
+
+
+def _line_of_key(text: str, name: str) -> int:
+    """The line of `name = …` in TOML, quoted or not."""
+    for form in (f"\n{name} =", f"\n{name}=", f'\n"{name}"'):
+        at = text.find(form)
+        if at >= 0:
+            return text.count("\n", 0, at) + 2
+    return 1
 
 
 def parse_toml(text: str) -> tuple[dict[str, Any], str, int]:
@@ -103,7 +112,11 @@ def _table(data: Any, *keys: str) -> dict[str, Any]:
 
 def _strings(wanted: Any, group: str, text: str, out: list[Requirement]) -> None:
     for item in wanted if isinstance(wanted, list) else []:
-        one = requirement(item, line_of(text, item), group) if isinstance(item, str) else None
+        one = (
+            requirement(item, line_of(text, item) if len(out) < MAX_LOCATED else 1, group)
+            if isinstance(item, str)
+            else None
+        )
         if one:
             out.append(one)
 
@@ -120,8 +133,7 @@ def _mapping(wanted: Any, group: str, text: str, out: list[Requirement]) -> None
             revision = value.get("rev") or value.get("tag")
             pin = "local" if "path" in value else "" if "git" not in value else "exact" if revision else "url"
         pin = pin or (pin_of(spec) if spec.startswith(("=", "<", ">", "!", "~=")) else caret(spec))
-        found = re.search(rf"^\s*[\"']?{re.escape(name)}[\"']?\s*=", text, re.MULTILINE)
-        line = text.count("\n", 0, found.start()) + 1 if found else 1
+        line = _line_of_key(text, name) if len(out) < MAX_LOCATED else 1
         out.append(Requirement(normal(name), line, spec, pin, group))
 
 
@@ -203,9 +215,9 @@ def package_json(path: str, text: str) -> Manifest:
     except (ValueError, RecursionError) as error:
         return Manifest(path, "npm", "package.json", error="not JSON", error_line=getattr(error, "lineno", 1))
     out = [
-        Requirement(name.lower(), line_of(text, f'"{name}"'), spec, caret(spec), group)
+        Requirement(name.lower(), line_of(text, f'"{name}"') if n < MAX_LOCATED else 1, spec, caret(spec), group)
         for key, group in (("dependencies", "main"), ("devDependencies", "dev"))
-        for name, spec in _table(data, key).items()
+        for n, (name, spec) in enumerate(_table(data, key).items())
         if isinstance(spec, str)
     ]
     return Manifest(path, "npm", "package.json", tuple(out[:MAX_REQUIREMENTS]))
@@ -234,7 +246,7 @@ def description(path: str, text: str) -> Manifest | None:
 
 def go_mod(path: str, text: str) -> Manifest:
     """Go's requirements: always exact."""
-    found = re.finditer(r"^(?:require )?\s*([\w.-]+\.[\w./-]+) (v[\w.+-]+)", text, re.MULTILINE)
+    found = re.finditer(r"^(?:require )?[ \t]*([\w-]{1,60}\.[\w./-]{1,200}) (v[\w.+-]{1,80})", text, re.MULTILINE)
     out = [Requirement(m.group(1).lower(), text.count("\n", 0, m.start(1)) + 1, m.group(2), "exact") for m in found]
     return Manifest(path, "go", "go.mod", tuple(out))
 
@@ -251,8 +263,8 @@ def cargo(path: str, text: str) -> Manifest | None:
 def cpp(path: str, text: str, kind: str) -> Manifest | None:
     """What meson, CMake, conan and vcpkg ask for, by the calls that name it."""
     patterns = {
-        "meson.build": r"\bdependency\(\s*'([\w+.-]+)'([^)\n]*)",
-        "cmakelists.txt": r"\bfind_package\(\s*([\w+.-]+)([^)\n]*)",
+        "meson.build": r"\bdependency\(\s{0,20}'([\w+.-]{1,80})'([^)\n]{0,200})",
+        "cmakelists.txt": r"\bfind_package\(\s{0,20}([\w+.-]{1,80})([^)\n]{0,200})",
         "conanfile.txt": r"^([a-z][\w+.-]*)/([\w.]+)",
         "vcpkg.json": r"\"(?:name\"\s*:\s*\")?([a-z][a-z0-9-]+)\"()",
     }

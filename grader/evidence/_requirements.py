@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_REQUIREMENTS = 3000
+MAX_CHARS = 500  # of one requirement: longer ones are nobody's hand
 
 _NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]{0,200}\])?\s*")
 _EXACT = re.compile(r"^===?\s*[^*\s,;]+$")
@@ -54,7 +55,7 @@ def normal(name: str) -> str:
 
 def requirement(text: str, line: int, group: str = "main") -> Requirement | None:
     """One PEP 508 line, or None where it isn't one."""
-    text = text.partition(" ;")[0].partition(";")[0].strip()
+    text = text[:MAX_CHARS].partition(";")[0].strip()
     found = _NAME.match(text)
     if not found:
         return None
@@ -112,6 +113,7 @@ def _line(line: str, number: int, group: str) -> Requirement | None:
 
 def _url(text: str, number: int, group: str) -> Requirement:
     """A URL, path or editable install."""
+    text = text[:MAX_CHARS]
     egg = _EGG.search(text)
     name = normal(egg.group(1)) if egg else normal(re.split(r"[/#@]", text.rstrip("/"))[-1].partition(".git")[0] or "x")
     if "://" not in text and not text.startswith("git+"):
@@ -139,14 +141,9 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 def caret(spec: str) -> str:
     """How tightly a poetry or npm specifier (`^1.2`, `~1.2`, `1.2.3`, `*`) holds a version."""
-    spec = spec.strip()
+    spec = spec[:MAX_CHARS].strip()
     if spec in ("", "*", "latest", "x") or spec.startswith(("workspace:", "file:", "link:")):
         return "local" if spec.startswith(("file:", "link:", "workspace:")) else "bare"
     if "://" in spec or spec.startswith("git"):
         return "exact" if _VERSIONED_URL.search(spec) else "url"
     return "exact" if re.fullmatch(r"v?=?=?\s*\d+(?:\.\d+)*[\w.+-]*", spec) and ".x" not in spec else "ranged"
-
-
-def at_line(one: Requirement, line: int) -> Requirement:
-    """The same requirement with its place filled in."""
-    return replace(one, line=line)

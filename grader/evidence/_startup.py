@@ -11,6 +11,7 @@ from grader.evidence.files import base_name, suffix
 if TYPE_CHECKING:
     from grader.evidence.files import Files
 
+MAX_WORDS = 24
 _SCRIPTS = (".py", ".sh", ".r", ".js", ".mjs", ".ts", ".rb", ".jl")
 _SERVERS = frozenset("uvicorn gunicorn hypercorn daphne granian waitress-serve celery bentoml".split())
 _MODULE = re.compile(r"^[A-Za-z_][\w.]*(?::[\w.()]+)?$")
@@ -29,7 +30,7 @@ def start_problem(command: str, files: Files, made: str = "") -> str:
         words = shlex.split(command.replace("\n", " "))
     except ValueError:
         words = command.split()
-    words = [inner for word in words for inner in (word.split() if " " in word else [word])][:60]
+    words = [inner for word in words for inner in (word.split() if " " in word else [word])][:MAX_WORDS]
     for index, word in enumerate(words):
         if "$" in word or "=" in word or "://" in word:
             continue

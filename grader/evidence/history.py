@@ -61,7 +61,8 @@ class History:
         busiest_day: how many commits the busiest day has; `busiest_share` of `authored`, 0.0 to 1.0.
         largest_burst: the most commits within one hour.
         uploads: commits that a web editor's upload button made.
-        merges: commits with several parents, bots' left out; `pull_requests`: those, or squashed ones with a number, from a request.
+        merges: commits with several parents, bots' left out.
+        pull_requests: merges of pull requests, and squashed ones with a number.
         authors: people; `bots`: automatic authors' commits.
         with_body: commits whose message explains more than its subject.
         conventional: subjects like `fix(api): …`.

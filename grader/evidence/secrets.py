@@ -44,7 +44,8 @@ _COMPILED = tuple((kind, word, re.compile(pattern), bits) for kind, word, patter
 _PRIVATE_KEY = re.compile(r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP |ENCRYPTED )?PRIVATE KEY(?: BLOCK)?-----")
 _KEY_BODY = re.compile(r"[A-Za-z0-9+/=\\n]{60,}")
 _SETTING = re.compile(
-    r"^\s*(?:export\s+)?[\"']?([A-Z][A-Z0-9_]*(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PWD|CREDENTIALS?))[\"']?\s*[=:]\s*[\"']?([^\s\"'#]{8,300})",
+    r"^[ \t]*(?:export[ \t]+)?[\"']?([A-Z][A-Z0-9_]*(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PWD|CREDENTIALS?))"
+    r"[\"']?\s*[=:]\s*[\"']?([^\s\"'#]{8,300})",
     re.MULTILINE,
 )
 _KAGGLE = re.compile(r'"username"\s*:\s*"([^"]{1,80})"\s*,\s*"key"\s*:\s*"([0-9a-f]{32})"')

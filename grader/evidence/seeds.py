@@ -16,7 +16,7 @@ MAX_PLACES = 200
 MAX_CONFIG_BYTES = 64 << 10
 MAX_LINE_CHARS = 1000
 
-_VALUE = r"(?:\w*\.)*\w*(?:seed|SEED|Seed|RANDOM_STATE|random_state|rng|RNG|state)\w*|\d[\d_]*"
+_VALUE = r"[\w.]{0,40}?(?:seed|SEED|Seed|RANDOM_STATE|random_state|rng|RNG|state)\w*|\d[\d_]*"
 _SEED = re.compile(
     r"(?P<call>(?:\b(?:np|numpy|random|torch|tf|cuda|cudnn|jax|pl|L|lightning|transformers|accelerate|keras|utils)\.)*"
     r"\b(?:seed|manual_seed|manual_seed_all|set_seed|set_random_seed|seed_everything|seedall|seed_all"
@@ -57,7 +57,7 @@ _CHANCE = re.compile(
     r"|permutation|YOLO\(|Trainer\()"
 )
 _CONFIG_SEED = re.compile(
-    r"^\s*[\"']?(?:\w*_)?(?:seed|random_state|random_seed)[\"']?\s*[:=]\s*(\d+)", re.IGNORECASE | re.MULTILINE
+    r"^[ \t]*[\"']?(?:\w*_)?(?:seed|random_state|random_seed)[\"']?\s*[:=]\s*(\d+)", re.IGNORECASE | re.MULTILINE
 )
 _CONFIG = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg")
 _COMMENTS = ("#", "//", "*", "%")
