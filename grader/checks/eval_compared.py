@@ -23,12 +23,13 @@ FIX = "Compare against a dummy baseline and another model with the same folds an
 # What each kind of comparison adds; one alone is half of it.
 CV, MODELS, BASELINE, SEARCH, METHODS = 0.5, 0.5, 0.5, 0.25, 0.5
 # Comparisons whose outcome can't be read count for this part.
-UNSHOWN, PICTURES = 0.4, 0.8
+UNSHOWN, PICTURES = 0.5, 0.8
 
 
 def _parts(evaluation: Evaluation, metrics: Metrics) -> list[tuple[str, float, tuple[Use, ...]]]:
     cv = evaluation.of("cv", "temporal", "group")
     dummy = evaluation.of("dummy")
+    stated = len(metrics.values) > 1 and bool(metrics.baselines)
     search = evaluation.of("search")
     models = evaluation.of("estimator") if len(evaluation.estimators) > 1 else ()
     methods = {
@@ -41,10 +42,8 @@ def _parts(evaluation: Evaluation, metrics: Metrics) -> list[tuple[str, float, t
         found.append(("cross-validation", CV, cv))
     if models or metrics.models_compared > 1:
         found.append(("several models", MODELS + (0.1 if metrics.models_compared > 2 else 0.0), models))  # noqa: PLR2004 - a real line-up
-    if dummy or metrics.baselines or (evaluation.of("baseline") and evaluation.of("metric")):
-        found.append(
-            ("a baseline", BASELINE if dummy or metrics.baselines else BASELINE / 2, dummy or evaluation.of("baseline"))
-        )
+    if dummy or stated or (evaluation.of("baseline") and evaluation.of("metric")):
+        found.append(("a baseline", BASELINE if dummy or stated else BASELINE / 2, dummy or evaluation.of("baseline")))
     if search:
         found.append(("a hyper-parameter search", SEARCH, search))
     if tested and len(methods) > 1:
@@ -70,7 +69,7 @@ def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
     score = min(1.0, sum(part for _, part, _ in found))
     shown = shown_names(evaluation, metrics)
     if not shown:
-        score *= PICTURES if metrics.images else UNSHOWN
+        score *= PICTURES if metrics.images or evaluation.golden else UNSHOWN
     where = [place for _, _, uses in found for place in places(uses, 2)]
     where += [Place(m.path, m.line, note=m.text) for m in metrics.baselines[:2]]
     told = "" if shown else "; no outcome can be read"

@@ -25,7 +25,7 @@ def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
     """A split, folds, labelled questions or control group in code; or documents that say so beside their values."""
     if not in_use(evaluation, metrics):
         return failed("Nothing is evaluated.", fix=FIX)
-    measured = evaluation.of("metric", "confusion", "curve", "search") or metrics.reported or metrics.files
+    measured = evaluation.of("metric", "confusion", "curve", "search", "cv") or metrics.reported or metrics.files
     split = evaluation.of("holdout", "temporal", "cv", "group")
     if split and measured:
         return passed("Data is split before it is evaluated.", *places(split))

@@ -21,21 +21,27 @@ if TYPE_CHECKING:
 FIX = "Compute a metric that fits the task and keep its value where a reader sees it."
 PICTURES = 0.8
 UNSHOWN = 0.7
+ONE = 0.9
 
 
 def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
     """Shown values pass; metrics that are computed but shown nowhere count in part."""
     names = shown_names(evaluation, metrics)
-    computed = evaluation.of("metric", "stat-test", "permutation", "judge")
+    computed = evaluation.of("metric", "cv", "stat-test", "permutation", "judge")
     if names:
         where = [Place(s.path, s.line, note=s.text) for s in evaluation.shown[:2]]
         where += [Place(m.path, m.line, note=m.text) for m in metrics.reported[:2]]
         where += [Place(f.path, note=", ".join(f.names)) for f in metrics.files[:2]]
+        if len(names) == 1:
+            return graded(ONE, f"Only {next(iter(names))} can be read.", *where, fix="Show a second metric beside it.")
         return passed(f"Values of {', '.join(sorted(names)[:6])} can be read.", *where)
     if computed and in_use(evaluation, metrics):
         if metrics.images:
             return graded(PICTURES, "Results can only be read off pictures.", *places(computed), fix=FIX)
         return graded(UNSHOWN, "Metrics are computed, but no value can be read anywhere.", *places(computed), fix=FIX)
+    if evaluation.of("fit") and evaluation.of("holdout", "held-out"):
+        where = places(evaluation.of("holdout", "held-out"))
+        return graded(0.6, "A model is tried on held-out data, but no metric is computed.", *where, fix=FIX)
     quality = evaluation.of("drift", "data-quality", "confusion")
     if quality:
         return graded(0.6, "Data quality or drift is checked; no metric is computed.", *places(quality), fix=FIX)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from grader.evidence.metrics import Metrics
 
 FIX = "Report at least three metrics that could disagree."
-SCORES = (0.0, 0.2, 0.8, 1.0)
+SCORES = (0.0, 0.0, 0.8, 1.0)
 # What a metric that is computed but shown nowhere counts.
 UNSHOWN = 0.6
 

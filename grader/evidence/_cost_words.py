@@ -77,9 +77,18 @@ ADJECTIVE = re.compile(
 ERROR_COST = re.compile(
     rf"{_B}(?:(?:cost|costs|penalty|price|value|loss|profit|benefit) (?:of|per|for) (?:a |an |each |one )?(?:false (?:positives?|negatives?)|fp|fn|miss(?:ed|ing)?|error|mistake|wrong)|"
     r"(?:false (?:positives?|negatives?)|fn|fp)[ _-](?:cost|costs|penalty)|cost[_ -](?:matrix|fn|fp|ratio)|expected (?:value|profit|cost|loss|savings?)|business (?:cost|impact|value)|"
-    r"(?:positive |negative |expected |campaign |marketing |estimated |retention |business )roi|roi (?:of|is|was|per|curve|analysis|calculation)|return on investment|net (?:savings?|benefit|profit)|retention (?:cost|offer|campaign)|(?:campaign|intervention|offer|acquisition) cost|cost per (?:customer|lead|contact|error)|annual savings|"
+    r"(?:positive |negative |expected |campaign |marketing |estimated |retention |business )roi|roi (?:of|is|was|per|curve|analysis|calculation)|return on investment|net (?:savings?|benefit|profit)|retention (?:cost|offer|campaign)|(?:campaign|intervention|offer|acquisition|action) cost|cost of (?:the |an )?(?:action|intervention|campaign|losing)|revenue (?:at risk|saved|protected)|(?:net |expected )?financial impact|impacto (?:financeiro|esperado|econ[oôó]mico)|custo (?:de|da) a[cç][aã]o|cost per (?:customer|lead|contact|error)|annual savings|"
     r"coût (?:d'un |des )?faux|custo (?:de |dos? )?fals[oa]s?|costo de (?:un )?fals[oa]s?|стоимость ошибк\w|yanlış (?:pozitif|negatif) maliyet\w{0,3})"
     rf"{_E}|误判成本|投资回报",
+    re.IGNORECASE,
+)
+# What losing or keeping a customer costs, on a line with money.
+CUSTOMER_LOSS = re.compile(
+    r"\b(?:costs?|custos?|costes?|costos?|co[uû]ts?|kosten|maliyet\w{0,4}|стоимост\w)\b|成本", re.IGNORECASE
+)
+LOSS_OF = re.compile(
+    r"\b(?:clients?|customers?|clientes?|churn\w{0,4}|клиент\w{0,3})\b.{0,80}\b(?:leav\w{1,3}|los(?:e|es|ing|t)|churn\w{0,3}|actions?|promotion|retention|offer|campaign|contact|interven\w{2,6}|perd\w{1,4})\b"
+    r"|\b(?:take action|per (?:action|contact|offer|intervention))\b",
     re.IGNORECASE,
 )
 # In code.

@@ -106,6 +106,10 @@ ASSIGNED_METRIC = re.compile(
     r"\b(\w{0,20}(?:accuracy|acc|auc|rmse|mae|mse|f1|precision|recall|mrr|ndcg|hit_rate))(?:_\w{1,14}|\d)?\s?(?:=|<-)\s?(?![\d\"'=\s]|None|True|False|Field)"
     r"|(?:np\.)?(?:mean|sum)\s?\(\s?\w{1,24}(?:\[[^\]]{0,20}\])?\s?==\s?\w",
 )
+# The spread over folds or seeds.
+SPREAD = re.compile(
+    r"(?:scores?|cv_\w{1,20}|aucs?|accs?|f1s?)(?:\[[^\]]{1,30}\])?\.std\(|np\.std\(\s?\w{0,20}(?:scores?|aucs?|accs?|f1s?)|sd\(\w{0,12}(?:scores?|acc|auc)"
+)
 # Resampling by hand: the words, and what shows that it is done.
 BOOTSTRAP = re.compile(r"\bboot(?:strap\w{0,10}|_\w{1,14}|s)?\b", re.IGNORECASE)
 BOOTSTRAP_DONE = re.compile(r"percentile|quantile|conf\w{0,12}_?int|replace\s?=\s?T", re.IGNORECASE)

@@ -57,7 +57,7 @@ CONDITIONS = {
         re.IGNORECASE,
     ),
     "load": re.compile(
-        r"concurren\w{1,4}|\d+ (?:rps|qps|requests per second)\b|constant throughput|simultaneous|\d+ (?:virtual |parallel )?users?\b|\d+ (?:connections?|threads?|workers?|clients?)\b|\bbatch(?:[_ -]size)?\s?(?:=|of|:)?\s?\d|\bbatch \d|imgsz|\b\d{3,4}\s?[x×]\s?\d{3,4}\b|"
+        r"concurren\w{1,4}|\d+ (?:rps|qps|requests per second)\b|constant throughput|simultaneous|\d+ (?:virtual |parallel )?users?\b|\d+ (?:connections?|threads?|workers?|clients?)\b|\bbatch(?:[_ -]size)?\s?(?:=|of|:)?\s?\d|\bbatch[_ -]?size\b|\bbatch \d|imgsz|\b\d{3,4}\s?[x×]\s?\d{3,4}\b|"
         r"-c\s?\d+|-t\d+|input (?:length|tokens)|prompt (?:length|tokens)|\d+ (?:input|prompt|output) tokens|utilisateurs|usuarios|usuários|соединени\w{1,2}|пользовател\w{1,3}|并发|线程|链接|连接|同時|동시",
         re.IGNORECASE,
     ),
@@ -68,7 +68,7 @@ CONDITIONS = {
     ),
     "tool": re.compile(
         r"\bwrk\b|\blocust\w{0,4}\b|\bk6\b|\bab -|apachebench|apache bench|\bhey -|\bvegeta\b|\bjmeter\b|\btimeit\b|pytest-benchmark|perf_counter|trtexec|hyperfine|artillery|llmperf|guidellm|llama-bench|"
-        r"\b\w{0,20}(?:bench|stress|load_?test|latency|perf)\w{0,20}\.(?:py|sh|js|ts|lua|ipynb|r)\b|benchmark\w{0,3} (?:script|tool|suite|harness)|nsight|torch\.profiler|cuda events?|load[- ]test\w{0,3}|stress[- ]test\w{0,3}|压力测试",
+        r"\b\w{0,20}(?:bench|stress|load_?test|latency|perf)\w{0,20}\.(?:py|sh|js|ts|lua|ipynb|r|json|csv)\b|benchmark\w{0,3} (?:script|tool|suite|harness)|nsight|torch\.profiler|cuda events?|load[- ]test\w{0,3}|stress[- ]test\w{0,3}|压力测试",
         re.IGNORECASE,
     ),
     "date": re.compile(

@@ -15,8 +15,10 @@ from grader.evidence._cost_words import (
     CODE_PRICE,
     CODE_TOKENS,
     COST,
+    CUSTOMER_LOSS,
     DOMAIN,
     ERROR_COST,
+    LOSS_OF,
     MECHANISM,
     PER,
     REASON,
@@ -136,7 +138,7 @@ def _line_costs(line: NumberLine) -> Iterator[Cost]:
     text = line.text
     where = (line.path, line.line)
     money = [n for n in line.numbers if n.unit in MONEY]
-    if money and ERROR_COST.search(f"{text} {line.heading}"):
+    if money and (ERROR_COST.search(f"{text} {line.heading}") or (CUSTOMER_LOSS.search(text) and LOSS_OF.search(text))):
         yield from (_cost(where, "error", n.value, n.unit, text, text) for n in money[:4])
     elif money and _is_running(text, line.heading) and not TARGET.search(line.heading):
         yield from (_cost(where, "price", n.value, n.unit, text, text) for n in money[:4])

@@ -25,6 +25,7 @@ from grader.evidence._evaluation_words import (
     OWN_METRIC,
     PERMUTATION,
     PERMUTATION_DONE,
+    SPREAD,
     THRESHOLD,
     TRAIN_NAME,
 )
@@ -78,6 +79,7 @@ _PATTERNS = (
         LEAKAGE,
     ),
     ("judge", ("judge", "ragas", "deepeval", "trulens", "promptfoo", "evaluation", "evals"), JUDGE_WORDS),
+    ("uncertainty", ("std(", "sd("), SPREAD),
     ("baseline", ("baseline", "naive", "majority", "most_frequent", "random_guess"), BASELINE_NAME),
 )
 
@@ -123,7 +125,7 @@ class Evaluation:
     @property
     def metric_names(self) -> frozenset[str]:
         """Distinct metrics computed; a classification report stands for precision, recall and F1."""
-        names = {use.name for use in self.of("metric")}
+        names = {use.name for use in self.of("metric")} | ({"cv score"} if self.of("cv") else set())
         return frozenset(names - {"report"} | ({"precision", "recall", "f1"} if "report" in names else set()))
 
     @property

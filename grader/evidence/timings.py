@@ -68,7 +68,7 @@ _LINE_HINTS = (
 )  # fmt: skip
 # A bare duration is a response time only where requests are served.
 _WEB = re.compile(r"fastapi|flask|starlette|express|streamlit|@app\.|middleware|net/http|gin-gonic", re.IGNORECASE)
-_WEB_DURATION = re.compile(r"(?:elapsed|duration)(?:_?(?:ms|s|sec|seconds))?\b", re.IGNORECASE)
+_WEB_DURATION = re.compile(r"\b(?:elapsed|duration)(?:_?(?:ms|s|sec|seconds))?\b", re.IGNORECASE)
 _LOAD_CALL = re.compile(r"HttpUser|locust|http\.(?:get|post)\(|wrk\.|requests\.(?:get|post)")
 _METRIC_NAME = re.compile(r"latenc|duration|_seconds|_time|Instrumentator\(|quantile|add_middleware", re.IGNORECASE)
 _PERCENTILE_OF = re.compile(rf"{CODE_LATENCY.pattern}|duration|_ms\b", re.IGNORECASE)
@@ -257,7 +257,7 @@ def _cell_timings(cell: NumberCell, near: _Surroundings) -> Iterator[Timing]:
         number = number._replace(unit=unit)
     if number.unit not in _FAST | _SLOW | _RATES or number.value <= 0 or NOT_SPEED.search(label):
         return
-    if number.unit not in {"tokens/s", "req/s"} and not SPEED.search(label) and not SPEED.search(cell.around):
+    if number.unit not in {"tokens/s", "req/s", "ns"} and not SPEED.search(label) and not SPEED.search(cell.around):
         return
     if number.unit in _SLOW and BUSINESS.search(label + cell.around):
         return
