@@ -10,7 +10,7 @@ class ShipfolioError(Exception):
 
     Args:
         message: one sentence, free of control characters, safe to show.
-        kind: a stable identifier such as `host-not-allowed`.
+        kind: a stable identifier such as `host_not_allowed`.
         hint: what to do about it; may be empty.
     """
 

@@ -41,7 +41,7 @@ def load_rubric(name: str) -> Rubric:
     known = ", ".join(builtin_ids())
     raise UsageError(
         f"There is no rubric named {name!r}.",
-        kind="rubric-not-found",
+        kind="rubric_not_found",
         hint=f"Built-in rubrics: {known}. A file of your own ends in .yaml.",
     )
 

@@ -129,7 +129,7 @@ def _refuse(path: Path, faults: list[str]) -> UsageError:
     count = f"{len(faults)} fault{'s' if len(faults) != 1 else ''}"
     return UsageError(
         f"The rubric {path.name} has {count}:\n  " + "\n  ".join(faults),
-        kind="bad-rubric",
+        kind="bad_rubric",
         hint="`shipfolio rubric schema` prints the schema, `shipfolio rubric show portfolio` an example.",
     )
 
@@ -138,7 +138,7 @@ def _parse(path: Path) -> tuple[RubricFile, _Lines]:
     try:
         raw = path.read_bytes()
     except OSError as why:
-        raise UsageError(f"The rubric {path.name} could not be read.", kind="rubric-not-found", hint=str(why)) from why
+        raise UsageError(f"The rubric {path.name} could not be read.", kind="rubric_not_found", hint=str(why)) from why
     if len(raw) > MAX_BYTES:
         raise _refuse(path, [f"it is larger than {MAX_BYTES >> 10} KiB"])
     try:

@@ -175,12 +175,12 @@ def _worthwhile(criterion: Criterion, findings: Findings) -> Iterator[list[Need]
 def _mended(findings: Findings, checks: Sequence[Need]) -> dict[Need, Finding]:
     """These findings, were the checks to pass; the same check with other options is mended along."""
     ids = {need.check for need in checks}
-    return {
-        need: replace(f, status=Status.PASS, score=1.0)
-        if need.check in ids and f.status in (Status.FAIL, Status.PARTIAL)
-        else f
-        for need, f in findings.items()
+    mended = {
+        need: replace(findings[need], status=Status.PASS, score=1.0)
+        for need in findings
+        if need.check in ids and findings[need].status in (Status.FAIL, Status.PARTIAL)
     }
+    return {**findings, **mended}
 
 
 def plan(

@@ -53,7 +53,7 @@ def one(**parts: Any) -> dict[str, Any]:
 def faults(path: Path) -> list[str]:
     with pytest.raises(UsageError) as caught:
         read_rubric(path)
-    assert caught.value.kind == "bad-rubric"
+    assert caught.value.kind == "bad_rubric"
     return caught.value.message.splitlines()[1:]
 
 
