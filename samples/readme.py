@@ -22,7 +22,7 @@ PARTS = {
     "help": ["--help"],
     "grade-help": ["grade", "--help"],
     "report": ["grade", SAMPLE],
-    "explain": ["explain", "container-non-root"],
+    "explain": ["explain", "container-hardened"],
     "batch": ["grade", SAMPLE, "no-such-folder"],
 }
 
