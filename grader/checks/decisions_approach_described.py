@@ -23,7 +23,9 @@ WHERE = frozenset({"how-it-works", "decisions", "data", "deployment", "limits"})
 def check(narrative: Narrative, *, least_words: int = 60) -> Finding:
     """Words of sentences on method, architecture, choices; rows of tables and features count half."""
     told = [s for s in narrative.statements if s.kinds & (WHERE | {"what"}) and not s.kinds & {"how-to-run"}]
-    words = narrative.points(((s, s.words / 2 if s.table or not s.kinds & WHERE else s.words) for s in told), least_words)
+    words = narrative.points(
+        ((s, s.words / 2 if s.table or not s.kinds & WHERE else s.words) for s in told), least_words
+    )
     words = 0.0 if narrative.boilerplate else words
     return graded(
         words / least_words,

@@ -40,7 +40,10 @@ def check(documents: Documents, narrative: Narrative, *, least: int = 2) -> Find
         for t in d.tables
         if "data" in d.sections[t.section].kinds and len(t.rows) > 2  # noqa: PLR2004
     ]
-    score = max(min(1.0, narrative.points(((s, 1.0) for s in told), least) / least), 0.5 * min(1.0, words / MIN_SECTION_WORDS) + (0.25 if tables else 0.0))
+    score = max(
+        min(1.0, narrative.points(((s, 1.0) for s in told), least) / least),
+        0.5 * min(1.0, words / MIN_SECTION_WORDS) + (0.25 if tables else 0.0),
+    )
     if narrative.boilerplate:
         score = 0.0
     return graded(

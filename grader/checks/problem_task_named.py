@@ -22,7 +22,7 @@ ABOUT = frozenset({"what", "why"})
 MIN_TITLE_WORDS = 3
 
 
-def check(documents: Documents, narrative: Narrative, *, least_words: int = 7) -> Finding:
+def check(documents: Documents, narrative: Narrative, *, least_words: int = 5) -> Finding:
     """A full sentence where the project is introduced; a telling title is half of it."""
     told = [s for s in narrative.statements if s.kinds & ABOUT and s.words >= least_words and not s.table]
     if told and not narrative.boilerplate:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.model import Finding, Place, failed, passed
+from grader.model import Finding, Place, failed, not_applicable, passed
 
 if TYPE_CHECKING:
     from grader.evidence.narrative import Narrative
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def check(narrative: Narrative, runbook: Runbook, *, most_missing: float = 0.6, least_named: int = 5) -> Finding:
     """Boilerplate fails; so does a README most of whose named files are elsewhere."""
     if not narrative.readme:
-        return failed("There is no README.")
+        return not_applicable("There is no README that could be about something else.")
     if narrative.boilerplate:
         return failed(f"{narrative.readme} is {narrative.boilerplate}.", Place(narrative.readme))
     mine = [c for c in runbook.commands if c.path == narrative.readme]

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 def check(readme_parts: ReadmeParts) -> Finding:
-    """One share per part that has content."""
+    """Each part that has content; the last ones weigh more, since every gap is a question left open."""
     parts = dict(readme_parts.found)
     missing = [name for name in PARTS if name not in parts]
     return graded(
-        len(parts) / len(PARTS),
+        (len(parts) / len(PARTS)) ** 1.5,
         f"The README has {len(parts)} of {len(PARTS)} parts"
         + (f"; missing: {', '.join(missing)}." if missing else "."),
         *parts.values(),

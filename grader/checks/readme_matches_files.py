@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from grader.evidence.runbook import Runbook
 
 
-def check(narrative: Narrative, runbook: Runbook, *, least_named: int = 2) -> Finding:
-    """The share of named things that are there; every missing one weighs three times."""
+def check(narrative: Narrative, runbook: Runbook, *, least_named: int = 2, enough: int = 5) -> Finding:
+    """The share of named things that are there; every missing one weighs three times; a few names are no proof."""
     if not narrative.readme:
         return failed("There is no README.")
     mine = [c for c in runbook.commands if c.path == narrative.readme]
@@ -31,7 +31,7 @@ def check(narrative: Narrative, runbook: Runbook, *, least_named: int = 2) -> Fi
             0.3 * named / least_named, f"{narrative.readme} names no more than {named} files or commands to follow."
         )
     return graded(
-        1 - 3 * len(missing) / named,
+        (1 - 3 * len(missing) / named) * min(1.0, named / enough),
         f"Of the {named} files and commands that {narrative.readme} names, {len(missing)} don't exist.",
         *missing[:6],
     )

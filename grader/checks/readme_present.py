@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from grader.evidence.documents import Documents
 
 
-def check(documents: Documents, *, least_words: int = 40) -> Finding:
+def check(documents: Documents, *, least_words: int = 12) -> Finding:
     """Count words of prose and lists."""
     readme = documents.readme
     if readme is None:

@@ -1,12 +1,13 @@
-"""No step that is needed is missing: install, start, and the data, models and keys that the code reads.
+"""The steps from nothing to a running program are all there.
 
-Why: a missing download or key is where every stranger's attempt ends.
-Fix: add the missing step: where the data come from and where to put them, which keys to set, what to train first.
+Why: a stranger has an empty machine; the step that you did months ago is the one that is missing.
+Fix: write the sequence from the clone or the environment through the installation to the start.
 
 Example:
-    cp .env.example .env                # then set OPENAI_API_KEY
-    python scripts/download.py          # 40 MB into data/raw
-Effort: hours
+    git clone https://example.org/radar && cd radar
+    uv sync
+    uv run radar serve
+Effort: minutes
 """
 
 from __future__ import annotations
@@ -28,11 +29,6 @@ def _needs(runbook: Runbook) -> dict[str, bool]:
         "start": bool(steps & {"start", "train", "data"}),
         "get the code or an environment": bool(steps & {"clone", "env"}) or container or len(runbook.commands) > 3,  # noqa: PLR2004
     }
-    if runbook.needs_settings:
-        told = {place.note for place in runbook.needs_settings} & runbook.settings
-        needs["settings"] = bool(told) or "config" in steps or bool(runbook.example_env)
-    if runbook.needs_files:
-        needs["data or model files"] = bool(steps & {"data", "train"}) or bool(runbook.data_notes)
     return needs
 
 
@@ -41,10 +37,6 @@ def check(runbook: Runbook) -> Finding:
     needs = _needs(runbook)
     missing = [name for name, told in needs.items() if not told]
     places = [c.place for c in runbook.commands[:3]]
-    if "settings" in missing:
-        places += runbook.needs_settings[:2]
-    if "data or model files" in missing:
-        places += runbook.needs_files[:2]
     return graded(
         (len(needs) - len(missing)) / len(needs) if needs["start"] else 0.0,
         f"Of {len(needs)} steps that this project needs, missing: {', '.join(missing) or 'none'}.",

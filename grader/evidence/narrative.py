@@ -51,7 +51,9 @@ _NOT_COMMITTED = re.compile(
 
 
 # Documents that exist to explain choices; everything else beside the README is read with less weight.
-_RECORDS = re.compile(r"(?i)(?:^|[/_.-])(?:decisions?|adrs?|architecture|design|rationale|trade-?offs?|problem|model[_-]?card)(?:[/_.-]|$)")
+_RECORDS = re.compile(
+    r"(?i)(?:^|[/_.-])(?:decisions?|adrs?|architecture|design|rationale|trade-?offs?|problem|model[_-]?card)(?:[/_.-]|$)"
+)
 FAR_SHARE = 0.5
 
 
@@ -190,13 +192,15 @@ def _statements(document: Document, seen: set[str], task_sections: set[int]) -> 
 
 
 def _tasks(document: Document) -> tuple[int, set[int]]:
-    """How many unticked tasks there are, and which sections are task lists."""
+    """How many unticked tasks there are outside a plan for later, and which sections are task lists."""
     counts: dict[int, int] = {}
     for line in document.lines:
         match = _TASK.match(line.text) if line.block == "list" else None
         if match and match[1] == " ":
             counts[line.section] = counts.get(line.section, 0) + 1
-    return sum(counts.values()), {section for section, n in counts.items() if n >= MIN_OPEN_TASKS}
+    planned = {i for i, section in enumerate(document.sections) if "roadmap" in section.kinds}
+    waiting = sum(n for section, n in counts.items() if section not in planned)
+    return waiting, {section for section, n in counts.items() if n >= MIN_OPEN_TASKS}
 
 
 def _boilerplate(document: Document, words: int, open_tasks: int) -> str:

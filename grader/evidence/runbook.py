@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from grader.evidence.documents import Document, Documents
     from grader.evidence.files import Files
     from grader.evidence.source_code import SourceCode
+    from grader.model import Entry
 
 MAX_COMMANDS = 400
-MAX_DOCUMENTS = 12
+MAX_DOCUMENTS = 6
 MIN_LINE_WORDS = 3
 
 _PROMPT = re.compile(
@@ -32,12 +33,51 @@ _ENV_USE = re.compile(
     r"""(?:environ(?:\.get\(|\[)|getenv\(|Sys\.getenv\(|process\.env[.\[]|import\.meta\.env\.)\s{0,2}['"]?([A-Z][A-Z0-9_]{2,60})"""
 )
 _SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|_URI$|_URL$|ENDPOINT")
-_READS = re.compile(
-    r"(?:read_(?:csv|excel|parquet|json|table|feather|pickle|rds|delim)|readRDS|fread|loadtxt|joblib\.load|pickle\.load|torch\.load|load_model|"
-    r"YOLO|InferenceSession|np\.load|open)\(\s{0,4}[rbf]?['\"]([^'\"\n]{1,200}\.(?:csv|tsv|xlsx?|parquet|json|feather|rds|pkl|joblib|pt|pth|h5|keras|"
-    r"onnx|npy|npz))['\"]", re.IGNORECASE,
-)  # fmt: skip
-_PUBLIC_MODEL = re.compile(r"(?i)^yolo(?:v?\d|_nas|11|12)")
+_DATA_DIRS = frozenset("data dataset datasets raw images input inputs corpus docs documents".split())
+_HOME = re.compile(r"""['"](?:/home/\w|/Users/\w|[A-Za-z]:[\\/]{1,2}Users)""")
+MAX_HOMES = 20
+_READS_DATA = re.compile(r"\bread_(?:csv|excel|parquet|feather|delim|tsv)\(|\bfread\(|\bImageFolder\(")
+_LOADS_MODEL = re.compile(
+    r"joblib\.load\(|pickle\.load\(|torch\.load\(|load_model\(|InferenceSession\(|readRDS\(|\bload_learner\("
+)
+_DATA_FILES = (
+    ".csv",
+    ".tsv",
+    ".xlsx",
+    ".xls",
+    ".parquet",
+    ".feather",
+    ".rds",
+    ".rdata",
+    ".json",
+    ".zip",
+    ".gz",
+    ".db",
+    ".sqlite",
+    ".dvc",
+    ".jpg",
+    ".png",
+    ".data",
+    ".txt",
+    ".npz",
+    ".arff",
+)
+_MODEL_FILES = (
+    ".pkl",
+    ".joblib",
+    ".pt",
+    ".pth",
+    ".h5",
+    ".keras",
+    ".onnx",
+    ".rds",
+    ".bin",
+    ".safetensors",
+    ".dvc",
+    ".pickle",
+    ".bst",
+    ".cbm",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +117,8 @@ class Runbook:
         settings: environment variables that the documents name; `example_env`: a template file of them, or empty.
         data_notes: lines that say how to get data, models or accounts.
         needs_settings: secrets that the code reads, each with a place.
-        needs_files: data or model files that the code reads and the repository doesn't have.
+        needs_files: data or models that the code reads while none are in the repository; the note begins with which.
+        machine_paths: code lines with an absolute path into somebody's home.
     """
 
     commands: tuple[Command, ...] = ()
@@ -88,6 +129,7 @@ class Runbook:
     data_notes: tuple[Place, ...] = ()
     needs_settings: tuple[Place, ...] = ()
     needs_files: tuple[Place, ...] = ()
+    machine_paths: tuple[Place, ...] = ()
 
     def steps(self) -> frozenset[str]:
         """The kinds of steps there are."""
@@ -158,33 +200,39 @@ def _outcome(document: Document) -> Iterator[Place]:
             yield Place(document.path, line.no, note=line.text.strip()[:80])
 
 
-def _needs(source_code: SourceCode, files: Files) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
-    """The secrets and the absent files that own code reads."""
+def _needs(source_code: SourceCode, files: Files) -> tuple[tuple[Place, ...], tuple[Place, ...], tuple[Place, ...]]:
+    """The secrets that own code reads, and the data or models that it reads without any being in the repository."""
     settings: dict[str, Place] = {}
     absent: dict[str, Place] = {}
-    present = {base_name(entry.path).lower() for entry in files.all}
-    written: set[str] = set()
+    homes: list[Place] = []
+    data = model = None
     for line in source_code.code_lines(tests=False):
         text = line.text
         if "env" in text and (use := _ENV_USE.search(text)) and _SECRET.search(use[1]):
             settings.setdefault(use[1], Place(line.path, line.line, note=use[1]))
-        if "(" in text and (read := _READS.search(text)):
-            name = base_name(read[1].replace("\\", "/"))
-            mode_w = re.search(r"['\"][wa]b?\+?['\"]", text) is not None
-            if mode_w or ".to_csv" in text or "dump(" in text:
-                written.add(name.lower())
-            elif (
-                name.lower() not in present
-                and "{" not in name
-                and "://" not in read[1]
-                and not _PUBLIC_MODEL.match(name)
-            ):
-                absent.setdefault(name, Place(line.path, line.line, note=f"{read[1]} isn't in the repository"))
-        elif any(
-            word in text for word in ("to_csv", "dump(", "save(", "to_parquet", "write_csv", "saveRDS", "to_pickle")
-        ):
-            written.update(base_name(m).lower() for m in re.findall(r"['\"]([^'\"\n]{1,200}\.\w{2,8})['\"]", text))
-    return tuple(settings.values()), tuple(place for name, place in absent.items() if name.lower() not in written)
+        if ("/" in text or "\\" in text) and len(homes) < MAX_HOMES and _HOME.search(text):
+            homes.append(Place(line.path, line.line, note="a path of one machine"))
+        if "(" not in text:
+            continue
+        if data is None and "http" not in text and _READS_DATA.search(text):
+            data = Place(line.path, line.line, note="data are read, and none are in the repository")
+        if model is None and _LOADS_MODEL.search(text):
+            model = Place(line.path, line.line, note="a model is loaded, and none is in the repository")
+    if data and not any(_holds_data(entry) for entry in files.own):
+        absent["data"] = data
+    if model and not any(entry.path.lower().endswith(_MODEL_FILES) for entry in files.own):
+        absent["model"] = model
+    return tuple(settings.values()), tuple(absent.values()), tuple(homes)
+
+
+def _holds_data(entry: Entry) -> bool:
+    """A file of data rather than a picture of a plot, a list of requirements or a setting."""
+    lower = entry.path.lower()
+    if not lower.endswith(_DATA_FILES):
+        return False
+    if lower.endswith((".txt", ".json", ".jpg", ".png", ".gz")):
+        return any(part in _DATA_DIRS for part in lower.split("/")[:-1])
+    return True
 
 
 def collect(files: Files, documents: Documents, source_code: SourceCode) -> Runbook:
@@ -214,7 +262,7 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Runb
         ),
         "",
     )
-    needs_settings, needs_files = _needs(source_code, files)
+    needs_settings, needs_files, homes = _needs(source_code, files)
     return Runbook(
         tuple(commands[:MAX_COMMANDS]),
         tuple(manual),
@@ -224,4 +272,5 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Runb
         tuple(notes),
         needs_settings,
         needs_files,
+        homes,
     )

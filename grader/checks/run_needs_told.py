@@ -1,0 +1,49 @@
+"""The documents say where the data, models and keys come from that the code needs.
+
+Why: a missing download, model file or key is where every stranger's attempt ends.
+Fix: give the command that fetches the data or trains the model, name the keys to set, and take paths of your machine out.
+
+Example:
+    cp .env.example .env                # then set OPENAI_API_KEY
+    python scripts/download.py          # 40 MB into data/raw
+Effort: hours
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, failed, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.runbook import Runbook
+    from grader.model import Place
+
+MODEL = re.compile(
+    r"(?i)model|weights|train|pesos|poids|gewicht|\u043c\u043e\u0434\u0435\u043b|\u6a21\u578b|\ubaa8\ub378|\u30e2\u30c7\u30eb"
+)
+
+
+def check(runbook: Runbook, *, most_machine_paths: int = 2) -> Finding:
+    """Everything or nothing: one missing thing stops the reader as surely as three."""
+    steps = {c.step for c in runbook.commands if not c.missing}
+    if not steps:
+        return failed("No commands are given, so nothing is said of what they need.")
+    missing: list[Place] = []
+    for place in runbook.needs_files:
+        told = steps & {"data", "train"} or (
+            runbook.data_notes
+            if place.note.startswith("data")
+            else any(MODEL.search(note.note) for note in runbook.data_notes)
+        )
+        if not told:
+            missing.append(place)
+    named = {place.note for place in runbook.needs_settings}
+    if named and not (named & runbook.settings or "config" in steps or runbook.example_env):
+        missing += runbook.needs_settings[:3]
+    if len(runbook.machine_paths) > most_machine_paths:
+        missing += runbook.machine_paths[:3]
+    if missing:
+        return failed(f"Needed and not told: {'; '.join(dict.fromkeys(p.note for p in missing))}.", *missing)
+    return passed("What the code needs (data, models, keys) is in the repository or told.")
