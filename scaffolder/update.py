@@ -5,6 +5,8 @@ The project names a source that nobody serves; git is told to look into the bund
 
 from __future__ import annotations
 
+import contextlib
+import os
 import subprocess
 import tempfile
 import warnings
@@ -195,6 +197,20 @@ def refuse_dirty(one: Plan) -> None:
     )
 
 
+@contextlib.contextmanager
+def _own_cache() -> Iterator[None]:
+    """A cache for this run: Copier's own is keyed by the address alone, and two runs at once spoil each other's."""
+    name, kept = "COPIER_CACHE_DIR", os.environ.get("COPIER_CACHE_DIR")
+    with tempfile.TemporaryDirectory(prefix="shipfolio-", ignore_cleanup_errors=True) as cache:
+        os.environ[name] = cache
+        try:
+            yield
+        finally:
+            os.environ.pop(name)
+            if kept is not None:
+                os.environ[name] = kept
+
+
 def update(one: Plan) -> tuple[str, ...]:
     """Do it.
 
@@ -205,11 +221,7 @@ def update(one: Plan) -> tuple[str, ...]:
         ScaffoldError: uncommitted changes, or Copier refused.
     """
     refuse_dirty(one)
-    with (
-        warnings.catch_warnings(),
-        source.bundled(one.source) as bundle,
-        tempfile.TemporaryDirectory(prefix="shipfolio-") as cache,
-    ):
+    with warnings.catch_warnings(), source.bundled(one.source) as bundle, _own_cache():
         warnings.simplefilter("ignore")
         import copier  # noqa: PLC0415 - a third of a second
         from copier.errors import CopierError  # noqa: PLC0415
@@ -221,7 +233,6 @@ def update(one: Plan) -> tuple[str, ...]:
             GIT_CONFIG_KEY_0=f"url.{bundle.as_posix()}.insteadOf",
             GIT_CONFIG_VALUE_0=source.CANONICAL_URL,
             GIT_TERMINAL_PROMPT="0",
-            COPIER_CACHE_DIR=cache,
         ):
             for name in history.FOREIGN - {"GIT_CONFIG_COUNT"}:
                 if name in local.env:
