@@ -79,7 +79,12 @@ def _points(criterion: Criterion, findings: Findings, project_type: str) -> tupl
 
 
 def _value(earned: float, possible: float) -> float | None:
-    return round(min(100.0, max(0.0, 100.0 * earned / possible)) + 1e-9, 1) if possible else None
+    return min(100.0, max(0.0, 100.0 * earned / possible)) if possible else None
+
+
+def _shown(value: float) -> float:
+    """A value of the total as it is shown: to tenths, halves up."""
+    return round(value + 1e-9, 1)
 
 
 def _letter(value: float | None) -> str | None:
@@ -132,7 +137,8 @@ def score(rubric: Rubric, findings: Findings, project_type: str) -> Grade:
         replace(_line(criterion, findings, project_type), earned=e, possible=p)
         for criterion, e, p in zip(rubric.criteria, earned, possible, strict=True)
     )
-    value = _value(sum(e for e, _ in exact), sum(p for _, p in exact))
+    total = _value(sum(e for e, _ in exact), sum(p for _, p in exact))
+    value = None if total is None else _shown(total)
     return Grade(value, round(sum(earned), 1), round(sum(possible), 1), _letter(value), lines)
 
 
@@ -212,14 +218,14 @@ def plan(
                 new_total = _total(moved)
                 if new_total is not None and (best is None or new_total > best[0]):
                     best = (new_total, criterion, checks, after, moved)
-                if new_total is not None and new_total > total:
+                if new_total is not None and _shown(new_total) > _shown(total):
                     break
-        if best is None or best[0] <= total:
+        if best is None or _shown(best[0]) <= _shown(total):
             break
         new_total, criterion, checks, after, points = best
-        gain = round(new_total - total, 1)
+        gain = round(_shown(new_total) - _shown(total), 1)
         steps.append(_next_step(criterion, {need: now[need] for need in checks}, progress(criterion, after), explain))
-        steps[-1] = replace(steps[-1], gain=gain, score_after=new_total)
+        steps[-1] = replace(steps[-1], gain=gain, score_after=_shown(new_total))
         total, now = new_total, after
     return tuple(steps)
 
