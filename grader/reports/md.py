@@ -93,8 +93,9 @@ def _criterion_row(line: Line) -> str:
 
 def _finding(finding: Finding) -> list[str]:
     out = [f"- {MARKS.get(finding.status, '·')} {_cell(finding.summary)} {_code(finding.check)}"]
-    out += [f"  - {_place(place)}" for place in finding.places[:MOST_PLACES]]
-    more = len(finding.places) - MOST_PLACES
+    places = view.places_of(finding)
+    out += [f"  - {_place(place)}" for place in places[:MOST_PLACES]]
+    more = len(places) - MOST_PLACES
     return [*out, f"  - and {more} more places"] if more > 0 else out
 
 

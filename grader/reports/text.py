@@ -23,6 +23,7 @@ NARROWEST = 56  # below, a terminal may as well break the lines itself
 WIDEST = 120  # longer lines are hard to read
 STEPS_SHOWN = 3
 NOTES_SHOWN = 4
+PLACES_SHOWN = 5
 BAR_CELLS = 8
 GRADE_STYLES = {"A": "bold green", "B": "bold green", "C": "bold yellow", "D": "bold yellow", "E": "bold red"}
 LEVEL_STYLES = ("red", "red", "yellow", "green", "green")
@@ -191,7 +192,7 @@ def _finding(finding: Finding, width: int) -> list[Row]:
     rows += [[Span("      " + line)] for line in lines[1:]]
     rows += [
         [Span("      "), Span(fit(view.where(p) + (f"  {clean(p.note)}" if p.note else ""), width - 6), "cyan")]
-        for p in finding.places[:5]
+        for p in view.places_of(finding)[:PLACES_SHOWN]
     ]
     if finding.fix:
         rows += _paragraph("→ " + clean(finding.fix), width, "      ")

@@ -131,6 +131,14 @@ def open_findings(line: Line) -> list[Finding]:
     return [f for f in line.findings if f.status in {Status.FAIL, Status.PARTIAL, Status.UNKNOWN}]
 
 
+def places_of(finding: Finding) -> list[Place]:
+    """Where a finding stands, each line once."""
+    first: dict[str, Place] = {}
+    for place in finding.places:
+        first.setdefault(where(place), place)
+    return list(first.values())
+
+
 def unknowns(report: Report) -> list[Finding]:
     """Findings that nobody could make, each check once."""
     lines = report.grade.lines if report.grade else ()

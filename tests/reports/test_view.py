@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from grader.model import Confidence, Place, ProjectType, RepoRef
+from grader.model import Confidence, Place, ProjectType, RepoRef, failed
 from grader.reports import view
 from tests.reports import worlds
 
@@ -53,6 +53,11 @@ def test_where() -> None:
     assert view.where(Place("a.py", 3)) == "a.py:3"
     assert view.where(Place("a.py", 3, 3)) == "a.py:3"
     assert view.where(Place("a.py", 3, 9)) == "a.py:3-9"
+
+
+def test_a_place_that_is_named_twice_is_shown_once() -> None:
+    found = failed("no", Place("b.py", 3, note="first"), Place("a.py"), Place("b.py", 3, note="again"))
+    assert [(p.path, p.note) for p in view.places_of(found)] == [("b.py", "first"), ("a.py", "")]
 
 
 def test_numbers_and_dates_need_no_locale() -> None:
