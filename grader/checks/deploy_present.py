@@ -31,9 +31,18 @@ HOSTED = re.compile(
     r"https?://[\w.-]*(?:streamlit\.app|share\.streamlit\.io|huggingface\.co/spaces|hf\.space|herokuapp\.com"
     r"|onrender\.com"
     r"|vercel\.app|netlify\.app|shinyapps\.io|fly\.dev|railway\.app|azurewebsites\.net|run\.app|amplifyapp\.com"
-    r"|pythonanywhere\.com|web\.app|github\.io|elasticbeanstalk\.com|pages\.dev|posit\.cloud|connect\.posit)",
+    r"|pythonanywhere\.com|web\.app|elasticbeanstalk\.com|posit\.cloud|connect\.posit)",
     re.IGNORECASE,
 )
+# Words that offer a running instance, beside a link to anywhere that isn't a video or somebody's code.
+OFFER = re.compile(
+    r"\b(?:live (?:demo|app|dashboard|version|site)|try it (?:live|here|online)|(?:deployed|hosted|running) (?:at|here)"
+    r"|demo (?:en vivo|en ligne|ao vivo|online|link|url)|canl\u0131 demo|online[- ]?demo)\b"
+    r"|\u5728\u7ebf(?:\u6f14\u793a|\u4f53\u9a8c)|\u30e9\u30a4\u30d6\u30c7\u30e2|\ub77c\uc774\ube0c \ub370\ubaa8"
+    r"|\u0434\u0435\u043c\u043e",
+    re.IGNORECASE,
+)
+ELSEWHERE = re.compile(r"github\.com|gitlab\.com|youtu\.?be|colab\.|shields\.io|localhost|127\.0\.0\.1|kaggle\.com")
 COMMAND = re.compile(r"\bdocker(?:-compose| compose| build| run)\b|\bkubectl apply\b|\bterraform apply\b")
 MANY_WORDS = 20
 
@@ -48,7 +57,7 @@ def check(containers: Containers, documents: Documents, ci: Ci) -> Finding:
     for workflow, task in ci.doing("deploy"):
         return passed("A workflow deploys it.", Place(workflow.path, task.line, note=task.command))
     docs = [*([documents.readme] if documents.readme else []), *documents.others]
-    hosted = next((place for doc in docs for place in _hosted(doc)), None)
+    hosted = next(_hosted(documents.readme), None) if documents.readme else None
     if hosted:
         return passed("It is said to be hosted.", hosted)
     if containers.devcontainer:
@@ -63,6 +72,10 @@ def _hosted(doc: Document) -> Iterator[Place]:
     """Where a document links to a running instance."""
     yield from (Place(doc.path, link.line, note=link.target[:80]) for link in doc.links if HOSTED.match(link.target))
     yield from (Place(doc.path, line.no) for line in doc.lines if HOSTED.search(line.text))
+    offered = {line.no for line in doc.lines if OFFER.search(line.text)}
+    for link in doc.links:
+        if link.line in offered and link.target.startswith("http") and not ELSEWHERE.search(link.target):
+            yield Place(doc.path, link.line, note=link.target[:80])
 
 
 def _spoken(doc: Document) -> Iterator[Place]:

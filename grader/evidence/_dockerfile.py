@@ -24,7 +24,8 @@ _VARIABLE = re.compile(r"\$\{?(\w+)(?::-([^}]*))?\}?")
 _ARTEFACT = re.compile(
     r"(?:^|/)(?:models?|artifacts?|artefacts?|weights|checkpoints?|mlruns|data|datasets?|outputs?|dist|build"
     r"|target|static"
-    r"|\.env[\w.]*|node_modules|certs?|secrets?)(?:/|$)|\.(?:pkl|pickle|joblib|onnx|pt|pth|h5|keras|bin|gguf"
+    r"|chroma\w*|vector\w*|faiss\w*|logs?|storage|uploads|\.env[\w.]*|node_modules|certs?|secrets?)(?:/|$)"
+    r"|\.(?:pkl|pickle|joblib|onnx|pt|pth|h5|keras|bin|gguf"
     r"|safetensors|csv"
     r"|parquet|db|sqlite3?|whl|jar|tar|gz|zip|json)$",
     re.IGNORECASE,
@@ -51,7 +52,7 @@ class Missing:
 
     Attributes:
         why: `absent` or `ignored` (left out by .dockerignore).
-        generated: git ignores it, or it looks like what a build or a training run leaves: it may be made first.
+        generated: it looks like what a build or a training run leaves: it may be made first.
     """
 
     source: str
@@ -239,7 +240,6 @@ def _missing(instructions: Sequence[Any], path: str, context: str, files: Files)
     """The sources of COPY and ADD that this context doesn't hold."""
     known = _arguments(instructions)
     left_out = _ignore_lines(path, context, files)
-    git_ignored = (files.text(".gitignore") or "").split("\n")
     out: list[Missing] = []
     for one in instructions:
         if len(out) > MAX_SOURCES or one.name not in ("COPY", "ADD") or any(f.startswith("--from=") for f in one.flags):
@@ -257,7 +257,7 @@ def _missing(instructions: Sequence[Any], path: str, context: str, files: Files)
             if inside == ".":
                 continue
             full = posixpath.normpath(posixpath.join(context, inside))
-            generated = bool(_ARTEFACT.search(inside)) or ignored(git_ignored, full, anchored=False)
+            generated = bool(_ARTEFACT.search(inside))
             if inside.startswith(".."):
                 out.append(Missing(source, one.start_line, "absent", generated=False))
             elif not (full in files.by_path or full in files.dirs):
