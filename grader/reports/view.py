@@ -175,6 +175,8 @@ def reproduce(report: Report) -> str:
     parts = ["shipfolio", "grade", without_secrets(report.ref.url)]
     if report.commit:
         parts += ["--rev", report.commit[:12]]
+    elif report.grade is not None:
+        parts.append("--worktree")
     if report.project_type is not None and report.project_type.chosen:
         parts += ["--type", report.project_type.name]
     return shlex.join([*parts, "--rubric", clean(report.rubric.id)])

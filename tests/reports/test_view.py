@@ -93,6 +93,11 @@ def test_the_command_to_reproduce_can_be_pasted() -> None:
     )
 
 
+def test_files_that_were_never_committed_are_graded_again_as_files() -> None:
+    again = view.reproduce(worlds.report(ref=RepoRef("."), commit=None))
+    assert again == "shipfolio grade . --worktree --rubric portfolio"
+
+
 def test_clip_cuts_at_a_word() -> None:
     assert view.clip("one two three", 40) == "one two three"
     assert view.clip("one two three", 10) == "one two…"
