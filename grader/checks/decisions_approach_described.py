@@ -4,7 +4,8 @@ Why: before a choice can be judged it must be known what was built.
 Fix: describe the parts and how data go through them, in sentences rather than a list of libraries.
 
 Example:
-    Notes are parsed nightly into SQLite; a model is fitted every Sunday; the page reads the morning's ten riskiest stops.
+    Notes are parsed nightly into SQLite; a model is fitted every Sunday;
+    the page reads the ten riskiest stops of the morning.
 Effort: hours
 """
 

@@ -31,7 +31,7 @@ def check(narrative: Narrative, runbook: Runbook, *, most_missing: float = 0.6, 
     named, missing = narrative.named + len(mine), (*narrative.missing, *gone)
     if named >= least_named and len(missing) > most_missing * named:
         return failed(
-            f"Of the {named} files and commands that {narrative.readme} names, {len(missing)} aren't in the repository.",
+            f"Of {named} files and commands that {narrative.readme} names, {len(missing)} aren't in the repository.",
             *missing[:5],
         )
     return passed(f"{narrative.readme} is about this repository.", Place(narrative.readme, 1))

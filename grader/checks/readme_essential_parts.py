@@ -1,7 +1,7 @@
 """The README has the problem, the set-up, the structure, the method and an outcome.
 
 Why: these five are what every reader looks for; a missing one is a question that nobody is there to answer.
-Fix: add the parts that are missing, each with real content: what and why, how to run, layout of the files, method, outcome.
+Fix: add what is missing, with real content: what and why, how to run, layout of the files, method, outcome.
 
 Example:
     ## How it works   ## Run it   ## Layout   ## Results

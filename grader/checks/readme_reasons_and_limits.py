@@ -29,6 +29,6 @@ def check(narrative: Narrative, *, reasons: int = 4, limits: int = 3) -> Finding
     score = 0.5 * min(1, len(why) / reasons) + 0.5 * min(1, len(ends) / limits)
     return graded(
         score,
-        f"{len(why)} sentences give a reason or an alternative ({reasons} wanted), {len(ends)} a limit ({limits} wanted).",
+        f"{len(why)} sentences give a reason or an alternative (wanted: {reasons}), {len(ends)} a limit ({limits}).",
         *(s.place for s in (*why[:3], *ends[:3])),
     )

@@ -31,6 +31,6 @@ def check(narrative: Narrative, readme_parts: ReadmeParts, *, least_words: int =
     length = min(1.0, (narrative.readme_words + readme_parts.extra_words) / least_words)
     return graded(
         share * length,
-        f"{narrative.readme} has {narrative.readme_words} words of sentences and these parts: {', '.join(parts) or 'none'}.",
+        f"{narrative.readme} has {narrative.readme_words} words and these parts: {', '.join(parts) or 'none'}.",
         *list(parts.values())[:5],
     )

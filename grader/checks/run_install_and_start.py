@@ -16,7 +16,11 @@ from typing import TYPE_CHECKING
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
-    from grader.evidence.runbook import Runbook
+    from grader.evidence.runbook import Command, Runbook
+
+
+def _shown(command: Command | None) -> str:
+    return f"`{command.text[:60]}`" if command else "no sound command"
 
 
 def check(runbook: Runbook) -> Finding:
@@ -33,6 +37,6 @@ def check(runbook: Runbook) -> Finding:
     score = weight + (0.5 if start else by_hand)
     return graded(
         score,
-        f"Installing: {install.text[:60] if install else 'no command'}; starting: {start.text[:60] if start else 'no command'}.",
+        f"Installing: {_shown(install)}; starting: {_shown(start)}.",
         *(c.place for c in (install, start) if c),
     )

@@ -1,7 +1,7 @@
 """The documents say where the data, models and keys come from that the code needs.
 
 Why: a missing download, model file or key is where every stranger's attempt ends.
-Fix: give the command that fetches the data or trains the model, name the keys to set, and take paths of your machine out.
+Fix: give the command that fetches the data or trains the model, name the keys to set, take out paths of your machine.
 
 Example:
     cp .env.example .env                # then set OPENAI_API_KEY

@@ -33,6 +33,6 @@ def check(runbook: Runbook, *, least: int = 4, least_commands: int = 10) -> Find
     sound = sum(1 for c in runbook.commands if not c.missing)
     return graded(
         min(1.0, max(0, len(routes) - 1) / (least - 1)) * min(1.0, sound / least_commands),
-        f"{len(routes)} routes ({', '.join(sorted(routes)) or 'none'}) with {sound} sound commands; {least} are wanted.",
+        f"{len(routes)} routes ({', '.join(sorted(routes)) or 'none'}) with {sound} sound commands (wanted: {least}).",
         *(routes[name].place for name in sorted(routes)),
     )

@@ -24,12 +24,11 @@ def _needs(runbook: Runbook) -> dict[str, bool]:
     """Each step that this project needs, and whether the documents have it."""
     steps = {c.step for c in runbook.commands if not c.missing}
     container = any(c.docker and c.step == "start" and not c.missing for c in runbook.commands)
-    needs = {
+    return {
         "install": "install" in steps or container,
         "start": bool(steps & {"start", "train", "data"}),
         "get the code or an environment": bool(steps & {"clone", "env"}) or container or len(runbook.commands) > 3,  # noqa: PLR2004
     }
-    return needs
 
 
 def check(runbook: Runbook) -> Finding:

@@ -1,7 +1,7 @@
 """The project's subject is not an overused beginner exercise.
 
 Why: whoever hires has seen Titanic, house prices and MNIST hundreds of times; they show that a course was begun.
-Fix: keep the engineering and change the subject: a dull, real problem of a trade you know, with data of your own finding.
+Fix: keep the engineering, change the subject: a dull, real problem of a trade you know, with data that you found.
 
 Example:
     # Which delivery slots will be missed? Three years of a bakery's own delivery notes

@@ -12,41 +12,87 @@ if TYPE_CHECKING:
 
 # A command in running text: only forms that can't be ordinary words.
 INLINE = re.compile(
-    r"pip3? install(?: -[\w-]{1,20})*(?: [\w./\[\]=<>~!,-]{1,80}){1,6}|(?:uv |poetry |pipenv )?(?:run )?python3? (?:-m )?[\w./\\-]{1,120}(?: -[\w-]{1,30}(?: [\w./=-]{1,60})?){0,6}|"
+    r"pip3? install(?: -[\w-]{1,20})*(?: [\w./\[\]=<>~!,-]{1,80}){1,6}|(?:uv |poetry |"
+    r"pipenv )?(?:run )?python3? (?:-m )?[\w./\\-]{1,120}(?: -[\w-]{1,30}(?: [\w./=-]{1,60})?){0,6}|"
     r"streamlit run [\w./\\-]{1,120}|uvicorn [\w.:/-]{1,80}(?: --?[\w-]{1,20}(?: [\w.]{1,20})?){0,4}|flask run\b|"
-    r"docker[ -]compose (?:-f [\w./-]{1,80} )?up(?: --?[\w-]{1,20}){0,4}|docker (?:build|run|pull) [^,;()\n]{1,120}|npm (?:install|start|test|ci|run [\w:-]{1,40})|"
+    r"docker[ -]compose (?:-f [\w./-]{1,80} )?up(?: --?[\w-]{1,20}){0,4}|docker (?:build|run|"
+    r"pull) [^,;()\n]{1,120}|npm (?:install|start|test|ci|run [\w:-]{1,40})|"
     r"yarn (?:install|start|dev|build)|pnpm (?:install|dev|start)|git clone \S{1,200}|Rscript [\w./-]{1,120}|"
-    r"conda (?:env create|create|activate|install)[^,;()\n]{0,80}|jupyter (?:notebook|lab)(?: [\w./-]{1,100})?|pytest(?: [\w./-]{1,80}){0,3}|"
-    r"(?:uv|poetry|pipenv) (?:sync|install)\b|renv::restore\(\)|shiny::runApp\([^()\n]{0,80}\)|install\.packages\([^()\n]{0,200}\)|"
-    r"ollama pull [\w.:-]{1,60}|dvc (?:pull|repro)\b|cp \.?env[\w.-]{1,30} \.?env\b|cp \.env[\w.-]{1,30} \.env\b|source [\w./-]{0,60}activate"
+    r"conda (?:env create|create|activate|install)[^,;()\n]{0,80}|jupyter (?:notebook|"
+    r"lab)(?: [\w./-]{1,100})?|pytest(?: [\w./-]{1,80}){0,3}|"
+    r"(?:uv|poetry|pipenv) (?:sync|install)\b|renv::restore\(\)|shiny::runApp\([^()\n]{0,80}\)|"
+    r"install\.packages\([^()\n]{0,200}\)|"
+    r"ollama pull [\w.:-]{1,60}|dvc (?:pull|repro)\b|cp \.?env[\w.-]{1,30} \.?env\b|"
+    r"cp \.env[\w.-]{1,30} \.env\b|source [\w./-]{0,60}activate"
 )
 _STEPS = (
-    ("clone", re.compile(r"git clone|^cd |gh repo clone|git checkout|git submodule|git lfs install|^mkdir |open \S{1,80}\.Rproj")),
-    ("test", re.compile(r"\bpytest\b|unittest|npm (?:run )?test|yarn test|pnpm test|make test|testthat|devtools::test|ctest|go test|cargo test|\btox\b|\bnox\b|pre-commit|ruff|mypy|vitest|jest")),
-    ("verify", re.compile(r"^curl |^wget -qO-|Invoke-RestMethod|^http |docker (?:ps|logs)|docker[ -]compose (?:ps|logs)|kubectl get|nvidia-smi|--version|^open http|^start http|^xdg-open|^grpcurl")),
-    ("env", re.compile(r"(?:python\S{0,4}|py) (?:-3\S{0,3} )?-m venv|virtualenv|conda (?:create|activate)|mamba create|activate|pyenv|nvm use|uv venv|poetry shell|pipenv shell|\bdeactivate\b|renv::activate")),
-    ("config", re.compile(r"^(?:cp|copy|mv|Copy-Item) \S{0,80}\.?env|\.env\b|^export [A-Z]|^set [A-Z_]+=|^\$env:|^setx |^[A-Z][A-Z0-9_]{2,60}=\S|aws configure|gcloud auth|huggingface-cli login|wandb login|kaggle\.json|dvc remote|secrets\.toml")),
-    ("data", re.compile(r"kaggle (?:datasets|competitions)|^wget |^gdown|dvc pull|git lfs pull|huggingface-cli download|hf download|gsutil|aws s3 (?:cp|sync)|ollama pull|^unzip |^tar |^curl -[LOo]|(?:download|fetch|prepare|ingest|load|seed|generate|populate|scrap|make_dataset|prepro|build_index|embed)\w{0,30}(?:\.py|\.sh|\.R|\.ipynb)?\b|make (?:data|download|seed|ingest)")),
-    ("install", re.compile(r"pip3? install|conda (?:install|env (?:create|update))|mamba (?:install|env)|poetry (?:install|add)|uv (?:sync|pip|add|tool)|pipenv install|npm (?:i\b|install|ci)|yarn(?: install)?$|yarn add|pnpm (?:i\b|install)|bun install|renv::restore|install\.packages|pacman::|remotes::install|apt(?:-get)? |brew |make (?:install|setup|init|requirements|env|build)|cmake|meson|ninja|cargo build|go (?:mod|build|get|install)|mvn|gradle|setup\.py|docker(?:[ -]compose)? (?:build|pull)|vcpkg|choco|winget|bundle install|composer install|R -e|npx playwright|spacy download|nltk")),
-    ("train", re.compile(r"\btrain\w{0,20}(?:\.py|\.R|\.sh|\.ipynb)?\b|\bfit\w{0,10}\.py|dvc repro|yolo (?:task=\S+ )?(?:mode=)?train|make train|torchrun|accelerate launch|evaluat\w{0,10}|benchmark\w{0,10}")),
-    ("start", re.compile(r"^(?:python\S{0,4}|py|poetry run|uv run|pipenv run|streamlit|uvicorn|gunicorn|flask|chainlit|gradio|npm|npx|yarn|pnpm|bun|node|docker|docker-compose|make|Rscript|shiny::|jupyter|bash|sh|\./|cargo run|go run|java|dotnet|langgraph|dagster|prefect|airflow|astro|mlflow|dbt|kubectl|helm|terraform|bentoml|ray|serve|voila|papermill|nbconvert|quarto|rmarkdown|source\(|fastapi|rasa|celery|sam|serverless|modal|\.\\|yolo|vllm|ollama|task|just|invoke|minikube|kind|nohup|sudo docker|open |powershell|pwsh|rails|php|swift|julia|luigi|kedro|zenml|metaflow|chmod|exec|start )")),
+    ("clone", re.compile(
+        r"git clone|^cd |gh repo clone|git checkout|git submodule|git lfs install|^mkdir |open \S{1,80}\.Rproj")),
+    ("test", re.compile(
+        r"\bpytest\b|unittest|npm (?:run )?test|yarn test|pnpm test|make test|testthat|devtools::test|ctest|"
+        r"go test|cargo test|\btox\b|\bnox\b|pre-commit|ruff|mypy|vitest|jest")),
+    ("verify", re.compile(
+        r"^curl |^wget -qO-|Invoke-RestMethod|^http |docker (?:ps|logs)|docker[ -]compose (?:ps|logs)|"
+        r"kubectl get|nvidia-smi|--version|^open http|^start http|^xdg-open|^grpcurl")),
+    ("env", re.compile(
+        r"(?:python\S{0,4}|py) (?:-3\S{0,3} )?-m venv|virtualenv|conda (?:create|activate)|mamba create|"
+        r"activate|pyenv|nvm use|uv venv|poetry shell|pipenv shell|\bdeactivate\b|renv::activate")),
+    ("config", re.compile(
+        r"^(?:cp|copy|mv|Copy-Item) \S{0,80}\.?env|\.env\b|^export [A-Z]|^set [A-Z_]+=|^\$env:|^setx |"
+        r"^[A-Z][A-Z0-9_]{2,60}=\S|aws configure|gcloud auth|huggingface-cli login|wandb login|kaggle\.json|"
+        r"dvc remote|secrets\.toml")),
+    ("data", re.compile(
+        r"kaggle (?:datasets|competitions)|^wget |^gdown|dvc pull|git lfs pull|huggingface-cli download|"
+        r"hf download|gsutil|aws s3 (?:cp|sync)|ollama pull|^unzip |^tar |^curl -[LOo]|(?:download|fetch|"
+        r"prepare|ingest|load|seed|generate|populate|scrap|make_dataset|prepro|build_index|"
+        r"embed)\w{0,30}(?:\.py|\.sh|\.R|\.ipynb)?\b|make (?:data|download|seed|ingest)")),
+    ("install", re.compile(
+        r"pip3? install|conda (?:install|env (?:create|update))|mamba (?:install|env)|poetry (?:install|add)|"
+        r"uv (?:sync|pip|add|tool)|pipenv install|npm (?:i\b|install|ci)|yarn(?: install)?$|yarn add|"
+        r"pnpm (?:i\b|install)|bun install|renv::restore|install\.packages|pacman::|remotes::install|"
+        r"apt(?:-get)? |brew |make (?:install|setup|init|requirements|env|build)|cmake|meson|ninja|"
+        r"cargo build|go (?:mod|build|get|install)|mvn|gradle|setup\.py|docker(?:[ -]compose)? (?:build|pull)|"
+        r"vcpkg|choco|winget|bundle install|composer install|R -e|npx playwright|spacy download|nltk")),
+    ("train", re.compile(
+        r"\btrain\w{0,20}(?:\.py|\.R|\.sh|\.ipynb)?\b|\bfit\w{0,10}\.py|dvc repro|"
+        r"yolo (?:task=\S+ )?(?:mode=)?train|make train|torchrun|accelerate launch|evaluat\w{0,10}|"
+        r"benchmark\w{0,10}")),
+    ("start", re.compile(
+        r"^(?:python\S{0,4}|py|poetry run|uv run|pipenv run|streamlit|uvicorn|gunicorn|flask|chainlit|gradio|"
+        r"npm|npx|yarn|pnpm|bun|node|docker|docker-compose|make|Rscript|shiny::|jupyter|bash|sh|\./|cargo run|"
+        r"go run|java|dotnet|langgraph|dagster|prefect|airflow|astro|mlflow|dbt|kubectl|helm|terraform|"
+        r"bentoml|ray|serve|voila|papermill|nbconvert|quarto|rmarkdown|source\(|fastapi|rasa|celery|sam|"
+        r"serverless|modal|\.\\|yolo|vllm|ollama|task|just|invoke|minikube|kind|nohup|sudo docker|open |"
+        r"powershell|pwsh|rails|php|swift|julia|luigi|kedro|zenml|metaflow|chmod|exec|start )")),
 )  # fmt: skip
 _FIRST_WORDS = re.compile(
-    r"^(?:sudo )?(?:pip3?|python[\d.]{0,4}|py|conda|mamba|docker|docker-compose|git|npm|npx|yarn|pnpm|bun|make|uvicorn|gunicorn|flask|streamlit|Rscript|R|cmake|meson|ninja|cargo|go|uv|uvx|poetry|pipenv|jupyter|bash|sh|"
-    r"kubectl|helm|terraform|dvc|curl|wget|source|cd|cp|copy|mv|mkdir|export|set|setx|virtualenv|pytest|tox|nox|ruff|mypy|pre-commit|mlflow|prefect|airflow|astro|dagster|dbt|kaggle|ollama|huggingface-cli|hf|aws|gcloud|gsutil|az|"
-    r"node|java|mvn|gradle|dotnet|chainlit|langgraph|bentoml|torchrun|accelerate|yolo|vllm|apt|apt-get|brew|choco|winget|unzip|tar|gdown|minikube|kind|celery|locust|wrk|ab|hey|sam|serverless|modal|rasa|kedro|zenml|"
-    r"papermill|quarto|voila|just|task|invoke|open|start|xdg-open|chmod|nvm|nohup|psql|sqlite3|createdb|redis-server|xinference|chroma|code|Copy-Item|Invoke-RestMethod|grpcurl|julia|php|bundle|composer|spark-submit|fastapi|gh)\b(?![:=(]|\s=)"
-    r"|^(?:\./|\.\\|\.?venv[\\/]|[\w./-]{1,60}/activate|\$env:|renv::|shiny::|install\.packages\(|devtools::|remotes::|pacman::|rmarkdown::|source\(|quarto::|[A-Z][A-Z0-9_]{2,60}=\S)"
+    r"^(?:sudo )?(?:pip3?|python[\d.]{0,4}|py|conda|mamba|docker|docker-compose|git|npm|npx|yarn|pnpm|bun|"
+    r"make|uvicorn|gunicorn|flask|streamlit|Rscript|R|cmake|meson|ninja|cargo|go|uv|uvx|poetry|pipenv|"
+    r"jupyter|bash|sh|"
+    r"kubectl|helm|terraform|dvc|curl|wget|source|cd|cp|copy|mv|mkdir|export|set|setx|virtualenv|pytest|"
+    r"tox|nox|ruff|mypy|pre-commit|mlflow|prefect|airflow|astro|dagster|dbt|kaggle|ollama|huggingface-cli|"
+    r"hf|aws|gcloud|gsutil|az|"
+    r"node|java|mvn|gradle|dotnet|chainlit|langgraph|bentoml|torchrun|accelerate|yolo|vllm|apt|apt-get|"
+    r"brew|choco|winget|unzip|tar|gdown|minikube|kind|celery|locust|wrk|ab|hey|sam|serverless|modal|rasa|"
+    r"kedro|zenml|"
+    r"papermill|quarto|voila|just|task|invoke|open|start|xdg-open|chmod|nvm|nohup|psql|sqlite3|createdb|"
+    r"redis-server|xinference|chroma|code|Copy-Item|Invoke-RestMethod|grpcurl|julia|php|bundle|composer|"
+    r"spark-submit|fastapi|gh)\b(?![:=(]|\s=)"
+    r"|^(?:\./|\.\\|\.?venv[\\/]|[\w./-]{1,60}/activate|\$env:|renv::|shiny::|install\.packages\(|"
+    r"devtools::|remotes::|pacman::|rmarkdown::|source\(|quarto::|[A-Z][A-Z0-9_]{2,60}=\S)"
 )
 _DOCKER = re.compile(
     r"^(?:sudo )?(?:docker|docker-compose|podman|kubectl|helm|minikube)\b|make \S{0,10}(?:docker|up|compose)"
 )
 _SCRIPT = re.compile(
-    r"(?:python[\d.]{0,4}|py|streamlit run|Rscript|bash|sh|node|chainlit run|gradio|torchrun(?: --?[\w=-]{1,40})*|jupyter (?:notebook|lab|nbconvert)|papermill|quarto render|fastapi (?:dev|run)|julia|php|accelerate launch)"
+    r"(?:python[\d.]{0,4}|py|streamlit run|Rscript|bash|sh|node|chainlit run|gradio|"
+    r"torchrun(?: --?[\w=-]{1,40})*|jupyter (?:notebook|lab|nbconvert)|papermill|quarto render|"
+    r"fastapi (?:dev|run)|julia|php|accelerate launch)"
     r"\s+(?:-u\s+)?([\w./\\-]{1,160}\.(?:py|R|r|sh|js|mjs|ts|ipynb|Rmd|qmd|jl|php))\b"
 )
 _LISTED = re.compile(
-    r"(?:-r|--requirement|--file|env create -f|env create --file|env update -f)[ =]+([\w./\\-]{1,120}\.(?:txt|in|ya?ml|lock))"
+    r"(?:-r|--requirement|--file|env create -f|env create --file|"
+    r"env update -f)[ =]+([\w./\\-]{1,120}\.(?:txt|in|ya?ml|lock))"
 )
 _COMPOSE_FILE = re.compile(r"compose\s+(?:-f|--file)[ =]([\w./\\-]{1,120})")
 _APP = re.compile(

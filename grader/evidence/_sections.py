@@ -19,13 +19,15 @@ _INTRO_WORDS = 8
 _BOLD_LEVEL = 7
 _COMMAND = re.compile(
     r"^\s{0,12}(?:[$>%!]\s{0,2})?(?:sudo )?(?:pip3?|python3?|conda|mamba|docker|docker-compose|git clone|npm|npx|yarn|"
-    r"pnpm|make|uvicorn|gunicorn|flask|streamlit|Rscript|cmake|cargo|go run|uv|poetry|pipenv|jupyter|\./[\w./-]{1,80}|bash|"
+    r"pnpm|make|uvicorn|gunicorn|flask|streamlit|Rscript|cmake|cargo|go run|uv|poetry|pipenv|jupyter|"
+    r"\./[\w./-]{1,80}|bash|"
     r"sh|kubectl|terraform|dvc|install\.packages\(|renv::|shiny::runApp\()(?:\s|\(|$)",
     re.MULTILINE,
 )
 _TREE = re.compile(r"^[\s\u2502|]{0,40}(?:[\u251c\u2514]\u2500|[|`+]--)", re.MULTILINE)
 _METRIC = re.compile(
-    r"(?i)(?<![a-z])(?:accuracy|precision|recall|f1|auc|rmse|mae|mse|r2|map|mrr|bleu|rouge|perplexity|loss|p-value)(?![a-z])"
+    r"(?i)(?<![a-z])(?:accuracy|precision|recall|f1|auc|rmse|mae|mse|r2|map|mrr|bleu|rouge|perplexity|"
+    r"loss|p-value)(?![a-z])"
 )
 _NUMBER = re.compile(r"\d[.,]\d|\d\s?%")
 _MIN_METRIC_LINES = 2

@@ -56,13 +56,15 @@ _DOC_DIRS = frozenset(
 )
 # Written for tools, hosts or lawyers: they say nothing of the work that a reader would look for.
 _NOT_DOCS = re.compile(
-    r"^(?:licen[cs]e|copying|notice|code[_-]of[_-]conduct|security|changelog|changes|history|news|codeowners|pull_request_template|"
+    r"^(?:licen[cs]e|copying|notice|code[_-]of[_-]conduct|security|changelog|changes|history|news|"
+    r"codeowners|pull_request_template|"
     r"issue_template|bug_report|feature_request|claude|agents?|gemini|copilot-instructions|cursorrules|skill|"
-    r"requirements.{0,30}|constraints.{0,20}|cmakelists|robots|packages|runtime|humans|llms.{0,10}|apt|authors|contributors|support|funding)$"
+    r"requirements.{0,30}|constraints.{0,20}|cmakelists|robots|packages|runtime|humans|llms.{0,10}|apt|"
+    r"authors|contributors|support|funding)$"
 )
 _NOT_DOC_DIRS = frozenset(
-    "data dataset datasets corpus knowledge knowledge_base samples fixtures prompts .github .claude .cursor .agents tests "
-    "test templates assets static public output outputs node_modules examples".split()
+    "data dataset datasets corpus knowledge knowledge_base samples fixtures prompts .github .claude .cursor .agents "
+    "tests test templates assets static public output outputs node_modules examples".split()
 )
 _TELLING = re.compile(
     r"decision|adr|architect|design|trade|model.?card|report|result|evaluat|benchmark|cost|deploy|setup|install|usage|"

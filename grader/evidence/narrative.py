@@ -34,25 +34,34 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[\u3002\uff01\uff1f])")
 _NUMBER = re.compile(r"\d")
 _TASK = re.compile(r"^\[( |x|X)\]\s?")
 _PLACEHOLDER = re.compile(
-    r"(?i)\bto ?do\b\s{0,2}[:\-\u2014]|^\W{0,4}to ?do\W{0,4}$|\btbd\b|\btba\b|lorem ipsum|section to complete|to be (?:completed|added|written|"
-    r"filled|updated)|coming soon|\[(?:your|insert|add|describe|short|brief|link to|name of|project)\b[^\]\n]{0,80}\](?!\()|"
-    r"\byour (?:description|text|project name|name) (?:goes )?here|\{\{[^{}\n]{1,60}\}\}|\(add [^()\n]{2,60} here\)|under construction|"
-    r"\ba (?:completar|compl\u00e9ter)\b|en construcci\u00f3n|em constru\u00e7\u00e3o|\u5f85\u8865\u5145|\u5f85\u5b8c\u5584|\u0432 \u0440\u0430\u0437\u0440\u0430\u0431\u043e\u0442\u043a\u0435|\uc791\uc131 \uc608\uc815|yap\u0131lacak|"
+    r"(?i)\bto ?do\b\s{0,2}[:\-\u2014]|^\W{0,4}to ?do\W{0,4}$|\btbd\b|\btba\b|lorem ipsum|"
+    r"section to complete|to be (?:completed|added|written|"
+    r"filled|updated)|coming soon|\[(?:your|insert|add|describe|short|brief|link to|name of|"
+    r"project)\b[^\]\n]{0,80}\](?!\()|"
+    r"\byour (?:description|text|project name|name) (?:goes )?here|\{\{[^{}\n]{1,60}\}\}|"
+    r"\(add [^()\n]{2,60} here\)|under construction|"
+    r"\ba (?:completar|compl\u00e9ter)\b|en construcci\u00f3n|em constru\u00e7\u00e3o|\u5f85\u8865\u5145|"
+    r"\u5f85\u5b8c\u5584|\u0432 \u0440\u0430\u0437\u0440\u0430\u0431\u043e\u0442\u043a\u0435|"
+    r"\uc791\uc131 \uc608\uc815|yap\u0131lacak|"
     r"\bxx+(?:\.x+)?\s?%|(?:folder|directory|notebook) contains \.\.\.|<(?:add|insert|describe|your) [^<>\n]{2,60}>"
 )
 _TREE_LINE = re.compile(r"^[\s\u2502|]{0,60}(?:[\u251c\u2514][\u2500-\u257f]{1,3}|[|`+]--+)\s?(.{1,200})$")
 _TREE_NAME = re.compile(r"^[\w.@()+-][\w.@()+/ -]{0,100}?(?=\s{2,}|\s[#\u2190\u2014\u2013<(|-]|\s*$|/\s)")
 # What is rightly not in the repository: made by running, private, or large.
 _NOT_COMMITTED = re.compile(
-    r"(?i)^(?:\.env.{0,20}|\.?venv|env|node_modules|__pycache__|mlruns|logs?|data|datasets?|raw|processed|interim|external|models?|"
-    r"outputs?|results?|artifacts?|checkpoints?|weights|tmp|temp|cache|build|dist|target|uploads?|vector_?(?:store|db)|chroma.{0,12}|"
-    r"\.git|\.gitkeep|\.\.\.|etc|license|.{1,60}\.(?:csv|pkl|joblib|pt|pth|h5|onnx|db|sqlite3?|parquet|log|zip|npy|npz|json|xlsx|pdf|png|jpe?g|gif|mp4|trt|engine|bin|html))/?$"
+    r"(?i)^(?:\.env.{0,20}|\.?venv|env|node_modules|__pycache__|mlruns|logs?|data|datasets?|raw|processed|"
+    r"interim|external|models?|"
+    r"outputs?|results?|artifacts?|checkpoints?|weights|tmp|temp|cache|build|dist|target|uploads?|"
+    r"vector_?(?:store|db)|chroma.{0,12}|"
+    r"\.git|\.gitkeep|\.\.\.|etc|license|.{1,60}\.(?:csv|pkl|joblib|pt|pth|h5|onnx|db|sqlite3?|parquet|"
+    r"log|zip|npy|npz|json|xlsx|pdf|png|jpe?g|gif|mp4|trt|engine|bin|html))/?$"
 )
 
 
 # Documents that exist to explain choices; everything else beside the README is read with less weight.
 _RECORDS = re.compile(
-    r"(?i)(?:^|[/_.-])(?:decisions?|adrs?|architecture|design|rationale|trade-?offs?|problem|model[_-]?card)(?:[/_.-]|$)"
+    r"(?i)(?:^|[/_.-])(?:decisions?|adrs?|architecture|design|rationale|trade-?offs?|problem|"
+    r"model[_-]?card)(?:[/_.-]|$)"
 )
 FAR_SHARE = 0.5
 
@@ -106,7 +115,7 @@ class Narrative:
     missing: tuple[Place, ...] = ()
 
     def points(self, told: Iterable[tuple[Statement, float]], least: float) -> float:
-        """The weights added up; what stands outside README and decision records counts half, up to four tenths of `least`.
+        """The weights added up; what stands outside README and decision records counts half, up to half of `least`.
 
         A folder of notes says something, but the case must be made where a reader looks.
         """

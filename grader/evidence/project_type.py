@@ -34,24 +34,29 @@ MAX_PLACES = 5
 SUBJECTS = ("churn", "sentiment", "ab-test", "object-detection")
 
 _LIBRARIES = {
-    "object-detection": ("ultralytics", "detectron2", "mmdet", "super_gradients", "yolov5", "yolox", "supervision"),
-    "rag-app": ("chromadb", "faiss", "pinecone", "qdrant_client", "weaviate", "pymilvus", "lancedb", "llama_index",
-                "langchain_chroma", "langchain_pinecone", "langchain_qdrant", "langchain_postgres", "pgvector", "haystack",
-                "minsearch", "@pinecone-database/pinecone", "@qdrant/js-client-rest", "langchain_community.vectorstores",
-                "@langchain/pinecone", "elasticsearch", "faiss-node"),
-    "agent": ("langgraph", "crewai", "autogen", "smolagents", "pydantic_ai", "langchain.agents", "@langchain/langgraph",
-              "google.adk", "agno", "openai_agents", "deepagents"),
-    "data-pipeline": ("airflow", "dagster", "prefect", "pyspark", "dbt", "awsglue", "luigi", "mage_ai", "kafka", "great_expectations"),
-    "dashboard": ("dash", "streamlit", "shiny", "flexdashboard", "shinydashboard", "panel", "bokeh"),
-    "chatbot": ("chainlit", "telegram", "aiogram", "telebot", "discord", "chatterbot", "rasa", "rasa_sdk", "slack_bolt"),
-    "model-api": ("bentoml", "litserve", "ray.serve", "mlserver", "torchserve", "plumber", "vetiver"),
-    "speed-audit": ("vllm", "torch.profiler", "pytest_benchmark", "locust", "onnxruntime", "tensorrt"),
-    "sentiment": ("vaderSentiment", "textblob", "syuzhet", "tidytext"),
-    "ab-test": ("statsmodels.stats.proportion", "bayesAB", "pwr", "scipy.stats.contingency"),
-}  # fmt: skip
+    "object-detection": "ultralytics detectron2 mmdet super_gradients yolov5 yolox supervision".split(),
+    "rag-app": (
+        "chromadb faiss pinecone qdrant_client weaviate pymilvus lancedb llama_index langchain_chroma "
+        "langchain_pinecone langchain_qdrant langchain_postgres pgvector haystack minsearch "
+        "@pinecone-database/pinecone @qdrant/js-client-rest langchain_community.vectorstores "
+        "@langchain/pinecone elasticsearch faiss-node"
+    ).split(),
+    "agent": (
+        "langgraph crewai autogen smolagents pydantic_ai langchain.agents @langchain/langgraph google.adk "
+        "agno openai_agents deepagents"
+    ).split(),
+    "data-pipeline": "airflow dagster prefect pyspark dbt awsglue luigi mage_ai kafka great_expectations".split(),
+    "dashboard": "dash streamlit shiny flexdashboard shinydashboard panel bokeh".split(),
+    "chatbot": "chainlit telegram aiogram telebot discord chatterbot rasa rasa_sdk slack_bolt".split(),
+    "model-api": "bentoml litserve ray.serve mlserver torchserve plumber vetiver".split(),
+    "speed-audit": "vllm torch.profiler pytest_benchmark locust onnxruntime tensorrt".split(),
+    "sentiment": "vaderSentiment textblob syuzhet tidytext".split(),
+    "ab-test": "statsmodels.stats.proportion bayesAB pwr scipy.stats.contingency".split(),
+}
 # Libraries that many kinds of projects use: they add, but can't carry a type.
 _WEAK = frozenset(
-    "streamlit shiny kafka elasticsearch onnxruntime tensorrt locust pyspark textblob tidytext pwr telegram prefect".split()
+    "streamlit shiny kafka elasticsearch onnxruntime tensorrt locust pyspark textblob tidytext pwr "
+    "telegram prefect".split()
 )
 _SERVERS = frozenset("fastapi flask starlette litestar sanic django express hono plumber gradio".split())
 _MODELS = frozenset(
@@ -166,7 +171,11 @@ def _choose(points: dict[str, float], title: tuple[str, ...]) -> str:
         return subject
     if best == "agent" and "rag-app" in title and title.index("rag-app") < title.index("agent"):
         return "rag-app"
-    if best == "rag-app" and "agent" in title and ("rag-app" not in title or title.index("agent") < title.index("rag-app")):
+    if (
+        best == "rag-app"
+        and "agent" in title
+        and ("rag-app" not in title or title.index("agent") < title.index("rag-app"))
+    ):
         return "agent"
     if best in ("chatbot", "model-api", "dashboard") and points.get("rag-app", 0.0) >= RETRIEVAL:
         return "rag-app"
@@ -180,7 +189,7 @@ def _title(documents: Documents) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind for _, _, kind in matcher("project_types", split=True).hits(words(title))))
 
 
-def collect(
+def collect(  # noqa: PLR0917  (facts by name)
     files: Files,
     documents: Documents,
     python_code: PythonCode,

@@ -46,7 +46,8 @@ _FILE_WORDS = {
 MANY_NAMES = 3
 # A price model on data that one gathered oneself isn't the exercise that everybody copies.
 _GATHERED = re.compile(
-    r"(?i)\bscrap(?:ed|ing|er)\b|\bcrawl(?:ed|ing|er)\b|collected (?:by|from|myself)|own data|web.?scrap|\u043f\u0430\u0440\u0441\u0438\u043d\u0433|"
+    r"(?i)\bscrap(?:ed|ing|er)\b|\bcrawl(?:ed|ing|er)\b|collected (?:by|from|myself)|own data|web.?scrap|"
+    r"\u043f\u0430\u0440\u0441\u0438\u043d\u0433|"
     r"\u722c\u53d6|\u722c\u866b|\ud06c\ub864\ub9c1|\u30b9\u30af\u30ec\u30a4\u30d4\u30f3\u30b0"
 )
 _STOCK = re.compile(r"(?i)\b(?:boston|ames|california|kaggle|kc_house|king county)\b")
@@ -145,12 +146,7 @@ def collect(files: Files, documents: Documents) -> Topic:
     _read_code(cases, files)
     for case in cases.values():
         long = readme is not None and readme.words >= MIN_README_WORDS
-        if (
-            long
-            and readme is not None
-            and case.mentions * WORDS_PER_MENTION < readme.words
-            and not case.titled
-        ):
+        if long and readme is not None and case.mentions * WORDS_PER_MENTION < readme.words and not case.titled:
             case.points = min(case.points, ENOUGH - 1)
     if readme is not None:
         text = "\n".join(line.text for line in readme.lines)
