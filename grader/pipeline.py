@@ -95,10 +95,12 @@ def grade(
     if project_type is not None:
         given["project_type"] = ProjectType(project_type, chosen=True)
     facts = Facts(snapshot, given)
+    leaves = dict.fromkeys(leaf for criterion in rubric.criteria for leaf in criterion.leaves)
+    if any("lint" in wiring.needs(wiring.check_module(leaf.check).check) for leaf in leaves):
+        facts.get("linting")  # the linter works beside us while everything else is read
     kind = facts.get("project_type")
     if isinstance(kind, Unavailable):
         kind = ProjectType("other")
-    leaves = dict.fromkeys(leaf for criterion in rubric.criteria for leaf in criterion.leaves)
     findings = {leaf: run_check(leaf, facts) for leaf in leaves}
     asked = facts.get("waivers")
     requests = () if isinstance(asked, Unavailable) else asked.requests

@@ -41,7 +41,7 @@ def check(code_shape: CodeShape, python_code: PythonCode) -> Finding:
         return failed(f"Nothing is logged; {len(prints)} lines print.", *prints[:5])
     share = logs / (logs + len(prints))
     return graded(
-        (share - 0.2) / 0.6 * min(1.0, logs / FEW),
+        min(1.0, (share - 0.2) / 0.6) * min(1.0, logs / FEW),
         f"{logs} lines log and {len(prints)} print; 80 % logging is wanted.",
         *prints[:5],
     )

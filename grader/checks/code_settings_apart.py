@@ -1,4 +1,4 @@
-"""Settings come from outside the code: a file, the environment or the command line.
+"""Settings come from a file, the environment or the command line, not the code.
 
 Why: paths, keys and hyperparameters change between machines and runs; code shouldn't.
 Fix: read them from the environment or a settings file in one module and import that module elsewhere.

@@ -55,6 +55,7 @@ class TestFile:
         cases: its tests; none in a placeholder, a helper, or a script that nothing collects.
         reaches: the project's own files that it imports or runs, sorted.
         error: why it couldn't be read.
+        size: characters of text.
     """
 
     __test__ = False
@@ -65,7 +66,7 @@ class TestFile:
     cases: tuple[TestCase, ...] = ()
     reaches: tuple[str, ...] = ()
     error: str = ""
-    bytes: int = 0
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class Tests:
     @property
     def placeholders(self) -> tuple[str, ...]:
         """Files that are called tests and hold none."""
-        empty = [file for file in self.files if file.named and not file.cases and file.bytes > MIN_BYTES]
+        empty = [file for file in self.files if file.named and not file.cases and file.size > MIN_BYTES]
         return tuple(f.path for f in empty if base_name(f.path).lower() not in ("conftest.py", "setup.r"))
 
     @property

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from grader.checks.code_lint_clean import check
+from grader.evidence.lint import Issue, Lint
+from grader.evidence.python_code import PythonCode
+from grader.evidence.source_code import SourceCode
+from grader.model import Status
+from tests.checks.shapes import NO_NOTEBOOKS, NO_SOURCE, code
+
+CODE = code(code_lines=1000)
+
+
+def lint(count: int, rule: str = "B006") -> Lint:
+    return Lint("1", 1, tuple(Issue("a.py", i, rule, "no") for i in range(1, count + 1)))
+
+
+def test_half_a_remark_per_hundred_lines_passes_three_fail() -> None:
+    assert check(lint(5), CODE, NO_NOTEBOOKS, NO_SOURCE).status is Status.PASS
+    assert 0 < check(lint(17), CODE, NO_NOTEBOOKS, NO_SOURCE).score < 1
+    assert check(lint(30), CODE, NO_NOTEBOOKS, NO_SOURCE).status is Status.FAIL
+
+
+def test_white_space_weighs_less_than_mistakes() -> None:
+    assert check(lint(30, "W293"), CODE, NO_NOTEBOOKS, NO_SOURCE).status is Status.PASS
+    assert check(lint(10, "F401"), CODE, NO_NOTEBOOKS, NO_SOURCE).status is Status.PASS
+
+
+def test_a_linter_without_an_answer_costs_nothing() -> None:
+    assert check(Lint(error="ruff is not installed"), CODE, NO_NOTEBOOKS, NO_SOURCE).status is Status.UNKNOWN
+
+
+def test_other_languages_are_left_out_but_no_code_fails() -> None:
+    r = SourceCode(languages=(("r", 500),))
+    assert check(lint(0), PythonCode(), NO_NOTEBOOKS, r).status is Status.NOT_APPLICABLE
+    assert check(lint(0), PythonCode(), NO_NOTEBOOKS, NO_SOURCE).status is Status.FAIL
+
+
+def test_ten_clean_lines_prove_little() -> None:
+    assert check(lint(0), code(code_lines=10), NO_NOTEBOOKS, NO_SOURCE).score < 0.1

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from grader.checks.code_uses_its_modules import check
+from grader.model import Status
+from tests.checks.shapes import EMPTY, shape, unit
+
+
+def test_linked_modules_pass_and_a_pile_of_scripts_fails() -> None:
+    assert check(shape([unit(f"m{i}.py", uses=1) for i in range(10)])).status is Status.PASS
+    assert check(shape([unit(f"m{i}.py", uses=1) for i in range(5)])).score == 0.5
+    pile = check(shape([unit(f"m{i}.py") for i in range(10)]))
+    assert pile.status is Status.FAIL
+    assert pile.places
+
+
+def test_unlinked_scripts_beside_linked_modules_take_away() -> None:
+    units = [unit(f"a{i}.py", used_by=1) for i in range(10)] + [unit(f"b{i}.py") for i in range(30)]
+    assert 0.3 < check(shape(units)).score < 0.5
+
+
+def test_where_a_package_is_a_directory_no_import_is_needed() -> None:
+    assert check(shape([unit(f"m{i}.go", language="go") for i in range(10)])).status is Status.PASS
+    assert check(EMPTY).status is Status.FAIL

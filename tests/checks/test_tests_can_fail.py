@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from grader.checks.tests_can_fail import check
+from grader.evidence.tests import Tests
+from grader.model import Status
+from tests.checks.shapes import case, many, suite
+
+
+def test_five_that_can_fail_pass() -> None:
+    assert check(suite(*many(5))).status is Status.PASS
+    assert check(suite(*many(2))).score == 0.4
+
+
+def test_empty_tests_earn_nothing_however_many() -> None:
+    found = check(suite(*many(500, hollow="it asserts nothing")))
+    assert found.status is Status.FAIL
+    assert "it asserts nothing" in found.places[0].note
+    assert check(Tests()).status is Status.FAIL
+
+
+def test_hollow_ones_take_away_from_sound_ones() -> None:
+    assert check(suite(*many(5), *(case(f"h{i}", hollow="x") for i in range(5)))).score == 0.75
+
+
+def test_smoke_tests_count_a_little() -> None:
+    assert check(suite(*many(5, hollow="it asserts nothing", smoke=True))).score == 0.3
+
+
+def test_tests_of_nothing_in_the_project_earn_nothing() -> None:
+    found = check(suite(*many(9), reaches=()))
+    assert found.status is Status.FAIL
+    assert found.places[0].note == "uses none of the project's files"
