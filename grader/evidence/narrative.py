@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.evidence._document import count_words
-from grader.evidence._lexicon import fold, matcher
+from grader.evidence._lexicon import fold, load_lexicon, matcher, spaceless
 from grader.evidence.documents import resolve
 from grader.evidence.files import base_name
 from grader.model import Place
@@ -30,6 +31,8 @@ STARTER_MOST_WORDS = 250
 WORDS_PER_TASK = 25
 MIN_ASSIGNMENT_HITS = 4
 
+# Words so common that a text of fifteen and more without them is a list, in the languages that are met.
+LONG, LEAST_SMALL = 15, 0.07
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[\u3002\uff01\uff1f])")
 _NUMBER = re.compile(r"\d")
 _TASK = re.compile(r"^\[( |x|X)\]\s?")
@@ -162,9 +165,22 @@ def _sentences(document: Document) -> Iterator[tuple[DocLine, str]]:
     yield from spill()
 
 
+@functools.cache
+def small_words() -> frozenset[str]:
+    """The glue of sentences: `the`, `de`, `und`, `ve`."""
+    return frozenset(stem.strip() for stem in load_lexicon("small_words")["small"])
+
+
+def _glued(tokens: list[str]) -> bool:
+    """Whether words are held together by the small words that every sentence of a spaced script has."""
+    return len(tokens) < LONG or sum(token in small_words() for token in tokens) >= LEAST_SMALL * len(tokens)
+
+
 def is_sentence(text: str, folded: str, cue_chars: int) -> bool:
     """Whether a text reads like a statement rather than a list of keywords or the same word again."""
     tokens = folded.split()
+    if not _glued(tokens) and not any(spaceless(token) for token in tokens):
+        return False
     words = count_words(text)
     if words < MIN_WORDS:
         return False

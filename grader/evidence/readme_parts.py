@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.evidence._document import count_words
+from grader.evidence.narrative import MIN_WORDS
 from grader.model import Place
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ class ReadmeParts:
 
 
 def _numbers(readme: Document) -> tuple[int, ...]:
-    lines = []
+    lines: dict[str, int] = {}
     headers = {table.line: " ".join(table.header) for table in readme.tables}
     header = ""
     for line in readme.lines:
@@ -66,17 +68,29 @@ def _numbers(readme: Document) -> tuple[int, ...]:
             continue
         told = _METRIC.search(line.text) or _METRIC.search(header) or kinds & {"results", "latency", "cost"}
         if told and (_FIGURE.search(line.text) or (header and re.search(r"\d[.,]\d", line.text))):
-            lines.append(line.no)
-    return tuple(dict.fromkeys(lines))
+            lines.setdefault(line.text, line.no)  # the same figure again is no second one
+    return tuple(lines.values())
 
 
-def _section(readme: Document, kinds: frozenset[str], least_words: int) -> Place | None:
-    """The first place where sections of these kinds together have enough words."""
-    mine = [s for s in readme.sections if s.kinds & kinds]
-    if sum(s.words for s in mine) < least_words:
+def _section(readme: Document, narrative: Narrative, kinds: frozenset[str], least_words: int) -> Place | None:
+    """The first place where sections of these kinds have enough words together.
+
+    Sentences count, each once; of short lines (features, bullet points) distinct ones of two words and more count half.
+    """
+    told = [s for s in narrative.statements if s.path == readme.path and s.kinds & kinds]
+    lines = {s.line for s in told}
+    short = {
+        line.text: line.no
+        for line in readme.lines
+        if line.block in ("prose", "list", "quote")
+        and line.no not in lines
+        and readme.sections[line.section].kinds & kinds
+        and 1 < count_words(line.text) < MIN_WORDS
+    }
+    words = sum(s.words for s in told) + sum(count_words(text) for text in short) / 2
+    if words < least_words:
         return None
-    first = next((s for s in mine if s.words), mine[0] if mine else None)
-    return Place(readme.path, first.line, first.end_line) if first else None
+    return Place(readme.path, min([*lines, *short.values()]))
 
 
 def _structure(readme: Document) -> Place | None:
@@ -95,8 +109,8 @@ def _structure(readme: Document) -> Place | None:
     return None
 
 
-def _method(readme: Document) -> Place | None:
-    place = _section(readme, frozenset({"how-it-works", "decisions", "data"}), MIN_METHOD_WORDS)
+def _method(readme: Document, narrative: Narrative) -> Place | None:
+    place = _section(readme, narrative, frozenset({"how-it-works", "decisions", "data"}), MIN_METHOD_WORDS)
     if place:
         return place
     methods = {i for i, s in enumerate(readme.sections) if s.kinds & {"how-it-works", "decisions", "data"}}
@@ -106,13 +120,15 @@ def _method(readme: Document) -> Place | None:
     return Place(readme.path, shown.line, shown.end_line) if shown else None
 
 
-def _outcome(readme: Document, numbers: tuple[int, ...], shown: tuple[Place, ...]) -> Place | None:
+def _outcome(
+    readme: Document, narrative: Narrative, numbers: tuple[int, ...], shown: tuple[Place, ...]
+) -> Place | None:
     if len(numbers) >= MIN_NUMBERS:
         return Place(readme.path, numbers[0])
     pictures = [image for image in readme.images if not _BADGE.search(image.target)]
     if pictures:
         return Place(readme.path, pictures[0].line, note="a picture")
-    place = _section(readme, frozenset({"results", "latency", "lessons"}), MIN_METHOD_WORDS)
+    place = _section(readme, narrative, frozenset({"results", "latency", "lessons"}), MIN_METHOD_WORDS)
     return place or next((seen for seen in shown if seen.path == readme.path), None)
 
 
@@ -131,11 +147,11 @@ def collect(documents: Documents, narrative: Narrative, runbook: Runbook) -> Rea
         None,
     )
     places = {
-        "what": _section(readme, frozenset({"what", "why"}), MIN_WHAT_WORDS),
+        "what": _section(readme, narrative, frozenset({"what", "why"}), MIN_WHAT_WORDS),
         "run": run,
         "structure": _structure(readme),
-        "method": _method(readme),
-        "outcome": _outcome(readme, numbers, runbook.outcome),
+        "method": _method(readme, narrative),
+        "outcome": _outcome(readme, narrative, numbers, runbook.outcome),
     }
     rows = sum(len(table.rows) for table in readme.tables)
     diagrams = sum(min(8, block.text.count("\n")) for block in readme.code_blocks)
