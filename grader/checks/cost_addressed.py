@@ -2,6 +2,7 @@
 
 Why: a system that nobody can pay for isn't used; whoever approves it asks what it costs a month.
 Fix: write down what runs (API, server, GPU) and what that costs per request or per month.
+
 Example:
     About $0.002 a question: 1,200 tokens in, 150 out with gpt-4o-mini.
 Effort: minutes

@@ -2,6 +2,7 @@
 
 Why: the decision lies between options; measured tokens or a second price show that one was made.
 Fix: put at least two options (model, hosting) side by side at the same volume, or log real token counts and price them.
+
 Example:
     | Option        | per 1,000 questions |
     |---------------|---------------------|
@@ -42,7 +43,7 @@ def check(costs: Costs) -> Finding:
     places += [Place(n.path, n.line, note=n.text) for n in (costs.coded("price") if counted else ())[:2]]
     return graded(
         score,
-        f"{len(prices)} prices, {len(alternatives)} against an alternative; usage {'is' if counted else 'is not'} measured.",
+        f"{len(prices)} prices, {len(alternatives)} with an alternative; usage is {'' if counted else 'not '}measured.",
         *places,
         fix=FIX,
     )

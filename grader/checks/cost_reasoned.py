@@ -2,6 +2,7 @@
 
 Why: a price list, a token counter or a choice made to save money shows that somebody will look after the bill.
 Fix: price the parts that cost money, count tokens in code, or say which choice keeps the bill down and how.
+
 Example:
     The instance is destroyed at night, because a stopped one is billed all the same.
 Effort: hours

@@ -1,7 +1,9 @@
 """The evaluation goes deeper: uncertainty, errors or slices, ablation, leakage, threshold or calibration.
 
 Why: averages hide who is served badly; the questions after the metric separate a study from an exercise.
-Fix: add one: bootstrap intervals, the worst slices or mistakes, what each part contributes, a threshold chosen by cost, a check for leakage.
+Fix: add one: bootstrap intervals, the worst slices or mistakes, what each part contributes, a threshold chosen by
+    cost, or a check for leakage.
+
 Example:
     low, high = np.percentile([auc(sample(test)) for _ in range(1000)], [2.5, 97.5])
 Effort: hours

@@ -1,7 +1,9 @@
 """The model or method is compared: baselines, cross-validation, alternatives, or a golden set.
 
 Why: only a comparison says whether the model was worth building, and folds whether the difference is luck.
-Fix: add a dummy baseline, cross-validate the candidates with one metric, and keep the table; for retrieval compare variants on the same questions.
+Fix: add a dummy baseline, cross-validate the candidates with one metric, and keep the table; for retrieval compare
+    variants on the same questions.
+
 Example:
     for name, model in {"dummy": DummyClassifier(), "logreg": LogisticRegression(), "xgb": XGBClassifier()}.items():
         scores = cross_val_score(model, X_train, y_train, cv=5, scoring="roc_auc")

@@ -2,6 +2,7 @@
 
 Why: each metric hides something: accuracy hides the rare class, recall the false alarms.
 Fix: report at least three that could disagree, such as recall, precision and ROC-AUC; for retrieval hit rate and MRR.
+
 Example:
     print(classification_report(y_test, predicted), roc_auc_score(y_test, scores))
 Effort: minutes

@@ -2,6 +2,7 @@
 
 Why: a model that answers too late is of no use; whoever runs it asks this first.
 Fix: time one request end to end and write the number, with the machine, into the README.
+
 Example:
     A prediction takes 41 ms at the median on a laptop CPU (M1, 200 requests).
 Effort: minutes

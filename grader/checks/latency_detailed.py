@@ -2,6 +2,7 @@
 
 Why: the mean hides the slow tail, and without a breakdown nobody knows what to speed up.
 Fix: report p50 and p95, the time of each stage, and what a change brought.
+
 Example:
     | Stage     | p50    | p95    |
     |-----------|--------|--------|

@@ -2,6 +2,7 @@
 
 Why: nobody guesses latency well; a timer or a load test settles it in an hour.
 Fix: time requests in code (a histogram, a middleware, a benchmark script), run it and report the median.
+
 Example:
     start = time.perf_counter()
     answer = rag.ask(question)

@@ -2,6 +2,7 @@
 
 Why: a number that nobody can measure again is a claim.
 Fix: commit the benchmark or load test, and name its command beside the numbers.
+
 Example:
     python bench/latency.py --requests 500   # prints p50, p95 and p99
 Effort: hours

@@ -2,6 +2,7 @@
 
 Why: 98 % on the training data and 98 % on unseen data are different claims; one model's number needs another beside it.
 Fix: name the held-out set beside every number, and give at least two metrics or two models.
+
 Example:
     | Model               | Test ROC-AUC | Test recall |
     |---------------------|--------------|-------------|

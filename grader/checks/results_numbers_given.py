@@ -2,6 +2,7 @@
 
 Why: one rounded figure without its metric's companions can't be judged; two or three can be weighed against each other.
 Fix: report at least two numbers with their decimals: the main metric and one that could contradict it.
+
 Example:
     | Metric    | Test  |
     |-----------|-------|

@@ -2,6 +2,7 @@
 
 Why: a reader decides in a minute whether the work led anywhere; without an outcome it is an exercise.
 Fix: add a *Results* section with the numbers that the last run printed, and say on which data they were measured.
+
 Example:
     ## Results
     On the held-out 20 % (1,409 customers) the model reaches ROC-AUC 0.84 and recall 0.76.

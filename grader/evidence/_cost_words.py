@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - word lists of many languages: a row is a thought
 """What money is called when it is spent on running a system, or lost to its mistakes."""
 
 from __future__ import annotations

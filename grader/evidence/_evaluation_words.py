@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - word lists of many languages: a row is a thought
 """Which calls and names in code say how a model, a retrieval or an experiment was evaluated."""
 
 from __future__ import annotations
@@ -79,15 +80,17 @@ ESTIMATORS = frozenset(
     nearest_neighbor decision_tree mlp naive_Bayes discrim_linear glm glmnet lm randomForest ranger rpart svm naiveBayes xgboost xgb.train lgb.train ksvm gbm knn nnet lda
     LogisticRegressionWithLBFGS GBTClassifier Sequential LSTM GRU Conv2D DummyClassifier DummyRegressor""".split()
 )
+# The names below start at a word's beginning: the finder looks at the character before, since a leading boundary would
+# keep the search from skipping ahead.
 # A name of the writer's own: compute_f1, evaluateRecall, test_accuracy(...).
 OWN_METRIC = re.compile(
     r"(?:^|_)(accuracy|f1|precision|recall|rmse|mse|mae|r2|auc|mrr|hit_?rate|ndcg|map50|bleu|rouge|perplexity|wer|iou|faithfulness|log_?loss|hits?_at)(?:_|$|\d)"
 )
 HELD_OUT_NAME = re.compile(
-    r"\b(?:val|valid|validation|test|eval|dev|holdout|oot)_?(?:loader|dataloader|ds|dataset|datasets|data|loss|losses|acc|accuracy|df|set|split|idx|gen|generator|iterator|images|labels|x|y|features|target|preds?)\b"
-    r"|\b[XxYy]_?(?:test|val(?:id)?|holdout|oos|Test|Val)\b|\b(?:validation_split|validation_data|eval_set|test_size|eval_dataset)\s?=|split\s?==?\s?[\"'](?:val|test)",
+    r"(?:val|valid|validation|test|eval|dev|holdout|oot)_?(?:loader|dataloader|ds|dataset|datasets|data|loss|losses|acc|accuracy|df|set|split|idx|gen|generator|iterator|images|labels|x|y|features|target|preds?)\b"
+    r"|[XxYy]_?(?:test|val(?:id)?|holdout|oos|Test|Val)\b|(?:validation_split|validation_data|eval_set|test_size|eval_dataset)\s?=|split\s?==?\s?[\"'](?:val|test)",
 )
-TRAIN_NAME = re.compile(r"\b[XxYy]_?[Tt]rain\b|\btrain_?(?:loader|dataloader|ds|dataset|data|df|set|idx)\b")
+TRAIN_NAME = re.compile(r"[XxYy]_?[Tt]rain\b|train_?(?:loader|dataloader|ds|dataset|data|df|set|idx)\b")
 THRESHOLD = re.compile(
     r"\b(?:best|optimal|opt|chosen|selected|decision|tuned|cost_optimal)_?(?:threshold|thresh|cutoff)\w{0,12}\b|for \w{1,12} in (?:np\.\w{6,8}|thresholds|threshs|thr\w{0,9}|cutoffs)|youden|threshold_sweep|sweep_threshold|cutoffs\.at",
     re.IGNORECASE,
@@ -103,9 +106,9 @@ LEAKAGE = re.compile(
 )
 # A metric worked out by hand and kept in a variable; a literal on the right is a setting.
 ASSIGNED_METRIC = re.compile(
-    r"\b(\w{0,20}(?:accuracy|acc|auc|rmse|mae|mse|f1|precision|recall|mrr|ndcg|hit_rate))(?:_\w{1,14}|\d)?\s?(?:=|<-)\s?(?![\d\"'=\s]|None|True|False|Field)"
-    r"|(?:np\.)?(?:mean|sum)\s?\(\s?\w{1,24}(?:\[[^\]]{0,20}\])?\s?==\s?\w",
+    r"(accuracy|acc|auc|rmse|mae|mse|f1|precision|recall|mrr|ndcg|hit_rate)(?:_\w{1,14}|\d)?\s?(?:=|<-)\s?(?![\d\"'=\s]|None|True|False|Field)"
 )
+MATCHED_SHARE = re.compile(r"(?:mean|sum)\s?\(\s?\w{1,24}(?:\[[^\]]{0,20}\])?\s?==\s?\w")
 # The spread over folds or seeds.
 SPREAD = re.compile(
     r"(?:scores?|cv_\w{1,20}|aucs?|accs?|f1s?)(?:\[[^\]]{1,30}\])?\.std\(|np\.std\(\s?\w{0,20}(?:scores?|aucs?|accs?|f1s?)|sd\(\w{0,12}(?:scores?|acc|auc)"

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from grader.evidence._units import Quantity
     from grader.evidence.quantities import NumberCell, NumberLine
 
+PER_CENT = 100.0
+# Errors are rarely small integers.
+SMALL_INTEGER = 10.0
+# The 50 of mAP50.
+IOU_PERCENT = 50.0
 # How far a number may stand behind, or before, the metric's name.
 MAX_GAP = 45
 MAX_LOOSE_GAP = 25
@@ -41,12 +46,13 @@ _EXPLAINED = re.compile(r"intersection|iou|overlap", re.IGNORECASE)
 _RANGE = re.compile(r"(\d{1,3}(?:[.,]\d{1,4})?)\s?%?\s?[-–~]\s?(\d{1,3}(?:[.,]\d{1,4})?)")
 # Points between the ends of a range that can still be one outcome.
 MAX_SPREAD = 6.0
-_CLAUSE = re.compile(r"[;!?。；！？]|\.\s")
+_CLAUSE = re.compile(r"[;!?。\uff1b\uff01\uff1f]|\.\s")
 _LOG = re.compile(r"\b(?:epochs?|iter(?:ation)?s?|step|samples?|batch|round)\b\s?[:=#\d\[]|^\s?\[\d", re.IGNORECASE)
 _PROGRAM = frozenset(
-    "python py r js javascript ts typescript sql yaml yml toml dockerfile cpp c java go rust html css ini makefile jsx tsx".split()
+    "python py r js javascript ts typescript sql yaml yml toml dockerfile cpp c java go rust html css ini "
+    "makefile jsx tsx".split()
 )
-_LABEL = re.compile(r"^[\s>*+\-•\d.]{0,6}([^:：=|]{2,60})[:：=|]")
+_LABEL = re.compile(r"^[\s>*+\-•\d.]{0,6}([^:\uff1a=|]{2,60})[:\uff1a=|]")
 
 
 class Metric(NamedTuple):
@@ -97,15 +103,15 @@ def plausible(kind: str, number: Quantity) -> bool:
     value, unit, decimals = number.value, number.unit, number.decimals
     if kind == "share":
         if unit == "%":
-            return 0 <= value <= 100  # noqa: PLR2004 - per cent
-        return unit == "" and decimals > 0 and 0 <= value <= 100  # noqa: PLR2004 - a share or per cent
+            return 0 <= value <= PER_CENT
+        return unit == "" and decimals > 0 and 0 <= value <= PER_CENT
     if kind == "p":
         return unit == "" and 0 <= value <= 1 and decimals > 0 and not (number.bound and value in {0.05, 0.01, 0.1})
     if kind == "r2":
-        return (unit == "" and -1 <= value <= 1 and decimals > 0) or (unit == "%" and 0 <= value <= 100)  # noqa: PLR2004
+        return (unit == "" and -1 <= value <= 1 and decimals > 0) or (unit == "%" and 0 <= value <= PER_CENT)
     if kind == "effect":
         return unit == "%" or (unit == "" and decimals > 1)
-    return unit in {"", "%", "s", "min", "h"} | MONEY and (decimals > 0 or value >= 10)  # noqa: PLR2004 - errors are rarely small integers
+    return unit in {"", "%", "s", "min", "h"} | MONEY and (decimals > 0 or value >= SMALL_INTEGER)
 
 
 def _clause(text: str, start: int, end: int) -> str:
@@ -128,7 +134,7 @@ def _owner(names: list[Named], number: Quantity, text: str) -> Named | None:
         gap = number.start - named.end
         if gap < 0:
             gap = named.start - number.end
-            if not 0 <= gap <= MAX_GAP_BEFORE or re.search(r"[,;|、，]", text[number.end : named.start]):
+            if not 0 <= gap <= MAX_GAP_BEFORE or re.search(r"[,;|、\uff0c]", text[number.end : named.start]):
                 continue
             gap += 3  # in `F1 0.9, recall 0.8` the name before wins
         elif gap > (MAX_FAR_GAP if _SAID.search(text[named.end : number.start]) else _max_gap(named)):
@@ -209,7 +215,7 @@ def line_metrics(line: NumberLine, lead: str) -> Iterator[Metric]:
             continue
         if _is_range(line.text, number) or _is_level(line.text, number):
             continue
-        if named.name == "map" and number.value == 50 and _EXPLAINED.search(clause):  # noqa: PLR2004 - the 50 of mAP50
+        if named.name == "map" and number.value == IOU_PERCENT and _EXPLAINED.search(clause):
             continue
         near = line.text[max(0, min(named.start, number.start) - 30) : max(named.end, number.end) + 12]
         split = "log" if log else split_of(near, clause, lead, line.heading)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - word lists of many languages: a row is a thought
 """What outcomes are called, in the languages that learners write, and the words that give them context."""
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
     ("auc", "share", r"(?:roc|auc)(?:[-_ ]?(?:roc|auc|score)){0,2}|auroc", ""),
     ("balanced accuracy", "share", r"balanced[-_ ]accuracy", ""),
     ("accuracy", "share",
-     r"accurac(?:y|ies)|acc(?:@\d)?|top[-_ ]?[15]|acur[aá]cia|exactitude?|accuratezza|genauigkeit|dokładność|nauwkeurigheid|doğruluk|aniqli[gkğ]\w{0,4}|akurasi|"
-     r"độ chính xác|точност[ьи]|аккуратность", "准确率|準確率|精度|正確率|正解率|정확도"),
+     (r"accurac(?:y|ies)|acc(?:@\d)?|top[-_ ]?[15]|acur[aá]cia|exactitude?|accuratezza|genauigkeit|dokładność|nauwkeurigheid|doğruluk|aniqli[gkğ]\w{0,4}|akurasi|"
+     r"độ chính xác|точност[ьи]|аккуратность"), "准确率|準確率|精度|正確率|正解率|정확도"),
     ("f1", "share", r"f[-_ ]?(?:1|β|beta)(?:[-_ ]?(?:score|measure|macro|micro|weighted)){0,2}|f-?мера|f-?measure", "F1值|F1スコア"),
     ("precision", "share",
      r"(?<!fp16 )(?<!fp32 )(?<!bf16 )(?<!int8 )(?<!mixed )(?<!half )(?<!full )(?:precision|precisão|precisión|précision|präzision|precisione|kesinlik|presisi)(?:[@_ ]?\d{1,3})?",
@@ -39,8 +40,8 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
     ("wer", "error", r"wer|cer|word error rate|fid|psnr|ssim|error rate", ""),
     ("p-value", "p", r"p[-_ ]?(?:values?|valeur|valor|значение|değeri)?(?=\s?[:=<≈])|p[-_ ](?:values?|valeur|valor|значени[ея]|değeri)|valor[- ]p", "p值|p値|p 值"),
     ("effect", "effect",
-     r"uplift|relative lift|absolute lift|effect size|cohen'?s d|t[-_ ]stat(?:istic)?|z[-_ ](?:score|stat(?:istic)?)|conversion rate|taux de conversion|"
-     r"taxa de conversão|tasa de conversión|конверси[яию]|dönüşüm oranı|retention(?: rate)?|churn reduction", "转化率"),
+     (r"uplift|relative lift|absolute lift|effect size|cohen'?s d|t[-_ ]stat(?:istic)?|z[-_ ](?:score|stat(?:istic)?)|conversion rate|taux de conversion|"
+     r"taxa de conversão|tasa de conversión|конверси[яию]|dönüşüm oranı|retention(?: rate)?|churn reduction"), "转化率"),
 )  # fmt: skip
 _WORDS = "|".join(f"(?P<m{i}>{words})" for i, (_, _, words, _) in enumerate(METRICS))
 _GLYPHS = "|".join(f"(?P<g{i}>{glyphs})" for i, (_, _, _, glyphs) in enumerate(METRICS) if glyphs)
@@ -59,6 +60,15 @@ def may_name_metric(text: str) -> bool:
     """Whether it is worth looking for a metric's name."""
     low = text.lower()
     return any(hint in low for hint in _HINTS)
+
+
+_PRAISED = "accura precis result recall f1 auc acur exactit точност doğru genau 精度 准确 정확".split()
+
+
+def may_praise(text: str) -> bool:
+    """Whether it is worth looking for praise in place of a number."""
+    low = text.lower()
+    return any(hint in low for hint in _PRAISED)
 
 
 # Words that a metric's name is also an ordinary word of; they count only right beside a number.

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - word lists of many languages: a row is a thought
 """What speed is called, in the languages that learners write, and the conditions under which it was measured."""
 
 from __future__ import annotations
@@ -114,3 +115,13 @@ BENCH_PATH = re.compile(
     r"(?:^|[/_.-])(?:bench(?:mark)?s?(?:ing)?|stress|load[-_]?tests?|locustfile|locust|k6|latency|perf(?:ormance)?_?tests?|speed_?tests?|profil(?:e|ing))(?:[/_.-]|$)",
     re.IGNORECASE,
 )
+# A file, and a line, without any of these measures nothing.
+CODE_HINTS = (
+    "perf_counter", "time.time(", "monotonic", "timeit", "performance.now", "date.now", "histogram", "instrumentator", "prometheusmiddleware",
+    "proc.time", "sys.time", "microbenchmark", "p95", "p99", "percentile", "time.since", "time.now(", "chrono::", "nanotime", "stopwatch",
+    "cuda.event", "datetime.now", "locust", "http.get(", "wrk.", "process_time", "summary(",
+)  # fmt: skip
+LINE_HINTS = (
+    *CODE_HINTS, "latenc", "_time", "time_", "fps", "throughput", "elapsed", "duration", "per_sec", "tok", "_ms", "ttft", "summary", "p50", "p90",
+    "quantile", "requests.", "timer", "tictoc",
+)  # fmt: skip

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - word lists of many languages: a row is a thought
 """Numbers with units as people write them: `96,3 %`, `1 200 tokens/s`, `$0.002`, `3,5 ₽`, `53.02ms`, `120 秒`, `2.3x`."""
 
 from __future__ import annotations
@@ -26,13 +27,17 @@ _UNITS = (
     ),
     (
         "req/s",
-        rf"(?:req(?:uest)?s?|quer(?:y|ies)|calls?|predictions?|inferences?|requêtes|requisições|peticiones|запрос\w{{0,3}}"
-        rf"|请求|次|요청){_PER_SECOND}(?!\w)|(?:rps|qps|req/s|requests/s|requests per second)(?!\w)",
+        (
+            rf"(?:req(?:uest)?s?|quer(?:y|ies)|calls?|predictions?|inferences?|requêtes|requisições|peticiones|запрос\w{{0,3}}"
+            rf"|请求|次|요청){_PER_SECOND}(?!\w)|(?:rps|qps|req/s|requests/s|requests per second)(?!\w)"
+        ),
     ),
     (
         "items/s",
-        rf"(?:images?|imgs?|samples?|rows?|records?|events?|messages?|items?|iter(?:ation)?s?|its?|docs?|frames?|кадр\w{{0,3}}|帧|枚)"
-        rf"{_PER_SECOND}(?!\w)|(?:fps|кадр/с|帧/秒)(?!\w)",
+        (
+            rf"(?:images?|imgs?|samples?|rows?|records?|events?|messages?|items?|iter(?:ation)?s?|its?|docs?|frames?|кадр\w{{0,3}}|帧|枚)"
+            rf"{_PER_SECOND}(?!\w)|(?:fps|кадр/с|帧/秒)(?!\w)"
+        ),
     ),
     (
         "ms",
@@ -157,7 +162,7 @@ def _numbers(text: str) -> Iterator[Quantity]:
         if parsed is None and "," in match["number"]:
             yield from _row(match["number"], match.start("number"))
             continue
-        if parsed is None or (parsed[0] != parsed[0]):  # noqa: PLR0124 - NaN is the number that differs from itself
+        if parsed is None or (parsed[0] != parsed[0]):
             continue
         value = parsed[0] * _SCALES[(match["scale"] or "").lower()]
         stop = after.end() if after is not None else end

@@ -1,4 +1,4 @@
-"""What running it costs: prices with their unit and assumptions, savings with a reason, tokens counted in code, mistakes priced."""
+"""What running it costs: prices with unit and assumptions, savings with a reason, tokens counted, mistakes priced."""
 
 from __future__ import annotations
 
@@ -31,20 +31,23 @@ from grader.evidence._units import MONEY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from grader.evidence._units import Quantity
     from grader.evidence.documents import Document, Documents
     from grader.evidence.quantities import NumberCell, NumberLine, Quantities
     from grader.evidence.source_code import CodeText, SourceCode
 
 MAX_CODE = 40
+MAX_CODE_CHARS = 400
 MAX_PLACES = 4
 MAX_MENTIONS = 20
 MIN_SAVING_CHARS = 60
 _PROGRAM = frozenset(
-    "python py r js javascript ts typescript sql yaml yml toml dockerfile json cpp c java go rust html css ini bash sh shell powershell makefile".split()
+    "python py r js javascript ts typescript sql yaml yml toml dockerfile json cpp "
+    "c java go rust html css ini bash sh shell powershell makefile".split()
 )
 _ACCELERATOR = re.compile(r"\b\d{1,3}\s?[x×]\s?[ahv]100|\b[ahv]100\b|\brtx ?\d{4}|\b[tl]4\b|\btpu|\bgpu", re.IGNORECASE)
 _RUN_TIME = re.compile(
-    r"gpu[- ]?hours?|gpu[- ]?days?|compute budget|runs? (?:for|takes)|takes|training run|days of training|hours of training",
+    r"gpu[- ]?(?:hours?|days?)|compute budget|runs? for|takes|training run|(?:days|hours) of training",
     re.IGNORECASE,
 )
 
@@ -53,7 +56,7 @@ class Cost(NamedTuple):
     """One statement about money, compute or power.
 
     Attributes:
-        kind: `price` (money for running it), `compute` (accelerators and time, or watts), `error` (what a mistake costs).
+        kind: `price` (money for running it), `compute` (accelerators and time, or watts), `error` (a mistake's cost).
         value, unit: as written; unit is a currency, `h`, `d`, `W` or empty.
         per: the text says per what (query, month, token).
         assumed: the text says under which assumptions.
@@ -117,13 +120,13 @@ def _is_running(text: str, heading: str) -> bool:
     return spoken and (RUNNING.search(text) is not None or RUNNING.search(heading) is not None)
 
 
-def _cost(where: tuple[str, int], kind: str, value: float, unit: str, text: str, around: str) -> Cost:
+def _cost(where: tuple[str, int], kind: str, number: Quantity, text: str, around: str) -> Cost:
     return Cost(
         where[0],
         where[1],
         kind,
-        value,
-        unit,
+        number.value,
+        number.unit,
         text.strip()[:160],
         per=PER.search(text) is not None,
         assumed=ASSUMED.search(around) is not None,
@@ -139,22 +142,22 @@ def _line_costs(line: NumberLine) -> Iterator[Cost]:
     where = (line.path, line.line)
     money = [n for n in line.numbers if n.unit in MONEY]
     if money and (ERROR_COST.search(f"{text} {line.heading}") or (CUSTOMER_LOSS.search(text) and LOSS_OF.search(text))):
-        yield from (_cost(where, "error", n.value, n.unit, text, text) for n in money[:4])
+        yield from (_cost(where, "error", n, text, text) for n in money[:4])
     elif money and _is_running(text, line.heading) and not TARGET.search(line.heading):
-        yield from (_cost(where, "price", n.value, n.unit, text, text) for n in money[:4])
+        yield from (_cost(where, "price", n, text, text) for n in money[:4])
     elif (
         line.numbers
         and ERROR_COST.search(f"{text} {line.heading}")
         and re.search(r"false|fn\b|fp\b|cost|custo|coût|стоимост", text, re.IGNORECASE)
     ):
         bare = [n for n in line.numbers if n.unit in {"", "x", "%"} and ":" in text[: n.start]]
-        yield from (_cost(where, "error", n.value, n.unit, text, text) for n in bare[:2])
+        yield from (_cost(where, "error", n, text, text) for n in bare[:2])
     elif _ACCELERATOR.search(text) and _RUN_TIME.search(text):
         spans = [n for n in line.numbers if n.unit in {"h", "d", "min"}]
-        yield from (_cost(where, "compute", n.value, n.unit, text, text) for n in spans[:1])
+        yield from (_cost(where, "compute", n, text, text) for n in spans[:1])
     elif any(n.unit == "W" for n in line.numbers) and re.search(r"gpu|power|功率|energy|electric", text, re.IGNORECASE):
         number = next(n for n in line.numbers if n.unit == "W")
-        yield _cost(where, "compute", number.value, "W", text, text)
+        yield _cost(where, "compute", number, text, text)
 
 
 def _cell_costs(cell: NumberCell) -> Iterator[Cost]:
@@ -165,9 +168,9 @@ def _cell_costs(cell: NumberCell) -> Iterator[Cost]:
     priced = number.unit in MONEY or any(sign in cell.column for sign in ("$", "€", "₽", "USD", "EUR"))
     where = (cell.path, cell.line)
     if priced and ERROR_COST.search(f"{label} {cell.around}"):
-        yield _cost(where, "error", number.value, number.unit, label, cell.around)
+        yield _cost(where, "error", number, label, cell.around)
     elif priced and _is_running(label, cell.around):
-        yield _cost(where, "price", number.value, number.unit, label + " " + cell.column, cell.around + " " + label)
+        yield _cost(where, "price", number, label + " " + cell.column, cell.around + " " + label)
 
 
 def _mentions(document: Document) -> Iterator[Note]:
@@ -202,7 +205,7 @@ def _code_notes(texts: Iterable[CodeText]) -> Iterator[Note]:
         seen: dict[str, int] = {}
         tokens = "token" in low
         for i, text in enumerate(code.text.split("\n")):
-            if len(text) > 400 or text.lstrip().startswith(("#", "//", "*", "import ", "from ")):  # noqa: PLR2004 - longer ones are data
+            if len(text) > MAX_CODE_CHARS or text.lstrip().startswith(("#", "//", "*", "import ", "from ")):
                 continue
             kind = _code_kind(text, tokens=tokens)
             if kind and seen.get(kind, 0) < MAX_PLACES:

@@ -1,4 +1,4 @@
-"""How well it was evaluated, as the code does it: splits, metrics, baselines, comparisons, analyses, and whether they were shown."""
+"""How well it was evaluated, as the code does it: splits, metrics, comparisons, analyses, and what was shown."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from grader.evidence._evaluation_words import (
     HINTS,
     JUDGE_WORDS,
     LEAKAGE,
+    MATCHED_SHARE,
     METRIC_CALLS,
     OWN_METRIC,
     PERMUTATION,
@@ -45,6 +46,7 @@ MAX_PLACES = 4
 MAX_SHOWN = 60
 MAX_OUTPUT_LINES = 60
 MAX_CODE_CHARS = 400
+MIN_GOLDEN_BYTES = 200
 
 # A called name; at most a handful of dotted parts.
 _CALL = re.compile(r"(?<![\w.])([A-Za-z_][\w.]{1,80})\s?\(")
@@ -75,7 +77,7 @@ _PATTERNS = (
     ("ablation", ("ablat",), ABLATION),
     (
         "leakage",
-        ("leak", "look-ahead", "lookahead", "vazamento", "fuga de", "fuite", "утечк", "泄", "sızıntı"),
+        ("leak", "look-ahead", "lookahead", "vazamento", "fuga de", "fuite", "утечк", "泄", "s\u0131z\u0131nt\u0131"),
         LEAKAGE,
     ),
     ("judge", ("judge", "ragas", "deepeval", "trulens", "promptfoo", "evaluation", "evals"), JUDGE_WORDS),
@@ -85,7 +87,7 @@ _PATTERNS = (
 
 
 class Use(NamedTuple):
-    """Something that the code does to evaluate: `kind` as in `_evaluation_words`, `name` as called (for a metric its name)."""
+    """Something the code does to evaluate: `kind` as in `_evaluation_words`, `name` as called or the metric's."""
 
     path: str
     line: int
@@ -130,7 +132,7 @@ class Evaluation:
 
     @property
     def estimators(self) -> frozenset[str]:
-        """Distinct kinds of model that are built, without the family's suffix (`RandomForestClassifier` is `RandomForest`)."""
+        """Distinct kinds of model that are built, without their suffix (`RandomForestClassifier` is `RandomForest`)."""
         return frozenset(re.sub(r"(?:Classifier|Regressor|CV)$", "", use.name) for use in self.of("estimator"))
 
 
@@ -180,10 +182,7 @@ def _meaning(name: str) -> tuple[tuple[str, str], ...]:
 
 
 def _own_name(variable: str) -> str:
-    own = OWN_METRIC.search(variable.lower())
-    return (
-        own.group(1).replace("_", " ") if own else "accuracy" if variable.lower().endswith("acc") else variable.lower()
-    )
+    return {"acc": "accuracy", "hit_rate": "hit rate"}.get(variable, variable)
 
 
 def _find(code: CodeText) -> list[Use]:
@@ -194,6 +193,11 @@ def _find(code: CodeText) -> list[Use]:
         if meant and not _DEFINED.search(text[max(0, match.start() - 9) : match.start()]):
             for kind, name in meant:
                 finder.add(match.start(), kind, name)
+    _find_patterns(finder, text)
+    return finder.found
+
+
+def _find_patterns(finder: _Finder, text: str) -> None:
     if "ultralytics" in text:
         for match in _first(_YOLO_VAL.finditer(text)):
             finder.add(match.start(), "metric", "map")
@@ -202,10 +206,21 @@ def _find(code: CodeText) -> list[Use]:
     for kind, hints, pattern in _PATTERNS:
         if not any(hint in low for hint in hints):
             continue
+        whole = kind in {"held-out", "train"}
         for match in _first(pattern.finditer(text)):
-            finder.add(match.start(), kind, match.group(0)[:40])
+            if not whole or _starts_word(text, match.start()):
+                finder.add(match.start(), kind, match.group(0)[:40])
+    _find_by_hand(finder, text)
+
+
+def _find_by_hand(finder: _Finder, text: str) -> None:
+    """Metrics and resampling that are written out instead of called."""
     for match in _first(ASSIGNED_METRIC.finditer(text)):
-        finder.add(match.start(), "metric", _own_name(match.group(1) or "accuracy"))
+        if _starts_word(text, match.start()) or text[match.start() - 1] == "_":
+            finder.add(match.start(), "metric", _own_name(match.group(1)))
+    if "==" in text:
+        for match in _first(MATCHED_SHARE.finditer(text)):
+            finder.add(match.start(), "metric", "accuracy")
     for kind, word, done in (
         ("uncertainty", BOOTSTRAP, BOOTSTRAP_DONE),
         ("permutation", PERMUTATION, PERMUTATION_DONE),
@@ -213,7 +228,11 @@ def _find(code: CodeText) -> list[Use]:
         found = word.search(text)
         if found and done.search(text):
             finder.add(found.start(), kind, found.group(0)[:40])
-    return finder.found
+
+
+def _starts_word(text: str, start: int) -> bool:
+    before = text[start - 1 : start]
+    return not (before.isalnum() or before == "_")
 
 
 def _first(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
@@ -273,11 +292,7 @@ def collect(documents: Documents, files: Files, source_code: SourceCode, noteboo
     uses: list[Use] = []
     for code in _readable(source_code.texts(tests=False)):
         uses.extend(_find(code))
-    golden = tuple(
-        e.path
-        for e in files.own
-        if GOLDEN_PATH.search(e.path) and (e.size or 0) > 200  # noqa: PLR2004 - not an empty one
-    )
+    golden = tuple(e.path for e in files.own if GOLDEN_PATH.search(e.path) and (e.size or 0) > MIN_GOLDEN_BYTES)
     shown: list[Shown] = []
     for item in _shown(notebooks):
         shown.append(item)

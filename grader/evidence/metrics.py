@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from grader.evidence._metric_lines import Metric, cell_metrics, line_metrics, metric_names, plausible
+from grader.evidence._metric_lines import Metric, Named, cell_metrics, line_metrics, metric_names, plausible
 from grader.evidence._metric_words import (
     BASELINE,
     CAVEAT,
@@ -18,6 +18,7 @@ from grader.evidence._metric_words import (
     STRICT_BASELINE,
     UNCERTAINTY,
     may_name_metric,
+    may_praise,
 )
 from grader.evidence._units import parse_quantities
 from grader.evidence.files import base_name
@@ -25,7 +26,7 @@ from grader.evidence.files import base_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grader.evidence.documents import Document, Documents
+    from grader.evidence.documents import DocLine, Document, Documents
     from grader.evidence.files import Files
     from grader.evidence.quantities import Quantities
     from grader.evidence.timings import Timings
@@ -37,6 +38,9 @@ MAX_RESULT_BYTES = 64 << 10
 MAX_MENTIONS = 40
 # How far from a stated metric a baseline, caveat or interval may stand to be about it.
 NEAR_LINES = 14
+# A word alone is no caveat.
+MIN_CAVEAT_CHARS = 30
+MAX_SECTION_LINES = 500
 
 _RESULT_PATH = re.compile(
     r"(?:^|[/_.-])(?:metrics?|results?|eval\w{0,8}|report|scores?|leaderboard|comparison|benchmark\w{0,3}|performance)(?:[/_.-]|\d)",
@@ -45,6 +49,7 @@ _RESULT_PATH = re.compile(
 _NOT_RESULT = re.compile(
     r"coverage|lint|junit|package|tsconfig|schema|config|test_?data|fixture|requirements|locale", re.IGNORECASE
 )
+_VALUE_SIGN = re.compile(r"[:=|]")
 _PAIR = re.compile(r"[\"']?([A-Za-z][\w@ .()/-]{1,40})[\"']?\s{0,4}[:=,]\s{0,4}\"?(-?\d{1,9}\.\d{1,17})")
 
 
@@ -96,7 +101,7 @@ class Metrics:
 
     @property
     def models_compared(self) -> int:
-        """The most distinct subjects that one metric is reported for; training values and rows per class are left out."""
+        """The most subjects that one metric is reported for; training values and rows per class are left out."""
         subjects: dict[str, set[str]] = {}
         for metric in self.reported:
             if not metric.per_class and metric.split != "train":
@@ -153,38 +158,38 @@ class _Context:
 
 
 def _read_context(document: Document, stated: list[int], context: _Context) -> None:
-    near = {no + d for no in stated for d in range(-NEAR_LINES, NEAR_LINES + 1)}
     at = frozenset(stated)
+    near = {no + d for no in stated for d in range(-NEAR_LINES, NEAR_LINES + 1)}
     for line in document.lines:
         text = line.text[:2000]
         if not text.strip() or line.block == "code":
             continue
-        if (
-            line.no not in at
-            and (":" in text or "=" in text or "|" in text)
-            and may_name_metric(text)
-            and PLACEHOLDER.search(text)
-            and METRIC.search(text)
-        ):
-            context.add("placeholders", document.path, line.no, text)
-        if line.no not in at and may_name_metric(text) and PRAISE.search(text):
-            context.add("praise", document.path, line.no, text)
-        if not stated:
-            continue
-        if SPLIT_STATED.search(text):
+        if line.no not in at:
+            if _VALUE_SIGN.search(text) and may_name_metric(text) and PLACEHOLDER.search(text) and METRIC.search(text):
+                context.add("placeholders", document.path, line.no, text)
+            if may_praise(text) and PRAISE.search(text):
+                context.add("praise", document.path, line.no, text)
+        if stated and SPLIT_STATED.search(text):
             context.add("splits", document.path, line.no, text)
-        if line.no not in near:
-            continue
-        if STRICT_BASELINE.search(text):
-            context.add("baselines", document.path, line.no, text)
-        if BASELINE.search(text):
-            context.add("comparisons", document.path, line.no, text)
-        if line.block != "heading" and len(text) > 30 and CAVEAT.search(text):  # noqa: PLR2004 - a word isn't a caveat
-            context.add("caveats", document.path, line.no, text)
-        if UNCERTAINTY.search(text):
-            context.add("uncertainty", document.path, line.no, text)
+        if line.no in near:
+            _read_near(document.path, line, text, context)
+    _read_images(document, context)
+
+
+def _read_near(path: str, line: DocLine, text: str, context: _Context) -> None:
+    for kind, pattern in (("baselines", STRICT_BASELINE), ("comparisons", BASELINE), ("uncertainty", UNCERTAINTY)):
+        if pattern.search(text):
+            context.add(kind, path, line.no, text)
+    if line.block != "heading" and len(text) > MIN_CAVEAT_CHARS and CAVEAT.search(text):
+        context.add("caveats", path, line.no, text)
+
+
+def _read_images(document: Document, context: _Context) -> None:
     result_lines = {
-        no for s in document.sections if "results" in s.kinds for no in range(s.line, min(s.end_line, s.line + 500) + 1)
+        no
+        for section in document.sections
+        if "results" in section.kinds
+        for no in range(section.line, min(section.end_line, section.line + MAX_SECTION_LINES) + 1)
     }
     for image in document.images:
         shown = f"{image.alt} {base_name(image.target)}"
@@ -196,10 +201,16 @@ def _read_context(document: Document, stated: list[int], context: _Context) -> N
 def parse_result_file(text: str) -> tuple[str, ...]:
     """The metrics that a committed result file holds a plausible value for."""
     names: dict[str, None] = {}
+    known: dict[str, list[Named]] = {}
     for match in _PAIR.finditer(text):
-        named = metric_names(match.group(1).replace("_", " ")) or metric_names(match.group(1))
+        key = match.group(1)
+        if key not in known:
+            known[key] = metric_names(key.replace("_", " ")) or metric_names(key)
+        named = known[key]
+        if not named or named[0].name in names:
+            continue
         numbers = parse_quantities(match.group(2))
-        if named and numbers and plausible(named[0].kind, numbers[0]):
+        if numbers and plausible(named[0].kind, numbers[0]):
             names[named[0].name] = None
     if not names:
         names = dict.fromkeys(_csv_metrics(text))

@@ -6,16 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.evidence._test_names import is_test_path
 from grader.evidence._timing_words import (
     ADJECTIVE,
     BEFORE_AFTER,
     BENCH_PATH,
     BUSINESS,
     CODE_CLOCK,
+    CODE_HINTS,
     CODE_LATENCY,
     CODE_METRIC,
     CODE_PERCENTILE,
     CONDITIONS,
+    LINE_HINTS,
     MOCK,
     NOT_SPEED,
     PERCENTILE,
@@ -24,7 +27,6 @@ from grader.evidence._timing_words import (
     TAIL,
     TARGET,
 )
-from grader.evidence._test_names import is_test_path
 from grader.evidence._units import Quantity, parse_quantities
 
 if TYPE_CHECKING:
@@ -47,25 +49,17 @@ _RATES = frozenset({"tokens/s", "req/s", "items/s"})
 _FAST = frozenset({"ms", "us", "ns"})
 _SLOW = frozenset({"s", "min"})
 _BARE = re.compile(
-    r"(?:requests/sec|requests per second|time per request|transfer rate|p\d\d|latency|throughput|mean|avg)\b[^:=|]{0,30}[:=|]?\s",
+    r"(?:requests/sec|requests per second|time per request|p\d\d|latency|throughput|mean|avg)\b[^:=|]{0,30}[:=|]?\s",
     re.IGNORECASE,
 )
 _HEADER_UNIT = re.compile(
-    r"[(\[（]\s?([^)\]）]{1,20}?)\s?[)\]）]|(fps|tokens?/s(?:ec)?|tok/s|req/s|rps|qps)\b|_(ms|s|sec|fps)\b",
+    r"[(\[\uff08]\s?([^)\]\uff09]{1,20}?)\s?[)\]\uff09]|(fps|tokens?/s(?:ec)?|tok/s|req/s|rps|qps)\b|_(ms|s|sec|fps)\b",
     re.IGNORECASE,
 )
 _PROGRAM = frozenset(
-    "python py r js javascript ts typescript sql yaml yml toml dockerfile json jsonc http cpp c java go rust html css ini bash sh shell powershell makefile".split()
+    "python py r js javascript ts typescript sql yaml yml toml dockerfile json jsonc "
+    "http cpp c java go rust html css ini bash sh shell powershell makefile".split()
 )
-_CODE_HINTS = (
-    "perf_counter", "time.time(", "monotonic", "timeit", "performance.now", "date.now", "histogram", "instrumentator", "prometheusmiddleware",
-    "proc.time", "sys.time", "microbenchmark", "p95", "p99", "percentile", "time.since", "time.now(", "chrono::", "nanotime", "stopwatch",
-    "cuda.event", "datetime.now", "locust", "http.get(", "wrk.", "process_time", "summary(",
-)  # fmt: skip
-_LINE_HINTS = (
-    *_CODE_HINTS, "latenc", "_time", "time_", "fps", "throughput", "elapsed", "duration", "per_sec", "tok", "_ms", "ttft", "summary", "p50", "p90",
-    "quantile", "requests.", "timer", "tictoc",
-)  # fmt: skip
 # A bare duration is a response time only where requests are served.
 _WEB = re.compile(r"fastapi|flask|starlette|express|streamlit|@app\.|middleware|net/http|gin-gonic", re.IGNORECASE)
 _WEB_DURATION = re.compile(r"\b(?:elapsed|duration)(?:_?(?:ms|s|sec|seconds))?\b", re.IGNORECASE)
@@ -76,7 +70,8 @@ _PERCENTILE_OF = re.compile(rf"{CODE_LATENCY.pattern}|duration|_ms\b", re.IGNORE
 _LATENCY_HEADER = re.compile(
     r"latency|response time|inference time|p(?:50|90|95|99)\b|延迟|latência|latencia", re.IGNORECASE
 )
-_SENTENCE = re.compile(r"[;!?。；！？]|\.\s")
+_RELATIVE = re.compile(r"faster|speed-?up|slower|быстрее|ускор|plus rapide|más rápid|mais rápid|倍", re.IGNORECASE)
+_SENTENCE = re.compile(r"[;!?。\uff1b\uff01\uff1f]|\.\s")
 
 
 class Timing(NamedTuple):
@@ -143,7 +138,7 @@ class Timings:
 
     @property
     def series(self) -> tuple[Timing, ...]:
-        """A set of measurements that stands as a result of its own: several values, measured under stated conditions."""
+        """Measurements that stand as a result of their own: several values under stated conditions."""
         told = tuple(t for t in self.firm if len(t.conditions) >= MIN_CONDITIONS)
         return told if len({(t.unit, t.value) for t in told}) >= MIN_SERIES else ()
 
@@ -196,18 +191,16 @@ def _counts(number: Quantity, clause: str, around: str) -> bool:
 
 def _timing(where: tuple[str, int], number: Quantity, clause: str, label: str, near: str) -> Timing:
     stage = STAGE.search(label)
-    rough = (
-        number.bound in {"~", "≈", "约"}
-        and number.decimals == 0
-        or re.search(r"\d\s?[-–~]\s?\d", number.text) is not None
-    )
+    rough = (number.bound in {"~", "≈", "约"} and number.decimals == 0) or re.search(
+        r"\d\s?[-–~]\s?\d", number.text
+    ) is not None
     return Timing(
         where[0],
         where[1],
         number.value,
         number.unit,
         clause.strip()[:160],
-        target=number.bound in {"<", "≤", "＜"} or TARGET.search(f"{clause} {label}") is not None,
+        target=number.bound in {"<", "≤", "\uff1c"} or TARGET.search(f"{clause} {label}") is not None,
         mock=MOCK.search(f"{clause} {label}") is not None
         or re.search(r"\b(?:mock|fake|simulated) (?:provider|llm|data|numbers|values|latenc)", near, re.IGNORECASE)
         is not None,
@@ -226,23 +219,24 @@ def _line_timings(line: NumberLine, near: _Surroundings) -> Iterator[Timing]:
     if line.block == "code" and line.language in _PROGRAM:
         return
     spoken = "latency" in line.kinds or SPEED.search(line.heading)
-    for number in line.numbers:
+    for written in line.numbers:
+        number = _with_usual_unit(written, line)
         clause = _sentence(line.text, number.start, number.end)
-        if number.unit == "" and line.block == "code" and number.decimals and _BARE.match(line.text):
-            number = number._replace(unit="req/s" if "req" in line.text.lower() else "ms")  # noqa: PLW2901 - wrk and ab leave it out
-        elif number.unit == "x":
-            if re.search(
-                r"faster|speed-?up|slower|быстрее|ускор|plus rapide|más rápid|mais rápid|倍", clause, re.IGNORECASE
-            ):
+        if number.unit == "x":
+            if _RELATIVE.search(clause):
                 yield _timing((line.path, line.line), number, clause, "", near.near(line.path, line.line))
-            continue
-        if number.unit not in _FAST | _SLOW | _RATES:
-            continue
-        if _counts(number, clause, line.heading if spoken else ""):
+        elif number.unit in _FAST | _SLOW | _RATES and _counts(number, clause, line.heading if spoken else ""):
             # a range `50-100 ms` is a guess: its lower end stands right before without a unit
             before = line.text[max(0, number.start - 3) : number.start]
             timing = _timing((line.path, line.line), number, clause, "", near.near(line.path, line.line))
             yield timing._replace(rough=timing.rough or before.strip() in {"-", "–"} or number.text.startswith("-"))
+
+
+def _with_usual_unit(number: Quantity, line: NumberLine) -> Quantity:
+    """What load tools print without a unit: `Requests/sec: 312.5`, `p95: 41.2`."""
+    if number.unit == "" and line.block == "code" and number.decimals and _BARE.match(line.text):
+        return number._replace(unit="req/s" if "req" in line.text.lower() else "ms")
+    return number
 
 
 def _cell_timings(cell: NumberCell, near: _Surroundings) -> Iterator[Timing]:
@@ -290,7 +284,7 @@ def _instruments(texts: Iterable[CodeText]) -> tuple[list[Instrument], list[str]
         if not bench and is_test_path(text.path):
             continue
         low = text.text.lower()
-        if any(hint in low for hint in _CODE_HINTS):
+        if any(hint in low for hint in CODE_HINTS):
             notes = _file_instruments(text, bench=bench)
             found.extend(notes)
             if any(note.kind == "benchmark" for note in notes):
@@ -302,6 +296,8 @@ def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:
     found: list[Instrument] = []
     clock = -NEAR_LINES - 1
     web = _WEB.search(code.text) is not None
+    low_text = code.text.lower()
+    hints = [hint for hint in LINE_HINTS if hint in low_text]
     lines = code.text.split("\n")
     for i, text in enumerate(lines):
         if (
@@ -311,7 +307,7 @@ def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:
         ):
             continue
         low = text.lower()
-        if not any(hint in low for hint in _LINE_HINTS):
+        if not any(hint in low for hint in hints):
             continue
         if CODE_CLOCK.search(text):
             clock = i
