@@ -1,0 +1,43 @@
+"""No password, key or filled-in environment file is committed.
+
+Why: whatever was committed once must be taken as known to everybody, even after it is deleted.
+Fix: revoke the listed credential, remove the file, add it to .gitignore and commit a `.env.example` without values.
+
+Example:
+    # .gitignore
+    .env
+    # .env.example
+    OPENAI_API_KEY=
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.evidence.files import base_name
+from grader.model import Finding, Place, failed, graded, passed
+
+if TYPE_CHECKING:
+    from grader.evidence.code_shape import CodeShape
+    from grader.evidence.secrets import Secrets
+
+OTHER_SETTINGS = 0.5  # `versions.env` may hold nothing secret
+
+
+def check(secrets: Secrets, code_shape: CodeShape) -> Finding:
+    """One is too many; without code there is nothing that could use one."""
+    private = [path for path in secrets.env_files if base_name(path).lower().startswith((".env", "secrets"))]
+    places = [Place(secret.path, secret.line, note=f"{secret.kind} {secret.shown}") for secret in secrets.found]
+    places += [Place(path, note="environment settings with values") for path in secrets.env_files]
+    if secrets.found or private:
+        return failed(
+            f"{len(secrets.found)} credentials and {len(secrets.env_files)} filled-in environment files are committed; "
+            "none is wanted.",
+            *places[:6],
+        )
+    if not code_shape.lines:
+        return failed("There is no code.")
+    if places:
+        return graded(OTHER_SETTINGS, f"{places[0].path} is committed; no credential was recognised in it.", *places[:6])
+    return passed("No credential was found.")
