@@ -145,7 +145,8 @@ def grade_one(
 def _log_to_stderr() -> None:
     """Tracebacks of our own bugs are for who asks for them; without a handler Python would print them."""
     if os.environ.get("SHIPFOLIO_DEBUG"):
-        logging.basicConfig(level=logging.DEBUG, format="%(levelname)s %(name)s: %(message)s")
+        LOG.addHandler(logging.StreamHandler())
+        LOG.setLevel(logging.DEBUG)
     else:
         LOG.addHandler(logging.NullHandler())
 
@@ -237,4 +238,8 @@ def grade(
         emit(render(format_, reports, Look(width, colour, full)), output)
     if len(reports) == 1 and codes[0] != 0:
         return codes[0]
-    return int(any(_below(report, fail_under) for report in reports))
+    below = sum(_below(report, fail_under) for report in reports)
+    if below:
+        what = "The score is" if len(reports) == 1 else f"{below} of {len(reports)} scores are"
+        click.echo(f"{what} below {fail_under:g}.", err=True)
+    return int(below > 0)

@@ -88,7 +88,9 @@ def test_a_folder_that_is_not_there_is_refused_before_anything_is_graded(
 
 def test_fail_under(capfd: Any, sample: Path) -> None:
     assert run(capfd, "grade", str(sample), "--fail-under", "1")[0] == 0
-    assert run(capfd, "grade", str(sample), "--fail-under", "100")[0] == 1
+    code, out, err = run(capfd, "grade", str(sample), "--fail-under", "99.5")
+    assert (code, err) == (1, "The score is below 99.5.\n")
+    assert "/ 100" in out
 
 
 def test_a_type_is_taken_as_told(capfd: Any, sample: Path) -> None:
