@@ -17,9 +17,11 @@ from .model import Embedder, Passage, Period, Sentence, Vector, VectorRow
 from .settings import Settings
 from .stores import make_store
 from .transcript import load_document
+from .wording import Vocabulary
 
 SCHEMA = 1
 _MANIFEST, _PASSAGES, _SENTENCES = "manifest.json", "passages.jsonl", "sentences.npy"
+_VOCABULARY = "vocabulary.npz"
 
 log = logging.getLogger(__name__)
 
@@ -45,11 +47,13 @@ class Index:
     manifest: Manifest
     passages: tuple[Passage, ...]
     sentence_vectors: Vector
-    first_sentence: dict[str, int]  # passage id -> row of its first sentence
+    first_row: dict[str, int]  # passage id -> row of its first sentence
+    vocabulary: Vocabulary
 
     def vectors_of(self, passage: Passage) -> Vector:
-        start = self.first_sentence[passage.id]
-        return self.sentence_vectors[start : start + len(passage.sentences)]
+        """One row for each sentence, and a last one for the question that was asked, if any."""
+        start = self.first_row[passage.id]
+        return self.sentence_vectors[start : start + len(_units(passage))]
 
 
 def build_index(settings: Settings) -> Manifest:
@@ -69,7 +73,7 @@ def build_index(settings: Settings) -> Manifest:
         )
     finally:
         store.close()
-    sentences = [sentence.text for passage in passages for sentence in passage.sentences]
+    units = [unit for passage in passages for unit in _units(passage)]
     manifest = Manifest(
         schema=SCHEMA,
         embedder=embedder.name,
@@ -80,7 +84,8 @@ def build_index(settings: Settings) -> Manifest:
         passages=len(passages),
         suspicious_sentences=sum(s.suspicious for passage in passages for s in passage.sentences),
     )
-    _save(settings.index_dir, manifest, passages, embedder.embed(sentences))
+    vocabulary = Vocabulary.of(passages, embedder)
+    _save(settings.index_dir, manifest, passages, embedder.embed(units), vocabulary)
     log.info("ingested", extra={"files": len(files), "passages": len(passages), "skipped": len(skipped)})
     return manifest
 
@@ -99,11 +104,13 @@ def load_index(settings: Settings) -> Index:
     row = 0
     for passage in passages:
         first[passage.id] = row
-        row += len(passage.sentences)
+        row += len(_units(passage))
     vectors = np.load(folder / _SENTENCES, allow_pickle=False).astype(np.float32)
     if len(vectors) != row:
         raise IndexNotReady("the index is incomplete: run `ingest` again")
-    return Index(manifest, passages, vectors, first)
+    with np.load(folder / _VOCABULARY, allow_pickle=False) as saved:
+        vocabulary = Vocabulary(tuple(saved["terms"].tolist()), saved["vectors"].astype(np.float32))
+    return Index(manifest, passages, vectors, first, vocabulary)
 
 
 def check_embedder(index: Index, embedder: Embedder) -> None:
@@ -130,14 +137,24 @@ def _read_folder(folder: Path) -> tuple[list[Passage], dict[str, str], dict[str,
     return passages, files, skipped
 
 
-def _save(folder: Path, manifest: Manifest, passages: list[Passage], sentence_vectors: Vector) -> None:
+def _save(
+    folder: Path, manifest: Manifest, passages: list[Passage], sentence_vectors: Vector, vocabulary: Vocabulary
+) -> None:
     """The manifest goes last: an index without one isn't there."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _MANIFEST).unlink(missing_ok=True)
     lines = "".join(json.dumps(asdict(passage), ensure_ascii=False) + "\n" for passage in passages)
     (folder / _PASSAGES).write_text(lines, encoding="utf-8")
     np.save(folder / _SENTENCES, sentence_vectors.astype(np.float16))
+    np.savez(
+        folder / _VOCABULARY, terms=np.array(vocabulary.terms), vectors=vocabulary.vectors.astype(np.float16)
+    )
     (folder / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
+
+
+def _units(passage: Passage) -> list[str]:
+    """What a question is compared with inside a passage."""
+    return [sentence.text for sentence in passage.sentences] + ([passage.question] if passage.question else [])
 
 
 def _passage_from(row: dict[str, Any]) -> Passage:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from .model import Filter, Period
 from .periods import find_mentions
-from .text import stem, terms
+from .terms import is_metric, stem, terms, words
 
 _GENERIC_NAME_WORDS = frozenset(
     "company corp corporation group holdings inc incorporated ltd limited plc the systems foods cloud industries "
@@ -16,16 +16,17 @@ _GENERIC_NAME_WORDS = frozenset(
 )
 _SCAFFOLD = frozenset(
     stem(word)
-    for word in """ask call come company document earnings fiscal full get give given go happen large long many mention
-    much name new part period quarter question quarterly related report say share show speak state take talk time use
+    for word in """ask call come company document fiscal full get give given go happen large long many mention
+    much name new part period quarter question quarterly related report say show speak state take talk time use
     year big high""".split()
 )
-_SCAFFOLD_EXCEPTIONS = frozenset({"share"})
-_PERIOD_WORDS = re.compile(
-    r"\b(?:q[1-4]|(?:first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+(?:fiscal[\s-]+)?quarter|"
-    r"(?:of\s+)?(?:fiscal(?:\s+year)?|FY)\s?'?(?:20)?\d\d|20\d\d)\b",
-    re.IGNORECASE,
+_DEGREE = re.compile(r"\bhow ([a-z]+)", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[\w,] )[A-Z][\w-]*")
+_QUARTER_WORDS = re.compile(
+    r"\b(?:q[1-4]|(?:first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+(?:fiscal[\s-]+)?quarter)\b", re.IGNORECASE
 )
+_YEAR_WORDS = re.compile(r"\b(?:of\s+)?(?:fiscal\s+(?:year\s+)?|FY\s?)?(?P<year>20\d\d)\b", re.IGNORECASE)
+_OUTLOOK = re.compile(r"\b(?:plan|expect|guid|outlook|forecast|anticipat|target|will)\w*", re.IGNORECASE)
 
 
 class Wants(StrEnum):
@@ -62,6 +63,35 @@ _KINDS = (
 )
 
 
+_AUXILIARY = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|might)"
+_LINK = r"(?:the|a|an|its|their|of|at|in|on|for|from|to|per|by|after|before|when|while|over|with|that|which|and|between|during|as)"
+_FOCUS_WORDS = 4
+_FOCUS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\bhow (?:much|many)(?: of)?(?: the)? (?P<focus>(?!{_AUXILIARY}\b)[\w' -]+?)(?: {_AUXILIARY}\b| {_LINK}\b|\?|$)",
+        rf"\bwhat (?:is|are|was|were|will be|would be) (?:the |its |their |an? )?(?P<focus>[\w' -]+?)(?: {_LINK}\b|\?|$)",
+        rf"\b(?:what|which) (?P<focus>(?!{_AUXILIARY}\b)[\w' -]+?) {_AUXILIARY}\b",
+        rf"\bwho (?:{_AUXILIARY} )*(?:the )?(?P<focus>[\w'-]+)",
+    )
+)
+
+
+def _wants(text: str, topic: str) -> frozenset[Wants]:
+    kinds = {kind for kind, pattern in _KINDS if pattern.search(text)}
+    if not kinds and re.match(r"\s*what\b", text, re.IGNORECASE) and any(is_metric(term) for term in terms(topic)):
+        kinds.add(Wants.NUMBER)
+    return frozenset(kinds) or frozenset({Wants.OTHER})
+
+
+def _focus(topic: str) -> frozenset[str]:
+    """The words for what is asked for: "how many [engineers] ...", "what was the [tax rate] of ...", "who [founded] ..."."""
+    for pattern in _FOCUS:
+        if match := pattern.search(topic):
+            return frozenset(terms(" ".join(match["focus"].split()[:_FOCUS_WORDS])))
+    return frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question, understood."""
@@ -70,13 +100,14 @@ class Query:
     topic: str  # the question without company and period: what single sentences are compared with
     search_text: str  # the question with company and period said in the words of the passage headers
     terms: tuple[str, ...]
+    words: dict[str, str]  # each term as the question writes it
+    names: frozenset[str]  # terms that are names: nothing else may stand for them
+    focus: frozenset[str]  # terms of what exactly is asked for, such as the thing to be counted
     where: Filter
     wants: frozenset[Wants]
     unknown_periods: frozenset[str]
-
-    @property
-    def quarters(self) -> frozenset[int]:
-        return frozenset(period.quarter for period in self.where.periods)
+    degree: frozenset[str]  # the word after "how", as in "how accurate"
+    asked_periods: frozenset[Period]  # without those that were added for an outlook
 
 
 class Catalog:
@@ -94,23 +125,28 @@ class Catalog:
     def understand(self, text: str, given: Filter | None = None) -> Query:
         """Read a question. A filter that the caller gives replaces what the question says."""
         given = given or Filter()
-        words = re.findall(r"[\w&-]+", text.replace("’", "'"))
-        companies = frozenset(self._alias[word.lower()] for word in words if word.lower() in self._alias)
+        tokens = re.findall(r"[\w&-]+", text.lower())
+        companies = frozenset(self._alias[token] for token in tokens if token in self._alias)
         periods, unknown = self._periods_in(text)
         where = Filter(given.companies or companies, given.periods or periods)
+        if not given.periods and _OUTLOOK.search(text):
+            where = Filter(where.companies, where.periods | self._before(where.periods))
         topic = self._topic(text)
         said = [*sorted(where.companies), *(str(period) for period in sorted(where.periods))]
-        bare_years = find_mentions(text).bare_years - {period.year for period in self.periods}
-        content = [term for term in terms(topic) if term not in _SCAFFOLD or term in _SCAFFOLD_EXCEPTIONS]
-        content += [str(year) for year in sorted(bare_years)]
+        content = {term: word for term, word in words(topic) if term not in _SCAFFOLD}
         return Query(
             text=text,
             topic=topic,
             search_text=f"{' | '.join(said)}\n{topic}" if said else text,
-            terms=tuple(dict.fromkeys(content)),
+            terms=tuple(content),
+            words=content,
+            focus=_focus(topic),
+            degree=frozenset(terms(" ".join(_DEGREE.findall(topic)))),
+            names=frozenset(terms(" ".join(_NAME.findall(topic)))),
             where=where,
-            wants=frozenset(kind for kind, pattern in _KINDS if pattern.search(text)) or frozenset({Wants.OTHER}),
+            wants=_wants(text, topic),
             unknown_periods=frozenset() if given.periods else unknown,
+            asked_periods=given.periods or periods,
         )
 
     def _periods_in(self, text: str) -> tuple[frozenset[Period], frozenset[str]]:
@@ -128,9 +164,17 @@ class Catalog:
             found |= {period for period in known if period.year in mentions.bare_years}
         return frozenset(found), frozenset(unknown)
 
+    def _before(self, periods: frozenset[Period]) -> frozenset[Period]:
+        """The quarters before: what is planned for a quarter is said in the call before it."""
+        return frozenset(
+            self.periods[place - 1] for place, period in enumerate(self.periods) if place and period in periods
+        )
+
     def _topic(self, text: str) -> str:
         """The question without the names that only say where to look."""
-        topic = _PERIOD_WORDS.sub(" ", text)
+        years = {str(period.year) for period in self.periods}
+        topic = _QUARTER_WORDS.sub(" ", text)
+        topic = _YEAR_WORDS.sub(lambda match: " " if match["year"] in years else match[0], topic)
         for alias, company in self._alias.items():
             rest = r"(?:\s+(?:" + "|".join(map(re.escape, company.split())) + r"))*"
             topic = re.sub(rf"\b{re.escape(alias)}\b{rest}(?:['’]s)?", " ", topic, flags=re.IGNORECASE)

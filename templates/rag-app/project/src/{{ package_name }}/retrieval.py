@@ -10,10 +10,9 @@ import numpy as np
 
 from .bm25 import Bm25
 from .index import Index
-from .lexicon import synonyms
 from .model import Filter, Found, Passage, Vector, VectorStore
 from .query import Query
-from .text import terms
+from .terms import synonyms, terms
 
 RRF_K = 60
 SYNONYM_WEIGHT = 0.4

@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from .answering import Answerer, make_llm
 from .answering.extractive import NOT_IN_DOCUMENTS, ExtractiveAnswerer
+from .answering.confidence import load_calibration
 from .answering.grounding import problems_of
 from .embedders import make_embedder
 from .errors import ProviderError
 from .index import Index, check_embedder, load_index
-from .model import Answer, Draft, Embedder, Filter, Found, Vector, VectorStore
+from .model import Answer, Draft, Embedder, Filter, Found, VectorStore
 from .query import Catalog, Query
 from .retrieval import Mode, Rankings, Retriever
 from .settings import Settings
@@ -52,7 +53,11 @@ class Rag:
         self.catalog = Catalog({(passage.company, passage.period) for passage in index.passages})
         self.retriever = Retriever(index, store, candidates=settings.candidates)
         self.extractive = ExtractiveAnswerer(
-            index, self.retriever.idf, min_confidence=settings.min_confidence
+            index,
+            embedder,
+            self.retriever.idf,
+            calibration=load_calibration(settings.calibration),
+            min_confidence=settings.min_confidence,
         )
         self.llm = llm
 
@@ -65,12 +70,22 @@ class Rag:
         return cls(settings, index, embedder, store, make_llm(settings))
 
     def search(
-        self, question: str, where: Filter | None = None, *, limit: int | None = None, mode: Mode = "hybrid"
+        self,
+        question: str,
+        where: Filter | None = None,
+        *,
+        limit: int | None = None,
+        mode: Mode = "hybrid",
+        rerank: bool = True,
     ) -> list[Found]:
         """Only the passages, without an answer."""
         query = self.catalog.understand(question, where)
-        vector = self.embedder.embed([query.search_text])[0]
-        return self.retriever.find(query, vector, limit=limit or self.settings.top_k, mode=mode)
+        search_vector, topic_vector = self.embedder.embed([query.search_text, query.topic])
+        fused = self.retriever.find(query, search_vector, limit=self.settings.candidates, mode=mode)
+        if not rerank:
+            return fused[: limit or self.settings.top_k]
+        candidates = self.extractive.rank(query, topic_vector, fused)
+        return self.extractive.rerank(candidates, limit=limit or self.settings.top_k)
 
     def ask(self, question: str, where: Filter | None = None) -> Answer:
         """Answer from the documents, with citations, or refuse."""
@@ -85,13 +100,16 @@ class Rag:
             with watch.stage("lexical"):
                 lexical = self.retriever.lexical(query)
             with watch.stage("fuse"):
-                found = self.retriever.fuse(Rankings(dense, lexical), limit=self.settings.top_k)
+                fused = self.retriever.fuse(Rankings(dense, lexical), limit=self.settings.candidates)
+            with watch.stage("rerank"):
+                candidates = self.extractive.rank(query, topic_vector, fused)
+                found = self.extractive.rerank(candidates, limit=self.settings.top_k)
             with watch.stage("answer"):
-                draft = self.extractive.draft(query, topic_vector, found)
+                draft = self.extractive.draft(query, candidates)
                 answerer = self.extractive.name
             if self.llm is not None and not draft.refusal:
                 with watch.stage("llm"):
-                    draft, answerer = self._with_llm(self.llm, query, topic_vector, found, draft)
+                    draft, answerer = self._with_llm(self.llm, query, found, draft)
             with watch.stage("check"):
                 draft = self._checked(draft, found)
         return Answer(
@@ -108,11 +126,11 @@ class Rag:
         )
 
     def _with_llm(
-        self, llm: Answerer, query: Query, topic_vector: Vector, found: list[Found], extracted: Draft
+        self, llm: Answerer, query: Query, found: list[Found], extracted: Draft
     ) -> tuple[Draft, str]:
         """The model's draft when it holds; the extracted one when the model fails or isn't grounded."""
         try:
-            draft = llm.draft(query, topic_vector, found)
+            draft = llm.draft(query.text, found)
         except ProviderError as error:
             log.warning("the language model failed", extra={"error": str(error)})
             return extracted, self.extractive.name

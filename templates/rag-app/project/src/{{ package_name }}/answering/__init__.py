@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from ..errors import BadConfiguration
-from ..model import Draft, Found, Vector
-from ..query import Query
+from ..model import Draft, Found
 from ..settings import Settings
 
 
@@ -17,7 +16,7 @@ class Answerer(Protocol):
     @property
     def name(self) -> str: ...
 
-    def draft(self, query: Query, topic_vector: Vector, found: Sequence[Found]) -> Draft: ...
+    def draft(self, question: str, found: Sequence[Found]) -> Draft: ...
 
 
 def make_llm(settings: Settings) -> Answerer | None:

@@ -10,18 +10,20 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..index import Index
-from ..lexicon import synonyms
-from ..model import Citation, Draft, Found, Passage, Vector
+from ..model import Citation, Draft, Embedder, Found, Passage, Vector
 from ..query import Query, Wants
-from ..text import terms
+from ..terms import terms
+from ..wording import ASKED_CREDIT, Wanted, coverage, wanted_terms
+from .confidence import Calibration
 
 NOT_IN_DOCUMENTS = "That is not in the documents."
 
 # Weights of a sentence's score, chosen on the `dev` half of eval/golden.jsonl only.
-SIMILARITY, COVERAGE, RANK, KIND = 0.30, 0.45, 0.10, 0.15
-SYNONYM_CREDIT = 0.9
-NEIGHBOUR_CREDIT = 0.6  # a term that only the sentences around have
+SIMILARITY, COVERAGE, RANK, KIND, MISSING = 0.30, 0.45, 0.10, 0.15, 0.35
+OTHER_PERIOD = 0.5
 MAX_SENTENCES = 3
 
 _CAUSE = re.compile(
@@ -51,11 +53,22 @@ class Candidate:
     coverage: float
     rank: float
     kind: float
+    missing: float
+
+    @property
+    def features(self) -> tuple[float, ...]:
+        """In the order of confidence.FEATURES."""
+        return (self.similarity, self.coverage, self.kind, self.missing)
 
     @property
     def score(self) -> float:
+        """What sentences are ranked by; whether the best is good enough is for the confidence to say."""
         return (
-            SIMILARITY * self.similarity + COVERAGE * self.coverage + RANK * self.rank + KIND * self.kind
+            SIMILARITY * self.similarity
+            + COVERAGE * self.coverage
+            + RANK * self.rank
+            + KIND * self.kind
+            - MISSING * self.missing
         )
 
 
@@ -64,73 +77,77 @@ class ExtractiveAnswerer:
 
     name = "extractive"
 
-    def __init__(self, index: Index, idf: Callable[[str], float], *, min_confidence: float) -> None:
+    def __init__(
+        self,
+        index: Index,
+        embedder: Embedder,
+        idf: Callable[[str], float],
+        *,
+        calibration: Calibration,
+        min_confidence: float | None = None,
+    ) -> None:
         self._index = index
+        self._embedder = embedder
         self._idf = idf
-        self._min_confidence = min_confidence
+        self._calibration = calibration
+        self._threshold = calibration.threshold if min_confidence is None else min_confidence
 
-    def draft(self, query: Query, topic_vector: Vector, found: Sequence[Found]) -> Draft:
+    def draft(self, query: Query, candidates: Sequence[Candidate]) -> Draft:
+        """Quote the best sentences, or refuse."""
         if query.unknown_periods:
             return _refusal(f"the documents have no call of {', '.join(sorted(query.unknown_periods))}", 0.0)
-        candidates = self.rank(query, topic_vector, found)
         if not candidates:
             return _refusal("no passage was found", 0.0)
         best = candidates[0]
-        if best.score < self._min_confidence:
-            return _refusal("no passage answers this with enough confidence", best.score)
+        confidence = self._calibration.confidence(best.features)
+        if confidence < self._threshold:
+            return _refusal("no passage answers this with enough confidence", confidence)
         citations = tuple(
             Citation(number, passage.id, passage.file, sentence.page, passage.speaker, sentence.text)
             for number, (passage, place) in enumerate(_choose(query, candidates), start=1)
             for sentence in [passage.sentences[place]]
         )
-        return Draft(" ".join(f"{c.quote} [{c.number}]" for c in citations), citations, best.score)
+        return Draft(" ".join(f"{c.quote} [{c.number}]" for c in citations), citations, confidence)
+
+    @staticmethod
+    def rerank(candidates: Sequence[Candidate], *, limit: int) -> list[Found]:
+        """The passages by their best sentence."""
+        best = {candidate.found.passage.id: candidate.found for candidate in reversed(candidates)}
+        order = dict.fromkeys(candidate.found.passage.id for candidate in candidates)
+        return [best[identifier] for identifier in order][:limit]
 
     def rank(self, query: Query, topic_vector: Vector, found: Sequence[Found]) -> list[Candidate]:
         """All sentences of the passages, best first."""
-        weights = {term: self._idf(term) for term in query.terms}
+        wanted = wanted_terms(query, self._idf, self._index.vocabulary, self._embedder)
         top = max((item.score for item in found), default=1.0)
         candidates = [
             candidate
             for item in found
-            for candidate in self._score_passage(query, weights, topic_vector, item, item.score / top)
+            for candidate in self._score_passage(query, wanted, topic_vector, item, item.score / top)
         ]
         return sorted(candidates, key=lambda candidate: -candidate.score)
 
     def _score_passage(
-        self, query: Query, weights: dict[str, float], topic_vector: Vector, item: Found, rank: float
+        self, query: Query, wanted: tuple[Wanted, ...], topic_vector: Vector, item: Found, rank: float
     ) -> list[Candidate]:
         passage = item.passage
-        similarities = self._index.vectors_of(passage) @ topic_vector
-        term_sets = [frozenset(terms(sentence.text)) for sentence in passage.sentences]
-        around = frozenset(terms(f"{passage.question} {passage.speaker}"))
-        return [
-            Candidate(
-                found=item,
-                place=place,
-                similarity=max(0.0, float(similarities[place])),
-                coverage=_coverage(weights, term_sets[place], around.union(*term_sets[max(0, place - 1) : place + 2])),
-                rank=rank,
-                kind=_kind(query, passage, place),
-            )
-            for place, sentence in enumerate(passage.sentences)
-            if not sentence.suspicious
-        ]
-
-
-def _coverage(weights: dict[str, float], sentence: frozenset[str], around: frozenset[str]) -> float:
-    """The share of the question's terms, weighted by how much they say, that the sentence speaks of."""
-    if not weights:
-        return 0.0
-    return sum(weight * _credit(term, sentence, around) for term, weight in weights.items()) / sum(weights.values())
-
-
-def _credit(term: str, sentence: frozenset[str], around: frozenset[str]) -> float:
-    if term in sentence:
-        return 1.0
-    others = synonyms(term)
-    if others & sentence:
-        return SYNONYM_CREDIT
-    return NEIGHBOUR_CREDIT if others & around else 0.0
+        similarities = np.maximum(self._index.vectors_of(passage) @ topic_vector, 0)
+        said = [frozenset(terms(sentence.text)) for sentence in passage.sentences]
+        asked = frozenset(terms(passage.question))
+        speaker = frozenset(terms(passage.speaker))
+        aside = OTHER_PERIOD if query.asked_periods and passage.period not in query.asked_periods else 0.0
+        candidates = []
+        for place, sentence in enumerate(passage.sentences):
+            if sentence.suspicious:
+                continue
+            near = frozenset[str]().union(*said[max(0, place - 1) : place + 2])
+            covered, missing = coverage(wanted, said[place], asked | speaker, near)
+            similarity = similarities[place]
+            if asked and place == 0:  # an answer begins with what was asked
+                similarity = max(similarity, ASKED_CREDIT * similarities[-1])
+            kind = _kind(query, passage, place) - aside
+            candidates.append(Candidate(item, place, float(similarity), covered, rank, kind, missing))
+        return candidates
 
 
 def _kind(query: Query, passage: Passage, place: int) -> float:
@@ -142,15 +159,15 @@ def _kind(query: Query, passage: Passage, place: int) -> float:
         if wants is Wants.WHY:
             results.append(1.0 if _CAUSE.search(text) else 0.8 if _CAUSE.search(following) else 0.0)
         elif wants is Wants.NUMBER:
-            results.append(1.0 if _NUMBER.search(text) else 0.0)
+            results.append(1.0 if _NUMBER.search(text) else -1.0)
         elif wants is Wants.WHEN:
-            results.append(1.0 if _DATE.search(text) else 0.0)
+            results.append(1.0 if _DATE.search(text) else -1.0)
         elif wants is Wants.WHO:
-            results.append(1.0 if _new_names(_PERSON, text, query.text) else 0.0)
+            results.append(1.0 if _new_names(_PERSON, text, query.text) else -1.0)
         elif wants is Wants.NAME:
-            results.append(1.0 if _new_names(_NAME, text, query.text) else 0.0)
+            results.append(1.0 if _new_names(_NAME, text, query.text) else -1.0)
         else:
-            results.append(0.7)
+            results.append(1.0)
     return sum(results) / len(results)
 
 
@@ -158,7 +175,7 @@ def _new_names(pattern: re.Pattern[str], text: str, question: str) -> bool:
     return any(name.lower() not in question.lower() for name in pattern.findall(text))
 
 
-def _choose(query: Query, candidates: list[Candidate]) -> list[tuple[Passage, int]]:
+def _choose(query: Query, candidates: Sequence[Candidate]) -> list[tuple[Passage, int]]:
     """The best sentence with its neighbours where they belong to it, in reading order."""
     best = candidates[0]
     passage = best.found.passage

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import BadConfiguration, IndexNotReady
 from ..model import Vector
-from ..text import terms
+from ..terms import terms
 
 DIMENSIONS = 128
 SEED = 7

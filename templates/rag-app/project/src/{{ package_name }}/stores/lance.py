@@ -38,7 +38,7 @@ class LanceStore:
     def search(self, vector: Vector, *, limit: int, where: Filter) -> list[tuple[str, float]]:
         if self._table is None:
             raise IndexNotReady("the vector store is empty: run `ingest`")
-        query = self._table.search(vector).distance_type("cosine").select(["id"]).limit(limit)
+        query = self._table.search(vector).distance_type("cosine").select(["id", "_distance"]).limit(limit)
         if condition := _condition(where):
             query = query.where(condition, prefilter=True)
         return [(row["id"], 1.0 - float(row["_distance"])) for row in query.to_list()]

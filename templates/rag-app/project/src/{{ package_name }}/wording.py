@@ -1,0 +1,113 @@
+"""How a document may say what a question asks: the same word, a synonym, or a word that is near in meaning."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from .model import Embedder, Passage, Vector
+from .query import Query
+from .terms import is_verb, is_weak, opposites, synonyms, words
+
+SYNONYM_CREDIT = 0.9
+NEAR_CREDIT = 0.8
+NEAR_SPAN = 0.3
+ASKED_CREDIT = 0.85  # a term in the question that was asked, or in the speaker's name or role
+NEIGHBOUR_CREDIT = 0.5  # a term that only the sentences around have
+# Cosine from which single words count as near in meaning; it differs from model to model.
+NEAR_FROM = {"minilm-l6-v2-int8": 0.5}
+WEAK_WEIGHT = 0.15
+VERB_WEIGHT = 0.3
+OTHER_WEIGHT = 0.8
+LEAST_RARITY = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A term of the question, its weight, and the terms that may stand for it, each with its credit."""
+
+    term: str
+    weight: float
+    matches: Mapping[str, float]
+    focus: bool = False
+
+    def credit(self, said: frozenset[str]) -> float:
+        return max((self.matches[term] for term in self.matches.keys() & said), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The terms of the documents, each with the vector of the word that it mostly stands for."""
+
+    terms: tuple[str, ...]
+    vectors: Vector
+
+    @classmethod
+    def of(cls, passages: Iterable[Passage], embedder: Embedder) -> Vocabulary:
+        forms: dict[str, Counter[str]] = {}
+        for passage in passages:
+            for term, word in words(f"{passage.question} {passage.text}"):
+                if not term[0].isdigit():
+                    forms.setdefault(term, Counter())[word] += 1
+        ordered = sorted(forms)
+        common = [forms[term].most_common(1)[0][0] for term in ordered]
+        return cls(tuple(ordered), embedder.embed(common))
+
+    def near(self, vector: Vector, threshold: float) -> dict[str, float]:
+        """Terms near in meaning, with a credit that grows from 0 at the threshold."""
+        similarities = self.vectors @ vector
+        credits = NEAR_CREDIT * np.minimum((similarities - threshold) / NEAR_SPAN, 1)
+        return {self.terms[place]: float(credits[place]) for place in np.flatnonzero(credits > 0)}
+
+
+def wanted_terms(
+    query: Query, idf: Callable[[str], float], vocabulary: Vocabulary, embedder: Embedder
+) -> tuple[Wanted, ...]:
+    """The terms of a question with all that may stand for them. Names and numbers must be said as they are."""
+    rarest = idf("")
+    threshold = NEAR_FROM.get(embedder.name)
+    loose = [term for term in query.terms if term not in query.names and not term[0].isdigit()]
+    near: dict[str, dict[str, float]] = {}
+    if threshold is not None and loose:
+        vectors = embedder.embed([query.words[term] for term in loose])
+        near = {term: vocabulary.near(vector, threshold) for term, vector in zip(loose, vectors, strict=True)}
+    found = []
+    for term in query.terms:
+        matches = {other: credit for other, credit in near.get(term, {}).items() if other not in opposites(term)}
+        if term not in query.names:
+            matches |= dict.fromkeys(synonyms(term), SYNONYM_CREDIT)
+        matches[term] = 1.0
+        focus = _is_focus(term, query)
+        rarity = 1.0 if focus else max(idf(term) / rarest, LEAST_RARITY)
+        found.append(Wanted(term, rarity * _importance(term, query), matches, focus))
+    return tuple(found)
+
+
+def coverage(
+    wanted: Iterable[Wanted], said: frozenset[str], asked: frozenset[str], near: frozenset[str]
+) -> tuple[float, float]:
+    """How much of the question a sentence speaks of, and the weight of the heaviest term that nobody mentions."""
+    total, covered, missing = 0.0, 0.0, 0.0
+    for item in wanted:
+        credit = max(item.credit(said), ASKED_CREDIT * item.credit(asked))
+        if not item.focus:  # what is asked for must be in the sentence itself
+            credit = max(credit, NEIGHBOUR_CREDIT * item.credit(near))
+        total += item.weight
+        covered += item.weight * credit
+        missing = max(missing, item.weight * (1 - credit))
+    return (covered / total, missing) if total else (0.0, 1.0)
+
+
+def _is_focus(term: str, query: Query) -> bool:
+    return term in query.focus and term not in query.names and not is_weak(term) and not is_verb(term)
+
+
+def _importance(term: str, query: Query) -> float:
+    if is_weak(term) or term in query.degree:
+        return WEAK_WEIGHT
+    if term in query.names or _is_focus(term, query):
+        return 1.0
+    return VERB_WEIGHT if is_verb(term) else OTHER_WEIGHT
