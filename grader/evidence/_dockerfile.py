@@ -112,7 +112,7 @@ class Dockerfile:
 
 def read_dockerfile(path: str, text: str, files: Files, contexts: Sequence[str]) -> Dockerfile:
     """Parse one Dockerfile and hold it against the tree, in the plausible context that fits best."""
-    from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast  # noqa: PLC0415  (only where needed)
+    from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast
 
     try:
         ast = parse_dockerfile_ast(text)

@@ -39,7 +39,10 @@ MAX_PLACES = 60
 MAX_LINE_CHARS = 1000
 MIN_DATA_BYTES = 100
 MIN_CORPUS_BYTES = 2000
-MAX_COUNTED_BYTES = 1 << 20
+MAX_COUNTED_BYTES = 512 << 10
+MAX_COUNTED = 3
+MAX_POINTER_BYTES = 300
+MAX_TABLES = 20
 MIN_TABLE_BYTES = 1000
 TABLE_LINES = 20
 MAX_WIDTHS = 2
@@ -64,7 +67,12 @@ _STEP_SCRIPT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A file of data in the tree. `rows` of text tables up to 1 MiB, else None; `pointer` names LFS or DVC."""
+    """A file of data in the tree.
+
+    Attributes:
+        rows: lines of the first few text tables up to 512 KiB; None for the others.
+        pointer: `lfs` where only a pointer is in git.
+    """
 
     path: str
     size: int | None
@@ -116,8 +124,9 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Data
         if text.language == "sql":
             continue
         for kind, pattern, words in _CODE:
-            if len(found[kind]) < MAX_PLACES and any(w in text.text for w in words):
-                found[kind] += _places(text, pattern, words)
+            present = tuple(word for word in words if word in text.text)
+            if present and len(found[kind]) < MAX_PLACES:
+                found[kind] += _places(text, pattern, present)
     docs = [*([documents.readme] if documents.readme else []), *documents.others]
     links = [source for doc in docs for source in _doc_links(doc)]
     doc_loaders = [source for doc in docs for source in _doc_commands(doc)]
@@ -173,9 +182,10 @@ def _doc_links(doc: Document) -> Iterator[Source]:
 
 def _doc_commands(doc: Document) -> Iterator[Source]:
     for block in doc.code_blocks:
-        for found in LOADER.finditer(block.text):
-            line = block.line + block.text.count("\n", 0, found.start())
-            yield Source(doc.path, line, found.group()[:120])
+        for index, line in enumerate(block.text.split("\n")):
+            found = LOADER.search(line[:MAX_LINE_CHARS]) if any(word in line for word in LOADER_WORDS) else None
+            if found:
+                yield Source(doc.path, block.line + index, found.group()[:120])
 
 
 # ---------------------------------------------------------------- files
@@ -193,12 +203,16 @@ def _data_files(files: Files) -> Iterator[DataFile]:
         fits = (kind in DATA_SUFFIXES and size >= MIN_DATA_BYTES and (in_data or not NOT_DATA_DIRS.search(folder))) or (
             kind in CORPUS_SUFFIXES and in_data and size >= MIN_CORPUS_BYTES and not _PICTURES.search(entry.path)
         )
-        fits = fits or (kind == ".txt" and size >= MIN_TABLE_BYTES and _is_table(files, entry.path, folder))
+        fits = fits or (
+            kind == ".txt" and MIN_TABLE_BYTES <= size <= MAX_COUNTED_BYTES and _is_table(files, entry.path, folder)
+        )
         small = size < MIN_DATA_BYTES and kind in DATA_SUFFIXES
         if not (fits or small) or (NOT_DATA_NAMES.search(base_name(entry.path)) and not in_data):
             continue
         rows, pointer = None, ""
-        if size <= MAX_COUNTED_BYTES and kind in (".csv", ".tsv", ".jsonl", ".txt") and counted < MAX_PLACES:
+        # A pointer is a hundred bytes; rows are only for show, so a few files are enough.
+        wanted = size <= MAX_POINTER_BYTES or (counted < MAX_COUNTED and kind in (".csv", ".tsv", ".jsonl"))
+        if wanted and size <= MAX_COUNTED_BYTES:
             text = files.text(entry.path, MAX_COUNTED_BYTES)
             counted += 1
             if text is not None:

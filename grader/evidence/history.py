@@ -54,7 +54,7 @@ class History:
         authored: those of people that aren't merges: what the figures below are about.
         messages: how many of each kind, only kinds that occur, by name.
         worth: the mean worth of the messages, 0.0 to 1.0.
-        steps: the sum of the messages' worths, web uploads and repeats hardly counting: honest increments.
+        steps: honest increments: the worth of clear and short messages; a thousand empty ones add nothing.
         active_days: calendar days (UTC, by author date) with a commit.
         active_weeks: ISO weeks with a commit.
         span_days: days from the first to the last commit; 0 for one day.
@@ -195,7 +195,7 @@ def collect(snapshot: Snapshot, files: Files) -> History:
         authored=len(own),
         messages=tuple(sorted(Counter(kind for _, kind in kinds).items())),
         worth=round(worth / len(own), 4) if own else 0.0,
-        steps=round(worth, 2),
+        steps=round(sum(WORTH[kind] for _, kind in kinds if WORTH[kind] >= POOR), 2),
         active_days=len(days),
         active_weeks=len({day.isocalendar()[:2] for day in days}),
         span_days=(max(days) - min(days)).days if days else 0,

@@ -21,26 +21,30 @@ MAX_FOUND = 50
 MAX_TOTAL_BYTES = 16 << 20
 SHOWN_CHARS = 4
 ENV_BITS = 3.0
+BOT_BITS = 3.5
 
-# kind -> (a plain word that must be there, the pattern, least entropy in bits per character)
+# (kind, how it begins, the whole, least entropy in bits per character)
 _PATTERNS = (
-    ("AWS access key", "AKIA", r"\b(AKIA[0-9A-Z]{16})\b", 3.0),
-    ("GitHub token", "gh", r"\b(gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{60,255})\b", 3.5),
-    ("OpenAI key", "sk-", r"\b(sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{20,200}T3BlbkFJ[A-Za-z0-9_-]{20,200})", 3.5),
-    ("OpenAI key", "sk-", r"\b(sk-[A-Za-z0-9]{48})\b", 3.8),
-    ("Anthropic key", "sk-ant-", r"\b(sk-ant-(?:api|admin)\d{2}-[A-Za-z0-9_-]{80,120})", 3.8),
-    ("Hugging Face token", "hf_", r"\b(hf_[A-Za-z]{34})\b", 3.6),
-    ("Slack token", "xox", r"\b(xox[abposr]-[0-9A-Za-z-]{20,200})\b", 3.2),
-    ("Google API key", "AIza", r"\b(AIza[0-9A-Za-z_-]{35})\b", 3.5),
-    ("Groq key", "gsk_", r"\b(gsk_[A-Za-z0-9]{52})\b", 3.8),
-    ("LangSmith key", "lsv2_", r"\b(lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10})\b", 3.0),
-    ("Stripe key", "sk_live_", r"\b(sk_live_[0-9A-Za-z]{24,99})\b", 3.5),
-    ("Telegram bot token", ":AA", r"\b(\d{8,10}:AA[0-9A-Za-z_-]{33})\b", 3.5),
-    ("SendGrid key", "SG.", r"\b(SG\.[\w-]{22}\.[\w-]{43})\b", 3.8),
-    ("Pinecone key", "pcsk_", r"\b(pcsk_[A-Za-z0-9_]{60,80})\b", 3.8),
-    ("Databricks token", "dapi", r"\b(dapi[0-9a-f]{32})\b", 3.0),
+    ("AWS access key", "AKIA", r"AKIA[0-9A-Z]{16}\b", 3.0),
+    ("GitHub token", "ghp_", r"ghp_[A-Za-z0-9]{36,255}\b", 3.5),
+    ("GitHub token", "gho_", r"gho_[A-Za-z0-9]{36,255}\b", 3.5),
+    ("GitHub token", "ghs_", r"ghs_[A-Za-z0-9]{36,255}\b", 3.5),
+    ("GitHub token", "github_pat_", r"github_pat_[A-Za-z0-9_]{60,255}\b", 3.5),
+    ("OpenAI key", "sk-", r"sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{20,200}T3BlbkFJ[A-Za-z0-9_-]{20,200}", 3.5),
+    ("OpenAI key", "sk-", r"sk-[A-Za-z0-9]{48}\b", 3.8),
+    ("Anthropic key", "sk-ant-", r"sk-ant-(?:api|admin)\d{2}-[A-Za-z0-9_-]{80,120}", 3.8),
+    ("Hugging Face token", "hf_", r"hf_[A-Za-z]{34}\b", 3.6),
+    ("Slack token", "xox", r"xox[abposr]-[0-9A-Za-z-]{20,200}\b", 3.2),
+    ("Google API key", "AIza", r"AIza[0-9A-Za-z_-]{35}(?![0-9A-Za-z_-])", 3.5),
+    ("Groq key", "gsk_", r"gsk_[A-Za-z0-9]{52}\b", 3.8),
+    ("LangSmith key", "lsv2_", r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}\b", 3.0),
+    ("Stripe key", "sk_live_", r"sk_live_[0-9A-Za-z]{24,99}\b", 3.5),
+    ("SendGrid key", "SG.", r"SG\.[\w-]{22}\.[\w-]{43}(?![\w-])", 3.8),
+    ("Pinecone key", "pcsk_", r"pcsk_[A-Za-z0-9_]{60,80}\b", 3.8),
+    ("Databricks token", "dapi", r"dapi[0-9a-f]{32}\b", 3.0),
 )
 _COMPILED = tuple((kind, word, re.compile(pattern), bits) for kind, word, pattern, bits in _PATTERNS)
+_TELEGRAM = re.compile(r"(?<!\d)(\d{8,10}:AA[0-9A-Za-z_-]{33})(?![0-9A-Za-z_-])")
 _PRIVATE_KEY = re.compile(r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP |ENCRYPTED )?PRIVATE KEY(?: BLOCK)?-----")
 _KEY_BODY = re.compile(r"[A-Za-z0-9+/=\\n]{60,}")
 _SETTING = re.compile(
@@ -119,10 +123,15 @@ def collect(files: Files) -> Secrets:
 
 def _in_text(path: str, text: str, *, is_env: bool) -> Iterator[Secret]:
     for kind, word, pattern, bits in _COMPILED:
-        for match in pattern.finditer(text) if word in text else ():
-            value = match.group(1)
-            if entropy(value) >= bits and not _looks_made_up(value):
-                yield Secret(path, text.count("\n", 0, match.start()) + 1, kind, _shown(value))
+        at = text.find(word)
+        while at >= 0:
+            match = pattern.match(text, at)
+            if match and not text[at - 1 : at].isalnum() and _is_real(match.group(), bits):
+                yield Secret(path, text.count("\n", 0, at) + 1, kind, _shown(match.group()))
+            at = text.find(word, match.end() if match else at + 1)
+    for match in _TELEGRAM.finditer(text) if ":AA" in text else ():
+        if _is_real(match.group(1), BOT_BITS):
+            yield Secret(path, text.count("\n", 0, match.start()) + 1, "Telegram bot token", _shown(match.group(1)))
     if "PRIVATE KEY" in text and not _EXAMPLE_FILE.search(path):
         for match in _PRIVATE_KEY.finditer(text):
             if _KEY_BODY.search(text, match.end(), match.end() + 200):
@@ -141,6 +150,10 @@ def _settings(path: str, text: str, *, is_env: bool) -> Iterator[Secret]:
         value = match.group(2)
         if not _EXAMPLE.search(value) and entropy(value) > ENV_BITS and any(c.isdigit() for c in value):
             yield Secret(path, text.count("\n", 0, match.start(2)) + 1, f"value of {match.group(1)}", _shown(value))
+
+
+def _is_real(value: str, bits: float) -> bool:
+    return entropy(value) >= bits and not _looks_made_up(value)
 
 
 def _looks_made_up(value: str) -> bool:

@@ -111,18 +111,20 @@ def _any(words: tuple[str, ...], text: str) -> bool:
 
 def _first_chance(text: CodeText) -> list[tuple[str, int]]:
     """Where chance first plays a part in a text; empty where it doesn't."""
-    if not _any(_CHANCE_WORDS, text.text):
+    present = tuple(word for word in _CHANCE_WORDS if word in text.text)
+    if not present:
         return []
     for index, line in enumerate(text.text.split("\n")):
-        if _any(_CHANCE_WORDS, line) and _CHANCE.search(line[:MAX_LINE_CHARS]):
+        if _any(present, line) and _CHANCE.search(line[:MAX_LINE_CHARS]):
             return [(text.path, text.line(index))]
     return []
 
 
 def _in_code(text: CodeText) -> list[Seed]:
     out = []
+    present = tuple(word for word in _SEED_WORDS if word in text.text)
     for index, line in enumerate(text.text.split("\n")):
-        if not _any(_SEED_WORDS, line) or line.lstrip().startswith(_COMMENTS) or len(line) > MAX_LINE_CHARS:
+        if not _any(present, line) or line.lstrip().startswith(_COMMENTS) or len(line) > MAX_LINE_CHARS:
             continue
         for found in _SEED.finditer(line):
             what = found.group("call") or found.group("keyword")

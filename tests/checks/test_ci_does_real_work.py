@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from grader.checks.ci_does_real_work import check
+from tests.facts import fact
+
+
+def workflow(run: str, **more: str) -> dict[str, str]:
+    text = f"on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: {run}\n"
+    return {".github/workflows/ci.yml": text, **more}
+
+
+def test_tests_that_exist_are_work() -> None:
+    found = check(fact("ci", workflow("pytest", **{"tests/test_a.py": "def test_a(): assert 1 + 1 == 2\n"})))
+    assert found.score == 1.0
+    assert found.places[0].line == 6
+
+
+def test_tests_that_are_not_there_are_none() -> None:
+    found = check(fact("ci", workflow("pytest tests/")))
+    assert found.score == 0.0
+    assert "tests isn't in the repository" in found.summary
+
+
+def test_an_echo_is_none() -> None:
+    assert check(fact("ci", workflow("echo running pytest, ruff and docker build"))).score == 0.0
+
+
+def test_a_script_is_something() -> None:
+    assert check(fact("ci", workflow("python main.py", **{"main.py": "print(1)\n"}))).score == 0.6
+
+
+def test_a_greeter_is_none() -> None:
+    text = "on: issues\njobs:\n  hi:\n    steps:\n      - uses: actions/first-interaction@v1\n"
+    assert check(fact("ci", {".github/workflows/hello.yml": text})).score == 0.0
+
+
+def test_a_workflow_in_a_sub_folder_never_runs() -> None:
+    files = {"backend/.github/workflows/ci.yml": "on: push\njobs:\n  a:\n    steps:\n      - run: ruff check .\n"}
+    assert check(fact("ci", files)).score == 0.0
+
+
+def test_requirements_that_are_missing_stop_the_job() -> None:
+    run = "pip install -r requirements.txt && ruff check ."
+    assert check(fact("ci", workflow(run))).score == 0.0
+    assert check(fact("ci", workflow(run, **{"requirements.txt": "ruff\n"}))).score == 1.0

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from grader.checks.deploy_present import check
+from tests.facts import facts_of
+
+
+def score(files: dict[str, str]) -> float:
+    world = facts_of(files)
+    return check(world.get("containers"), world.get("documents"), world.get("ci")).score
+
+
+def test_a_dockerfile_even_a_broken_one() -> None:
+    assert score({"DockerFile": "FROM a\nCOPY nothing .\n"}) == 1.0
+
+
+def test_a_running_instance() -> None:
+    assert score({"README.md": "# A\n\nSee https://churn.streamlit.app for yourself.\n"}) == 1.0
+    assert score({"README.md": "# A\n\n[Live demo](https://churn.example.org)\n"}) == 1.0
+
+
+def test_links_to_other_peoples_pages_are_none() -> None:
+    assert score({"README.md": "# A\n\n[isort](https://pycqa.github.io/isort/), [video](https://youtu.be/x)\n"}) == 0.0
+
+
+def test_words_are_half_of_a_token() -> None:
+    assert score({"README.md": "# A\n\n```\ndocker build -t app .\n```\n"}) == 0.5
+
+
+def test_keywords_are_nothing() -> None:
+    assert score({"README.md": "# A\n\nDocker, Kubernetes, Terraform, AWS, CI/CD, deployment\n"}) == 0.0

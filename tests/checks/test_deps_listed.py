@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from grader.checks.deps_listed import check
+from tests.facts import fact
+
+
+def score(files: dict[str, str]) -> float:
+    return check(fact("dependencies", files)).score
+
+
+def test_lists_of_several_kinds() -> None:
+    assert score({"requirements.txt": "pandas\n"}) == 1.0
+    assert score({"pyproject.toml": '[project]\nname = "a"\ndependencies = ["pandas"]\n'}) == 1.0
+    assert score({"environment.yml": "dependencies:\n  - pandas\n"}) == 1.0
+    assert score({"DESCRIPTION": "Package: a\nImports:\n    dplyr,\n    ggplot2\n"}) == 1.0
+    assert score({"package.json": '{"dependencies": {"react": "^18"}}'}) == 1.0
+
+
+def test_empty_lists() -> None:
+    assert score({"requirements.txt": ""}) == 0.0
+    assert score({"requirements.txt": "# pandas\n"}) == 0.0
+
+
+def test_broken_and_for_development_only() -> None:
+    assert score({"pyproject.toml": "[project\n"}) == 0.3
+    assert score({"requirements-dev.txt": "pytest\n"}) == 0.5

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from grader.checks.deps_pinned import check
+from tests.facts import fact
+
+
+def score(files: dict[str, str], floor: float = 0.15) -> float:
+    return check(fact("dependencies", files), floor=floor).score
+
+
+def test_exact_ranged_and_bare() -> None:
+    assert score({"requirements.txt": "a==1.0\nb==2.1\n"}) == 1.0
+    assert score({"requirements.txt": "a>=1.0\nb~=2.1\n"}) == 0.3
+    assert score({"requirements.txt": "a\nb\n"}) == 0.0
+
+
+def test_the_floor() -> None:
+    assert score({"requirements.txt": "a>=1.0\n"}, floor=0.3) == 0.3
+    assert score({"requirements.txt": "a>=1.0\n"}, floor=0.31) == 0.0
+
+
+def test_a_lock_of_something_else_does_not_count() -> None:
+    bare = "".join(f"p{i}\n" for i in range(9))
+    lock = '[[package]]\nname = "a"\nversion = "1"\n'
+    assert score({"requirements.txt": bare, "uv.lock": lock}) == 0.0
+    assert score({"requirements.txt": bare, "uv.lock": lock * 9}) == 1.0
+
+
+def test_an_empty_lock_does_not_count() -> None:
+    assert score({"requirements.txt": "a\n", "poetry.lock": ""}) == 0.0

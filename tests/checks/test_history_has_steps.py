@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from grader.checks.history_has_steps import check
+from grader.model import Status
+from tests.checks.histories import clear, history_of
+
+
+def test_three_steps_are_enough() -> None:
+    assert check(history_of(clear(3))).score == 1.0
+    assert check(history_of(clear(2))).score == 0.5
+    assert check(history_of(clear(1))).score == 0.0
+
+
+def test_uploads_count_by_half() -> None:
+    assert check(history_of(["Add files via upload"] * 2)).score == 0.0
+    assert check(history_of(["Add files via upload"] * 4)).score == 0.5
+
+
+def test_bots_do_not_count() -> None:
+    assert check(history_of(clear(9), author="dependabot[bot]")).score == 0.0
+
+
+def test_a_shallow_clone_is_unknown() -> None:
+    assert check(history_of(clear(1), truncated=True)).status is Status.UNKNOWN

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from grader.checks.history_over_days import check
+from tests.checks.histories import clear, history_of
+
+
+def test_six_days_are_enough() -> None:
+    assert check(history_of(clear(6))).score == 1.0
+    assert check(history_of(clear(5))).score == 0.8
+
+
+def test_one_day_is_nothing() -> None:
+    assert check(history_of(clear(40), every=timedelta(minutes=2))).score == 0.0
+
+
+def test_a_burst_with_some_other_days_counts_by_half() -> None:
+    crowd = history_of(clear(45), every=timedelta(hours=1))
+    assert crowd.active_days == 3
+    assert crowd.busiest_share < 0.6
+    assert check(crowd).score == 0.4
+    burst = replace(crowd, busiest_day=27)
+    assert check(burst).score == 0.2

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from grader.checks.repro_fixed import check
+from tests.facts import fact
+
+SPLIT = "from sklearn.model_selection import train_test_split\nparts = train_test_split(x, y{})\n"
+SEEDED = {"a.py": SPLIT.format(", random_state=1"), "b.py": SPLIT.format(", random_state=1")}
+FREE = {"a.py": SPLIT.format("")}
+PINNED = {"requirements.txt": "scikit-learn==1.5.2\n"}
+
+
+def score(files: dict[str, str]) -> float:
+    return check(fact("dependencies", files), fact("seeds", files)).score
+
+
+def test_both() -> None:
+    assert score({**SEEDED, **PINNED}) == 1.0
+
+
+def test_one_of_them() -> None:
+    assert score({**FREE, **PINNED}) == 0.4
+    assert score(SEEDED) == 0.2
+
+
+def test_ranges_hold_a_part() -> None:
+    assert score({**SEEDED, "requirements.txt": "scikit-learn>=1.5\n"}) == 0.3
+
+
+def test_versions_are_enough_where_chance_plays_no_part() -> None:
+    assert score({"app.py": "print(1)\n", **PINNED}) == 1.0
+
+
+def test_neither() -> None:
+    assert score(FREE) == 0.0
