@@ -19,8 +19,18 @@ if TYPE_CHECKING:
     from grader.evidence.code_shape import CodeShape
     from grader.evidence.notebooks import Notebooks
 
+DUMP = 0.4
+MIN_HEADINGS = 3
 
-def check(code_shape: CodeShape, notebooks: Notebooks, *, wanted_lines: int = 60) -> Finding:
+
+def _is_dump(notebooks: Notebooks) -> bool:
+    """Cells in a row that nobody ordered: hardly a heading, or exceptions left where they fell."""
+    cells = [cell for notebook in notebooks.notebooks for cell in notebook.cells]
+    headings = sum(cell.kind == "markdown" and cell.source.lstrip().startswith("#") for cell in cells)
+    return bool(cells) and (headings < MIN_HEADINGS or any(cell.error for cell in cells))
+
+
+def check(code_shape: CodeShape, notebooks: Notebooks, *, wanted_lines: int = 40) -> Finding:
     """Lines of code that parse, in files or notebooks."""
     unread = [notebook for notebook in notebooks.notebooks if notebook.error.startswith("too large")]
     broken = sum(unit.code_lines for unit in code_shape.units if unit.error)
@@ -29,6 +39,14 @@ def check(code_shape: CodeShape, notebooks: Notebooks, *, wanted_lines: int = 60
         return failed(f"There is no code; at least {wanted_lines} lines are wanted.")
     places = [Place(unit.path, note=f"{unit.code_lines} lines") for unit in code_shape.units if not unit.error]
     places += [Place(notebook.path, note=notebook.error) for notebook in unread]
+    dumped = not code_shape.file_lines and bool(notebooks.notebooks) and _is_dump(notebooks)
+    if dumped:
+        return graded(
+            DUMP * min(1.0, lines / wanted_lines),
+            f"The {lines} lines of code stand in notebooks without headings, or whose cells end in errors; a reader "
+            "needs sections that run.",
+            *(Place(notebook.path) for notebook in notebooks.notebooks[:5]),
+        )
     # A notebook that is too large to read still holds code.
     score = max(lines / wanted_lines, 0.7 if unread else 0.0)
     return graded(score, f"{lines} lines of code; at least {wanted_lines} are wanted.", *places[:5])

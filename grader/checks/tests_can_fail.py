@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from grader.evidence.tests import Tests
 
 SMOKE = 0.3  # running the code without looking at the result shows a crash, no more
+WEAK = 0.4  # that there is something at all is easily true
 
 
 def check(tests: Tests, *, wanted: int = 5) -> Finding:
@@ -29,7 +30,7 @@ def check(tests: Tests, *, wanted: int = 5) -> Finding:
         return failed("There are no test functions.")
     sound = tests.sound
     smoke = [case for case in cases if case.smoke]
-    worth = len(sound) + SMOKE * len(smoke)
+    worth = sum(WEAK if case.weak else 1.0 for case in sound) + SMOKE * len(smoke)
     hollow = [case for case in cases if case.hollow]
     unrelated = [file for file in tests.files if file.cases and not file.reaches]
     score = min(1.0, worth / wanted) * (1 - 0.5 * (len(hollow) - len(smoke)) / len(cases))

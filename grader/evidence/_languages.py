@@ -177,8 +177,23 @@ _KEYWORD = Family(
     typed=True,
 )  # fmt: skip
 
+_HASKELL = Family(
+    ("--", "{-"), _by_pattern(r"([a-z]\w{0,60})\s+::\s", "::"), re.compile(r"import\s+(?:qualified\s+)?([\w.]+)"),
+    re.compile(r"(?:data|newtype|class|type)\s+(\w+)"), re.compile(r"\b(?:Maybe|Either|throwIO|catch|ExceptT)\b"),
+    re.compile(r"\s*(?:putStrLn|print)\b"), braces=False, typed=True,
+)  # fmt: skip
+# Enough to count by, for languages that are seldom met.
+_PLAIN = Family(
+    ("--", "#", "//", "(*", "!", ";"),
+    _by_pattern(r"\s*(?:local\s+)?(?:function|defp?|defn|let(?: rec)?|fn|proc|subroutine)\s+([\w.:!?-]+)", " "),
+    re.compile(r"\s*(?:import|open|use|alias|require)\b\s*\(?['\"]?([\w./:-]{1,200})"), _C_TYPES,
+    re.compile(r"\b(?:pcall|error|raise|rescue|try|catch|throw|Result)\b"), re.compile(r"\bprint\w*\b"), braces=False,
+)  # fmt: skip
+
+_SELDOM = ("lua", "elixir", "ocaml", "fsharp", "clojure", "fortran", "nim")
 FAMILIES: dict[str, Family] = {
     "r": _R, "typescript": _script_family(typed=True), "javascript": _script_family(typed=False), "cpp": _C, "c": _C,
     "java": _JVM, "csharp": _JVM, "kotlin": _KEYWORD, "scala": _KEYWORD, "swift": _KEYWORD, "php": _KEYWORD, "go": _GO,
-    "rust": _RUST, "julia": _JULIA, "ruby": _RUBY, "shell": _SHELL, "matlab": _MATLAB, "sql": _SQL,
+    "haskell": _HASKELL,
+    "dart": _JVM, "zig": _RUST, **dict.fromkeys(_SELDOM, _PLAIN), "rust": _RUST, "julia": _JULIA, "ruby": _RUBY, "shell": _SHELL, "matlab": _MATLAB, "sql": _SQL,
 }  # fmt: skip

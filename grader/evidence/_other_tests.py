@@ -106,6 +106,11 @@ _ODD_NAME = re.compile(
     r"invalid|empty|missing|error|fail|negative|boundary|null|none|nan|unknown|malformed|zero|edge|reject|throw|without",
     re.IGNORECASE,
 )
+# What generators write: there is a component, the page isn't empty.
+_WEAK = re.compile(
+    r"\.to(?:BeTruthy|BeDefined|BeInTheDocument|Exist)\(\)|\.not\.toBe(?:Null|Undefined)\(\)"
+    r"|\b(?:require|assert)\.NotNil\(|\bassertNotNull\(|\bexpect_(?:s3_class|type|is|length)\("
+)
 _INTEGRATION = re.compile(
     r"supertest|request\(app|httptest\.|testcontainers|MockMvc|playwright|puppeteer|cypress|\bcy\.|page\.goto|testServer"
     r"|shinytest|dbConnect|createServer|app\.inject\(",
@@ -147,6 +152,7 @@ def _case(
         name = next((m.group(1) for line in lines[1:4] if (m := re.search(r"(\w+)\s{0,3}\(", line))), "test")
     body = [line for line in lines if not line.strip().startswith(("//", "*", "#'", "# "))]
     text = "\n".join(body)
+    weak = sum(len(_WEAK.findall(line)) for line in body)
     checks = sum(len(speech.asserts.findall(line)) for line in body)
     empty = sum(1 for line in body if speech.empty.search(line))
     skipped = any(speech.skipped.match(line) for line in body[:2])
@@ -165,6 +171,7 @@ def _case(
         line=start + 1,
         end_line=start + len(lines),
         assertions=max(0, checks - empty),
+        weak=not hollow and 0 < checks - empty <= weak,
         hollow=hollow,
         cases=3 if table else 1,
         raises=raises,

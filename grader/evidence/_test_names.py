@@ -22,7 +22,6 @@ _OTHER = {
     "php": re.compile(r".*Test\.php$"),
     "swift": re.compile(r".*Tests?\.swift$"),
     "julia": re.compile(r"runtests\.jl$|test_.*\.jl$"),
-    "shell": re.compile(r"(?:tests?[_-].*|.*[_-]tests?)\.(?:sh|bats|ps1)$", re.IGNORECASE),
 }
 
 

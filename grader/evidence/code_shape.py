@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MIN_DOC_WORDS = 3
 MIN_SAME_DOC = 4  # a sentence that stands on so many functions explains none of them
 _NOT_PROGRAMS = frozenset(("sql", "shell"))
+_UNTYPED = frozenset("r julia matlab ruby shell php lua elixir clojure ocaml fsharp".split())
 _BOILERPLATE = frozenset("setup.py conftest.py manage.py asgi.py wsgi.py".split())
 
 
@@ -140,7 +141,7 @@ def _python_spans(modules: tuple[Module, ...]) -> list[Span]:
 
 
 def _other(file: SourceFile) -> tuple[Unit, list[Span]]:
-    typed = None if file.language in ("r", "julia", "matlab", "ruby", "shell", "php") else file.typed
+    typed = None if file.language in _UNTYPED else file.typed
     inside = sum(f.lines for f in file.functions)
     types = sum(1 for _ in file.types) * 5  # a type's own lines aren't followed
     own = sum(not item.name.startswith(("@", "node:")) and "." in item.name for item in file.imports)

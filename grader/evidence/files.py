@@ -26,7 +26,8 @@ LANGUAGES = {
     ".svelte": "javascript", ".go": "go", ".rs": "rust", ".cpp": "cpp", ".cc": "cpp", ".cxx": "cpp", ".hpp": "cpp",
     ".h": "cpp", ".cu": "cpp", ".c": "c", ".java": "java", ".kt": "kotlin", ".scala": "scala", ".jl": "julia",
     ".cs": "csharp", ".rb": "ruby", ".php": "php", ".swift": "swift", ".sql": "sql", ".sh": "shell", ".ps1": "shell",
-    ".m": "matlab",
+    ".m": "matlab", ".hs": "haskell", ".lua": "lua", ".dart": "dart", ".ex": "elixir", ".exs": "elixir",
+    ".ml": "ocaml", ".fs": "fsharp", ".clj": "clojure", ".f90": "fortran", ".nim": "nim", ".zig": "zig",
 }  # fmt: skip
 
 

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 from grader.checks.code_present import check
-from grader.evidence.notebooks import Notebook, Notebooks
+from grader.evidence.notebooks import Cell, Notebook, Notebooks
 from grader.model import Status
 from tests.checks.shapes import EMPTY, NO_NOTEBOOKS, shape, unit
 
 
-def test_sixty_lines_are_enough_and_fewer_count_in_part() -> None:
-    assert check(shape([unit(lines=60)]), NO_NOTEBOOKS).status is Status.PASS
-    assert check(shape([unit(lines=30)]), NO_NOTEBOOKS).score == 0.5
-    assert check(shape(notebook_lines=60), NO_NOTEBOOKS).status is Status.PASS
+def test_forty_lines_are_enough_and_fewer_count_in_part() -> None:
+    assert check(shape([unit(lines=40)]), NO_NOTEBOOKS).status is Status.PASS
+    assert check(shape([unit(lines=20)]), NO_NOTEBOOKS).score == 0.5
+    assert check(shape(notebook_lines=40), NO_NOTEBOOKS).status is Status.PASS
 
 
 def test_nothing_and_what_does_not_parse_fail() -> None:
@@ -22,3 +22,16 @@ def test_a_notebook_too_large_to_read_still_is_code() -> None:
     found = check(EMPTY, large)
     assert found.status is Status.PARTIAL
     assert found.places[0].path == "a.ipynb"
+
+
+def notebook(headings: int, error: str = "") -> Notebooks:
+    cells = [Cell(i, "markdown", "# Step") for i in range(headings)] + [Cell(99, "code", "x = 1", error=error)]
+    return Notebooks((Notebook("a.ipynb", 900, cells=tuple(cells)),))
+
+
+def test_a_notebook_in_order_is_code_and_a_dump_is_less() -> None:
+    alone = shape(notebook_lines=40)
+    assert check(alone, notebook(3)).status is Status.PASS
+    assert check(alone, notebook(2)).score == 0.4
+    assert check(alone, notebook(9, error="KeyError")).score == 0.4
+    assert check(shape([unit(lines=40)]), notebook(0)).status is Status.PASS

@@ -30,3 +30,7 @@ def test_tests_of_nothing_in_the_project_earn_nothing() -> None:
     found = check(suite(*many(9), reaches=()))
     assert found.status is Status.FAIL
     assert found.places[0].note == "uses none of the project's files"
+
+
+def test_weak_tests_count_less() -> None:
+    assert check(suite(*many(5, weak=True))).score == 0.4

@@ -130,3 +130,13 @@ def test_hostile_lines_take_no_time_and_break_nothing(path: str) -> None:
 
 def test_a_binary_file_is_a_value() -> None:
     assert one("a.R", "\x00" * 100).error
+
+
+def test_haskell() -> None:
+    text = (
+        "import qualified Data.Map as M\n-- | Doubles.\ndouble :: Int -> Int\ndouble x = x * 2\ndata Rule = Rule Int\n"
+    )
+    file = one("src/A.hs", text)
+    assert (file.language, file.typed, [n for n, *_ in names(file)]) == ("haskell", True, ["double"])
+    assert [i.name for i in file.imports] == ["Data.Map"]
+    assert [t.name for t in file.types] == ["Rule"]

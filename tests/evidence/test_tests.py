@@ -252,3 +252,8 @@ def test_coverage_settings(path: str, text: str, line: int | None) -> None:
     place = fact("tests", {path: text}).coverage
     assert (place is None) == (line == 0)
     assert place is None or (place.path, place.line) == (path, line)
+
+
+def test_what_a_generator_writes_is_weak() -> None:
+    text = "it('should create', () => {\n  expect(component).toBeTruthy();\n});\nit('adds', () => {\n  expect(add(1)).toBe(2);\n});\n"
+    assert [case.weak for case in fact("tests", {"src/a.spec.ts": text}).cases] == [True, False]
