@@ -1,4 +1,4 @@
-"""The README is about this project, not a generator's, a course's or another project's text.
+"""The README is about this project and not a starter's or another one's text.
 
 Why: text that came with a template, or that names files which aren't here, tells nothing of your work.
 Fix: replace the text that came with the starter by your own, and make every file and command that it names exist.

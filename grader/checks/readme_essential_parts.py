@@ -1,4 +1,4 @@
-"""The README has the problem, the set-up, the structure, the method and an outcome.
+"""The README has problem, set-up, structure, method and outcome.
 
 Why: these five are what every reader looks for; a missing one is a question that nobody is there to answer.
 Fix: add what is missing, with real content: what and why, how to run, layout of the files, method, outcome.

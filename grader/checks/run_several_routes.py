@@ -1,4 +1,4 @@
-"""There are several ways in: locally, in a container, the tests, the training, each with sound commands.
+"""There are several ways in, each with sound commands.
 
 Why: a reviewer has five minutes and another machine than yours.
 Fix: give the container's commands beside the local ones, how to run the tests, and how to rebuild data and model.

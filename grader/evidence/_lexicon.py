@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _PUNCTUATION = re.compile(r"[^\w'/-]|_")
 _KEY = 3
+_APOSTROPHES = str.maketrans("\u2019\u2018\u02bb\u02bc", "''''")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 HERE = Path(__file__).parent / "lexicon"
 KINDS = (
@@ -24,7 +25,7 @@ KINDS = (
 @functools.lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Case-folded, accents off, punctuation but `' - /` to spaces, one space around every word."""
-    text = text.replace("\u2019", "'")
+    text = text.translate(_APOSTROPHES)
     if text.isascii():
         text = text.lower()
     else:

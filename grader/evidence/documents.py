@@ -136,14 +136,15 @@ def _stem(path: str) -> str:
 def _readme_rank(path: str) -> tuple[int, int, str] | None:
     """How good a README a file is: no language suffix first, then the format; None when it is none."""
     ending = suffix(path)
-    known = ending if ending in _FORMATS else ""
-    stem = base_name(path).lower()[: len(base_name(path)) - len(known)]
+    if ending not in _FORMATS:
+        return None
+    stem = base_name(path).lower()[: len(base_name(path)) - len(ending)]
     match = _README.match(stem)
     if match is None:
         return None
     return (
         1 if match["language"] and match["language"][1:] not in ("en", "eng", "english") else 0,
-        _FORMATS.index(known),
+        _FORMATS.index(ending),
         path,
     )
 
@@ -184,7 +185,7 @@ def _candidates(files: Files, readme: Document | None) -> Iterable[str]:
             continue
         in_docs = any(part in _DOC_DIRS for part in parts[:-1])
         is_readme = _readme_rank(path) is not None
-        belongs = path in linked or in_docs or is_readme or (len(parts) <= 2 and ending != ".txt")  # noqa: PLR2004
+        belongs = path in linked or in_docs or is_readme or len(parts) <= 2  # noqa: PLR2004
         if ending == ".txt" and path not in linked and not _TEXT_DOCS.search(_stem(path)):
             belongs = False
         if path not in linked and any(part in _NOT_DOC_DIRS for part in parts[:-1]) and not is_readme:

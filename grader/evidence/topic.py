@@ -116,7 +116,7 @@ def _read_files(cases: dict[str, _Case], files: Files) -> None:
 
 def _read_code(cases: dict[str, _Case], files: Files) -> None:
     """Add points where most of the code works on these data."""
-    sources = [e for e in files.own if suffix(e.path) in LANGUAGES and not is_test_path(e.path) and (e.size or 0) > 100]  # noqa: PLR2004
+    sources = [e for e in files.own if suffix(e.path) in LANGUAGES and not is_test_path(e.path) and (e.size or 0) > 100]
     hits: dict[str, list[tuple[int, Place]]] = {name: [] for name in _CODE}
     read = 0
     for entry in sources[:MAX_CODE_FILES]:

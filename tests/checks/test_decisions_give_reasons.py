@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from grader.checks.decisions_give_reasons import check
+from grader.model import Status
+from tests.checks.prose import said, told
+from tests.facts import fact
+
+REASON = said("reason")
+
+
+def test_four_reasons_pass_and_the_option_asks_for_more() -> None:
+    assert check(told(*[REASON] * 4)).status is Status.PASS
+    assert check(told(*[REASON] * 4), least=8).score == 0.5
+    assert check(told()).status is Status.FAIL
+
+
+def test_instructions_count_half_and_the_licence_nothing() -> None:
+    assert check(told(*[said("reason", kinds=("how-to-run",))] * 4)).score == 0.5
+    assert check(told(*[said("reason", kinds=("licence",))] * 9)).status is Status.FAIL
+
+
+def test_a_section_of_decisions_speaks_in_any_language() -> None:
+    assert check(told(*[said(kinds=("decisions",))] * 4)).score == 0.5
+    assert check(told(*[said(kinds=("decisions",), table=True)] * 4)).score == 0.5
+
+
+def test_far_documents_reach_half_at_most_and_records_count_full() -> None:
+    assert check(told(*[said("reason", path="docs/notes.md")] * 40)).score == 0.5
+    assert check(told(*[said("reason", path="docs/adr/0001-store.md")] * 4)).status is Status.PASS
+
+
+def test_a_list_of_keywords_gives_no_reason() -> None:
+    words = "because trade-off instead of alternative rationale limitation therefore so that due to decided chosen"
+    for text in (words, ", ".join(words.split()), "\n".join(f"- {w}" for w in words.split())):
+        found = fact("narrative", {"README.md": f"# A\n\n## Design decisions\n\n{text}\n"})
+        assert check(found).score <= 0.13, text
+
+
+def test_reasons_are_heard_in_many_languages() -> None:
+    texts = (
+        "We store the notes in SQLite because only one process ever writes to it.",
+        "Usamos SQLite porque solo un proceso escribe en la base de datos.",
+        "Nous utilisons SQLite afin de garder une sauvegarde simple des fichiers.",
+        "Usamos SQLite para evitar um servidor de banco de dados separado.",
+        "\u041c\u044b \u0432\u0437\u044f\u043b\u0438 SQLite, \u043f\u043e\u0442\u043e\u043c\u0443 \u0447\u0442\u043e \u043f\u0438\u0448\u0435\u0442 \u0442\u043e\u043b\u044c\u043a\u043e \u043e\u0434\u0438\u043d \u043f\u0440\u043e\u0446\u0435\u0441\u0441.",
+        "\u6211\u4eec\u4f7f\u7528SQLite\uff0c\u56e0\u4e3a\u53ea\u6709\u4e00\u4e2a\u8fdb\u7a0b\u5199\u5165\u6570\u636e\u5e93\u6587\u4ef6\u3002",
+        "Wir nutzen SQLite, weil nur ein Prozess in die Datei schreibt.",
+        "SQLite kulland\u0131k \u00e7\u00fcnk\u00fc yaln\u0131zca tek bir s\u00fcre\u00e7 yaz\u0131yor.",
+        "Biz SQLite tanladik chunki faqat bitta jarayon yozadi va bu oddiy.",
+        "Kami memakai SQLite karena hanya satu proses yang menulis data.",
+    )
+    for text in texts:
+        found = fact("narrative", {"README.md": f"# A\n\n## Overview\n\n{text}\n"})
+        assert [s.text for s in found.statements if "reason" in s.cues], text

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from grader.checks.problem_data_described import check
+from grader.model import Status
+from tests.checks.prose import NO_README, said, told
+from tests.facts import facts_of
+
+SIZE = said("data", kinds=("data",), number=True, text="4,120 parcels of the year 2023, one row each")
+
+
+def test_two_sentences_with_amounts_pass() -> None:
+    assert check(NO_README, told(SIZE, SIZE)).status is Status.PASS
+    assert 0 < check(NO_README, told(SIZE)).score < 1
+
+
+def test_a_step_or_a_version_is_no_amount() -> None:
+    step = said("data", kinds=("data",), number=True, text="step 2 loads the data in 3 parts", words=7)
+    assert check(NO_README, told(step, step)).score < 0.2
+
+
+def test_a_described_section_without_numbers_is_half() -> None:
+    assert check(NO_README, told(said("data", kinds=("data",), words=60))).score == 0.5
+
+
+def test_a_real_readme_and_a_placeholder() -> None:
+    text = "# A\n\n## Data\n\nThe data set has 4,120 parcels with 14 columns each.\nIt covers 2021 to 2023 and 6 % of the rows are late.\n"
+    facts = facts_of({"README.md": text})
+    assert check(facts.get("documents"), facts.get("narrative")).score >= 0.5
+    empty = facts_of({"README.md": "# A\n\n## Data\n\nTODO: describe 4,120 rows of the data set here\n"})
+    assert check(empty.get("documents"), empty.get("narrative")).status is Status.FAIL

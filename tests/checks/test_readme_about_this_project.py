@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from grader.checks.readme_about_this_project import check
+from grader.model import Status
+from tests.checks.prose import command, place, runbook, told
+from tests.facts import facts_of
+
+OTHER = """# Image captioner
+
+Captions photographs for visitors of a museum, because labels are small.
+
+```bash
+docker compose up
+make serve
+python -m captioner.serve
+pip install -r requirements.txt
+python captioner/train.py
+bash scripts/fetch.sh
+```
+"""
+
+
+def test_own_text_passes_and_boilerplate_fails() -> None:
+    assert check(told(), runbook()).status is Status.PASS
+    assert check(told(boilerplate="a generator's text"), runbook()).status is Status.FAIL
+
+
+def test_a_few_wrong_names_pass_and_mostly_wrong_ones_fail() -> None:
+    wrong, right = command("python x.py", "start", missing="x.py"), command("python y.py", "start")
+    assert check(told(), runbook(wrong, wrong, wrong, right, right)).status is Status.PASS
+    assert check(told(), runbook(wrong, wrong, wrong, wrong, right)).status is Status.FAIL
+    assert check(told(named=6, missing=(place(),) * 4), runbook()).status is Status.FAIL
+
+
+def test_without_a_readme_there_is_nothing_to_say() -> None:
+    assert check(told(readme=""), runbook()).status is Status.NOT_APPLICABLE
+
+
+def test_another_projects_readme_is_found_out() -> None:
+    facts = facts_of({"README.md": OTHER, "train.py": "print(1)\n"})
+    assert check(facts.get("narrative"), facts.get("runbook")).status is Status.FAIL
+
+
+def test_what_generators_and_courses_write_is_known() -> None:
+    texts = {
+        "gitlab": "# demo\n\n## Getting started\n\nTo make it easy for you to get started with GitLab, here are steps.\n",
+        "react": "# Getting Started with Create React App\n\nThis project was bootstrapped with [Create React App](x).\n",
+        "tasks": "# Project\n\n## Tasks\n\n"
+        + "".join(f"- [ ] Implement the part number {i} of it\n" for i in range(8)),
+    }
+    for name, text in texts.items():
+        facts = facts_of({"README.md": text})
+        assert check(facts.get("narrative"), facts.get("runbook")).status is Status.FAIL, name

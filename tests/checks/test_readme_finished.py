@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from grader.checks.readme_finished import check
+from grader.model import Status
+from tests.checks.prose import place, said, told
+from tests.facts import fact
+
+
+def test_each_placeholder_costs_a_share() -> None:
+    assert check(told(said())).status is Status.PASS
+    assert check(told(said(), placeholders=(place(),))).score == 0.75
+    assert check(told(said(), placeholders=(place(),) * 4)).status is Status.FAIL
+
+
+def test_boilerplate_and_nothing_fail() -> None:
+    assert check(told(said(), boilerplate="a task list")).status is Status.FAIL
+    assert check(told()).status is Status.FAIL
+
+
+def test_placeholders_are_told_from_text() -> None:
+    text = "# A\n\nWe predict parcels that are late.\n\n{}\n"
+    waiting = (
+        "TODO: add results",
+        "[Your description here]",
+        ":x: Section to complete.",
+        "Lorem ipsum dolor sit",
+        "TBD",
+    )
+    for line in waiting:
+        assert fact("narrative", {"README.md": text.format(line)}).placeholders, line
+    fine = ("git clone https://example.org/<your-username>/a", "The to-do app stores what a user has to do.")
+    for line in fine:
+        assert not fact("narrative", {"README.md": text.format(line)}).placeholders, line

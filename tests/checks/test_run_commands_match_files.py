@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from grader.checks.run_commands_match_files import check
+from grader.model import Status
+from tests.checks.prose import INSTALL, START, TEST, command, runbook
+from tests.facts import fact
+
+
+def missing_in(text: str, files: dict[str, str]) -> list[str]:
+    found = fact("runbook", {"README.md": f"# A\n\n```bash\n{text}\n```\n", **files})
+    return [c.missing for c in found.commands]
+
+
+def test_sound_commands_pass_and_none_fails() -> None:
+    assert check(runbook(INSTALL, START)).status is Status.PASS
+    assert check(runbook(START)).score == 0.5
+    assert check(runbook()).status is Status.FAIL
+
+
+def test_a_start_that_is_not_there_fails_the_whole() -> None:
+    gone = command("python main.py", "start", missing="main.py")
+    assert check(runbook(INSTALL, TEST, gone)).status is Status.FAIL
+    assert 0 < check(runbook(INSTALL, TEST, START, gone)).score < 1
+
+
+def test_names_are_looked_for_in_the_tree() -> None:
+    assert missing_in("python train.py", {"src/train.py": "1"}) == [""]
+    assert missing_in("python train.py", {"src/fit.py": "1"}) == ["train.py"]
+    assert missing_in("pip install -r requirements.txt", {}) == ["requirements.txt"]
+    assert missing_in("docker build -t x .", {"DockerFile": "FROM a"}) == [""]
+    assert missing_in("docker compose up -d", {}) == ["docker-compose.yml"]
+    assert missing_in("docker compose up", {"compose.yaml": "services: {}"}) == [""]
+    assert missing_in("uvicorn api.main:app --reload", {"api/main.py": "1"}) == [""]
+    assert missing_in("uvicorn api.app:app", {"api/main.py": "1"}) == ["api.app"]
+    assert missing_in("python -m pytest", {}) == [""], "somebody else's module"
+    assert missing_in("make lint", {"Makefile": "lint:\n\truff check\n"}) == [""]
+    assert missing_in("make serve", {"Makefile": "lint:\n\truff check\n"}) == ["target serve in a Makefile"]
+    assert missing_in("npm run dev", {"web/package.json": '{"scripts": {"dev": "vite"}}'}) == [""]
+    assert missing_in("npm run dev", {}) == ["package.json"]
+
+
+def test_commands_are_read_through_prompts_comments_and_continuations() -> None:
+    text = "# first\n$ pip install x  # the library\ndocker run -d \\\n  -p 80:80 \\\n  app\nPS C:\\a> python a.py\n>>> import x"
+    found = fact("runbook", {"README.md": f"# A\n\n```\n{text}\n```\n", "a.py": "1"})
+    assert [(c.step, c.line) for c in found.commands] == [("install", 5), ("start", 6), ("start", 9)]

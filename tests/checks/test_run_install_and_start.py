@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from grader.checks.run_install_and_start import check
+from grader.model import Status
+from tests.checks.prose import INSTALL, START, command, place, runbook
+
+
+def test_installing_and_starting_pass_and_one_of_them_is_half() -> None:
+    assert check(runbook(INSTALL, START)).status is Status.PASS
+    assert check(runbook(INSTALL)).score == 0.5
+    assert check(runbook(START)).score == 0.5
+    assert check(runbook()).status is Status.FAIL
+
+
+def test_a_container_does_both() -> None:
+    assert check(runbook(command("docker compose up", "start", docker=True))).status is Status.PASS
+
+
+def test_what_is_not_there_starts_nothing() -> None:
+    assert check(runbook(INSTALL, command("python main.py", "start", missing="main.py"))).score == 0.5
+
+
+def test_opening_a_notebook_by_hand_is_a_quarter() -> None:
+    assert check(runbook(INSTALL, manual=(place(),))).score == 0.75

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from grader.checks.run_needs_told import check
+from grader.model import Status
+from tests.checks.prose import INSTALL, START, command, place, runbook
+from tests.facts import fact
+
+README = "# A\n\n```bash\npip install -r requirements.txt\npython app.py\n```\n"
+
+
+def test_nothing_needed_passes_and_no_commands_fail() -> None:
+    assert check(runbook(INSTALL, START)).status is Status.PASS
+    assert check(runbook()).status is Status.FAIL
+
+
+def test_data_and_models_must_be_told() -> None:
+    data, model = place(note="data are read"), place(note="a model is loaded")
+    assert check(runbook(START, needs_files=(data,))).status is Status.FAIL
+    assert check(runbook(START, needs_files=(data,), data_notes=(place(note="from Kaggle"),))).status is Status.PASS
+    assert check(runbook(START, needs_files=(model,), data_notes=(place(note="from Kaggle"),))).status is Status.FAIL
+    assert check(runbook(START, command("python train.py", "train"), needs_files=(model,))).status is Status.PASS
+
+
+def test_keys_must_be_named_somewhere() -> None:
+    key = place(note="OPENAI_API_KEY")
+    assert check(runbook(START, needs_settings=(key,))).status is Status.FAIL
+    assert check(runbook(START, needs_settings=(key,), settings=frozenset({"OPENAI_API_KEY"}))).status is Status.PASS
+    assert check(runbook(START, needs_settings=(key,), example_env=".env.example")).status is Status.PASS
+
+
+def test_paths_of_one_machine_stop_a_stranger() -> None:
+    assert check(runbook(START, machine_paths=(place(),) * 2)).status is Status.PASS
+    assert check(runbook(START, machine_paths=(place(),) * 3)).status is Status.FAIL
+
+
+def test_needs_are_read_from_the_code() -> None:
+    code = 'import os\nimport pandas as pd\nkey = os.environ["OPENAI_API_KEY"]\ndf = pd.read_csv("data/a.csv")\n'
+    found = fact("runbook", {"README.md": README, "app.py": code})
+    assert [p.note for p in found.needs_settings] == ["OPENAI_API_KEY"]
+    assert [p.line for p in found.needs_files] == [4]
+    assert not fact("runbook", {"README.md": README, "app.py": code, "data/a.csv": "x\n"}).needs_files
+    assert not fact("runbook", {"README.md": README, "tests/test_a.py": code}).needs_files, "tests are no product"

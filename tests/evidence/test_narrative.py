@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from tests.facts import fact
+
+HEAD = "# Parcels\n\n## How it works\n\n"
+
+
+def cues_of(text: str) -> list[set[str]]:
+    return [set(s.cues) for s in fact("narrative", {"README.md": HEAD + text + "\n"}).statements]
+
+
+def test_a_wrapped_paragraph_is_split_into_sentences_with_their_lines() -> None:
+    found = fact(
+        "narrative",
+        {"README.md": HEAD + "The first one is long and\nends here. The second one begins\non line six of it.\n"},
+    )
+    assert [(s.line, s.text) for s in found.statements] == [
+        (5, "The first one is long and ends here."),
+        (6, "The second one begins on line six of it."),
+    ]
+
+
+def test_sentences_say_what_they_do() -> None:
+    assert (
+        cues_of("We chose a tree model because the columns are mixed.") == [{"reason", "data"}]
+        or "reason" in cues_of("We chose a tree model because the columns are mixed.")[0]
+    )
+    assert "alternative" in cues_of("It is a file rather than a server of its own.")[0]
+    assert "limit" in cues_of("It cannot see parcels that were added after six.")[0]
+    assert cues_of("The page is blue and has a large round button.")[0] == set()
+
+
+def test_a_sentence_counts_once_wherever_it_stands() -> None:
+    line = "We chose it because it is small and fast."
+    assert len(cues_of("\n\n".join([line] * 20))) == 1
+    found = fact("narrative", {"README.md": HEAD + line + "\n", "docs/a.md": HEAD + line + "\n"})
+    assert [s.path for s in found.statements] == ["README.md"]
+
+
+def test_lists_of_keywords_say_nothing() -> None:
+    words = "because instead of trade-off limitation baseline latency cost users revenue metric scope tests docker pipeline rationale"
+    assert cues_of(words) == []
+    assert cues_of(", ".join(words.split())) == []
+    assert cues_of("because because because because because because") == []
+
+
+def test_unticked_tasks_and_placeholders_say_nothing() -> None:
+    tasks = "\n".join(f"- [ ] Explain the reason number {i} because it matters" for i in range(4))
+    found = fact("narrative", {"README.md": HEAD + tasks + "\n\nTODO: say why we chose it because of speed\n"})
+    assert found.statements == ()
+    assert found.open_tasks == 4
+
+
+def test_tasks_in_a_roadmap_are_plans() -> None:
+    tasks = "\n".join(f"- [ ] Add the part number {i} of it" for i in range(9))
+    found = fact("narrative", {"README.md": f"# A\n\nPredicts parcels that will be late.\n\n## Roadmap\n\n{tasks}\n"})
+    assert found.open_tasks == 0
+    assert found.boilerplate == ""
+
+
+def test_code_and_comments_are_no_sentences() -> None:
+    assert cues_of("```\nwe chose it because it is small and fast\n```\n<!-- we chose it because it is small -->") == []
