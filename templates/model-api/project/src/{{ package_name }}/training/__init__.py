@@ -1,0 +1,1 @@
+"""From data to a registered version. Needs the extra `train`; the service never imports it."""
