@@ -42,6 +42,7 @@ lint: $(READY) ## Style and types, also as Windows sees them
 	$(BIN)/mypy --platform win32 shipfolio.py grader/cli.py grader/cli_help.py grader/pipeline.py
 
 generate: $(READY) ## Write what is generated: compiled rubrics, their page and schema, the README's examples
+	$(BIN)/python starter_lines.py
 	$(BIN)/python -m grader.catalogue
 	$(BIN)/python -m samples.readme
 

@@ -6,10 +6,12 @@ is imported here: the build hook runs this before anything is installed.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
 import subprocess
+import tarfile
 import tempfile
 import tomllib
 from pathlib import Path
@@ -88,6 +90,18 @@ def export(root: Path, target: Path) -> None:
     for name in template_files(root):
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(root / name, target / name)
+
+
+def extract(repository: Path, revision: str, target: Path) -> None:
+    """Write the templates of one revision of a checkout, or of a clone of the bundle, into the directory `target`."""
+    data = run_git(repository, "archive", "--format=tar", revision, "--", CONFIG, TEMPLATES)
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        for member in archive:
+            if member.isfile() and (content := archive.extractfile(member)) is not None:
+                path = target / member.name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content.read())
+                path.chmod(member.mode & 0o777)
 
 
 def _commit_head(number: int, version: str) -> bytes:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import subprocess
-import tarfile
 import tempfile
 from dataclasses import dataclass
 from enum import StrEnum
@@ -49,7 +47,7 @@ def rendered(one: Plan) -> Iterator[tuple[Path, Path]]:
         home = Path(temp)
         history.run_git(home, "clone", "-q", "--bare", str(bundle), "history")
         for version, values, name in ((one.was, one.before, "old"), (one.becomes, one.values, "new")):
-            _extract(home / "history", version, home / f"{name}-source")
+            history.extract(home / "history", f"v{version}", home / f"{name}-source")
             render(home / f"{name}-source", version, one.kind, values, home / name)
         yield home / "old", home / "new"
 
@@ -82,12 +80,6 @@ def restore_edited(one: Plan) -> tuple[str, ...]:
     if edited:
         history.run_git(one.directory, "checkout", "-q", "--", *edited, users=True)
     return tuple(edited)
-
-
-def _extract(repository: Path, version: str, target: Path) -> None:
-    data = history.run_git(repository, "archive", "--format=tar", f"v{version}")
-    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-        archive.extractall(target, filter="data")
 
 
 def _read(path: Path) -> bytes | None:
