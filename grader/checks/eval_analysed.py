@@ -1,4 +1,4 @@
-"""The evaluation goes deeper: uncertainty, errors or slices, ablation, leakage, threshold or calibration.
+"""The evaluation goes deeper: uncertainty, errors, slices, ablation, thresholds.
 
 Why: averages hide who is served badly; the questions after the metric separate a study from an exercise.
 Fix: add one: bootstrap intervals, the worst slices or mistakes, what each part contributes, a threshold chosen by

@@ -1,4 +1,4 @@
-"""The model or method is compared: baselines, cross-validation, alternatives, or a golden set.
+"""The model is compared: baselines, folds, alternatives, or a golden set.
 
 Why: only a comparison says whether the model was worth building, and folds whether the difference is luck.
 Fix: add a dummy baseline, cross-validate the candidates with one metric, and keep the table; for retrieval compare

@@ -123,7 +123,7 @@ BASELINE_NAME = re.compile(r"\b(?:baseline|naive|majority|most_frequent|random_g
 HINTS = (
     "sklearn", "torch", "keras", "tensorflow", "xgboost", "lightgbm", "catboost", "statsmodels", "scipy", "tidymodels", "caret", "yardstick", "rsample",
     "metric", "accuracy", "recall", "rmse", "mrr", "hit_rate", "eval", "t.test", "prop.test", "chisq.test", "predict", "judge", "great_expectations",
-    "pandera", "evidently", "bootstrap", "quality", "drift", "h2o", "pyspark.ml", "mlr", "prec", "ultralytics", "loss",
+    "pandera", "evidently", "bootstrap", "quality", "drift", "h2o", "pyspark.ml", "mlr", "prec", "ultralytics", "loss", "_score", "fit(", "ztest", "ttest", "split(", "folds", "classifier", "regressor", "report(", "roc", "cross_val",
 )  # fmt: skip
 GOLDEN_PATH = re.compile(
     r"(?:ground[-_ ]?truth|golden|gold[-_]?set|eval(?:uation)?[-_]?(?:set|dataset|data|questions|cases|queries)|test[-_]?questions|qa[-_]?pairs|benchmark[-_]?(?:questions|queries))[^/]{0,40}\.(?:csv|jsonl?|parquet|tsv)$|(?:^|/)evals?(?:uations?)?/(?:\w{1,20}/)?(?:dataset|questions|cases|qa|queries|samples|test_?set)[^/]{0,20}\.(?:csv|jsonl?|ya?ml)$",

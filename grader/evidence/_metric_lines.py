@@ -38,7 +38,7 @@ MAX_GAP_BEFORE = 16
 MAX_FAR_GAP = 80
 # A verb right before the number ties it to a name that stands further away.
 _SAID = re.compile(
-    r"(?:\bis|\bwas|\bof|\bto|\breach\w{0,3}|\bachiev\w{1,4}|\bat|\babout|[:=≈~→])\s?(?:about|around|approximately|roughly|~)?\s?$",
+    r"(?:\bis|\bwas|\bof|\bto|\breach\w{0,3}|\bachiev\w{1,4}|\bat|\babout|\bde|\bé|\best|\bfoi|\bera|\bfue|\bист|составил\w{0,2}|beträgt|betrug|[:=≈~→为は])\s?(?:about|around|approximately|roughly|~)?\s?$",
     re.IGNORECASE,
 )
 # `mAP50 (mean average precision at 50 percent IoU)` explains a name.

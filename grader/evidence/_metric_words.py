@@ -11,7 +11,7 @@ _E = r"(?![^\W_])"
 # Canonical name, kind, how it is written in scripts with spaces, and in those without. Kinds: `share` lies in 0..1 or
 # 0..100 %, `error` is any number, `p` lies in 0..1, `effect` is any number. The more specific names stand first.
 METRICS: tuple[tuple[str, str, str, str], ...] = (
-    ("map", "share", r"m\s?ap(?:[@_ ]?\.?\d{1,2}(?:\s?[-–:]\s?\.?\d{2})?)?|mean average precision", ""),
+    ("map", "share", r"m\s?ap(?:[@_]?(?:0?\.\d{1,2}|\d{2})(?:\s?[-–]\s?(?:0?\.)?\d{2}|:(?:0?\.)?95)?)?|mean average precision", ""),
     ("pr-auc", "share", r"pr[-_ ]?auc|auprc|auc[-_ ]?pr|average[-_ ]precision", ""),
     ("auc", "share", r"(?:roc|auc)(?:[-_ ]?(?:roc|auc|score)){0,2}|auroc", ""),
     ("balanced accuracy", "share", r"balanced[-_ ]accuracy", ""),
@@ -20,10 +20,10 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
      r"độ chính xác|точност[ьи]|аккуратность"), "准确率|準確率|精度|正確率|正解率|정확도"),
     ("f1", "share", r"f[-_ ]?(?:1|β|beta)(?:[-_ ]?(?:score|measure|macro|micro|weighted)){0,2}|f-?мера|f-?measure", "F1值|F1スコア"),
     ("precision", "share",
-     r"(?<!fp16 )(?<!fp32 )(?<!bf16 )(?<!int8 )(?<!mixed )(?<!half )(?<!full )(?:precision|precisão|precisión|précision|präzision|precisione|kesinlik|presisi)(?:[@_ ]?\d{1,3})?",
+     r"(?<!fp16 )(?<!fp32 )(?<!bf16 )(?<!int8 )(?<!mixed )(?<!half )(?<!full )(?:precision|precisão|precisión|précision|präzision|precisione|kesinlik|presisi)(?:[@_]\d{1,3})?",
      "精确率|精準率|適合率|정밀도"),
     ("hit rate", "share", r"hit[-_ ]?(?:rate|ratio)|hits?@\d{1,3}|success rate|taxa de acerto|taux de réussite", "命中率|成功率"),
-    ("recall", "share", r"(?:recall|sensitivity|sensibilidade?|revocação|rappel|exhaustivité|duyarlılık|полнот[аы])(?:[@_ ]?\d{1,3})?", "召回率|再現率|재현율"),
+    ("recall", "share", r"(?:recall|sensitivity|sensibilidade?|revocação|rappel|exhaustivité|duyarlılık|полнот[аы])(?:[@_]\d{1,3})?", "召回率|再現率|재현율"),
     ("specificity", "share", r"specificity|especificidade?|spécificité|özgüllük", "特异度"),
     ("mrr", "share", r"mrr(?:@\d{1,3})?|mean reciprocal rank", ""),
     ("ndcg", "share", r"n?dcg(?:@\d{1,3})?", ""),

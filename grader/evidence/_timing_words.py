@@ -119,7 +119,7 @@ BENCH_PATH = re.compile(
 CODE_HINTS = (
     "perf_counter", "time.time(", "monotonic", "timeit", "performance.now", "date.now", "histogram", "instrumentator", "prometheusmiddleware",
     "proc.time", "sys.time", "microbenchmark", "p95", "p99", "percentile", "time.since", "time.now(", "chrono::", "nanotime", "stopwatch",
-    "cuda.event", "datetime.now", "locust", "http.get(", "wrk.", "process_time", "summary(",
+    "cuda.event", "datetime.now", "locust", "httpuser", "http.get(", "wrk.", "process_time", "summary(",
 )  # fmt: skip
 LINE_HINTS = (
     *CODE_HINTS, "latenc", "_time", "time_", "fps", "throughput", "elapsed", "duration", "per_sec", "tok", "_ms", "ttft", "summary", "p50", "p90",

@@ -70,6 +70,7 @@ _PERCENTILE_OF = re.compile(rf"{CODE_LATENCY.pattern}|duration|_ms\b", re.IGNORE
 _LATENCY_HEADER = re.compile(
     r"latency|response time|inference time|p(?:50|90|95|99)\b|延迟|latência|latencia", re.IGNORECASE
 )
+_RANGE_BEFORE = re.compile(r"\d\s?[-–]\s?$")
 _RELATIVE = re.compile(r"faster|speed-?up|slower|быстрее|ускор|plus rapide|más rápid|mais rápid|倍", re.IGNORECASE)
 _SENTENCE = re.compile(r"[;!?。\uff1b\uff01\uff1f]|\.\s")
 
@@ -227,9 +228,9 @@ def _line_timings(line: NumberLine, near: _Surroundings) -> Iterator[Timing]:
                 yield _timing((line.path, line.line), number, clause, "", near.near(line.path, line.line))
         elif number.unit in _FAST | _SLOW | _RATES and _counts(number, clause, line.heading if spoken else ""):
             # a range `50-100 ms` is a guess: its lower end stands right before without a unit
-            before = line.text[max(0, number.start - 3) : number.start]
+            ranged = _RANGE_BEFORE.search(line.text, max(0, number.start - 4), number.start) is not None
             timing = _timing((line.path, line.line), number, clause, "", near.near(line.path, line.line))
-            yield timing._replace(rough=timing.rough or before.strip() in {"-", "–"} or number.text.startswith("-"))
+            yield timing._replace(rough=timing.rough or ranged)
 
 
 def _with_usual_unit(number: Quantity, line: NumberLine) -> Quantity:

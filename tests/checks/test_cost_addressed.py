@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.checks.cost_addressed import check
+from grader.pipeline import Facts
+from tests.fakes import MemorySnapshot
+
+if TYPE_CHECKING:
+    from grader.model import Finding
+
+
+def found(files: dict[str, str]) -> Finding:
+    facts = Facts(MemorySnapshot(files))
+    return check(facts.get("costs"))
+
+
+def readme(text: str) -> Finding:
+    return found({"README.md": "# Churn\n\n" + text})
+
+
+def test_a_price_passes() -> None:
+    assert readme("The OpenAI API will cost about $1.\n").score == 1.0
+
+
+def test_words_are_a_token() -> None:
+    assert readme("Deployed on Render, which has a free tier.\n").score == 0.6
+
+
+def test_money_of_the_data_is_no_running_cost() -> None:
+    text = (
+        "Customers with MonthlyCharges over $70 churn more. The median house price is $245,000.\n\n"
+        "Total charges average €2,300. Predict the price of used cars for $5,000.\n"
+    )
+    assert readme(text).score == 0.0
+
+
+def test_an_empty_repository() -> None:
+    assert found({}).score == 0.0

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.checks.cost_modelled import check
+from grader.pipeline import Facts
+from tests.fakes import MemorySnapshot
+
+if TYPE_CHECKING:
+    from grader.model import Finding
+
+
+def found(files: dict[str, str]) -> Finding:
+    facts = Facts(MemorySnapshot(files))
+    return check(facts.get("costs"))
+
+
+def readme(text: str) -> Finding:
+    return found({"README.md": "# Churn\n\n" + text})
+
+
+def test_alternatives_side_by_side() -> None:
+    rows = "| gpt-4o | $4.10 |\n| gpt-4o-mini | $0.25 |\n| local 8B instead of an API | $0.71 |\n| Claude | $3.20 |\n"
+    text = "## API cost per 1,000 queries\n\n| Model | Cost per 1,000 queries |\n|---|---|\n" + rows
+    assert readme(text).score >= 0.9
+
+
+def test_one_price() -> None:
+    assert readme("Hosting on AWS costs $12 per month.\n").score == 0.0
+
+
+def test_alternatives_without_prices() -> None:
+    assert readme("We chose a cheaper model instead of GPT-4 because API cost matters.\n").score == 0.0

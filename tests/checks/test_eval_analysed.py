@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.checks.eval_analysed import check
+from grader.pipeline import Facts
+from tests.fakes import MemorySnapshot
+
+if TYPE_CHECKING:
+    from grader.model import Finding
+
+
+def found(files: dict[str, str]) -> Finding:
+    facts = Facts(MemorySnapshot(files))
+    return check(facts.get("evaluation"), facts.get("metrics"))
+
+
+def readme(text: str) -> Finding:
+    return found({"README.md": "# Churn\n\n" + text})
+
+
+CODE = "X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2)\nmodel = LogisticRegression().fit(X_train, y_train)\nprint(roc_auc_score(y_test, s))\n"
+SHOWN = {"README.md": "Test ROC-AUC 0.84, recall 0.76.\n"}
+
+
+def test_more_kinds_count_more() -> None:
+    one = CODE + "best_threshold = find_best_threshold(y_test, s)\n"
+    two = one + "curve = calibration_curve(y_test, s)\n"
+    three = two + "analyze_errors(y_test, s)\n"
+    scores = [found(SHOWN | {"train.py": code}).score for code in (CODE, one, two, three)]
+    assert scores == [0.0, 0.4, 0.7, 1.0]
+
+
+def test_a_bootstrap_by_hand() -> None:
+    code = (
+        CODE
+        + "boot = [auc(df.sample(replace=True)) for _ in range(1000)]\nlow, high = np.percentile(boot, [2.5, 97.5])\n"
+    )
+    assert found(SHOWN | {"train.py": code}).score == 0.4
+
+
+def test_css_bootstrap_and_words_without_numbers() -> None:
+    assert found({"app.py": "html = 'bootstrap.min.css'\n"}).score == 0.0
+    assert (
+        readme(
+            "We plan an ablation, an error analysis with many slices, and checks for data leakage in the future.\n"
+        ).score
+        == 0.0
+    )
+
+
+def test_unshown_counts_half() -> None:
+    assert found({"train.py": CODE + "curve = calibration_curve(y_test, s)\n"}).score == 0.2

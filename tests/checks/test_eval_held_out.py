@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.checks.eval_held_out import check
+from grader.pipeline import Facts
+from tests.fakes import MemorySnapshot
+
+if TYPE_CHECKING:
+    from grader.model import Finding
+
+
+def found(files: dict[str, str]) -> Finding:
+    facts = Facts(MemorySnapshot(files))
+    return check(facts.get("evaluation"), facts.get("metrics"))
+
+
+def readme(text: str) -> Finding:
+    return found({"README.md": "# Churn\n\n" + text})
+
+
+CODE = "X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2)\nmodel = LogisticRegression().fit(X_train, y_train)\nprint(accuracy_score(y_test, model.predict(X_test)))\n"
+
+
+def test_a_split() -> None:
+    assert found({"train.py": CODE}).score == 1.0
+
+
+def test_training_data_only() -> None:
+    code = "model = LogisticRegression().fit(X, y)\nprint(accuracy_score(y, model.predict(X)))\n"
+    assert found({"train.py": code}).score == 0.0
+
+
+def test_r_and_its_folds() -> None:
+    code = "split <- initial_split(df)\nfolds <- vfold_cv(training(split))\nres <- fit_resamples(wf, folds)\nroc_auc(res, y, .pred)\n"
+    assert found({"model.R": code}).score == 1.0
+
+
+def test_a_golden_set_of_questions() -> None:
+    files = {
+        "eval.py": "print(hit_rate(results), mrr(results))\n",
+        "data/ground-truth.csv": "question,id\n" + "q,1\n" * 100,
+    }
+    assert found(files).score == 1.0
+    assert found({"eval.py": files["eval.py"]}).score == 0.0
+
+
+def test_groups_of_an_experiment() -> None:
+    assert found({"ab.py": "stat, p = proportions_ztest(count, nobs)\n"}).score == 1.0
+
+
+def test_documents_alone() -> None:
+    assert readme("Test accuracy 0.91, test recall 0.76.\n").score == 0.9

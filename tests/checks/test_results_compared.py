@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.checks.results_compared import check
+from grader.pipeline import Facts
+from tests.fakes import MemorySnapshot
+
+if TYPE_CHECKING:
+    from grader.model import Finding
+
+
+def found(files: dict[str, str]) -> Finding:
+    facts = Facts(MemorySnapshot(files))
+    return check(facts.get("metrics"), facts.get("timings"))
+
+
+def readme(text: str) -> Finding:
+    return found({"README.md": "# Churn\n\n" + text})
+
+
+TABLE = "| Model | Test accuracy | Test recall |\n|---|---|---|\n| Naive Bayes | 73.90 | 0.7337 |\n| BERT | 93.13 | 0.8263 |\n"
+
+
+def test_a_baseline_in_the_table() -> None:
+    assert readme(TABLE.replace("Naive Bayes", "Majority class (baseline)")).score == 1.0
+
+
+def test_a_line_up_of_models_is_a_part() -> None:
+    text = TABLE + "| RNN | 89.99 | 0.7082 |\n"
+    assert readme(text).score == 0.4
+
+
+def test_the_word_baseline_without_numbers() -> None:
+    assert readme("We compare against a baseline, a dummy classifier, and a naive model.\n").score == 0.0
+
+
+def test_groups_of_an_experiment() -> None:
+    assert readme("The conversion rate rose by 1.2% (p-value 0.003).\n").score == 1.0

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.checks.results_numbers_given import check
+from grader.pipeline import Facts
+from tests.fakes import MemorySnapshot
+
+if TYPE_CHECKING:
+    from grader.model import Finding
+
+
+def found(files: dict[str, str]) -> Finding:
+    facts = Facts(MemorySnapshot(files))
+    return check(facts.get("metrics"), facts.get("timings"))
+
+
+def readme(text: str) -> Finding:
+    return found({"README.md": "# Churn\n\n" + text})
+
+
+def test_two_values() -> None:
+    assert readme("Recall 0.762 and precision 0.541 on the test set.\n").score == 1.0
+
+
+def test_one_rounded_figure_is_a_token() -> None:
+    assert readme("It reaches over 99% accuracy.\n").score < 0.5
+
+
+def test_one_value_on_the_test_set() -> None:
+    assert readme("Test accuracy: 0.9073\n").score == 0.6
+
+
+def test_the_same_value_repeated_stays_one() -> None:
+    assert readme("Test accuracy: 0.9073\n\n" * 20).score == 0.6
+
+
+def test_nothing() -> None:
+    assert readme("A model of churn.\n").score == 0.0

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.checks.results_stated import check
+from grader.pipeline import Facts
+from tests.fakes import MemorySnapshot
+
+if TYPE_CHECKING:
+    from grader.model import Finding
+
+
+def found(files: dict[str, str]) -> Finding:
+    facts = Facts(MemorySnapshot(files))
+    return check(facts.get("metrics"), facts.get("timings"))
+
+
+def readme(text: str) -> Finding:
+    return found({"README.md": "# Churn\n\n" + text})
+
+
+def test_a_number_is_an_outcome() -> None:
+    finding = readme("## Results\n\nROC-AUC on the test set: 0.843.\n")
+    assert finding.score == 1.0
+    assert finding.places[0].line == 5
+
+
+def test_a_measured_speed_is_an_outcome() -> None:
+    assert readme("Inference latency: 53.02 ms per image on an RTX 3060.\n").score == 1.0
+
+
+def test_a_placeholder_is_a_token() -> None:
+    finding = readme("- **Permutation p-value:** p\n- Accuracy: XX%\n")
+    assert 0 < finding.score < 1
+    assert "placeholder" in finding.summary
+
+
+def test_pictures_and_files_alone_count_in_part() -> None:
+    assert 0 < readme("![confusion matrix](confusion_matrix.png)\n").score < 1
+    assert 0 < found({"README.md": "# x", "outputs/metrics.json": '{"recall": 0.71, "f1": 0.66}'}).score < 1
+
+
+def test_names_of_metrics_without_values_are_nothing() -> None:
+    assert readme("We compute accuracy, precision, recall, F1, ROC-AUC, RMSE and BLEU.\n").score == 0.0
+
+
+def test_targets_thresholds_and_coverage_are_no_outcome() -> None:
+    assert (
+        readme("Goal: accuracy of at least 0.85.\n\nTest coverage: 95.5 %\n\nThe recall threshold is 0.40.\n").score
+        == 0.0
+    )

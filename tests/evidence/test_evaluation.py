@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.facts import fact
+
+if TYPE_CHECKING:
+    from grader.evidence.evaluation import Evaluation
+
+
+def evaluation(files: dict[str, str]) -> Evaluation:
+    found: Evaluation = fact("evaluation", files)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "kind"),
+    [
+        ("a.py", "train_test_split(X, y)  # sklearn", "holdout"),
+        ("a.py", "scores = cross_val_score(model, X, y)", "cv"),
+        ("a.R", "folds <- vfold_cv(train)  # tidymodels", "cv"),
+        ("a.R", "prop.test(x, n)", "stat-test"),
+        ("a.py", "dummy = DummyClassifier()  # predict", "dummy"),
+        ("a.py", "TimeSeriesSplit(5)  # sklearn", "temporal"),
+        ("a.py", "GridSearchCV(model, grid)  # sklearn", "search"),
+        ("a.py", "for t in thresholds:\n    recall(t)", "threshold"),
+        ("a.py", "multipletests(p)  # statsmodels", "multiple"),
+        ("a.py", "Report(metrics=[DataDriftPreset()])", "drift"),
+        ("a.py", "judge = create_llm_as_judge(prompt)", "judge"),
+        ("a.py", "p_value = (permutation(diffs) > observed).mean()\nnp.random.shuffle(x)  # scipy", "permutation"),
+    ],
+)
+def test_kinds(path: str, code: str, kind: str) -> None:
+    assert [use.line for use in evaluation({path: code}).of(kind)][:1] == [1]
+
+
+def test_metrics_called_named_and_worked_out() -> None:
+    code = "accuracy_score(a, b)\ncompute_f1(a, b)\nrecall = tp / (tp + fn)\nshare = np.mean(pred == y)\n"
+    assert evaluation({"a.py": code}).metric_names == {"accuracy", "f1", "recall"}
+    assert evaluation({"a.py": "print(classification_report(a, b))"}).metric_names == {"precision", "recall", "f1"}
+
+
+def test_settings_imports_definitions_and_comments_are_no_use() -> None:
+    code = (
+        "min_accuracy = 0.9\nfrom sklearn.metrics import f1_score\ndef recall_score(a, b): ...\n# roc_auc_score(y, p)\n"
+    )
+    assert evaluation({"a.py": code}).of("metric") == ()
+
+
+def test_estimators_by_family() -> None:
+    code = "a = RandomForestClassifier()\nb = RandomForestRegressor()\nc = SVC()\nc.fit(X)  # sklearn\n"
+    assert evaluation({"a.py": code}).estimators == {"RandomForest", "SVC"}
+
+
+def test_unit_tests_do_not_evaluate() -> None:
+    assert evaluation({"tests/test_a.py": "assert accuracy_score(a, b) == 1\n"}).uses == ()
+
+
+def test_notebook_outputs_are_shown() -> None:
+    cell = {"cell_type": "code", "source": "print(f1)", "execution_count": 1, "metadata": {}}
+    output = {"output_type": "stream", "name": "stdout", "text": "F1-score: 0.81\nRows: 891\n"}
+    notebook = {"cells": [cell | {"outputs": [output]}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    shown = evaluation({"a.ipynb": json.dumps(notebook)}).shown
+    assert [(s.name, s.text) for s in shown] == [("f1", "F1-score: 0.81")]
+
+
+def test_golden_sets_hold_something() -> None:
+    assert evaluation({"data/ground-truth.csv": "q,a\n" * 100}).golden == ("data/ground-truth.csv",)
+    assert evaluation({"data/ground-truth.csv": "q,a\n"}).golden == ()
+    assert evaluation({"eval/dataset.json": "[" + "1," * 200 + "1]"}).golden == ("eval/dataset.json",)
+
+
+def test_hostile_code_ends() -> None:
+    evaluation({"a.py": "accuracy" + "(" * 100_000})
+    evaluation({"a.py": "accuracy_" * 50_000 + "sklearn"})
+    evaluation({"a.R": "mean(" * 20_000 + "predict"})

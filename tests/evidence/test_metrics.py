@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import pytest
+
+from grader.evidence.metrics import Metrics, parse_result_file
+from tests.facts import fact
+
+
+def metrics(text: str, files: dict[str, str] | None = None) -> Metrics:
+    found: Metrics = fact("metrics", {"README.md": "# Title\n\n" + text} | (files or {}))
+    return found
+
+
+def stated(text: str) -> list[tuple[str, float, str]]:
+    return [(m.name, m.value, m.split) for m in metrics(text).statements]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Test accuracy: 0.9073", [("accuracy", 0.9073, "held-out")]),
+        ("93% accuracy on the training data", [("accuracy", 93.0, "train")]),
+        ("ROC-AUC = 0.84 and F1-score = 0.71", [("auc", 0.84, ""), ("f1", 0.71, "")]),
+        ("The validation loss is 1.4697", [("loss", 1.4697, "held-out")]),
+        ("RMSE of 12.4 on the hold-out set", [("rmse", 12.4, "held-out")]),
+        ("在测试集上准确率为 95.2%", [("accuracy", 95.2, "held-out")]),
+        ("Точность на тестовой выборке: 0.91", [("accuracy", 0.91, "held-out")]),
+        ("A acurácia no conjunto de teste foi de 0,87", [("accuracy", 0.87, "held-out")]),
+        ("Le rappel est de 0,81", [("recall", 0.81, "")]),
+        ("p-value: 0.003", [("p-value", 0.003, "")]),
+        ("mAP@50: 0.84", [("map", 0.84, "")]),
+    ],
+)
+def test_statements_in_many_languages(text: str, wanted: list[tuple[str, float, str]]) -> None:
+    assert stated(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Accuracy should be at least 0.85",
+        "Goal: accuracy of 90%",
+        "Reject if p-value < 0.05",
+        "Significance level alpha: p = 0.05",
+        "FP16 precision boosts speed by 40%",
+        "mAP50 (mean average precision at 50 percent IoU)",
+        "PR-AUC with a 95% confidence interval",
+        "Recall: 5-88%",
+        "Test coverage 95.0%, accuracy of lint 99.0%",
+        "We look at accuracy. There are 7043 customers and 21 columns.",
+        "Top 5 recommendations",
+    ],
+)
+def test_what_is_no_outcome(text: str) -> None:
+    assert stated(text) == []
+
+
+def test_tables_either_way_round() -> None:
+    by_model = (
+        "| Model | Train accuracy | Test accuracy |\n|---|---|---|\n| NB | 93.45 | 73.90 |\n| BERT | 98.98 | 93.13 |\n"
+    )
+    assert stated(by_model)[1] == ("accuracy", 73.9, "held-out")
+    assert metrics(by_model).models_compared == 2
+    by_metric = "| Metric | Train | Test |\n|---|---|---|\n| Accuracy | 98.23% | 96.26% |\n| Recall | - | 96.55% |\n"
+    assert stated(by_metric) == [
+        ("accuracy", 98.23, "train"),
+        ("accuracy", 96.26, "held-out"),
+        ("recall", 96.55, "held-out"),
+    ]
+
+
+def test_a_list_that_a_metric_introduces() -> None:
+    text = "accuracies on the test set:\n\n* kNN: 97.05 %\n* LogReg: 92.61 %\n"
+    assert stated(text) == [("accuracy", 97.05, "held-out"), ("accuracy", 92.61, "held-out")]
+    assert metrics(text).models_compared == 2
+
+
+def test_rows_of_classes_are_no_models() -> None:
+    text = "| class | precision | recall | support |\n|---|---|---|---|\n| 0 | 0.91 | 0.95 | 900 |\n| 1 | 0.71 | 0.55 | 100 |\n"
+    assert metrics(text).models_compared == 0
+
+
+def test_training_logs_are_no_results() -> None:
+    text = "```\nepoch: 1; accuracy: 0.5270\nepoch: 2; accuracy: 0.7610\n```\n"
+    found = metrics(text)
+    assert len(found.statements) == 2
+    assert found.reported == ()
+
+
+def test_code_is_no_result() -> None:
+    assert stated("```python\naccuracy = 0.93\n```\n") == []
+
+
+def test_context_stands_near() -> None:
+    text = "Test recall 0.76, precision 0.54. The baseline reaches recall 0.31 ± 0.02.\n\nNote that the sample is from one quarter.\n"
+    found = metrics(text)
+    assert found.baselines
+    assert found.caveats
+    assert found.uncertainty
+
+
+def test_placeholders() -> None:
+    found = metrics("- Accuracy: XX%\n- F1: TBD\n- p-value: p\n")
+    assert [m.line for m in found.placeholders] == [3, 4, 5]
+    assert found.statements == ()
+
+
+def test_result_files() -> None:
+    files = {
+        "outputs/metrics.json": '{"test_accuracy": 0.91, "roc_auc": 0.84}',
+        "coverage/report.json": '{"accuracy": 0.5}',
+    }
+    (file,) = metrics("x", files).files
+    assert (file.path, file.names) == ("outputs/metrics.json", ("accuracy", "auc"))
+
+
+def test_result_files_in_columns_and_words() -> None:
+    assert parse_result_file("epoch,precision,recall\n1,0.91,0.82\n") == ("precision", "recall")
+    assert parse_result_file("LDA...\nAccuracy:  97.5 %\n") == ("accuracy",)
+    assert parse_result_file("nothing, 3\n") == ()
+
+
+def test_hostile_text_ends() -> None:
+    metrics("accuracy " * 20_000)
+    metrics("accuracy: 0.9 " * 5_000)
+    metrics("[" * 5_000 + "accuracy: <" + "x" * 5_000)

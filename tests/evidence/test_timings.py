@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.facts import fact
+
+if TYPE_CHECKING:
+    from grader.evidence.timings import Timings
+
+
+def timings(text: str, files: dict[str, str] | None = None) -> Timings:
+    found: Timings = fact("timings", {"README.md": "# Title\n\n" + text} | (files or {}))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Average latency: 53.02 ms", 53.02, "ms"),
+        ("p95 response time 0.8 s", 0.8, "s"),
+        ("Throughput: 1,200 tokens/s", 1200.0, "tokens/s"),
+        ("最高平均响应约为1200tokens/s", 1200.0, "tokens/s"),
+        ("iteration time from 250ms / iter", 250.0, "ms"),
+        ("Temps de réponse moyen : 120,5 ms", 120.5, "ms"),
+        ("Среднее время ответа 85 мс", 85.0, "ms"),
+        ("Inference speed 18.84 FPS", 18.84, "items/s"),
+    ],
+)
+def test_statements(text: str, value: float, unit: str) -> None:
+    found = timings(text).measured
+    assert (found[0].value, found[0].unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The request times out after a timeout of 30 s",
+        "Training takes 45 s per epoch",
+        "Polling interval: 500 ms",
+        "p90 resolution time of complaints: 36 h",
+        "The rate limit is 40 req/s",
+        "The cache expires after 300 s per query",
+        "Video recorded at 30 FPS by the camera",
+    ],
+)
+def test_other_durations(text: str) -> None:
+    assert timings(text).statements == ()
+
+
+def test_targets_guesses_and_inventions_are_marked() -> None:
+    assert timings("Latency target: 200 ms").statements[0].target
+    assert timings("| Response time | < 500 ms |\n|---|---|\n| Latency | < 500 ms |").statements[0].target
+    assert timings("Latency per move: ~50-100ms").statements[0].rough
+    assert timings("Latency of the mock provider: 12.5 ms").statements[0].mock
+
+
+def test_conditions_of_the_section_not_of_another() -> None:
+    text = "Latency 38.5 ms per request, 1,000 requests on an RTX 3060.\n\n## Set-up\n\nNeeds locust.\n"
+    assert timings(text).measured[0].conditions == {"hardware", "n"}
+
+
+def test_units_in_headers() -> None:
+    text = "| Model | Latency (ms) | Throughput (RPS) |\n|---|---|---|\n| CPU baseline | 1600 | 30 |\n| GPU | 490 | 101 |\n"
+    assert [(t.value, t.unit) for t in timings(text).measured] == [
+        (1600, "ms"),
+        (30, "req/s"),
+        (490, "ms"),
+        (101, "req/s"),
+    ]
+
+
+def test_output_of_load_tools() -> None:
+    assert timings("```\nRequests/sec: 312.55\n```\n").measured[0].unit == "req/s"
+
+
+def test_json_examples_are_no_measurement() -> None:
+    assert timings('```json\n{"latency_ms": 53.02, "fps": 64.9}\n```\n').statements == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "kind"),
+    [
+        ("api.py", 'H = Histogram("request_latency_seconds", "x")\n', "metric"),
+        ("app.py", "t = time.perf_counter()\nf()\nlatency = time.perf_counter() - t\n", "timer"),
+        ("bench.py", "t0 = time.time()\n", "benchmark"),
+        ("load/locustfile.py", "class U(HttpUser):\n    pass\n", "benchmark"),
+        ("stats.py", "p95_latency = np.percentile(latencies, 95)\n", "percentile"),
+        ("server.ts", "const t = performance.now()\nconst latency = performance.now() - t\n", "timer"),
+    ],
+)
+def test_instruments(path: str, code: str, kind: str) -> None:
+    assert timings("x", {path: code}).instruments[0].kind == kind
+
+
+def test_clocks_that_time_no_answer() -> None:
+    code = "deadline = time.time() + 30\ntraining_time = time.time() - start\nname = str(time.time())\n"
+    assert timings("x", {"train.py": code}).instruments == ()
+
+
+def test_tests_are_no_instruments() -> None:
+    code = "t = time.perf_counter()\nlatency = time.perf_counter() - t\n"
+    assert timings("x", {"tests/test_api.py": code}).instruments == ()
