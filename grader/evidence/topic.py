@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 INTRO_LINES = 10
 MAX_CODE_FILES = 250
 MAX_NAMES = 3000
+MIN_CODE_BYTES = 100
 MIN_README_WORDS = 80
 # In a README of that many words, a subject is named at least once in so many of them.
 WORDS_PER_MENTION = 90
@@ -116,7 +117,11 @@ def _read_files(cases: dict[str, _Case], files: Files) -> None:
 
 def _read_code(cases: dict[str, _Case], files: Files) -> None:
     """Add points where most of the code works on these data."""
-    sources = [e for e in files.own if suffix(e.path) in LANGUAGES and not is_test_path(e.path) and (e.size or 0) > 100]
+    sources = [
+        e
+        for e in files.own
+        if suffix(e.path) in LANGUAGES and not is_test_path(e.path) and (e.size or 0) > MIN_CODE_BYTES
+    ]
     hits: dict[str, list[tuple[int, Place]]] = {name: [] for name in _CODE}
     read = 0
     for entry in sources[:MAX_CODE_FILES]:
