@@ -31,7 +31,7 @@ NOT_DATA_NAMES = re.compile(
 )
 
 _HOSTS = (
-    r"kaggle\.com/(?:datasets?|competitions|c|code|[\w-]+)/[\w-]+|huggingface\.co/datasets/\S+|hf\.co/datasets/\S+"
+    r"kaggle\.com/[\w-]+/[\w./-]+|huggingface\.co/datasets/\S+|hf\.co/datasets/\S+"
     r"|archive\.ics\.uci\.edu/\S*|zenodo\.org/(?:record|doi)\S+|figshare\.com/\S+|data\.(?:gov|world"
     r"|europa)\S*/\S+|dataverse\.\S+"
     r"|openml\.org/\S+|physionet\.org/\S+|universe\.roboflow\.com/\S+|app\.roboflow\.com/\S+|public\.roboflow\.com/\S+"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MAX_DOCKERFILE_BYTES = 128 << 10
 MAX_SOURCES = 300
+MAX_INSTRUCTIONS = 500
+PAIR = 2
 AS_AND_NAME = 2
 _VERSION = re.compile(r"\d+\.\d+|\d{4,}|^v?\d+(?:$|-)|(?:bookworm|bullseye|jammy|noble|focal)")
 _VARIABLE = re.compile(r"\$\{?(\w+)(?::-([^}]*))?\}?")
@@ -112,7 +114,7 @@ class Dockerfile:
 
 def read_dockerfile(path: str, text: str, files: Files, contexts: Sequence[str]) -> Dockerfile:
     """Parse one Dockerfile and hold it against the tree, in the plausible context that fits best."""
-    from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast
+    from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast  # noqa: PLC0415  (only if there is one)
 
     try:
         ast = parse_dockerfile_ast(text)
@@ -121,7 +123,10 @@ def read_dockerfile(path: str, text: str, files: Files, contexts: Sequence[str])
         return Dockerfile(path, error=message[:200], error_line=error.line or 1)
     except (ValueError, RecursionError, IndexError, MemoryError):
         return Dockerfile(path, error="it can't be parsed", error_line=1)
-    instructions = ast.instructions[:500]
+    instructions = ast.instructions[:MAX_INSTRUCTIONS]
+    bare = next((i for i in instructions if i.name in ("COPY", "ADD") and len(i.args) + len(i.heredocs) < PAIR), None)
+    if bare:
+        return Dockerfile(path, error=f"{bare.name} needs a source and a destination", error_line=bare.start_line)
     best: tuple[tuple[int, int], str, tuple[Missing, ...]] | None = None
     for order, context in enumerate(contexts):
         missing = tuple(_missing(instructions, path, context, files))

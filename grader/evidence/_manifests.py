@@ -13,6 +13,7 @@ from grader.evidence._requirements import MAX_REQUIREMENTS, Requirement, caret, 
 from grader.evidence._yaml import parse_yaml
 
 _TOML_LINE = re.compile(r"at line (\d+)")
+MAX_KEY_DOTS = 200
 MAX_LOCATED = 400  # beyond these a file is a machine's, and nobody looks for a line
 
 
@@ -69,6 +70,10 @@ def _line_of_key(text: str, name: str) -> int:
 
 def parse_toml(text: str) -> tuple[dict[str, Any], str, int]:
     """(value, error, line of the error)."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        # tomllib takes quadratic time over a dotted key: 80 KB of `a.a.a` cost seconds.
+        if len(line) > MAX_KEY_DOTS and line.partition("=")[0].count(".") > MAX_KEY_DOTS:
+            return {}, f"a key of more than {MAX_KEY_DOTS} parts", number
     try:
         return tomllib.loads(text), "", 0
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:

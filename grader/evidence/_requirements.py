@@ -115,7 +115,8 @@ def _url(text: str, number: int, group: str) -> Requirement:
     """A URL, path or editable install."""
     text = text[:MAX_CHARS]
     egg = _EGG.search(text)
-    name = normal(egg.group(1)) if egg else normal(re.split(r"[/#@]", text.rstrip("/"))[-1].partition(".git")[0] or "x")
+    last = re.split(r"[/#@]", text.rstrip("/"))[-1].partition(".git")[0].strip(".-")
+    name = normal(egg.group(1) if egg else last or "x")
     if "://" not in text and not text.startswith("git+"):
         return Requirement(name, number, text, "local", group)
     return Requirement(name, number, text, "exact" if _VERSIONED_URL.search(text) else "url", group)

@@ -21,10 +21,7 @@ _WRAPPERS = tuple(
         "conda run|mamba run|micromamba run|xvfb-run|python -m|python3 -m|py -m|bundle exec|dotenv run|doppler run"
     ).split("|")
 )
-_WRAPPER_VALUES = frozenset(
-    "-n -p --name --prefix --with --group --extra --python --env-file --no-sync --frozen".split()
-)
-_VALUELESS = frozenset({"--no-sync", "--frozen"})
+_WRAPPER_VALUES = frozenset("-n -p --name --prefix --with --group --extra --python --env-file".split())
 
 
 @dataclass(frozen=True, slots=True)

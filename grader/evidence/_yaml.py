@@ -74,7 +74,7 @@ def parse_yaml(text: str) -> Yaml:
     """Read YAML text; a mistake becomes `error` with its line, never an exception."""
     if len(text) > MAX_YAML_BYTES:
         return Yaml(error=f"larger than {MAX_YAML_BYTES >> 10} KiB, not read", error_line=1)
-    import yaml
+    import yaml  # noqa: PLC0415  (20 ms that a repository without YAML needn't pay)
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     reader = _Reader()

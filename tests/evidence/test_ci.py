@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import pytest
+
+from grader.evidence._ci_kinds import action_kind, command_kind
+from grader.evidence._shell import commands
+from tests.facts import fact
+
+
+def tasks(files: dict[str, str]) -> list[tuple[str, int, str]]:
+    return [(t.kind, t.line, t.problem) for w in fact("ci", files).workflows for t in w.tasks]
+
+
+def github(steps: str, **more: str) -> dict[str, str]:
+    return {".github/workflows/ci.yml": f"on: push\njobs:\n  a:\n    steps:\n{steps}", **more}
+
+
+def test_lines_are_those_of_the_file() -> None:
+    steps = (
+        "      - run: |\n          pip install ruff\n\n          # lint\n          ruff check .\n      - run: mypy .\n"
+    )
+    assert tasks(github(steps)) == [("setup", 6, ""), ("lint", 9, ""), ("types", 10, "")]
+
+
+@pytest.mark.parametrize("on", ["push", "[push]", "{push: {branches: [main]}}"])
+def test_the_three_forms_of_on_which_yaml_takes_for_true(on: str) -> None:
+    text = f"on: {on}\njobs:\n  a:\n    steps:\n      - run: ruff check .\n"
+    workflow = fact("ci", {".github/workflows/ci.yml": text}).workflows[0]
+    assert workflow.triggers == ("push",)
+    assert workflow.on_change
+    assert workflow.runs
+
+
+def test_without_a_trigger_or_jobs_nothing_runs() -> None:
+    for text, why in (("jobs:\n  a:\n    steps: []\n", "it has no `on:`"), ("on: push\n", "it has no jobs")):
+        assert fact("ci", {".github/workflows/a.yml": text}).workflows[0].why_not == why
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".gitlab-ci.yml", "test:\n  script:\n    - pip install .\n    - flake8\n"),
+        (".travis.yml", "language: python\nscript: flake8\n"),
+        (".circleci/config.yml", "jobs:\n  lint:\n    steps:\n      - run: flake8\n"),
+        (".circleci/config.yml", "jobs:\n  lint:\n    steps:\n      - run: {name: lint, command: flake8}\n"),
+        ("azure-pipelines.yml", "steps:\n  - script: flake8\n"),
+        ("bitbucket-pipelines.yml", "pipelines:\n  default:\n    - step:\n        script:\n          - flake8\n"),
+        ("Jenkinsfile", "pipeline { stages { stage('Lint') { steps { sh 'flake8' } } } }\n"),
+    ],
+)
+def test_other_systems(path: str, text: str) -> None:
+    ci = fact("ci", {path: text})
+    assert "lint" in ci.kinds
+    assert ci.workflows[0].on_change
+
+
+@pytest.mark.parametrize("text", ["on: [push", "a: &a [*a]", "\t", "[" * 9000, "on: push\njobs: 7\n", "- a\n- b\n", ""])
+def test_malformed_files_are_values(text: str) -> None:
+    workflow = fact("ci", {".github/workflows/ci.yml": text}).workflows[0]
+    assert not workflow.runs
+    assert workflow.why_not
+
+
+def test_a_bomb_of_aliases_is_cheap() -> None:
+    levels = "".join(f"l{i}: &l{i} [{', '.join([f'*l{i - 1}'] * 9)}]\n" for i in range(1, 30))
+    assert not fact("ci", {".gitlab-ci.yml": "l0: &l0 [a]\n" + levels}).kinds
+
+
+def test_a_script_of_the_repository_is_read_one_level_deep() -> None:
+    files = github("      - run: bash scripts/check.sh\n", **{"scripts/check.sh": "set -e\nruff check .\nmypy .\n"})
+    assert [kind for kind, _, _ in tasks(files)] == ["lint", "types"]
+    gate = {"gate.py": 'import subprocess\nsubprocess.run(["ruff", "check"])\nsubprocess.run(["pytest", "-q"])\n'}
+    assert {kind for kind, _, _ in tasks(github("      - run: python gate.py\n", **gate))} == {"lint", "tests"}
+
+
+def test_scripts_that_call_each_other_end() -> None:
+    files = github("      - run: bash a.sh\n", **{"a.sh": "bash b.sh\n", "b.sh": "bash a.sh\n"})
+    assert tasks(files) == [("run", 5, "")]
+
+
+def test_what_is_missing_is_named() -> None:
+    assert tasks(github("      - run: python gone.py\n"))[0][2] == "gone.py isn't in the repository"
+    assert tasks(github("      - run: make test\n"))[0][2] == "there is no Makefile"
+    named = {"Makefile": "lint:\n\truff check .\n"}
+    assert tasks(github("      - run: make test\n", **named))[0][2] == "Makefile has no target test"
+
+
+def test_a_working_directory_moves_the_paths() -> None:
+    steps = "      - run: npm run lint\n        working-directory: web\n"
+    package = {"web/package.json": '{"scripts": {"lint": "eslint ."}}'}
+    assert tasks(github(steps, **package)) == [("lint", 5, "")]
+    assert "web" in tasks(github(steps))[0][2]
+
+
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [
+        ("uv run --frozen pytest -q", "tests"),
+        ("python -m pytest", "tests"),
+        ("poetry run ruff check .", "lint"),
+        ("npx tsc --noEmit", "types"),
+        ("CI=1 yarn jest", "tests"),
+        ("docker compose build", "docker"),
+        ("cargo clippy -- -D warnings", "lint"),
+        ("ruff --version", "setup"),
+        ("pip install pytest", "setup"),
+        ("kubectl apply -f k8s/", "deploy"),
+    ],
+)
+def test_commands_by_the_tool_they_start(command: str, kind: str) -> None:
+    (one,) = commands(command)
+    words = one.words[1:] if one.words[0] == "yarn" else one.words
+    assert command_kind(words) == kind
+
+
+def test_shell_syntax() -> None:
+    script = "a && b | c; d || true\ncat <<EOF\nruff check .\nEOF\ne \\\n  --f # g\necho 'x; y'\n"
+    assert [(c.line, c.words, c.soft) for c in commands(script)] == [
+        (0, ("a",), False),
+        (0, ("b",), False),
+        (0, ("c",), False),
+        (0, ("d",), True),
+        (0, ("true",), False),
+        (1, ("cat", "<<EOF"), False),
+        (4, ("e", "--f"), False),
+        (6, ("echo", "x; y"), False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("uses", "kind"),
+    [
+        ("docker/build-push-action@v6", "docker"),
+        ("actions/checkout@v4", ""),
+        ("docker/setup-buildx-action@v3", ""),
+        ("codecov/codecov-action@v4", "coverage"),
+        ("pypa/gh-action-pypi-publish@release/v1", "deploy"),
+        ("pre-commit/action@v3", "lint"),
+        ("release-drafter/release-drafter@v6", ""),
+    ],
+)
+def test_actions(uses: str, kind: str) -> None:
+    assert action_kind(uses) == kind

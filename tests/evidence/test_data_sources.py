@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.facts import fact
+
+ROWS = "id,spend\n" + "".join(f"{i},{i * 2}\n" for i in range(60))
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("data/raw.csv", True),
+        ("telco.csv", True),
+        ("dados/clientes.csv", True),
+        ("outputs/raw.csv", False),
+        ("tests/data/raw.csv", True),
+        ("results/metrics.csv", False),
+        ("requirements.txt", False),
+        ("iris.data", True),
+        ("training.txt", True),
+    ],
+)
+def test_tables_by_where_they_stand(path: str, found: bool) -> None:
+    assert bool(fact("data_sources", {path: ROWS * 5}).files) is found
+
+
+def test_prose_is_no_table() -> None:
+    assert fact("data_sources", {"notes.txt": "This is a note on the work.\nIt has words.\n" * 60}).files == ()
+
+
+def test_a_corpus_counts_in_a_data_folder_only() -> None:
+    assert fact("data_sources", {"data/manual.pdf": b"%PDF" * 1000}).files
+    assert not fact("data_sources", {"manual.pdf": b"%PDF" * 1000, "data/plots/a.png": b"x" * 9000}).files
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.kaggle.com/datasets/blastchar/telco-customer-churn",
+        "https://huggingface.co/datasets/imdb",
+        "https://archive.ics.uci.edu/ml/datasets/census+income",
+        "https://zenodo.org/record/12345",
+        "https://example.org/files/churn.csv",
+        "s3://bucket/key.parquet",
+    ],
+)
+def test_links(url: str) -> None:
+    (link,) = fact("data_sources", {"README.md": f"# A\n\nThe data: {url}\n"}).links
+    assert (link.path, link.line) == ("README.md", 3)
+
+
+@pytest.mark.parametrize("url", ["https://github.com/a/b", "https://www.kaggle.com", "https://pandas.pydata.org/docs/"])
+def test_other_links(url: str) -> None:
+    assert fact("data_sources", {"README.md": f"# A\n\n{url}\n"}).links == ()
+
+
+def test_code_that_fetches_makes_and_tracks() -> None:
+    code = (
+        "import mlflow\nfrom faker import Faker\nfrom prefect import flow\n"
+        "d = fetch_openml('adult')\nfake = Faker()\n# load_dataset('x')\n"
+    )
+    found = fact("data_sources", {"src/a.py": code})
+    assert [(s.line, s.what) for s in found.trackers] == [(1, "mlflow")]
+    assert [s.line for s in found.loaders] == [4]
+    assert [s.line for s in found.made] == [5]
+    assert [(p.path, p.kind) for p in found.pipelines] == [("src/a.py", "prefect")]
+
+
+def test_pipelines() -> None:
+    files = {
+        "Makefile": ".PHONY: all\nVAR := 1\nall: data\ndata:\n\tpython a.py\nclean:\n\trm x\n",
+        "dvc.yaml": "stages:\n  prepare: {cmd: a}\n  train: {cmd: b}\n",
+        "Snakefile": "rule all:\n    input: 'a'\n" * 5,
+    }
+    got = {p.path: (p.kind, p.steps) for p in fact("data_sources", files).pipelines}
+    assert got == {
+        "Makefile": ("make", ("all", "data")),
+        "dvc.yaml": ("dvc", ("prepare", "train")),
+        "Snakefile": ("snakefile", ()),
+    }
+
+
+def test_rows_and_pointers() -> None:
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "a" * 64 + "\nsize 12345678\n"
+    found = fact("data_sources", {"data/a.csv": ROWS, "data/b.csv": pointer})
+    assert [(f.path, f.rows, f.pointer) for f in found.files] == [("data/a.csv", 61, ""), ("data/b.csv", None, "lfs")]
+    assert found.versioned == ("data/b.csv",)

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import pytest
+
+from grader.evidence._requirements import Requirement, caret, parse_requirements
+from tests.facts import fact
+
+
+def pins(text: str) -> list[tuple[str, str, int]]:
+    return [(r.name, r.pin, r.line) for r in parse_requirements(text).requirements]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "pin"),
+    [
+        ("pandas", "pandas", "bare"),
+        ("pandas==2.2.3", "pandas", "exact"),
+        ("pandas == 2.2.3  # why", "pandas", "exact"),
+        ("pandas==2.*", "pandas", "ranged"),
+        ("pandas>=2,<3", "pandas", "ranged"),
+        ("Scikit_Learn~=1.5", "scikit-learn", "ranged"),
+        ("uvicorn[standard]==0.30; python_version > '3.8'", "uvicorn", "exact"),
+        ("torch @ https://example.org/torch-2.1.0-cp311-linux.whl", "torch", "exact"),
+        ("git+https://github.com/a/b.git#egg=b", "b", "url"),
+        ("git+https://github.com/a/b.git@0123abc#egg=b", "b", "exact"),
+        ("-e .", "x", "local"),
+        ("./wheels/own", "own", "local"),
+        ("pkg===1.0", "pkg", "exact"),
+    ],
+)
+def test_forms_of_a_line(line: str, name: str, pin: str) -> None:
+    assert pins(line) == [(name, pin, 1)]
+
+
+def test_options_comments_hashes_and_continuations() -> None:
+    text = (
+        "# all\n--index-url https://example.org\n-r base.txt\n\n"
+        "a==1.0 \\\n    --hash=sha256:00 \\\n    --hash=sha256:11\nb\n"
+    )
+    parsed = parse_requirements(text)
+    assert [(r.name, r.pin, r.line) for r in parsed.requirements] == [("a", "exact", 5), ("b", "bare", 8)]
+    assert parsed.includes == ("base.txt",)
+    assert parsed.error == ""
+
+
+def test_nonsense_is_named_with_its_line() -> None:
+    parsed = parse_requirements("a\n<<<<<<< HEAD\nb\n")
+    assert [r.name for r in parsed.requirements] == ["a", "b"]
+    assert (parsed.error, parsed.error_line) == ("not a requirement", 2)
+
+
+def test_utf16_lists_are_read() -> None:
+    found = fact("dependencies", {"requirements.txt": "pandas==2.2.3\r\n".encode("utf-16")})
+    assert found.names == {"pandas"}
+
+
+@pytest.mark.parametrize(
+    ("spec", "pin"),
+    [("^1.2", "ranged"), ("1.2.3", "exact"), ("~1.2", "ranged"), ("*", "bare"), ("latest", "bare"), ("1.x", "ranged"),
+     ("file:../a", "local"), (">=1", "ranged")],
+)  # fmt: skip
+def test_specifiers_of_npm_and_poetry(spec: str, pin: str) -> None:
+    assert caret(spec) == pin
+
+
+def test_pyproject_in_its_dialects() -> None:
+    text = """
+[project]
+name = "a"
+dependencies = [
+  "pandas==2.2.3",
+  "numpy",
+]
+[project.optional-dependencies]
+viz = ["matplotlib"]
+[dependency-groups]
+dev = ["pytest", {include-group = "lint"}]
+[tool.poetry.dependencies]
+python = "^3.11"
+fastapi = "0.110.0"
+own = {path = "../own"}
+[tool.poetry.group.dev.dependencies]
+ruff = "*"
+"""
+    (manifest,) = fact("dependencies", {"pyproject.toml": text}).manifests
+    assert [(r.name, r.pin, r.group, r.line) for r in manifest.requirements] == [
+        ("pandas", "exact", "main", 5),
+        ("numpy", "bare", "main", 6),
+        ("matplotlib", "bare", "viz", 9),
+        ("pytest", "bare", "dev", 11),
+        ("fastapi", "exact", "main", 14),
+        ("own", "local", "main", 15),
+        ("ruff", "bare", "dev", 17),
+    ]
+
+
+def test_other_manifests() -> None:
+    files = {
+        "setup.py": "from setuptools import setup\nneeds = ['pandas>=2']\nsetup(install_requires=needs)\n",
+        "setup.cfg": "[options]\ninstall_requires =\n    numpy==1.0\n    scipy\n[x]\na = b\n",
+        "Pipfile": '[packages]\nflask = "==3.0.0"\n[dev-packages]\npytest = "*"\n',
+        "environment.yml": "dependencies:\n  - conda-forge::python=3.11\n  - numpy>=1\n  - pip:\n    - torch==2.1\n",
+        "DESCRIPTION": "Package: a\nDepends: R (>= 4.0), dplyr (>= 1.0)\nImports:\n    ggplot2,\n    shiny\nTitle: b\n",
+        "go.mod": "module a\n\nrequire (\n\tgithub.com/x/y v1.2.3\n)\n",
+        "Cargo.toml": '[dependencies]\nserde = "1.0"\n',
+        "CMakeLists.txt": "project(a)\nfind_package(OpenCV 4.5 REQUIRED)\n",
+    }
+    got = {m.path: [(r.name, r.pin) for r in m.requirements] for m in fact("dependencies", files).manifests}
+    assert got == {
+        "setup.py": [("pandas", "ranged")],
+        "setup.cfg": [("numpy", "exact"), ("scipy", "bare")],
+        "Pipfile": [("flask", "exact"), ("pytest", "bare")],
+        "environment.yml": [("python", "exact"), ("numpy", "ranged"), ("torch", "exact")],
+        "DESCRIPTION": [("dplyr", "ranged"), ("ggplot2", "bare"), ("shiny", "bare")],
+        "go.mod": [("github.com/x/y", "exact")],
+        "Cargo.toml": [("serde", "exact")],
+        "CMakeLists.txt": [("opencv", "ranged")],
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("pyproject.toml", "[project]\nname = \n", 2),
+        ("package.json", "{\n  'a': 1\n}", 2),
+        ("setup.py", "def f(:\n", 1),
+        ("environment.yml", "a: [\n", 2),
+        ("Pipfile", "[packages\n", 1),
+    ],
+)
+def test_malformed_files_are_values(path: str, text: str, line: int) -> None:
+    (manifest,) = fact("dependencies", {path: text}).manifests
+    assert manifest.error
+    assert manifest.error_line == line
+
+
+@pytest.mark.parametrize("text", ["[]", "7", '{"dependencies": []}', '{"dependencies": {"a": 7}}', "null", "[" * 5000])
+def test_json_of_the_wrong_shape(text: str) -> None:
+    assert fact("dependencies", {"package.json": text}).main == ()
+
+
+def test_shares_leave_development_and_local_out() -> None:
+    files = {"requirements.txt": "a==1\nb>=1\nc\nd\n-e .\n", "requirements-dev.txt": "pytest==8\n"}
+    found = fact("dependencies", files)
+    assert (found.share("exact"), found.share("ranged"), found.share("bare")) == (0.25, 0.25, 0.5)
+
+
+@pytest.mark.parametrize("text", ["1." * 40_000, "a" * 90_000, "-1.1" * 20_000 + "x", "a.b" * 30_000, "\n" * 200_000])
+def test_long_lines_cost_little(text: str) -> None:
+    files = dict.fromkeys(["requirements.txt", "go.mod", "DESCRIPTION", "Pipfile", "CMakeLists.txt", "yarn.lock"], text)
+    fact("dependencies", files)
+    assert isinstance(parse_requirements(text).requirements, tuple)
+    assert Requirement("a", 1).pin == "bare"

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from tests.facts import fact
+
+
+def kinds(*paths: str) -> list[tuple[str, str, int]]:
+    return [(x.path, x.what, x.files) for x in fact("junk", dict.fromkeys(paths, "x")).leftovers]
+
+
+def test_folders_count_once_with_their_files() -> None:
+    assert kinds("a/__pycache__/x.pyc", "a/__pycache__/y.pyc", ".idea/z.xml") == [
+        ("a/__pycache__/x.pyc", "compiled Python", 2),
+        (".idea/z.xml", "an editor's settings", 1),
+    ]
+
+
+def test_files_by_name_and_suffix() -> None:
+    found = kinds(
+        ".DS_Store", ".bash_history", "notes.docx", "app.log", "img copy.png", "x (1).py", "src/a.py", "README.md"
+    )
+    assert {path for path, _, _ in found} == {
+        ".DS_Store",
+        ".bash_history",
+        "notes.docx",
+        "app.log",
+        "img copy.png",
+        "x (1).py",
+    }
+
+
+def test_a_package_called_env_is_no_virtual_environment() -> None:
+    assert kinds("env/gym.py", "env/__init__.py") == []
+    assert kinds("env/lib/python3.12/site.py") != []
+
+
+def test_large_files_stores_and_models() -> None:
+    files: dict[str, str | bytes] = {
+        "chroma.sqlite3": "x",
+        "model.pkl": "x",
+        "big.csv": b"x" * (6 << 20),
+        ".gitignore": "*.log\n",
+    }
+    junk = fact("junk", files, too_large=["huge.bin"])
+    assert [path for path, _ in junk.large] == ["big.csv", "huge.bin"]
+    assert junk.stores == ("chroma.sqlite3",)
+    assert junk.models == ("huge.bin", "model.pkl")
+    assert junk.gitignore
+
+
+def test_nothing() -> None:
+    junk = fact("junk", {"a.py": "x", ".gitignore": "\n"})
+    assert (junk.files, junk.gitignore) == (0, False)

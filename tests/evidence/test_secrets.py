@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from tests.facts import fact
+
+
+def made(alphabet: str, length: int, salt: str = "") -> str:
+    """A random-looking value that no scanner will find in this file."""
+    digest = b"".join(hashlib.sha256(f"{salt}{i}".encode()).digest() for i in range(8))
+    return "".join(alphabet[byte % len(alphabet)] for byte in digest[:length])
+
+
+ALNUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+PLANTED = {
+    "AWS access key": "AK" + "IA" + made("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 16),
+    "GitHub token": "gh" + "p_" + made(ALNUM, 36),
+    "OpenAI key": "sk" + "-" + made(ALNUM, 48),
+    "Hugging Face token": "h" + "f_" + made(ALNUM[:52], 34),
+    "Google API key": "AI" + "za" + made(ALNUM, 35),
+    "Slack token": "xo" + "xb-" + made(ALNUM, 40),
+    "Groq key": "gs" + "k_" + made(ALNUM, 52),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(PLANTED))
+def test_a_planted_token_is_found_and_never_shown(kind: str) -> None:
+    value = PLANTED[kind]
+    (one,) = fact("secrets", {"src/app.py": f"import os\n\nkey = '{value}'\n"}).found
+    assert (one.path, one.line, one.kind) == ("src/app.py", 3, kind)
+    assert value[5:] not in one.shown
+    assert len(one.shown) <= 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AK" + "IAIOSFODNN7EXAMPLE",
+        "sk-your-key-here-your-key-here-your-key-here-abcd",
+        "gh" + "p_" + "x" * 36,
+        "task-" + "a" * 48,
+        "OPENAI_API_KEY=os.environ['KEY']",
+        "sha = '" + made("0123456789abcdef", 64) + "'",
+        "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
+    ],
+)
+def test_look_alikes_are_let_pass(text: str) -> None:
+    assert fact("secrets", {"src/app.py": text}).found == ()
+
+
+def test_a_settings_file_with_values() -> None:
+    value = made(ALNUM, 32)
+    found = fact("secrets", {".env": f"# ours\nPINECONE_API_KEY={value}\nDEBUG=1\n"})
+    assert found.env_files == (".env",)
+    assert [(s.line, s.kind) for s in found.found] == [(2, "value of PINECONE_API_KEY")]
+
+
+def test_examples_of_settings_are_let_pass() -> None:
+    files = {".env.example": "API_KEY=abc\n", ".env": "API_KEY=your_key_here\nDB_PASSWORD=postgres\n"}
+    found = fact("secrets", files)
+    assert found.found == ()
+    assert found.env_files == (".env",)
+
+
+def test_kaggles_credentials_and_private_keys() -> None:
+    kaggle = '{"username": "ada", "key": "%s"}' % made("0123456789abcdef", 32)  # noqa: UP031
+    key = "-----BEGIN RSA PRIVATE " + "KEY-----\n" + made(ALNUM, 64) + "\n"
+    found = fact("secrets", {"kaggle.json": kaggle, "deploy.pem": key}).found
+    assert [(s.path, s.kind) for s in found] == [("deploy.pem", "private key"), ("kaggle.json", "Kaggle key")]
+
+
+def test_vendored_and_binary_files_are_not_read() -> None:
+    value = PLANTED["GitHub token"]
+    assert fact("secrets", {"venv/lib/a.py": value, "a.py": b"\x00\x01\x02\x00" * 50 + value.encode()}).found == ()

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.facts import fact
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "what", "value"),
+    [
+        ("a.py", "train_test_split(x, y, random_state=42)", "random_state", "42"),
+        ("a.py", "np.random.seed(SEED)", "np.random.seed", "SEED"),
+        ("a.py", "torch.manual_seed(args.seed)", "torch.manual_seed", "args.seed"),
+        ("a.py", "rng = np.random.default_rng(7)", "np.random.default_rng", "7"),
+        ("a.py", "pl.seed_everything(cfg.seed)", "pl.seed_everything", "cfg.seed"),
+        ("a.py", "key = jax.random.PRNGKey(0)", "jax.random.PRNGKey", "0"),
+        ("a.R", "set.seed(1234)", "set.seed", "1234"),
+        ("a.cpp", "std::mt19937 gen(42);", "mt19937 gen", "42"),
+        ("a.c", "srand(1);", "srand", "1"),
+    ],
+)
+def test_forms(path: str, code: str, what: str, value: str) -> None:
+    found = fact("seeds", {path: f"x = 1\n{code}\n"}).code
+    assert [(s.line, s.what, s.value) for s in found] == [(2, what, value)]
+
+
+@pytest.mark.parametrize(
+    "code", ["f(random_state=None)", "f(seed=seed)", "# np.random.seed(1)", "seeds = [a]", "srand(time(0));"]
+)
+def test_what_fixes_nothing(code: str) -> None:
+    assert fact("seeds", {"a.py": f"{code}\n"}).code == ()
+
+
+def test_configuration() -> None:
+    found = fact("seeds", {"conf/train.yaml": "lr: 0.1\nseed: 42\n", "uv.lock": "seed: 1\n"}).config
+    assert [(s.path, s.line, s.value) for s in found] == [("conf/train.yaml", 2, "42")]
+
+
+def test_tests_do_not_count() -> None:
+    assert fact("seeds", {"tests/test_a.py": "import random\nrandom.seed(1)\n"}).code == ()
+
+
+@pytest.mark.parametrize("text", ["seed." * 20_000, "seed" * 30_000, "\n" * 60_000 + "seed", "random_state=" * 9000])
+def test_hostile_lines_cost_little(text: str) -> None:
+    found = fact("seeds", {"a.py": text, "a.yaml": text})
+    assert len(found.all) <= 200
