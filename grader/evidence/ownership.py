@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence import _starter_lines
@@ -15,7 +16,7 @@ from grader.evidence._starter_lines import PLACEHOLDER, TELLING_CHARS, line_sum,
 from grader.evidence.files import base_name, language, suffix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from grader.evidence.files import Files
     from grader.evidence.notebooks import Notebooks
@@ -29,8 +30,8 @@ PROSE = frozenset({".md", ".rst", ".txt", ".adoc"})
 CONFIGURATION = frozenset({".yml", ".yaml", ".toml", ".cfg", ".ini", ".env", ".html", ".css", ".j2"})
 CONFIGURATION_NAMES = frozenset("dockerfile makefile justfile containerfile procfile .pre-commit-config.yaml".split())
 MAX_FILES, MAX_LINES = 1500, 120_000
-# A first look reads at most this much of each file; only what looks like a starter is compared in full.
-LOOK_LINES = 400
+# A first look reads the beginning of each file; only what looks like a starter is compared in full.
+LOOK_LINES, LOOK_LINES_TOTAL, LOOK_LINES_AT_LEAST = 400, 12_000, 40
 RUN = 4
 MIN_RUN_LINES = 40
 MIN_TELLING = 150
@@ -126,7 +127,7 @@ def _names(files: Files) -> Iterator[str]:
         yield found[1]
 
 
-def _reduced(path: str, lines: list[tuple[int, str]], names: re.Pattern[str] | None) -> Iterator[_Row]:
+def _reduced(path: str, lines: Iterable[tuple[int, str]], names: re.Pattern[str] | None) -> Iterator[_Row]:
     code = kind_of(path) != "prose"
     for number, line in lines:
         text = reduce_line(line, code=code, names=names)
@@ -136,12 +137,11 @@ def _reduced(path: str, lines: list[tuple[int, str]], names: re.Pattern[str] | N
             yield _Row(number, len(text) >= TELLING_CHARS, line_sum(text), plain)
 
 
-def _look(
-    entries: list[Entry], texts: dict[str, list[tuple[int, str]]], names: re.Pattern[str] | None
-) -> tuple[str, int]:
+def _look(entries: list[Entry], files: Files, notebooks: Notebooks, names: re.Pattern[str] | None) -> tuple[str, int]:
     """The starter that the repository has most in common with, and how many telling lines; empty for none."""
     best = ("", 0)
-    looked = [list(_reduced(entry.path, texts[entry.path][:LOOK_LINES], names)) for entry in entries]
+    most = max(LOOK_LINES_AT_LEAST, min(LOOK_LINES, LOOK_LINES_TOTAL // max(1, len(entries))))
+    looked = [list(_reduced(e.path, islice(_numbered(e, files, notebooks), most), names)) for e in entries]
     for name, known in _starter_lines.load_starters().items():
         telling, in_runs = set[int](), 0
         for rows in looked:
@@ -178,17 +178,17 @@ def _judge(path: str, rows: list[_Row], known: frozenset[int], seen: set[int]) -
 def collect(files: Files, notebooks: Notebooks) -> Ownership:
     """Subtract the starter, if the repository comes from one."""
     entries = [entry for entry in files.own if kind_of(entry.path)][:MAX_FILES]
-    texts, left = dict[str, list[tuple[int, str]]](), MAX_LINES
     if not _starter_lines.load_starters():
         return Ownership()
-    for entry in entries:
-        texts[entry.path] = list(_numbered(entry, files, notebooks))[:left]
-        left -= len(texts[entry.path])
     names = name_pattern(_names(files))
-    starter, shared = _look(entries, texts, names)
+    starter, shared = _look(entries, files, notebooks, names)
     if not starter:
         return Ownership()
     known = _starter_lines.load_starters()[starter]
     seen = set[int]()
-    judged = [_judge(path, list(_reduced(path, lines, names)), known, seen) for path, lines in texts.items()]
+    judged, left = [], MAX_LINES
+    for entry in entries:
+        rows = list(_reduced(entry.path, islice(_numbered(entry, files, notebooks), left), names))
+        left -= len(rows)
+        judged.append(_judge(entry.path, rows, known, seen))
     return Ownership(starter, shared, tuple(judged))
