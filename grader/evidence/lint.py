@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.tools.ruff import Running
+
 if TYPE_CHECKING:
     from grader.evidence.linting import Linting
+    from grader.evidence.python_code import PythonCode
     from grader.tools.ruff import Diagnostic
 
 
@@ -43,12 +46,20 @@ def _line(found: Diagnostic, cells: tuple[tuple[int, int], ...]) -> int:
     return first + (found.line - 1) * step
 
 
-def collect(linting: Linting) -> Lint:
-    """Wait for ruff and put its remarks where they belong."""
+def collect(linting: Linting, python_code: PythonCode) -> Lint:
+    """Wait for ruff and put its remarks where they belong.
+
+    A file that breaks ruff must not hide the others: it runs again without those that Python can't parse either.
+    """
     outcome = linting.running.finish()
-    issues = sorted(
-        Issue(linting.paths[found.source], _line(found, linting.cells[found.source]), found.rule, found.message)
-        for found in outcome.diagnostics
-        if found.source < len(linting.paths)
-    )
-    return Lint(outcome.version, len(linting.paths), tuple(issues), linting.left_out, outcome.error)
+    number = {path: i for i, path in enumerate(linting.paths)}
+    broken = {number[m.path]: m.error for m in python_code.modules if m.error and m.path in number}
+    kept = list(range(len(linting.sources)))
+    if outcome.crashed and broken:
+        kept = [i for i in kept if i not in broken]
+        outcome = Running([linting.sources[i] for i in kept]).finish()
+    found = [d._replace(source=kept[d.source]) for d in outcome.diagnostics if d.source < len(kept)]
+    issues = [Issue(linting.paths[d.source], _line(d, linting.cells[d.source]), d.rule, d.message) for d in found]
+    if len(kept) < len(linting.sources):
+        issues += [Issue(linting.paths[i], 1, "invalid-syntax", why) for i, why in broken.items()]
+    return Lint(outcome.version, len(linting.paths), tuple(sorted(issues)), linting.left_out, outcome.error)

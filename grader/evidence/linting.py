@@ -25,12 +25,13 @@ class Linting:
 
     Attributes:
         running: the process, to be finished by `lint`.
-        paths: the path of each source, by number.
+        sources: what it was given; `paths` are theirs, by number.
         cells: for each source the file line of each code cell's first line and the step per line; empty for `.py`.
         left_out: files beyond the caps.
     """
 
     running: Running
+    sources: tuple[Source, ...]
     paths: tuple[str, ...]
     cells: tuple[tuple[tuple[int, int], ...], ...]
     left_out: int = 0
@@ -38,7 +39,7 @@ class Linting:
 
 def _code_only(notebook: Notebook) -> bytes:
     """The notebook without outputs and texts: what ruff needs, whatever size the pictures have."""
-    cells = [
+    cells: list[dict[str, object]] = [
         {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": cell.source}
         for cell in notebook.code_cells
     ]
@@ -65,4 +66,4 @@ def collect(files: Files, notebooks: Notebooks) -> Linting:
         paths.append(notebook.path)
         cells.append(tuple((cell.line or 1, cell.step) for cell in notebook.code_cells))
     left_out = len(entries) - len(picked) + max(0, len(readable) - MAX_NOTEBOOKS)
-    return Linting(Running(sources), tuple(paths), tuple(cells), left_out)
+    return Linting(Running(sources), tuple(sources), tuple(paths), tuple(cells), left_out)

@@ -55,11 +55,12 @@ class Diagnostic(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What ruff said, or in `error` why it didn't. `version` is empty where it isn't installed."""
+    """What ruff said, or in `error` why it didn't (`crashed`: a file broke it). No version: it isn't installed."""
 
     version: str
     diagnostics: tuple[Diagnostic, ...] = ()
     error: str = ""
+    crashed: bool = False
 
 
 @functools.cache
@@ -141,7 +142,7 @@ class Running:
             return Outcome(self._version, error="ruff took too long and was stopped")
         output = Path(self._directory.name) / "out.json"
         if status != 0:
-            return Outcome(self._version, error=f"ruff ended with status {status}")
+            return Outcome(self._version, error=f"ruff ended with status {status}", crashed=True)
         try:
             if output.stat().st_size > MAX_OUTPUT_BYTES:
                 return Outcome(self._version, error="ruff had more to say than can be read")

@@ -55,3 +55,10 @@ def test_without_ruff_the_fact_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     lint = fact("lint", {"a.py": "import os\n"})
     assert lint.error == "ruff is not installed"
     assert lint.issues == ()
+
+
+def test_a_file_that_breaks_ruff_does_not_hide_the_others() -> None:
+    lint = fact("lint", {"a.py": "import os\n", "deep.py": "x = " + "-" * 400_000 + "1"})
+    assert lint.error == ""
+    assert ("a.py", 1, "F401") in [(i.path, i.line, i.rule) for i in lint.issues]
+    assert "deep.py" in {i.path for i in lint.issues if i.rule == "invalid-syntax"}
