@@ -77,7 +77,7 @@ ADJECTIVE = re.compile(
 )
 ERROR_COST = re.compile(
     rf"{_B}(?:(?:cost|costs|penalty|price|value|loss|profit|benefit) (?:of|per|for) (?:a |an |each |one )?(?:false (?:positives?|negatives?)|fp|fn|miss(?:ed|ing)?|error|mistake|wrong)|"
-    r"(?:false (?:positives?|negatives?)|fn|fp)[ _-](?:cost|costs|penalty)|cost[_ -](?:matrix|fn|fp|ratio)|expected (?:value|profit|cost|loss|savings?)|business (?:cost|impact|value)|"
+    r"(?:false (?:positives?|negatives?)|fn|fp)[ _-](?:cost|costs|penalty)|cost[_ -](?:matrix|fn|fp|ratio)|expected (?:value|profit|cost|loss|savings?)|business cost|"
     r"(?:positive |negative |expected |campaign |marketing |estimated |retention |business )roi|roi (?:of|is|was|per|curve|analysis|calculation)|return on investment|net (?:savings?|benefit|profit)|retention (?:cost|offer|campaign)|(?:campaign|intervention|offer|acquisition|action) cost|cost of (?:the |an )?(?:action|intervention|campaign|losing)|revenue (?:at risk|saved|protected)|(?:net |expected )?financial impact|impacto (?:financeiro|esperado|econ[oôó]mico)|custo (?:de|da) a[cç][aã]o|cost per (?:customer|lead|contact|error)|annual savings|"
     r"coût (?:d'un |des )?faux|custo (?:de |dos? )?fals[oa]s?|costo de (?:un )?fals[oa]s?|стоимость ошибк\w|yanlış (?:pozitif|negatif) maliyet\w{0,3})"
     rf"{_E}|误判成本|投资回报",

@@ -37,3 +37,10 @@ def test_money_of_the_data_is_no_running_cost() -> None:
 
 def test_an_empty_repository() -> None:
     assert found({}).score == 0.0
+
+
+def test_a_list_of_words_is_nothing() -> None:
+    words = (
+        "latency p95 throughput cost per query trade-offs business value expected value cost matrix ROI success metric "
+    )
+    assert readme(words * 3 + "\n").score == 0.0
