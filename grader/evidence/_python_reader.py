@@ -134,9 +134,7 @@ class Reader:
             for field in fields.get(kind, ()):
                 value = getattr(node, field, None)
                 if type(value) is list:
-                    for item in value:
-                        if type(item) in fields:
-                            stack.append((item, frame))  # noqa: PERF401 - a plain loop is faster here
+                    stack.extend([(item, frame) for item in value if type(item) in fields])
                 elif value is not None and type(value) in fields:
                     stack.append((value, frame))
         for frame in frames:

@@ -130,7 +130,7 @@ def _hollow(seen: Seen, *, skipped: bool, only_mocks: bool) -> str:
 
 def _kinds(function: Def, path: str) -> frozenset[str]:
     words = {
-        n.attr if type(n) is ast.Attribute else n.id  # type: ignore[attr-defined]
+        n.attr if type(n) is ast.Attribute else n.id
         for n in nodes(function)
         if type(n) in (ast.Attribute, ast.Name)
     } | {arg.arg for arg in function.args.args}

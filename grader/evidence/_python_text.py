@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from typing import Any
 
 MAX_TEXT = 60
@@ -15,8 +16,6 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 def parse(text: str) -> ast.Module | str:
     """The syntax tree, or one short sentence why there is none. Warnings of the candidate's code are not ours."""
-    import warnings  # noqa: PLC0415 - only needed once a file is parsed
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

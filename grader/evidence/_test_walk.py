@@ -76,8 +76,9 @@ class Walk:
         self.used = used
         self.seen = Seen()
 
-    def block(self, body: list[ast.stmt], where: Where = Where()) -> None:  # noqa: B008 - a frozen value
+    def block(self, body: list[ast.stmt], where: Where | None = None) -> None:
         """Statements one after the other; behind a return nothing is reached."""
+        where = where or Where()
         for node in body:
             _VISIT.get(type(node), Walk.on_other)(self, node, where)
             if stops(node):
