@@ -39,5 +39,6 @@ def check(secrets: Secrets, code_shape: CodeShape) -> Finding:
     if not code_shape.lines:
         return failed("There is no code.")
     if places:
-        return graded(OTHER_SETTINGS, f"{places[0].path} is committed; no credential was recognised in it.", *places[:6])
+        summary = f"{places[0].path} is committed; no credential was recognised in it."
+        return graded(OTHER_SETTINGS, summary, *places[:6])
     return passed("No credential was found.")
