@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check(runbook: Runbook, *, least: int = 2) -> Finding:
-    """The share of sound commands, a missing one weighing double; none at all where nothing that starts is there."""
+    """The share of sound commands, a missing one weighing double; half where nothing is started, none if it is gone."""
     steps = [c for c in runbook.commands if c.step not in ("clone", "verify", "other")]
     missing = [c for c in steps if c.missing]
     starts = [c for c in steps if c.step in ("start", "train")]
@@ -27,7 +27,7 @@ def check(runbook: Runbook, *, least: int = 2) -> Finding:
         return failed("No command is given that could be held against the files.")
     if starts and all(c.missing for c in starts):
         return failed(f"What is to be started isn't there: {starts[0].missing}.", *(c.place for c in starts[:3]))
-    score = (1 - 2 * len(missing) / len(steps)) * min(1.0, len(steps) / least)
+    score = (1 - 2 * len(missing) / len(steps)) * min(1.0, len(steps) / least) * (1.0 if starts else 0.5)
     return graded(
         score,
         f"Of {len(steps)} commands {len(missing)} name something that isn't in the repository.",

@@ -24,17 +24,17 @@ def _shown(command: Command | None) -> str:
 
 
 def check(runbook: Runbook) -> Finding:
-    """Half for installing, half for starting; a container that is started does both. Missing files don't start."""
+    """Half for each; a container does both; installing what is never started is a quarter. Missing files don't run."""
     sound = [c for c in runbook.commands if not c.missing]
     start = next((c for c in sound if c.step in ("start", "train", "data")), None)
     install = next((c for c in sound if c.step == "install" or (c.docker and c.step == "start")), None)
+    by_hand = start is None and bool(runbook.manual or any(c.step == "other" for c in sound))
     if install is None and start is not None:
         install = next((c for c in sound if c.step == "clone"), None)
         weight = 0.25 if install else 0.0
     else:
-        weight = 0.5 if install else 0.0
-    by_hand = 0.25 if start is None and (runbook.manual or any(c.step == "other" for c in sound)) else 0.0
-    score = weight + (0.5 if start else by_hand)
+        weight = 0.0 if install is None else 0.5 if start or by_hand else 0.25
+    score = weight + (0.5 if start else 0.25 if by_hand else 0.0)
     return graded(
         score,
         f"Installing: {_shown(install)}; starting: {_shown(start)}.",

@@ -25,7 +25,7 @@ def check(runbook: Runbook, *, least: int = 3) -> Finding:
     lines |= {(c.path, c.line): c.place for c in checks}
     found = list(lines.values()) if runbook.commands else []
     return graded(
-        len(found) / least,
+        sum(runbook.weight(place.path) for place in found) / least,
         f"{len(found)} lines tell what one should see ({least} wanted).",
         *found[:4],
     )

@@ -29,10 +29,11 @@ def _route(command: Command) -> str:
 
 def check(runbook: Runbook, *, least: int = 4, least_commands: int = 10) -> Finding:
     """Different routes with sound commands, and enough commands to take them."""
-    routes = {route: c for c in reversed(runbook.commands) if not c.missing and (route := _route(c))}
-    sound = sum(1 for c in runbook.commands if not c.missing)
+    here = [c for c in runbook.commands if not c.missing and runbook.weight(c.path) == 1]
+    routes = {route: c for c in reversed(here) if (route := _route(c))}
+    sound = sum(runbook.weight(c.path) for c in runbook.commands if not c.missing)
     return graded(
         min(1.0, max(0, len(routes) - 1) / (least - 1)) * min(1.0, sound / least_commands),
-        f"{len(routes)} routes ({', '.join(sorted(routes)) or 'none'}) with {sound} sound commands (wanted: {least}).",
+        f"{len(routes)} routes ({', '.join(sorted(routes)) or 'none'}), {sound:g} sound commands (wanted: {least}).",
         *(routes[name].place for name in sorted(routes)),
     )

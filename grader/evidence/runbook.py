@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
 MAX_COMMANDS = 400
 MAX_DOCUMENTS = 6
-MIN_LINE_WORDS = 3
+FAR_WEIGHT = 0.25
 
 _PROMPT = re.compile(
     r"^\s{0,40}(?:[$>%]\s{1,2}|PS [^>\n]{0,80}>\s?|!\s?|C:\\[^>\n]{0,80}>\s?|\([\w.-]{1,30}\)\s?\$?\s?)?"
 )
 _PARTS = re.compile(r"\s&&\s|\s;\s|;\s(?=cd |python|pip)")
+_RUN_DOC = re.compile(
+    r"(?i)install|usage|quick.?start|set.?up|getting.?started|how.?to.?run|running|run.?book|deploy|dev.?guide"
+)
 _URL = re.compile(r"(?i)https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)|localhost:\d{2,5}")
 _ENV_NAME = re.compile(r"\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b")
 _ENV_USE = re.compile(
@@ -118,6 +121,7 @@ class Runbook:
         data_notes: lines that say how to get data, models or accounts.
         needs_settings: secrets that the code reads, each with a place.
         needs_files: data or models that the code reads while none are in the repository; the note begins with which.
+        main: paths of the README and of the documents that are about running it.
         machine_paths: code lines with an absolute path into somebody's home.
     """
 
@@ -130,6 +134,11 @@ class Runbook:
     needs_settings: tuple[Place, ...] = ()
     needs_files: tuple[Place, ...] = ()
     machine_paths: tuple[Place, ...] = ()
+    main: frozenset[str] = frozenset()
+
+    def weight(self, path: str) -> float:
+        """What stands in the README or in a document on running counts full, elsewhere a quarter."""
+        return 1.0 if path in self.main or not self.main else FAR_WEIGHT
 
     def steps(self) -> frozenset[str]:
         """The kinds of steps there are."""
@@ -273,4 +282,5 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Runb
         needs_settings,
         needs_files,
         homes,
+        frozenset(d.path for d in documents.all if d is documents.readme or _RUN_DOC.search(base_name(d.path))),
     )

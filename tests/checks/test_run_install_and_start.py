@@ -7,7 +7,7 @@ from tests.checks.prose import INSTALL, START, command, place, runbook
 
 def test_installing_and_starting_pass_and_one_of_them_is_half() -> None:
     assert check(runbook(INSTALL, START)).status is Status.PASS
-    assert check(runbook(INSTALL)).score == 0.5
+    assert check(runbook(INSTALL)).score == 0.25
     assert check(runbook(START)).score == 0.5
     assert check(runbook()).status is Status.FAIL
 
@@ -17,7 +17,7 @@ def test_a_container_does_both() -> None:
 
 
 def test_what_is_not_there_starts_nothing() -> None:
-    assert check(runbook(INSTALL, command("python main.py", "start", missing="main.py"))).score == 0.5
+    assert check(runbook(INSTALL, command("python main.py", "start", missing="main.py"))).score == 0.25
 
 
 def test_opening_a_notebook_by_hand_is_a_quarter() -> None:
