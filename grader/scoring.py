@@ -9,14 +9,14 @@ Points are rounded once, to tenths, by largest remainder, so that the lines add 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grader.model import Confidence, Finding, Grade, Kind, Line, Need, NextStep, Status
 from grader.wiring import EFFORTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from grader.model import Cap, Criterion, Level, Rubric
     from grader.wiring import CheckHelp
@@ -146,36 +146,37 @@ def score(rubric: Rubric, findings: Findings, project_type: str) -> Grade:
 
 
 def _unmet(level: Level, findings: Findings) -> list[Need]:
-    """The checks to mend for this rung: of several ways, the one that is nearest."""
+    """The checks to mend for this rung, what lacks most first: of several ways, the one that is nearest."""
     out = []
     for need in level.needs:
         done = need_score(need, findings)
         if done is not None and done < 1.0:
             open_ = [x for x in need.leaves if findings[x].status not in (Status.UNKNOWN, Status.NOT_APPLICABLE)]
             out.append(max(open_, key=lambda leaf: findings[leaf].score))
-    return out
+    return sorted(out, key=lambda leaf: findings[leaf].score)
 
 
 def _step(criterion: Criterion, findings: Findings) -> list[Need]:
-    """The checks that finish the lowest unfinished rung, with the caps that would hold it back."""
+    """The checks that take a criterion to its next level, lowest rung first, with the caps that would hold it back.
+
+    At the highest level, whatever is still open.
+    """
     if criterion.kind is Kind.DEDUCTION:
         done = {need: need_score(need, findings) for need in criterion.needs}
         return [need for need, score in done.items() if score is not None and score < 1.0]
-    unmet = next((needs for level in criterion.levels if (needs := _unmet(level, findings))), [])
-    reached = _climbed(criterion, _mended(findings, unmet)) or 0.0
-    caps = [leaf for cap in _holding(criterion, findings, reached) for leaf in cap.need.leaves[:1]]
-    return list(dict.fromkeys([*unmet, *caps]))
-
-
-def _worthwhile(criterion: Criterion, findings: Findings) -> Iterator[list[Need]]:
-    """The criterion's next step, then the same with the rungs above it: a rung may be too small to show by itself."""
+    wanted = level_of(progress(criterion, findings) or 0.0) + 1
     checks: list[Need] = []
-    for _ in range(RUNGS):
-        more = [need for need in _step(criterion, _mended(findings, checks)) if need not in checks]
-        if not more:
-            return
-        checks = [*checks, *more]
-        yield checks
+    for leaf in [leaf for level in criterion.levels for leaf in _unmet(level, findings)]:
+        if any(leaf.check == chosen.check for chosen in checks):
+            continue
+        checks.append(leaf)
+        after = _mended(findings, checks)
+        reached = _climbed(criterion, after) or 0.0
+        if level_of(reached) >= wanted:
+            break
+    reached = _climbed(criterion, _mended(findings, checks)) or 0.0
+    caps = [leaf for cap in _holding(criterion, findings, reached) for leaf in cap.need.leaves[:1]]
+    return list(dict.fromkeys([*checks, *caps]))
 
 
 def _mended(findings: Findings, checks: Sequence[Need]) -> dict[Need, Finding]:
@@ -194,40 +195,51 @@ def plan(
 ) -> tuple[NextStep, ...]:
     """What to do next, most gain first; each gain is what re-scoring gives after the steps before it.
 
-    A step finishes the lowest unfinished rung of one criterion. `explain` gives a check's help page; at most `most`
-    steps are planned.
+    A step takes one criterion to its next level. `explain` gives a check's help page; at most `most` steps are planned,
+    and none that wouldn't show in the total.
     """
+    counted = [criterion for criterion in rubric.criteria if project_type not in criterion.not_for]
     asked_by: dict[str, list[Criterion]] = {}
-    for criterion in rubric.criteria:
+    for criterion in counted:
         for check in {leaf.check for leaf in criterion.leaves}:
             asked_by.setdefault(check, []).append(criterion)
-    points = {criterion.id: _points(criterion, findings, project_type) for criterion in rubric.criteria}
     now: Findings = findings
+    points = {criterion.id: _points(criterion, now, project_type) for criterion in rubric.criteria}
+    ways = {criterion.id: _step(criterion, now) for criterion in counted}
     total = _total(points)
     steps: list[NextStep] = []
-    best: tuple[float, Criterion, list[Need], Findings, dict[str, tuple[float, float]]] | None
     while total is not None and len(steps) < most:
-        best = None
-        for criterion in rubric.criteria:
-            if project_type in criterion.not_for:
+        best: _Move | None = None
+        for criterion in counted:
+            if not (checks := ways[criterion.id]):
                 continue
-            for checks in _worthwhile(criterion, now):
-                after: Findings = _mended(now, checks)
-                touched = {other.id: other for need in checks for other in asked_by[need.check]}
-                moved = points | {name: _points(other, after, project_type) for name, other in touched.items()}
-                new_total = _total(moved)
-                if new_total is not None and (best is None or new_total > best[0]):
-                    best = (new_total, criterion, checks, after, moved)
-                if new_total is not None and _shown(new_total) > _shown(total):
-                    break
-        if best is None or _shown(best[0]) <= _shown(total):
+            after = _mended(now, checks)
+            touched = {other.id: other for need in checks for other in asked_by[need.check]}
+            moved = points | {name: _points(other, after, project_type) for name, other in touched.items()}
+            new_total = _total(moved)
+            if new_total is not None and (best is None or new_total > best.total):
+                best = _Move(criterion, checks, after, moved, new_total, tuple(touched.values()))
+        if best is None or _shown(best.total) <= _shown(total):
             break
-        new_total, criterion, checks, after, points = best
-        gain = round(_shown(new_total) - _shown(total), 1)
-        steps.append(_next_step(criterion, {need: now[need] for need in checks}, progress(criterion, after), explain))
-        steps[-1] = replace(steps[-1], gain=gain, score_after=_shown(new_total))
-        total, now = new_total, after
+        open_ = {need: now[need] for need in best.checks}
+        step = _next_step(best.criterion, open_, progress(best.criterion, best.after), explain)
+        gain = round(_shown(best.total) - _shown(total), 1)
+        steps.append(replace(step, gain=gain, score_after=_shown(best.total)))
+        total, now, points = best.total, best.after, best.points
+        ways |= {criterion.id: _step(criterion, now) for criterion in best.touched}
     return tuple(steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A step that could be taken, and how things stand after it."""
+
+    criterion: Criterion
+    checks: list[Need]
+    after: Findings
+    points: dict[str, tuple[float, float]]
+    total: float
+    touched: tuple[Criterion, ...]
 
 
 def _total(points: Mapping[str, tuple[float, float]]) -> float | None:

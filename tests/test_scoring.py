@@ -169,7 +169,7 @@ def test_enough_steps_reach_the_top(rows: list[tuple[int, list[float], bool]]) -
     asked, found = world(rows)
     steps = plan(asked, found, TYPE, explain, most=100)
     before = score(asked, found, TYPE).value
-    assert (steps[-1].score_after if steps else before) == pytest.approx(100, abs=0.3)
+    assert (steps[-1].score_after if steps else before) == pytest.approx(100, abs=0.5)
 
 
 def test_steps_come_by_gain_and_name_place_level_and_fix() -> None:
@@ -184,6 +184,15 @@ def test_a_step_brings_the_cap_along_that_would_hold_it_back() -> None:
     criterion = ladder_of_four(caps=(Cap(Need("cap"), 1),))
     steps = plan(rubric(criterion), scores(1, 0, 0, 0) | {Need("cap"): finding(0, "s")}, TYPE, explain)
     assert steps[0].checks == ("c2", "cap")
+
+
+def test_a_step_holds_no_more_checks_than_the_next_level_needs() -> None:
+    rung = tuple(Need(f"r{i}") for i in range(4))
+    criterion = ladder("one", rung, (Need("b"),), (Need("c"),), (Need("d"),))
+    found = {need: finding(0, "s") for need in criterion.leaves} | {Need("r2"): finding(0.75, "s")}
+    steps = plan(rubric(criterion), found, TYPE, explain)
+    assert (steps[0].checks, steps[0].to_level) == (("r0", "r1"), 1)
+    assert steps[-1].to_level == 4
 
 
 def test_a_check_that_two_criteria_ask_for_is_gained_once_for_both() -> None:
