@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.model import Finding, Place, failed, graded, passed
+from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
     from grader.evidence.containers import Containers
@@ -28,11 +28,11 @@ FROZEN = 60
 
 def check(dependencies: Dependencies, containers: Containers) -> Finding:
     """A lock, or a complete freeze, counts whole; a working Dockerfile by how tight its packages are."""
-    if dependencies.locked:
-        return passed(
-            f"Locked: {', '.join(lock.path for lock in dependencies.locked[:3])}.",
-            *(Place(lock.path) for lock in dependencies.locked[:3]),
-        )
+    share = dependencies.locked_share
+    if share:
+        places = [Place(lock.path) for lock in dependencies.locked[:3]]
+        said = f"Locked: {', '.join(lock.path for lock in dependencies.locked[:3])}"
+        return graded(share, f"{said}; {share:.0%} of the languages' lists are covered.", *places)
     exact = dependencies.share("exact")
     frozen = [m for m in dependencies.manifests if len(m.requirements) >= FROZEN]
     if frozen and exact >= EXACT:

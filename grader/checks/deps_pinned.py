@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def check(dependencies: Dependencies, *, floor: float = 0.15) -> Finding:
     """How firmly versions are held; below `floor` it is as good as nothing."""
     score = dependencies.tightness
-    if score == 1.0 and dependencies.locked:
+    if score == 1.0 and dependencies.locked_share == 1.0:
         packages = sum(lock.packages for lock in dependencies.locked)
         return passed(f"A lock fixes {packages} packages.", *(Place(lock.path) for lock in dependencies.locked[:3]))
     wanted = [r for r in dependencies.main if r.pin != "local"]

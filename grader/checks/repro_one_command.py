@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FULL = ("dvc", "snakemake", "snakefile", "targets", "mlproject", "main")
 WHOLE = frozenset("all run pipeline reproduce train results up start experiment".split())
 DATA = frozenset("data dataset download get-data get_data prepare preprocess ingest etl features".split())
+ORCHESTRATED = 0.8
 COMPOSED = 0.3
 PART = 0.4
 
@@ -36,10 +37,14 @@ def check(data_sources: DataSources, containers: Containers) -> Finding:
         if pipeline.kind == "make" and steps & WHOLE and steps & (DATA | {"all", "pipeline", "reproduce"}):
             place = Place(pipeline.path, note=", ".join(pipeline.steps[:6]))
             return passed(f"{pipeline.path} has a target for the whole.", place)
+    composed = next((c for c in containers.composes if c.sound and any(s.builds for s in c.services)), None)
+    tool = next((p for p in data_sources.pipelines if p.kind not in ("script", "make")), None)
+    if composed and tool:
+        said = f"Compose starts {tool.kind} with the pipeline in it."
+        return graded(ORCHESTRATED, said, Place(composed.path), Place(tool.path))
     part = next((p for p in data_sources.pipelines if p.kind != "script"), None)
     if part:
         return graded(PART, f"{part.path} runs a part of it.", Place(part.path, note=", ".join(part.steps[:6])))
-    composed = next((c for c in containers.composes if c.sound and sum(s.builds for s in c.services) > 0), None)
     if composed:
         return graded(COMPOSED, "Compose starts the whole application.", Place(composed.path))
     return failed("No single command goes from data to result.")

@@ -59,7 +59,7 @@ LINK_WORDS = ("://",)
 LOADER_WORDS = tuple(
     """
     load_dataset fetch_ load_iris load_wine load_digits load_breast load_diabetes load_boston load_data tfds
-    datasets MNIST CIFAR kaggle gdown nltk hf_hub snapshot_download yf. od.download roboflow wget curl
+    datasets MNIST CIFAR kaggle gdown yf. od.download Roboflow wget curl
     urlretrieve download.file http dvc mnist ucimlrepo gsutil s3
     """.split()
 )
@@ -84,9 +84,9 @@ LOADER = re.compile(
     r"|CocoDetection)\("
     r"|kagglehub\.(?:dataset|competition)_download\(|dataset_download_files\(|kaggle datasets download"
     r"|kaggle competitions download"
-    r"|gdown(?:\.download)?[ (]|nltk\.download\(|hf_hub_download\(|snapshot_download\(|yf\.download\("
+    r"|gdown(?:\.download)?[ (]|yf\.download\("
     r"|yf\.Ticker\(|opendatasets"
-    r"|od\.download\(|roboflow|wget\.download\(|urlretrieve\(|download\.file\(|read\.csv\(\s*['\"]https?://|read_csv\(\s*['\"]https?://"
+    r"|od\.download\(|Roboflow\(|wget\.download\(|urlretrieve\(|download\.file\(|read\.csv\(\s*['\"]https?://|read_csv\(\s*['\"]https?://"
     r"|read_parquet\(\s*['\"](?:https?|s3|gs)://|dvc pull"
     r"|datasets\.load_\w+\(|sns\.load_dataset\(|fetch_mldata|mnist\.load_data"
     r"|ucimlrepo|kaggle\.api|KaggleApi|competition_download_files|MNIST\(|keras\.datasets|aws s3 (?:cp|sync) s3://"

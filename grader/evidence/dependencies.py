@@ -79,17 +79,51 @@ class Dependencies:
 
     @property
     def tightness(self) -> float:
-        """How firmly versions are held, 0.0 to 1.0: a lock that covers the list, exact pins, ranges by RANGED."""
-        wanted = sum(r.pin != "local" for r in self.main)
-        packages = sum(lock.packages for lock in self.locked)
-        if packages and packages >= LOCK_SHARE * wanted:
-            return 1.0
-        return round(self.share("exact") + RANGED * self.share("ranged"), 4)
+        """How firmly versions are held, 0.0 to 1.0: a lock that covers the list, exact pins, ranges by RANGED.
+
+        The mean over the ecosystems: a locked front end says nothing of the Python behind it.
+        """
+        parts = []
+        for ecosystem, wanted in self._by_ecosystem():
+            if self._covered(ecosystem, len(wanted)):
+                parts.append(1.0)
+            else:
+                parts.append(
+                    sum(1.0 if r.pin == "exact" else RANGED * (r.pin == "ranged") for r in wanted) / len(wanted)
+                )
+        if not parts:
+            return 1.0 if self.locked else 0.0
+        return round(sum(parts) / len(parts), 4)
+
+    @property
+    def locked_share(self) -> float:
+        """The share of the ecosystems whose list a lock covers, 0.0 to 1.0."""
+        groups = self._by_ecosystem()
+        if not groups:
+            return 1.0 if self.locked else 0.0
+        return sum(self._covered(ecosystem, len(wanted)) for ecosystem, wanted in groups) / len(groups)
+
+    def _by_ecosystem(self) -> list[tuple[str, list[Requirement]]]:
+        """What the program needs, per ecosystem; conda and Python are one."""
+        groups: dict[str, list[Requirement]] = {}
+        for manifest in self.manifests:
+            wanted = [r for r in manifest.requirements if r.group in ("main", "pip") and r.pin != "local"]
+            if wanted:
+                groups.setdefault(_family(manifest.ecosystem), []).extend(wanted)
+        return sorted(groups.items())
+
+    def _covered(self, ecosystem: str, wanted: int) -> bool:
+        packages = sum(lock.packages for lock in self.locked if _family(lock.ecosystem) == ecosystem)
+        return packages > 0 and packages >= LOCK_SHARE * wanted
 
     @property
     def locked(self) -> tuple[Lock, ...]:
         """Locks that fix something."""
         return tuple(lock for lock in self.locks if lock.plausible)
+
+
+def _family(ecosystem: str) -> str:
+    return "python" if ecosystem == "conda" else ecosystem
 
 
 def collect(files: Files) -> Dependencies:

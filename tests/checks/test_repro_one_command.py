@@ -21,5 +21,10 @@ def test_compose_starts_but_does_not_rebuild() -> None:
     assert score({"compose.yaml": "services:\n  a:\n    build: .\n", "Dockerfile": "FROM a:1.0\n"}) == 0.3
 
 
+def test_compose_that_starts_the_pipeline_comes_near() -> None:
+    files = {"compose.yaml": "services:\n  a:\n    build: .\n", "Dockerfile": "FROM a:1.0\n"}
+    assert score({**files, "dags/a.py": "from airflow import DAG\n\ndag = DAG('a')\n"}) == 0.8
+
+
 def test_scripts_are_no_command() -> None:
     assert score({"train.py": "print('x')\n" * 40}) == 0.0

@@ -151,3 +151,14 @@ def test_long_lines_cost_little(text: str) -> None:
     fact("dependencies", files)
     assert isinstance(parse_requirements(text).requirements, tuple)
     assert Requirement("a", 1).pin == "bare"
+
+
+def test_a_locked_front_end_says_nothing_of_the_python_behind_it() -> None:
+    files = {
+        "web/package.json": '{"dependencies": {"react": "^18"}}',
+        "web/package-lock.json": '{"packages": {"react": {"version": "18.2.0"}}}',
+        "requirements.txt": "torch\n",
+    }
+    found = fact("dependencies", files)
+    assert (found.tightness, found.locked_share) == (0.5, 0.5)
+    assert fact("dependencies", files | {"requirements.txt": "torch==2.1\n"}).tightness == 1.0
