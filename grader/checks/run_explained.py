@@ -1,4 +1,4 @@
-"""The steps are explained: what each does, what it needs, what to do when it differs.
+"""The steps are explained: what each does and what it needs.
 
 Why: bare commands work on the machine they were written on; an explanation works on the reader's.
 Fix: write a sentence to each step: what it does, how long it takes, which variable or file it needs, what can go wrong.

@@ -19,7 +19,7 @@ INLINE = re.compile(
     r"pull) [^,;()\n]{1,120}|npm (?:install|start|test|ci|run [\w:-]{1,40})|"
     r"yarn (?:install|start|dev|build)|pnpm (?:install|dev|start)|git clone \S{1,200}|Rscript [\w./-]{1,120}|"
     r"conda (?:env create|create|activate|install)[^,;()\n]{0,80}|jupyter (?:notebook|"
-    r"lab)(?: [\w./-]{1,100})?|^pytest$|pytest (?:-[\w-]{1,20}|tests?/)[\w./ -]{0,80}|"
+    r"lab)(?: [\w./-]{1,100})?|pytest (?:-[\w-]{1,20}|tests?/)[\w./ -]{0,80}|"
     r"(?:uv|poetry|pipenv) (?:sync|install)\b|renv::restore\(\)|shiny::runApp\([^()\n]{0,80}\)|"
     r"install\.packages\([^()\n]{0,200}\)|"
     r"ollama pull [\w.:-]{1,60}|dvc (?:pull|repro)\b|cp \.?env[\w.-]{1,30} \.?env\b|"

@@ -153,8 +153,8 @@ def collect(documents: Documents, narrative: Narrative, runbook: Runbook) -> Rea
         "method": _method(readme, narrative),
         "outcome": _outcome(readme, narrative, numbers, runbook.outcome),
     }
-    rows = sum(len(table.rows) for table in readme.tables)
-    diagrams = sum(min(8, block.text.count("\n")) for block in readme.code_blocks)
+    rows = len({row for table in readme.tables for row in table.rows})
+    diagrams = sum(min(8, text.count("\n")) for text in sorted({block.text for block in readme.code_blocks}))
     return ReadmeParts(
         tuple((name, place) for name, place in places.items() if place is not None),
         numbers,

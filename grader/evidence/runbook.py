@@ -219,13 +219,13 @@ def _needs(source_code: SourceCode, files: Files) -> tuple[tuple[Place, ...], tu
         text = line.text
         if "env" in text and (use := _ENV_USE.search(text)) and _SECRET.search(use[1]):
             settings.setdefault(use[1], Place(line.path, line.line, note=use[1]))
-        if ("/" in text or "\\" in text) and len(homes) < MAX_HOMES and _HOME.search(text):
+        if ("/home/" in text or "Users" in text) and len(homes) < MAX_HOMES and _HOME.search(text):
             homes.append(Place(line.path, line.line, note="a path of one machine"))
         if "(" not in text:
             continue
-        if data is None and "http" not in text and _READS_DATA.search(text):
+        if data is None and ("read" in text or "Folder" in text) and "http" not in text and _READS_DATA.search(text):
             data = Place(line.path, line.line, note="data are read, and none are in the repository")
-        if model is None and _LOADS_MODEL.search(text):
+        if model is None and ("oad" in text or "ession(" in text or "readRDS" in text) and _LOADS_MODEL.search(text):
             model = Place(line.path, line.line, note="a model is loaded, and none is in the repository")
     if data and not any(_holds_data(entry) for entry in files.own):
         absent["data"] = data
