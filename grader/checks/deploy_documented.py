@@ -19,7 +19,7 @@ from grader.model import Finding, Place, failed, graded
 if TYPE_CHECKING:
     from grader.evidence.ci import Ci
     from grader.evidence.containers import Containers
-    from grader.evidence.documents import Documents
+    from grader.evidence.documents import Document, Documents
 
 
 COMMAND = re.compile(
@@ -38,6 +38,8 @@ COMMAND = re.compile(
     r"|\bmake [\w-]*(?:docker|deploy|up|infra|compose|build)[\w-]*"
 )
 MANY_WORDS = 40
+SENTENCES = 3
+ENDS = re.compile(r"[.!?](?:\s|$)|[\u3002\uff01\uff1f]")
 PROSE = 0.5
 
 
@@ -55,9 +57,19 @@ def check(containers: Containers, documents: Documents, ci: Ci) -> Finding:
                 return graded(
                     1.0, "The documents show the commands.", Place(doc.path, line.no, note=line.text.strip()[:80])
                 )
-        words = sum(s.words for s in doc.sections if "deployment" in s.kinds)
-        if words >= MANY_WORDS and prose is None:
-            prose = Place(doc.path, next(s.line for s in doc.sections if "deployment" in s.kinds))
+        prose = prose or _prose(doc)
     if prose:
         return graded(PROSE, "The documents describe the deployment without a command.", prose)
     return failed("No document shows how to build, start or deploy it.")
+
+
+def _prose(doc: Document) -> Place | None:
+    """The first section that tells of deployment in sentences; a list of words is none."""
+    for index, section in enumerate(doc.sections):
+        if "deployment" in section.kinds and section.words >= MANY_WORDS:
+            text = "\n".join(
+                line.text for line in doc.lines if line.section == index and line.block in ("prose", "list")
+            )
+            if len(ENDS.findall(text)) >= SENTENCES:
+                return Place(doc.path, section.line)
+    return None

@@ -44,7 +44,6 @@ OFFER = re.compile(
 )
 ELSEWHERE = re.compile(r"github\.com|gitlab\.com|youtu\.?be|colab\.|shields\.io|localhost|127\.0\.0\.1|kaggle\.com")
 COMMAND = re.compile(r"\bdocker(?:-compose| compose| build| run)\b|\bkubectl apply\b|\bterraform apply\b")
-MANY_WORDS = 20
 
 
 def check(containers: Containers, documents: Documents, ci: Ci) -> Finding:
@@ -79,6 +78,5 @@ def _hosted(doc: Document) -> Iterator[Place]:
 
 
 def _spoken(doc: Document) -> Iterator[Place]:
-    """Where a document has commands or a section about shipping."""
-    yield from (Place(doc.path, line.no) for line in doc.lines if COMMAND.search(line.text))
-    yield from (Place(doc.path, s.line) for s in doc.sections if "deployment" in s.kinds and s.words >= MANY_WORDS)
+    """Where a document gives a command that ships something; words alone are easily pasted."""
+    yield from (Place(doc.path, line.no) for line in doc.lines if line.block == "code" and COMMAND.search(line.text))

@@ -24,3 +24,11 @@ def test_a_command_for_nothing() -> None:
 def test_a_heading_is_no_documentation() -> None:
     assert score({"README.md": "# docker build\n", "Dockerfile": DOCKERFILE, **APP}) == 0.0
     assert score({"README.md": "# A\n\n## Deployment\n\nDocker.\n", "Dockerfile": DOCKERFILE, **APP}) == 0.0
+
+
+def test_sentences_earn_half_and_a_list_of_words_nothing() -> None:
+    sentence = "The image is built by hand and copied to the server, where a unit starts it again after a crash. "
+    words = "docker kubernetes cloud deployment server image registry cluster " * 8
+    world = {"Dockerfile": DOCKERFILE, **APP}
+    assert score({"README.md": f"# A\n\n## Deployment\n\n{sentence * 4}\n", **world}) == 0.5
+    assert score({"README.md": f"# A\n\n## Deployment\n\n{words}\n", **world}) == 0.0
