@@ -29,9 +29,7 @@ def split_document(document: Document) -> list[Passage]:
     return passages
 
 
-def _passage(
-    document: Document, turn: Turn, sentences: tuple[Sentence, ...], question: str, place: int
-) -> Passage:
+def _passage(document: Document, turn: Turn, sentences: tuple[Sentence, ...], question: str, place: int) -> Passage:
     digest = hashlib.sha256(f"{document.file}\n{place}".encode()).hexdigest()[:12]
     return Passage(
         id=digest,

@@ -90,10 +90,14 @@ def build_index(settings: Settings) -> Manifest:
     return manifest
 
 
+def has_index(settings: Settings) -> bool:
+    return (settings.index_dir / _MANIFEST).is_file()
+
+
 def load_index(settings: Settings) -> Index:
     """Read the index, or say why it can't be used."""
     folder = settings.index_dir
-    if not (folder / _MANIFEST).is_file():
+    if not has_index(settings):
         raise IndexNotReady(f"no index in {folder}: run `ingest`")
     manifest = Manifest(**json.loads((folder / _MANIFEST).read_text(encoding="utf-8")))
     if manifest.schema != SCHEMA or manifest.vector_store != settings.vector_store:
@@ -146,9 +150,7 @@ def _save(
     lines = "".join(json.dumps(asdict(passage), ensure_ascii=False) + "\n" for passage in passages)
     (folder / _PASSAGES).write_text(lines, encoding="utf-8")
     np.save(folder / _SENTENCES, sentence_vectors.astype(np.float16))
-    np.savez(
-        folder / _VOCABULARY, terms=np.array(vocabulary.terms), vectors=vocabulary.vectors.astype(np.float16)
-    )
+    np.savez(folder / _VOCABULARY, terms=np.array(vocabulary.terms), vectors=vocabulary.vectors.astype(np.float16))
     (folder / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
 
 

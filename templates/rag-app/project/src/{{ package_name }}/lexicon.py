@@ -7,8 +7,8 @@ revenue, however near its vector is. For the same reason a phrase such as "net r
 # What stands for the same thing, one group a line.
 SYNONYMS = """
 revenue sales sell sold turnover topline
-fall fell fallen drop dropped decline decrease down lower lose lost loss shrink shrank slip slipped weak weaken weaker cut reduce
-rise rose risen raise grow grew grown growth increase up higher improve climb jump gain
+fall drop decline decrease down lower lose loss shrink slip weak weaken weaker cut reduce
+rise raise grow growth increase up higher improve climb jump gain
 expensive price pricing
 employee headcount people staff workforce personnel worker
 acquire acquisition buy bought purchase takeover
@@ -110,7 +110,7 @@ revenueshare sales salescycle share spend taxrate volume
 
 # Near in vector space, opposite in meaning: neither may stand for the other. Left side / right side.
 OPPOSITES = """
-rise raise increase grow growth up gain climb jump higher improve expand recover / fall drop decline decrease down lower loss shrink slip weak cut reduce
+rise raise increase grow growth up gain higher improve / fall drop decline decrease down lower loss shrink slip
 open opening launch start / close closure shut stop end
 buy purchase acquire acquisition / sell sale divest divestiture
 hire recruit / fire layoff dismiss

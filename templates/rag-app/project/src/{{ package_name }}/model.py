@@ -91,9 +91,7 @@ class Filter:
     periods: frozenset[Period] = frozenset()
 
     def admits(self, company: str, period: Period | None) -> bool:
-        return (not self.companies or company in self.companies) and (
-            not self.periods or period in self.periods
-        )
+        return (not self.companies or company in self.companies) and (not self.periods or period in self.periods)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -34,9 +35,7 @@ def load_pages(path: Path) -> tuple[Page, ...]:
     if sum(len(line) for page in raw for line in page) < _MIN_LETTERS_A_PAGE * max(len(raw), 1):
         raise UnreadablePdf(f"{path.name}: holds no text; a scan needs OCR first")
     repeated = _running_lines(raw)
-    return tuple(
-        Page(number, tuple(_without_running(page, repeated))) for number, page in enumerate(raw, start=1)
-    )
+    return tuple(Page(number, tuple(_without_running(page, repeated))) for number, page in enumerate(raw, start=1))
 
 
 def file_sha256(path: Path) -> str:
@@ -61,7 +60,7 @@ def _lines(page: PageObject) -> list[str]:
     plain = [line for line in plain if line]
     if [line.replace(" ", "") for _, line in placed] != [line.replace(" ", "") for line in plain]:
         return plain  # the layout is not simple lines: paragraphs are guessed later
-    gaps = [above[0] - below[0] for above, below in zip(placed, placed[1:], strict=False)]
+    gaps = [above[0] - below[0] for above, below in pairwise(placed)]
     usual = median([gap for gap in gaps if gap > 0] or [0.0])
     lines: list[str] = []
     for (_, line), gap in zip(placed, [*gaps, 0.0], strict=True):

@@ -41,23 +41,28 @@ class Wants(StrEnum):
 
 
 _KINDS = (
-    (Wants.WHY, re.compile(r"\bwhy\b|\bwhat (?:caused|drove|led to|weighed|explains)|\breasons? (?:for|why|behind)", re.I)),
-    (Wants.WHO, re.compile(r"\bwho(?:m|se)?\b", re.I)),
+    (
+        Wants.WHY,
+        re.compile(
+            r"\bwhy\b|\bwhat (?:caused|drove|led to|weighed|explains|made)|\breasons? (?:for|why|behind)", re.IGNORECASE
+        ),
+    ),
+    (Wants.WHO, re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)),
     (
         Wants.NAME,
         re.compile(
-            r"\bname of\b|\bnames? the\b|\bwhich (?:[\w-]+ ){0,3}(?:customers?|clients?|banks?|suppliers?|compan(?:y|ies)"
-            r"|firms?|agenc(?:y|ies)|person|people|vendors?)\b",
-            re.I,
+            r"\bname of\b|\bnames? the\b|\bwhich (?:[\w-]+ ){0,3}(?:customers?|clients?|banks?|suppliers?"
+            r"|compan(?:y|ies)|firms?|agenc(?:y|ies)|person|people|vendors?)\b",
+            re.IGNORECASE,
         ),
     ),
-    (Wants.WHEN, re.compile(r"\bwhen\b|\bwhat date\b|\buntil when\b|\b(?:which|what) (?:month|year)\b", re.I)),
+    (Wants.WHEN, re.compile(r"\bwhen\b|\bwhat date\b|\buntil when\b|\b(?:which|what) (?:month|year)\b", re.IGNORECASE)),
     (
         Wants.NUMBER,
         re.compile(
             r"\bhow (?:much|many|long|large|big|high|low|leveraged|often)\b|\bby how\b"
             r"|\bwhat (?:percentage|share|portion|number|amount)\b",
-            re.I,
+            re.IGNORECASE,
         ),
     ),
 )
@@ -66,11 +71,14 @@ _KINDS = (
 _AUXILIARY = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|might)"
 _LINK = r"(?:the|a|an|its|their|of|at|in|on|for|from|to|per|by|after|before|when|while|over|with|that|which|and|between|during|as)"
 _FOCUS_WORDS = 4
+_MIN_ALIAS = 3  # letters of a company's name that may stand for it
 _FOCUS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\bhow (?:much|many)(?: of)?(?: the)? (?P<focus>(?!{_AUXILIARY}\b)[\w' -]+?)(?: {_AUXILIARY}\b| {_LINK}\b|\?|$)",
-        rf"\bwhat (?:is|are|was|were|will be|would be) (?:the |its |their |an? )?(?P<focus>[\w' -]+?)(?: {_LINK}\b|\?|$)",
+        rf"\bhow (?:much|many)(?: of)?(?: the)? (?P<focus>(?!{_AUXILIARY}\b)[\w' -]+?)"
+        rf"(?: {_AUXILIARY}\b| {_LINK}\b|\?|$)",
+        rf"\bwhat (?:is|are|was|were|will be|would be) (?:the |its |their |an? )?(?P<focus>[\w' -]+?)"
+        rf"(?: {_LINK}\b|\?|$)",
         rf"\b(?:what|which) (?P<focus>(?!{_AUXILIARY}\b)[\w' -]+?) {_AUXILIARY}\b",
         rf"\bwho (?:{_AUXILIARY} )*(?:the )?(?P<focus>[\w'-]+)",
     )
@@ -85,7 +93,7 @@ def _wants(text: str, topic: str) -> frozenset[Wants]:
 
 
 def _focus(topic: str) -> frozenset[str]:
-    """The words for what is asked for: "how many [engineers] ...", "what was the [tax rate] of ...", "who [founded] ..."."""
+    """What exactly is asked for: "how many [engineers] ...", "what was the [tax rate] of ...", "who [founded] ..."."""
     for pattern in _FOCUS:
         if match := pattern.search(topic):
             return frozenset(terms(" ".join(match["focus"].split()[:_FOCUS_WORDS])))
@@ -119,7 +127,7 @@ class Catalog:
         self._alias: dict[str, str] = {}
         for company in self.companies:
             for word in re.findall(r"[\w&-]+", company):
-                if word.lower() not in _GENERIC_NAME_WORDS and len(word) > 2:
+                if word.lower() not in _GENERIC_NAME_WORDS and len(word) >= _MIN_ALIAS:
                     self._alias[word.lower()] = company
 
     def understand(self, text: str, given: Filter | None = None) -> Query:

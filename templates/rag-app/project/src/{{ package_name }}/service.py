@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from .answering import Answerer, make_llm
-from .answering.extractive import NOT_IN_DOCUMENTS, ExtractiveAnswerer
 from .answering.confidence import load_calibration
+from .answering.extractive import NOT_IN_DOCUMENTS, ExtractiveAnswerer
 from .answering.grounding import problems_of
 from .embedders import make_embedder
 from .errors import ProviderError
@@ -125,9 +125,7 @@ class Rag:
             timings_ms={stage: round(ms, 3) for stage, ms in watch.ms.items()},
         )
 
-    def _with_llm(
-        self, llm: Answerer, query: Query, found: list[Found], extracted: Draft
-    ) -> tuple[Draft, str]:
+    def _with_llm(self, llm: Answerer, query: Query, found: list[Found], extracted: Draft) -> tuple[Draft, str]:
         """The model's draft when it holds; the extracted one when the model fails or isn't grounded."""
         try:
             draft = llm.draft(query.text, found)

@@ -59,8 +59,8 @@ class Vocabulary:
     def near(self, vector: Vector, threshold: float) -> dict[str, float]:
         """Terms near in meaning, with a credit that grows from 0 at the threshold."""
         similarities = self.vectors @ vector
-        credits = NEAR_CREDIT * np.minimum((similarities - threshold) / NEAR_SPAN, 1)
-        return {self.terms[place]: float(credits[place]) for place in np.flatnonzero(credits > 0)}
+        worth = NEAR_CREDIT * np.minimum((similarities - threshold) / NEAR_SPAN, 1)
+        return {self.terms[place]: float(worth[place]) for place in np.flatnonzero(worth > 0)}
 
 
 def wanted_terms(

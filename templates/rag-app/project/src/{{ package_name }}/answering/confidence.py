@@ -1,4 +1,4 @@
-"""How sure is the best sentence? A logistic model of four readable numbers, fitted by `calibrate` on the `dev` questions."""
+"""How sure is the best sentence? A logistic model of four readable numbers, fitted by `calibrate`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ FEATURES = ("similarity", "coverage", "kind", "missing")
 CALIBRATION_FILE = "calibration.json"
 _L2 = 3.0
 _STEPS = 50
+_SETTLED = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,7 @@ def fit(features: NDArray[np.float64], answerable: NDArray[np.bool_], *, min_ref
     allowed = [cut for cut in candidates if np.mean(held[~answerable] < cut) >= min_refused]
     threshold = float(allowed[0]) if allowed else 1.0
     whole = _fit_weights(features, answerable)
-    return Calibration(
-        tuple(round(w, 4) for w in whole.weights), round(whole.intercept, 4), round(threshold - 5e-5, 4)
-    )
+    return Calibration(tuple(round(w, 4) for w in whole.weights), round(whole.intercept, 4), round(threshold - 5e-5, 4))
 
 
 def _fit_weights(features: NDArray[np.float64], answerable: NDArray[np.bool_]) -> Calibration:
@@ -76,7 +75,7 @@ def _fit_weights(features: NDArray[np.float64], answerable: NDArray[np.bool_]) -
         curvature = (rows * (weight * predicted * (1 - predicted))[:, None]).T @ rows + penalty
         step = np.linalg.solve(curvature, gradient)
         beta -= step
-        if np.abs(step).max() < 1e-8:
+        if np.abs(step).max() < _SETTLED:
             break
     weights = beta[:-1] / scale
     return Calibration(tuple(float(w) for w in weights), float(beta[-1] - weights @ center), 0.5)

@@ -27,8 +27,8 @@ OTHER_PERIOD = 0.5
 MAX_SENTENCES = 3
 
 _CAUSE = re.compile(
-    r"\b(because|driver|due to|owing to|on account of|thanks to|as a result|caused|reflects?|since|after|held .{0,12}back"
-    r"|accounted for|lowered|cost us|which cost|took away|to lead|helped by|as (?:we|the|packaging)|driven by)\b",
+    r"\b(because|drivers?|driven by|due to|owing to|on account of|thanks to|as a result|caused?|reflects?|since|after"
+    r"|held .{0,12}back|accounted for|lowered|outweighed|cost us|which cost|took away|helped by|as (?:we|the|a))\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(

@@ -59,10 +59,7 @@ class MiniLm:
         }
         output = self._session.run(None, {key: feed[key] for key in self._inputs})[0]
         tokens = np.asarray(output, dtype=np.float32)
-        if tokens.ndim == 2:  # an export that pools by itself
-            pooled = tokens
-        else:
-            weights = mask[..., None].astype(np.float32)
-            pooled = (tokens * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+        weights = mask[..., None].astype(np.float32)
+        pooled = (tokens * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
         unit: Vector = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12)
         return unit

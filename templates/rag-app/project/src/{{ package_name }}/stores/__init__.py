@@ -15,7 +15,10 @@ def make_store(settings: Settings, *, dimensions: int) -> VectorStore:
     if settings.vector_store == "qdrant":
         from .qdrant import QdrantStore
 
-        return QdrantStore.connect(settings.qdrant_url, settings.qdrant_api_key, settings.collection, dimensions)
+        where = {"url": settings.qdrant_url, "api_key": settings.qdrant_api_key or None}
+        if not settings.qdrant_url:
+            where = {"path": str(settings.index_dir / "qdrant")}
+        return QdrantStore.connect(where, settings.collection, dimensions)
     if settings.vector_store == "pgvector":
         from .pgvector import PgVectorStore
 

@@ -30,9 +30,7 @@ class LanceStore:
             self._database.drop_table(TABLE, ignore_missing=True)
             self._table = None
             return
-        data = [
-            {"id": row.id, "vector": row.vector, "company": row.company, "period": row.period} for row in rows
-        ]
+        data = [{"id": row.id, "vector": row.vector, "company": row.company, "period": row.period} for row in rows]
         self._table = self._database.create_table(TABLE, data, mode="overwrite")
 
     def search(self, vector: Vector, *, limit: int, where: Filter) -> list[tuple[str, float]]:

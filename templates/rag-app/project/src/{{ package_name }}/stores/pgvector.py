@@ -1,5 +1,6 @@
 """PostgreSQL with the pgvector extension. Exact search: with fewer than some 100,000 passages it is fast enough, and
-an HNSW index loses most hits once a filter is added (docs/decisions/0002-vector-store.md)."""
+an HNSW index loses most hits once a filter is added (docs/decisions/0002-vector-store.md).
+"""
 
 from __future__ import annotations
 
@@ -20,6 +21,8 @@ class PgVectorStore:
             raise BadConfiguration("RAG_VECTOR_STORE=pgvector needs the extra `pgvector`") from error
         from psycopg import sql
 
+        if not dsn:
+            raise BadConfiguration("RAG_VECTOR_STORE=pgvector needs RAG_PGVECTOR_DSN")
         try:
             self._connection: Any = psycopg.connect(dsn)
             with self._connection.transaction():

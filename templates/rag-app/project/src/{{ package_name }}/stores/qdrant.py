@@ -1,4 +1,4 @@
-"""Qdrant: a server of its own, reached over HTTP."""
+"""Qdrant: a server reached over HTTP, or its embedded engine for one process."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ class QdrantStore:
         self._dimensions = dimensions
 
     @classmethod
-    def connect(cls, url: str, api_key: str, collection: str, dimensions: int) -> QdrantStore:
+    def connect(cls, where: dict[str, str | None], collection: str, dimensions: int) -> QdrantStore:
+        """`where` is a url with an optional api_key, or a path for the embedded engine."""
         try:
             from qdrant_client import QdrantClient
         except ImportError as error:
             raise BadConfiguration("RAG_VECTOR_STORE=qdrant needs the extra `qdrant`") from error
-        return cls(QdrantClient(url=url, api_key=api_key or None), collection, dimensions)
+        return cls(QdrantClient(**where), collection, dimensions)
 
     def replace(self, rows: list[VectorRow]) -> None:
         from qdrant_client import models

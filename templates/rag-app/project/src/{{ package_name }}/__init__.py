@@ -1,1 +1,0 @@
-"""Answers questions from PDF documents only, with citations."""
