@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -87,15 +88,16 @@ class Named(NamedTuple):
     end: int
 
 
-def metric_names(text: str) -> list[Named]:
-    """Every metric named in a text, left to right."""
-    out: list[Named] = []
+@functools.lru_cache(maxsize=1024)
+def metric_names(text: str) -> tuple[Named, ...]:
+    """Every metric named in a text, left to right; a table asks for the same header once per cell."""
     if not may_name_metric(text):
-        return out
+        return ()
+    out: list[Named] = []
     for match in METRIC.finditer(text):
         name, kind, *_ = METRICS[int((match.lastgroup or "m0")[1:])]
         out.append(Named(name, kind, match.start(), match.end()))
-    return out
+    return tuple(out)
 
 
 def plausible(kind: str, number: Quantity) -> bool:
@@ -125,7 +127,7 @@ def _max_gap(named: Named) -> int:
     return MAX_LOOSE_GAP if named.name in LOOSE else MAX_GAP
 
 
-def _owner(names: list[Named], number: Quantity, text: str) -> Named | None:
+def _owner(names: tuple[Named, ...], number: Quantity, text: str) -> Named | None:
     """The metric that a number belongs to: the nearest before it, or close behind it."""
     best: tuple[int, Named] | None = None
     for named in names:
@@ -137,13 +139,14 @@ def _owner(names: list[Named], number: Quantity, text: str) -> Named | None:
             if not 0 <= gap <= MAX_GAP_BEFORE or re.search(r"[,;|、\uff0c]", text[number.end : named.start]):
                 continue
             gap += 3  # in `F1 0.9, recall 0.8` the name before wins
-        elif gap > (MAX_FAR_GAP if _SAID.search(text[named.end : number.start]) else _max_gap(named)):
+        elif gap > MAX_FAR_GAP or (gap > _max_gap(named) and not _SAID.search(text[named.end : number.start])):
             continue
         if best is None or gap < best[0]:
             best = (gap, named)
     return best[1] if best else None
 
 
+@functools.lru_cache(maxsize=1024)
 def split_of(*texts: str) -> str:
     """Which part of the data is meant, by the nearest text that says so."""
     for text in texts:

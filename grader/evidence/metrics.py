@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Mention", "Metric", "Metrics", "ResultFile"]
 
+MAX_STATEMENTS = 1_000
 MAX_RESULT_FILES = 12
 MAX_RESULT_BYTES = 64 << 10
 MAX_MENTIONS = 40
@@ -135,8 +136,12 @@ def _statements(documents: list[Document], quantities: Quantities) -> list[Metri
     leads = {document.path: _leads(document) for document in documents}
     out: list[Metric] = []
     for line in quantities.lines:
+        if len(out) >= MAX_STATEMENTS:
+            break
         out.extend(line_metrics(line, leads.get(line.path, {}).get(line.line, "")))
     for cell in quantities.cells:
+        if len(out) >= 2 * MAX_STATEMENTS:
+            break
         out.extend(cell_metrics(cell, leads.get(cell.path, {}).get(cell.table_line, "")))
     order = {document.path: i for i, document in enumerate(documents)}
     return sorted(dict.fromkeys(out), key=lambda m: (order.get(m.path, 0), m.line))
@@ -201,7 +206,7 @@ def _read_images(document: Document, context: _Context) -> None:
 def parse_result_file(text: str) -> tuple[str, ...]:
     """The metrics that a committed result file holds a plausible value for."""
     names: dict[str, None] = {}
-    known: dict[str, list[Named]] = {}
+    known: dict[str, tuple[Named, ...]] = {}
     for match in _PAIR.finditer(text):
         key = match.group(1)
         if key not in known:

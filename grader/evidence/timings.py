@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from grader.evidence.quantities import NumberCell, NumberLine, Quantities
     from grader.evidence.source_code import CodeText, SourceCode
 
+MAX_STATEMENTS = 400
 MAX_INSTRUMENTS = 40
 MAX_ADJECTIVES = 20
 MAX_PLACES = 3
@@ -71,6 +73,7 @@ _LATENCY_HEADER = re.compile(
     r"latency|response time|inference time|p(?:50|90|95|99)\b|延迟|latência|latencia", re.IGNORECASE
 )
 _RANGE_BEFORE = re.compile(r"\d\s?[-–]\s?$")
+_MOCK_SOURCE = re.compile(r"\b(?:mock|fake|simulated) (?:provider|llm|data|numbers|values|latenc)", re.IGNORECASE)
 _RELATIVE = re.compile(r"faster|speed-?up|slower|быстрее|ускор|plus rapide|más rápid|mais rápid|倍", re.IGNORECASE)
 _SENTENCE = re.compile(r"[;!?。\uff1b\uff01\uff1f]|\.\s")
 
@@ -190,6 +193,22 @@ def _counts(number: Quantity, clause: str, around: str) -> bool:
     return number.unit in _SLOW and SPEED.search(clause) is not None and BUSINESS.search(clause + around) is None
 
 
+@functools.lru_cache(maxsize=256)
+def _told(text: str) -> frozenset[str]:
+    """The conditions that a text names; a table asks for the same text once per cell."""
+    return frozenset(kind for kind, pattern in CONDITIONS.items() if pattern.search(text))
+
+
+@functools.lru_cache(maxsize=256)
+def _from_mock(text: str) -> bool:
+    return _MOCK_SOURCE.search(text) is not None
+
+
+@functools.lru_cache(maxsize=256)
+def _speaks_of_speed(text: str) -> bool:
+    return SPEED.search(text) is not None
+
+
 def _timing(where: tuple[str, int], number: Quantity, clause: str, label: str, near: str) -> Timing:
     stage = STAGE.search(label)
     rough = (number.bound in {"~", "≈", "约"} and number.decimals == 0) or re.search(
@@ -202,15 +221,11 @@ def _timing(where: tuple[str, int], number: Quantity, clause: str, label: str, n
         number.unit,
         clause.strip()[:160],
         target=number.bound in {"<", "≤", "\uff1c"} or TARGET.search(f"{clause} {label}") is not None,
-        mock=MOCK.search(f"{clause} {label}") is not None
-        or re.search(r"\b(?:mock|fake|simulated) (?:provider|llm|data|numbers|values|latenc)", near, re.IGNORECASE)
-        is not None,
+        mock=MOCK.search(f"{clause} {label}") is not None or _from_mock(near),
         rough=rough,
         percentile=PERCENTILE.search(f"{clause} {label}") is not None,
         tail=TAIL.search(f"{clause} {label}") is not None,
-        conditions=frozenset(
-            kind for kind, pattern in CONDITIONS.items() if pattern.search(near) or pattern.search(clause)
-        ),
+        conditions=_told(near) | _told(clause),
         change=BEFORE_AFTER.search(clause) is not None,
         stage=stage.group(0).lower() if stage else "",
     )
@@ -252,7 +267,7 @@ def _cell_timings(cell: NumberCell, near: _Surroundings) -> Iterator[Timing]:
         number = number._replace(unit=unit)
     if number.unit not in _FAST | _SLOW | _RATES or number.value <= 0 or NOT_SPEED.search(label):
         return
-    if number.unit not in {"tokens/s", "req/s", "ns"} and not SPEED.search(label) and not SPEED.search(cell.around):
+    if number.unit not in {"tokens/s", "req/s", "ns"} and not SPEED.search(label) and not _speaks_of_speed(cell.around):
         return
     if number.unit in _SLOW and BUSINESS.search(label + cell.around):
         return
@@ -343,9 +358,11 @@ def collect(documents: Documents, quantities: Quantities, source_code: SourceCod
     near = _Surroundings(read)
     statements: list[Timing] = []
     for line in quantities.lines:
-        statements.extend(_line_timings(line, near))
+        if len(statements) < MAX_STATEMENTS:
+            statements.extend(_line_timings(line, near))
     for cell in quantities.cells:
-        statements.extend(_cell_timings(cell, near))
+        if len(statements) < 2 * MAX_STATEMENTS:
+            statements.extend(_cell_timings(cell, near))
     order = {document.path: i for i, document in enumerate(read)}
     statements = sorted(dict.fromkeys(statements), key=lambda t: (order.get(t.path, 0), t.line))
     adjectives = [
