@@ -161,15 +161,15 @@ def _new(
     making.refuse_occupied(directory)
     derived, here = making.derived_defaults(directory), making.defaults_here(directory)
 
-    def resolve(known: Mapping[str, Answer], ask: Ask | None) -> Answers:
-        return answers.resolve(template.name, questions, known, derived=derived, here=here, ask=ask)
+    def resolve(known: Mapping[str, Answer], ask: Ask | None, carried: Mapping[str, Answer]) -> Answers:
+        return answers.resolve(template.name, questions, known, derived=derived, here={**here, **carried}, ask=ask)
 
     if asks:
         from scaffolder import prompts  # noqa: PLC0415
 
         result = prompts.converse(questions, given, resolve, guided=bool(guided))
     else:
-        result = resolve(given, None)
+        result = resolve(given, None, {})
     made = making.make(found, template, result, directory, git=options.get(GIT, True))
     commit = made.first_commit
     click.echo(f"Made {directory} from {template.name} {found.version}: {made.files} files.")

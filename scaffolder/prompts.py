@@ -45,23 +45,25 @@ def ask_question(question: Question, default: Answer, context: Mapping[str, Any]
 def converse(
     questions: Sequence[Question],
     given: Mapping[str, Answer],
-    resolve: Callable[[Mapping[str, Answer], answering.Ask | None], Answers],
+    resolve: Callable[[Mapping[str, Answer], answering.Ask | None, Mapping[str, Answer]], Answers],
     *,
     guided: bool,
 ) -> Answers:
     """The name, quick or guided, the summary.
 
     Args:
-        resolve: answers everything from what was given, asking the rest if it gets a function to ask with.
+        resolve: answers everything from what was given, asking the rest if it gets a function to ask with; what is
+            carried along counts only where it applies.
     """
     first = questions[0]
     known = dict(given)
     if first.name not in known:
-        known[first.name] = ask_question(first, resolve(known, None).values[first.name], {})
+        known[first.name] = ask_question(first, resolve(known, None, {}).values[first.name], {})
     if not guided:
         text = "The rest: quick (the defaults) or guided (one by one)?"
         guided = click.prompt(text, type=click.Choice(["quick", "guided"]), default="quick", err=True) == "guided"
-    result = resolve(known, ask_question if guided else None)
+    result = resolve(known, ask_question if guided else None, {})
+    carried: dict[str, Answer] = {}
     by_name = {question.name: question for question in questions}
     while True:
         show_summary(result)
@@ -73,14 +75,10 @@ def converse(
             click.echo(f"There is no {word!r} above.", err=True)
             continue
         value = ask_question(by_name[word], result.values[word], result.values)
-        known = {**known, **(result.chosen if guided else {}), word: value}
-        try:
-            result = resolve(known, None)
-        except ScaffoldError as why:
-            # An answer that no longer applies once another one has changed is forgotten.
-            click.echo(f"{why.message} {why.hint}", err=True)
-            known = {word: known[word], **{name: value for name, value in given.items() if name != word}}
-            result = resolve(known, None)
+        # What was answered before is carried along where it still applies, once another answer has changed.
+        carried = {**carried, **known, **(result.chosen if guided else {})}
+        known = {word: value}
+        result = resolve(known, None, carried)
 
 
 def show_summary(result: Answers) -> None:
