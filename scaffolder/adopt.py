@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scaffolder import answers, catalog, source
+from scaffolder import answers, catalog, repository, source
 from scaffolder import new as making
 from scaffolder.errors import ScaffoldError
 from scaffolder.history import LEAVINGS
@@ -68,7 +68,7 @@ def adopt(
         questions,
         given,
         derived=making.derived_defaults(directory),
-        here=making.defaults_here(directory),
+        here=making.defaults_here(repository.user_identity(directory.absolute())),
     )
     with tempfile.TemporaryDirectory(prefix="shipfolio-") as temp, source.opened(found) as root:
         rendered = Path(temp) / "project"

@@ -143,7 +143,7 @@ def _new(
     options: dict[str, Any],
 ) -> None:
     import scaffolder.new as making  # noqa: PLC0415
-    from scaffolder import answers  # noqa: PLC0415
+    from scaffolder import answers, repository  # noqa: PLC0415
     from scaffolder.render import parse_set  # noqa: PLC0415
 
     pairs, defaults, guided = options.get(PAIRS, ()), options.get(DEFAULTS), options.get(GUIDED)
@@ -159,7 +159,8 @@ def _new(
             raise ScaffoldError("Name a directory.", kind="no-directory", hint=f"`shipfolio new {template.name} DIR`.")
         directory = Path(click.prompt("Directory", default=f"my-{template.name}", err=True))
     making.refuse_occupied(directory)
-    derived, here = making.derived_defaults(directory), making.defaults_here(directory)
+    identity = repository.user_identity(directory.absolute())
+    derived, here = making.derived_defaults(directory), making.defaults_here(identity)
 
     def resolve(known: Mapping[str, Answer], ask: Ask | None, carried: Mapping[str, Answer]) -> Answers:
         return answers.resolve(template.name, questions, known, derived=derived, here={**here, **carried}, ask=ask)
@@ -170,7 +171,7 @@ def _new(
         result = prompts.converse(questions, given, resolve, guided=bool(guided))
     else:
         result = resolve(given, None, {})
-    made = making.make(found, template, result, directory, git=options.get(GIT, True))
+    made = making.make(found, template, result, directory, identity=identity, git=options.get(GIT, True))
     commit = made.first_commit
     click.echo(f"Made {directory} from {template.name} {found.version}: {made.files} files.")
     if commit.commit:

@@ -58,11 +58,9 @@ def derived_defaults(target: Path) -> dict[str, Answer]:
     return {"project_name": words[:1].upper() + words[1:]} if words else {}
 
 
-def defaults_here(target: Path) -> dict[str, Answer]:
-    """What this machine says: the name and address that git commits with."""
-    name, email = repository.user_identity(target.absolute())
-    found = {"author_name": name, "author_email": email}
-    return {key: value for key, value in found.items() if value}
+def defaults_here(identity: tuple[str, str]) -> dict[str, Answer]:
+    """What this machine says: the name and address that git commits with, where it was told."""
+    return {key: value for key, value in zip(("author_name", "author_email"), identity, strict=True) if value}
 
 
 @contextlib.contextmanager
@@ -83,10 +81,13 @@ def _all_or_nothing(target: Path) -> Iterator[None]:
         raise
 
 
-def make(found: Source, template: Template, answers: Answers, target: Path, *, git: bool = True) -> Made:
+def make(
+    found: Source, template: Template, answers: Answers, target: Path, *, identity: tuple[str, str], git: bool = True
+) -> Made:
     """Write the project and commit it.
 
     Args:
+        identity: the user's name and address as git knows them; either may be empty.
         git: whether to make a repository at all; none is made inside another one.
 
     Raises:
@@ -105,7 +106,7 @@ def make(found: Source, template: Template, answers: Answers, target: Path, *, g
         return Made(files, repository.FirstCommit("", None, note))
     author = (str(answers.values.get("author_name", "")), str(answers.values.get("author_email", "")))
     message = f"Start from the {template.name} template of shipfolio {found.version}"
-    return Made(files, repository.commit_all(target, message, author))
+    return Made(files, repository.commit_all(target, message, identity, author))
 
 
 def command_line(template: str, target: Path, questions: tuple[Question, ...], chosen: Mapping[str, Answer]) -> str:

@@ -81,10 +81,11 @@ def enclosing(directory: Path) -> Path | None:
     return None
 
 
-def commit_all(directory: Path, message: str, author: tuple[str, str]) -> FirstCommit:
+def commit_all(directory: Path, message: str, user: tuple[str, str], author: tuple[str, str]) -> FirstCommit:
     """Make a repository of `directory` and commit what is in it.
 
     Args:
+        user: the name and address that git was told; either may be empty.
         author: the project's author, who commits where git knows nobody.
 
     Raises:
@@ -99,7 +100,7 @@ def commit_all(directory: Path, message: str, author: tuple[str, str]) -> FirstC
         )
     import git  # noqa: PLC0415 - refuses to be imported without git
 
-    identity = _identity(directory, author)
+    identity = _identity(user, author)
     try:
         with own_environment(), git.Repo.init(directory, initial_branch=BRANCH) as repo:
             repo.git.add(all=True)
@@ -118,9 +119,8 @@ def commit_all(directory: Path, message: str, author: tuple[str, str]) -> FirstC
     return FirstCommit(commit.hexsha, identity, note)
 
 
-def _identity(directory: Path, author: tuple[str, str]) -> Identity:
-    name, email = user_identity(directory)
-    if name and email:
-        return Identity(name, email, known=True)
+def _identity(user: tuple[str, str], author: tuple[str, str]) -> Identity:
+    if all(user):
+        return Identity(*user, known=True)
     author_name, author_email = ("" if value in UNTOLD else value for value in author)
-    return Identity(name or author_name or FALLBACK[0], email or author_email or FALLBACK[1], known=False)
+    return Identity(user[0] or author_name or FALLBACK[0], user[1] or author_email or FALLBACK[1], known=False)
