@@ -131,7 +131,9 @@ def load_questions(root: Path, name: str) -> tuple[Question, ...]:
     return tuple(out)
 
 
-def _question(key: str, data: dict[str, Any], *, shared: bool) -> Question:
+def _question(key: str, data: Any, *, shared: bool) -> Question:
+    if not isinstance(data, dict):
+        data = {"default": data}
     return Question(
         name=key,
         type=str(data.get("type", "str")),

@@ -19,6 +19,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 # What Windows forbids in a path; a Jinja filter's pipe is the usual way to get one.
 FORBIDDEN = frozenset('<>:"|?*\\')
 ANSWERS = "{{ _copier_conf.answers_file }}.jinja"
+INCLUDE = b"{% include 'templates/_shared/answers.jinja' %}\n"
 KEYS = frozenset("type help default when choices validator".split())
 
 
@@ -40,8 +41,10 @@ def faults(root: Path) -> tuple[str, ...]:
                 where = f"{name}/questions.yml: {question.name}"
                 out += [f"{where} {fault}" for fault in _question(question, name)]
     out += [f"{path}: {fault}" for path, fault in _paths(root)]
-    without = [name for name in folders if not (home / name / "project" / ANSWERS).is_file()]
-    out += [f"{name}: the answers file is missing" for name in without]
+    for name in folders:
+        path = home / name / "project" / ANSWERS
+        if not path.is_file() or path.read_bytes() != INCLUDE:
+            out.append(f"{name}: project/{ANSWERS} must be the line {INCLUDE.decode().strip()} with its line break")
     return tuple(dict.fromkeys(out))
 
 

@@ -32,22 +32,27 @@ IN_PYTHON = re.compile(r"\{\{ [\w.|()', -]+ \}\}|\{% ")
 REGISTRIES = re.compile(r"https?://[^\s\"']*(?:pypi\.org|pythonhosted\.org|pypi)|--(?:extra-)?index-url")
 
 
+HOMES: list[tempfile.TemporaryDirectory[str]] = []
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _cleanup() -> object:
     yield
     render_once.cache_clear()
+    while HOMES:
+        HOMES.pop().cleanup()
 
 
 @functools.cache
-def render_once(name: str, number: int) -> tuple[tempfile.TemporaryDirectory[str], Path]:
-    home = tempfile.TemporaryDirectory(prefix="shipfolio-test-")
+def render_once(name: str, number: int) -> Path:
+    HOMES.append(tempfile.TemporaryDirectory(prefix="shipfolio-test-"))
+    target = Path(HOMES[-1].name) / "project"
     questions = catalog.load_questions(REAL, name)
     chosen = option_sets(name, questions)[number]
     values = answers.resolve(name, questions, chosen, derived={"project_name": "Quillon Desk"}).values
-    target = Path(home.name) / "project"
     with source.opened(source.Source(REAL, "0.1.0", packaged=False)) as root:
         render.render(root, "0.1.0", name, values, target)
-    return home, target
+    return target
 
 
 def project_files(target: Path) -> list[Path]:
@@ -95,7 +100,7 @@ def test_the_option_sets_try_every_choice(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "number"), CASES)
 def test_no_template_syntax_is_left(name: str, number: int) -> None:
-    _, target = render_once(name, number)
+    target = render_once(name, number)
     for path in project_files(target):
         relative = path.relative_to(target).as_posix()
         assert not re.search(r"[{}%]|\.jinja$", relative) or relative.endswith(".html.jinja"), relative
@@ -110,7 +115,7 @@ def test_no_template_syntax_is_left(name: str, number: int) -> None:
 
 @pytest.mark.parametrize(("name", "number"), CASES)
 def test_every_file_parses(name: str, number: int) -> None:
-    _, target = render_once(name, number)
+    target = render_once(name, number)
     for path in project_files(target):
         text = text_of(path)
         if text is None:
@@ -131,7 +136,7 @@ def test_every_file_parses(name: str, number: int) -> None:
 
 @pytest.mark.parametrize(("name", "number"), CASES)
 def test_the_formatter_leaves_no_difference(name: str, number: int) -> None:
-    _, target = render_once(name, number)
+    target = render_once(name, number)
     for words in (["format", "--check", "--diff"], ["check", "--no-cache"]):
         done = subprocess.run(
             [sys.executable, "-m", "ruff", *words, "."], cwd=target, capture_output=True, text=True, check=False
@@ -141,7 +146,7 @@ def test_the_formatter_leaves_no_difference(name: str, number: int) -> None:
 
 @pytest.mark.parametrize(("name", "number"), CASES)
 def test_no_file_says_where_packages_come_from(name: str, number: int) -> None:
-    _, target = render_once(name, number)
+    target = render_once(name, number)
     locks = [path for path in project_files(target) if path.name.endswith(".lock")]
     assert locks, "there is no lock"
     for path in project_files(target):
@@ -156,7 +161,7 @@ def test_no_file_says_where_packages_come_from(name: str, number: int) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_every_template_has(name: str) -> None:
-    _, target = render_once(name, 0)
+    target = render_once(name, 0)
     for path in (
         "README.md", "STARTER_GUIDE.md", "AGENTS.md", "LICENSE", "Makefile", "Dockerfile", ".env.example", ".gitignore",
         ".pre-commit-config.yaml", "pyproject.toml", ".shipfolio.yml",
