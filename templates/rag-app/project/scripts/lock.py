@@ -14,7 +14,6 @@ COMMON = (
     "3.11",
     "--generate-hashes",
     "--no-emit-index-url",
-    "--no-annotate",
     "--upgrade",
 )
 HEADER = ("--custom-compile-command", "make lock")

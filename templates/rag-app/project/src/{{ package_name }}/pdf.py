@@ -60,6 +60,8 @@ def _lines(page: PageObject) -> list[str]:
     plain = [line for line in plain if line]
     if [line.replace(" ", "") for _, line in placed] != [line.replace(" ", "") for line in plain]:
         return plain  # the layout is not simple lines: paragraphs are guessed later
+    if not placed:
+        return []
     gaps = [above[0] - below[0] for above, below in pairwise(placed)]
     usual = median([gap for gap in gaps if gap > 0] or [0.0])
     lines: list[str] = []

@@ -14,7 +14,7 @@ _QUARTER = re.compile(
 )
 _YEAR = re.compile(r"\b(?:FY\s?|fiscal\s+(?:year\s+)?)?(?P<year>20\d\d)\b|\bFY\s?'?(?P<short>\d\d)\b", re.IGNORECASE)
 _MAX_GAP_BEFORE = 2  # as in "2025 Q3"
-_MAX_GAP = 24  # letters between "Q3" and its year, as in "Q3 of fiscal year 2025"
+_BETWEEN = re.compile(r"[\s,]*(?:of\s+)?(?:the\s+)?(?:fiscal\s+)?(?:year\s+)?", re.IGNORECASE)  # "Q3 of fiscal 2025"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ def find_mentions(text: str) -> Mentions:
             (
                 (start, year)
                 for start, end, year in years
-                if 0 <= start - match.end() <= _MAX_GAP or 0 <= match.start() - end <= _MAX_GAP_BEFORE
+                if (start >= match.end() and _BETWEEN.fullmatch(text, match.end(), start))
+                or 0 <= match.start() - end <= _MAX_GAP_BEFORE
             ),
             None,
         )

@@ -69,7 +69,10 @@ _KINDS = (
 
 
 _AUXILIARY = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|might)"
-_LINK = r"(?:the|a|an|its|their|of|at|in|on|for|from|to|per|by|after|before|when|while|over|with|that|which|and|between|during|as)"
+_LINK = (
+    r"(?:the|a|an|its|their|of|at|in|on|for|from|to|per|by|after|before|when|while|over|with|that|which|and|between"
+    r"|during|as)"
+)
 _FOCUS_WORDS = 4
 _MIN_ALIAS = 3  # letters of a company's name that may stand for it
 _FOCUS = tuple(
@@ -187,4 +190,4 @@ class Catalog:
             rest = r"(?:\s+(?:" + "|".join(map(re.escape, company.split())) + r"))*"
             topic = re.sub(rf"\b{re.escape(alias)}\b{rest}(?:['’]s)?", " ", topic, flags=re.IGNORECASE)
         topic = re.sub(r"\b(?:in|at|for|of|during|after|by|the)\s*(?=[?.!,]|$)", " ", " ".join(topic.split()))
-        return " ".join(topic.split())
+        return re.sub(r"\s+([?.!,])", r"\1", " ".join(topic.split()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ class LanceStore:
         folder.mkdir(parents=True, exist_ok=True)
         self._database: Any = lancedb.connect(folder)
         self._table: Any = None
-        if TABLE in self._database.table_names():
+        with suppress(ValueError):  # there is no table yet
             self._table = self._database.open_table(TABLE)
 
     def replace(self, rows: list[VectorRow]) -> None:
