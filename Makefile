@@ -9,7 +9,7 @@ COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hash
 # pytest-xdist: one process for each core
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help ready demo test tests lint lock generate bench wheel clean
+.PHONY: help ready demo test tests lint agreement lock generate bench wheel clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ generate: $(READY) ## Write what is generated: compiled rubrics, their page and 
 	$(BIN)/python starter_lines.py
 	$(BIN)/python -m grader.catalogue
 	$(BIN)/python -m samples.readme
+
+agreement: $(READY) ## Record what the checks find in the labelled repositories, hold it against the labels; REPOS=DIR
+	$(BIN)/python -m tests.corpus.agreement record $(if $(REPOS),--repos $(REPOS))
 
 lock: $(filter .venv-boot/%,$(UV)) ## Resolve the dependencies anew; UPGRADE=1 takes the newest
 	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --group dev --output-file locks/dev.lock pyproject.toml

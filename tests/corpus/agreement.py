@@ -1,17 +1,22 @@
 """How far the grade agrees with people who read the repositories.
 
-`labels.jsonl` holds what a reader said of public repositories at fixed commits: levels, project type, hiring signal.
-`findings.jsonl` holds what our checks found there: check, score, places; none of the repositories' text. Scoring these
-again needs no repository, so every change of the rubric is held against the labels in any test run. A change of a check
-or a collector makes the findings stale (they carry a digest of both rooms) until they are recorded again:
+`labels_<set>.jsonl` holds what a reader said of public repositories at fixed commits: levels, project type, hiring
+signal. `findings_<set>.jsonl` holds what our checks found there: check, score, places; none of the repositories' text.
+Scoring these again needs no repository, so every change of the rubric is held against the labels in any test run. A
+change of a check or a collector makes the findings stale (they carry a digest of the code behind the rubric) until they
+are recorded again:
 
     python -m tests.corpus.agreement record --repos DIR     # DIR/owner+name is a git directory; without it: from the web
     python -m tests.corpus.agreement show
+
+The first set was labelled by one reader and read again blind by two others. A third of the second set, `split: test`, is
+for measuring only: nobody who changes a check reads those repositories or their labels.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import hashlib
 import json
 import os
@@ -31,10 +36,9 @@ if TYPE_CHECKING:
     from grader.model import Rubric
 
 HERE = Path(__file__).parent
-LABELS = HERE / "labels.jsonl"
-FINDINGS = HERE / "findings.jsonl"
-GRADER = HERE.parent.parent / "grader"
-MOST_PLACES = 3
+SETS = ("first", "second")
+ROOT = HERE.parent.parent
+MOST_PLACES = 1
 LEVELS = 5
 
 
@@ -75,14 +79,51 @@ def load_rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
+def labels(name: str) -> list[dict[str, Any]]:
+    """What readers said of one set."""
+    return load_rows(HERE / f"labels_{name}.jsonl")
+
+
+def findings(name: str) -> list[dict[str, Any]]:
+    """What our checks found in one set; the first object holds the digest of the code that found it."""
+    return load_rows(HERE / f"findings_{name}.jsonl")
+
+
 def digest_of_checks() -> str:
-    """Identifies the code that finds: collectors, checks, what they stand on."""
+    """Identifies the code behind the portfolio rubric: its checks, their facts, and all that these import."""
+    rubric = load_rubric("portfolio")
+    waiting = [f"checks/{need.check.replace('-', '_')}" for need in leaves(rubric)]
+    waiting += ["evidence/project_type", "pipeline", "wiring"]
+    seen: set[str] = set()
     found = hashlib.sha256()
-    for room in ("evidence", "checks", "tools"):
-        for path in sorted((GRADER / room).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                found.update(path.relative_to(GRADER).as_posix().encode() + b"\0" + path.read_bytes())
+    while waiting:
+        module = waiting.pop()
+        path = ROOT / "grader" / f"{module}.py"
+        if module in seen or not path.exists():
+            continue
+        seen.add(module)
+        tree = ast.parse(path.read_bytes())
+        waiting += _imported(tree)
+        if module.startswith(("checks/", "evidence/")):
+            waiting += [f"evidence/{name}" for name in _facts(tree)]
+    data = sorted((ROOT / "grader" / "evidence" / "lexicon").glob("*"))
+    for path in [*(ROOT / "grader" / f"{module}.py" for module in sorted(seen)), *data]:
+        found.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()[:16]
+
+
+def _imported(tree: ast.Module) -> list[str]:
+    names = [
+        node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("grader.")
+    ]
+    return [name.removeprefix("grader.").replace(".", "/") for name in names if name != "grader.rubric_file"]
+
+
+def _facts(tree: ast.Module) -> list[str]:
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in {"check", "collect"}]
+    return [argument.arg for function in functions for argument in function.args.args]
 
 
 def _need_key(need: Need) -> str:
@@ -99,23 +140,23 @@ def _recorded(finding: Finding) -> list[Any]:
     return [finding.status.value, finding.score, finding.confidence.value, places]
 
 
-def record(repos: Path | None, only: Iterable[str] = ()) -> None:
-    """Run every check of the portfolio rubric over the labelled repositories and write down what it found."""
+def record(name: str, repos: Path | None, only: Iterable[str] = ()) -> None:
+    """Run every check of the portfolio rubric over one set of labelled repositories and write down what it found."""
     rubric, wanted = load_rubric("portfolio"), set(only)
-    known = {row["repo"]: row for row in load_rows(FINDINGS)} if wanted else {}
-    for row in load_rows(LABELS):
+    known = {row["repo"]: row for row in findings(name)[1:]} if wanted else {}
+    for row in labels(name):
         if wanted and row["repo"] not in wanted:
             continue
         target = str(_git_dir(repos, row["repo"])) if repos else f"https://github.com/{row['repo']}"
         with open_target(target, revision=row["sha"], environ=os.environ) as (_, snapshot):
             facts = pipeline.Facts(snapshot)
-            findings = {_need_key(need): _recorded(pipeline.run_check(need, facts)) for need in leaves(rubric)}
+            found = {_need_key(need): _recorded(pipeline.run_check(need, facts)) for need in leaves(rubric)}
             kind = facts.get("project_type").name
-        known[row["repo"]] = {"repo": row["repo"], "sha": row["sha"], "project_type": kind, "findings": findings}
+        known[row["repo"]] = {"repo": row["repo"], "sha": row["sha"], "project_type": kind, "findings": found}
         print(row["repo"], file=sys.stderr)
-    head = {"digest": digest_of_checks()}
-    lines = [head, *(known[row["repo"]] for row in load_rows(LABELS))]
-    FINDINGS.write_text("".join(json.dumps(line, sort_keys=True) + "\n" for line in lines), "utf-8", newline="\n")
+    rows = [{"digest": digest_of_checks()}, *(known[row["repo"]] for row in labels(name))]
+    text = "".join(json.dumps(row, sort_keys=True) + "\n" for row in rows)
+    (HERE / f"findings_{name}.jsonl").write_text(text, "utf-8", newline="\n")
 
 
 def _git_dir(repos: Path, name: str) -> Path:
@@ -144,20 +185,19 @@ class Agreement:
         return sum(self.kappas.values()) / len(self.kappas)
 
 
-def rescore() -> Agreement:
-    """Score the recorded findings with today's rubric and hold them against the labels."""
+def rescore(name: str, split: str | None = None) -> Agreement:
+    """Score the recorded findings of one set (or one split of it) with today's rubric and hold them against its labels."""
     rubric = load_rubric("portfolio")
-    labels = {row["repo"]: row for row in load_rows(LABELS)}
+    label_of = {row["repo"]: row for row in labels(name) if split in (None, row.get("split"))}
     pairs: dict[str, list[tuple[int, int]]] = {}
     levels: dict[str, dict[str, tuple[int, int | None]]] = {}
     scores, signals, right = [], [], 0
-    for row in load_rows(FINDINGS)[1:]:
-        label = labels[row["repo"]]
-        findings = {
-            need: _finding(need, row["findings"].get(_need_key(need), ["unknown", 0.0, "low", []]))
-            for need in leaves(rubric)
-        }
-        grade = scoring.score(rubric, findings, row["project_type"])
+    for row in findings(name)[1:]:
+        label = label_of.get(row["repo"])
+        if label is None:
+            continue
+        found = {need: _finding(need, row["findings"][_need_key(need)]) for need in leaves(rubric)}
+        grade = scoring.score(rubric, found, row["project_type"])
         levels[row["repo"]] = {}
         for line in grade.lines:
             if line.id not in label["levels"]:
@@ -168,7 +208,8 @@ def rescore() -> Agreement:
         scores.append(grade.value or 0.0)
         signals.append(float(label["hire_signal"]))
         right += row["project_type"] == label["project_type"]
-    return Agreement({name: qwk(found) for name, found in pairs.items()}, spearman(scores, signals), levels, right)
+    kappas = {criterion: qwk(found) for criterion, found in pairs.items()}
+    return Agreement(kappas, spearman(scores, signals), levels, right)
 
 
 def _finding(need: Need, recorded: list[Any]) -> Finding:
@@ -176,16 +217,17 @@ def _finding(need: Need, recorded: list[Any]) -> Finding:
     return Finding(Status(status), score, "", tuple(Place(path, line) for path, line in places), check=need.check)
 
 
-def show() -> None:
-    """Print the agreement, worst criterion first, and every level that is off by two or more."""
-    found = rescore()
-    for name, kappa in sorted(found.kappas.items(), key=lambda item: item[1]):
-        print(f"{name:18} {kappa:5.2f}")
-    print(f"mean {found.mean:.3f} · Spearman {found.spearman:.3f} · types {found.types_right}/{len(found.levels)}")
-    for repo, levels in found.levels.items():
+def show(name: str, split: str | None = None) -> None:
+    """Print the agreement, worst criterion first, and (but for a split that is set aside) levels off by two or more."""
+    found = rescore(name, split)
+    print(f"{name} {split or ''} · {len(found.levels)} repositories")
+    for criterion, kappa in sorted(found.kappas.items(), key=lambda item: item[1]):
+        print(f"  {criterion:18} {kappa:5.2f}")
+    print(f"  mean {found.mean:.3f} · Spearman {found.spearman:.3f} · types {found.types_right}/{len(found.levels)}")
+    for repo, levels in found.levels.items() if split != "test" else ():
         far = [f"{name} {label}→{level}" for name, (label, level) in levels.items() if abs(label - (level or 0)) > 1]
         if far:
-            print(f"  {repo}: {', '.join(far)}")
+            print(f"    {repo}: {', '.join(far)}")
 
 
 def main() -> None:
@@ -193,11 +235,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["record", "show"])
     parser.add_argument("--repos", type=Path, help="git directories, one per repository, named owner+name")
-    parser.add_argument("--only", action="append", default=[], help="record this repository alone")
+    parser.add_argument("--only", action="append", default=[], help="record this repository of its set alone")
     arguments = parser.parse_args()
-    if arguments.what == "record":
-        record(arguments.repos, arguments.only)
-    show()
+    for name in SETS:
+        if arguments.what == "record":
+            only = [repo for repo in arguments.only if repo in {row["repo"] for row in labels(name)}]
+            if only or not arguments.only:
+                record(name, arguments.repos, only)
+    show("first")
+    show("second", "dev")
+    show("second", "test")
 
 
 if __name__ == "__main__":
