@@ -39,6 +39,8 @@ PEAK_MONTHS = frozenset({11, 12})
 LATE_HOUR = 16
 FULL_WAREHOUSE = 1.1
 HEAVY_KG = 20.0
+RAINY_SHARE = 0.35
+_LABELS = {"0": 0, "1": 1}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +115,7 @@ def generate(rows: int = ROWS, seed: int = SEED) -> Orders:
     hour = np.clip(rng.normal(14.5, 3.5, rows).round(), 6, 22)
     backlog = np.clip(rng.gamma(9, 0.095, rows) * (1 + 0.45 * peak), 0.1, 4).round(3)
     on_time = np.clip(_look_up(ON_TIME, carrier) + rng.normal(0, 0.03, rows), 0.5, 0.995).round(3)
-    rain = np.where(rng.random(rows) < 0.35, np.clip(rng.gamma(1.2, 6, rows), 0, 120), 0).round(1)
+    rain = np.where(rng.random(rows) < RAINY_SHARE, np.clip(rng.gamma(1.2, 6, rows), 0, 120), 0).round(1)
     items = 1 + rng.poisson(0.9, rows)
     usual = _look_up(BASE_DAYS, service) + distance / _look_up(DAILY_KM, service)
     promised = np.clip(np.ceil(usual + rng.choice([-1, 0, 0, 1, 1, 2], rows)), 1, 10)
@@ -153,7 +155,9 @@ def true_probability(numeric: NDArray[np.floating[Any]], categorical: NDArray[np
     return np.asarray(1 / (1 + np.exp(-logit)), dtype=np.float64)
 
 
-def _draw(rng: np.random.Generator, values: tuple[str, ...], shares: tuple[float, ...], rows: int) -> NDArray[np.object_]:
+def _draw(
+    rng: np.random.Generator, values: tuple[str, ...], shares: tuple[float, ...], rows: int
+) -> NDArray[np.object_]:
     return np.array(values, dtype=object)[rng.choice(len(values), rows, p=shares)]
 
 
@@ -220,14 +224,13 @@ def _parse_row(row: dict[str, str], where: str, *, labelled: bool) -> tuple[dt.d
         order = Order.model_validate({name: row[name] for name in FEATURES})
         if not labelled:
             return FIRST_DAY, order, 0
-        late = int(row[LABEL])
-        if late not in (0, 1):
-            raise ValueError(f"{LABEL} must be 0 or 1")
-        return dt.date.fromisoformat(row[DATE]), order, late
+        return dt.date.fromisoformat(row[DATE]), order, _LABELS[row[LABEL].strip()]
     except ValidationError as why:
         first = why.errors()[0]
         raise BadData(f"{where}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from why
-    except (TypeError, ValueError) as why:
+    except KeyError as why:
+        raise BadData(f"{where}: {LABEL} must be 0 or 1, not {why}") from why
+    except (AttributeError, TypeError, ValueError) as why:
         raise BadData(f"{where}: {why}") from why
 
 

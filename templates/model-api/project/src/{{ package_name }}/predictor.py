@@ -27,7 +27,9 @@ OUTPUT = "probabilities"
 class Predictor(Protocol):
     """Orders in, probabilities of lateness out."""
 
-    def predict(self, orders: Sequence[Order]) -> list[float]: ...
+    def predict(self, orders: Sequence[Order]) -> list[float]:
+        """One probability an order."""
+        ...
 
 
 class OnnxPredictor:
@@ -52,11 +54,9 @@ class OnnxPredictor:
 
     def predict(self, orders: Sequence[Order]) -> list[float]:
         """One probability an order."""
-        return self.predict_arrays(*to_arrays(orders)).tolist()
+        return [float(value) for value in self.predict_arrays(*to_arrays(orders))]
 
-    def predict_arrays(
-        self, numeric: NDArray[np.float32], categorical: NDArray[np.object_]
-    ) -> NDArray[np.float32]:
+    def predict_arrays(self, numeric: NDArray[np.float32], categorical: NDArray[np.object_]) -> NDArray[np.float32]:
         """One probability a row."""
         if not len(numeric):
             return np.empty(0, dtype=np.float32)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 
 def commit() -> str:
-    """The commit of the work tree, with `+changes` if it isn't clean; `unknown` outside git."""
+    """The commit of the work tree, with `+changes` if files in it were changed; `unknown` outside git."""
+    if given := os.environ.get("GIT_COMMIT", ""):
+        return given  # an image is built without the history
     head = _git("rev-parse", "--short=12", "HEAD")
     if not head:
         return "unknown"

@@ -1,7 +1,7 @@
 """Runs the app, and stops it so that no request is lost.
 
-On SIGTERM the service first says "not ready", so that load balancers look elsewhere; after `drain_s` seconds it takes no
-more connections, finishes what is under way, and ends. A second signal ends it at once.
+On SIGTERM the service first says "not ready", so that load balancers look elsewhere; after `drain_s` seconds it takes
+no more connections, finishes what is under way, and ends. A second signal ends it at once.
 """
 
 from __future__ import annotations

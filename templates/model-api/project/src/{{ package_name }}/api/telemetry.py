@@ -31,7 +31,5 @@ class Telemetry:
         self.decisions = Counter(
             "prediction_decisions_total", "Decisions given.", ("decision",), registry=self.registry
         )
-        self.psi = Gauge(
-            "feature_drift_psi", "PSI at the last drift check.", ("feature",), registry=self.registry
-        )
+        self.psi = Gauge("feature_drift_psi", "PSI at the last drift check.", ("feature",), registry=self.registry)
         self.model = Gauge("model_info", "The model that is served.", ("version", "algorithm"), registry=self.registry)

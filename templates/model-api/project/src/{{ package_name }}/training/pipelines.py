@@ -42,11 +42,16 @@ def frame(orders: Orders) -> pd.DataFrame:
 
 
 def build(algorithm: Algorithm) -> Pipeline:
-    """An unfitted pipeline: scaled numbers and one-hot categories, then the model."""
+    """An unfitted pipeline: one-hot categories beside the numbers, then the model.
+
+    Only the linear model gets scaled numbers. Trees don't need it, and scaling would cost parity: scikit-learn
+    and ONNX round differently, and an order whose value lies on a split's threshold would take the other branch.
+    """
     last_number = len(NUMERIC)
+    numbers = StandardScaler() if algorithm == "logistic" else "passthrough"
     encode = ColumnTransformer(
         [
-            ("numbers", StandardScaler(), list(range(last_number))),
+            ("numbers", numbers, list(range(last_number))),
             (
                 "kinds",
                 OneHotEncoder(

@@ -58,7 +58,7 @@ def train(registry: Registry, data_path: Path, algorithm: Algorithm, costs: Cost
     predictor = OnnxPredictor(exported)
     gap = parity_gap(pipeline, predictor, split.test)
     if gap > PARITY_TOLERANCE:
-        raise ModelCorrupted(f"The export differs from the pipeline by {gap:.2g}; at most {PARITY_TOLERANCE:g} is allowed.")
+        raise ModelCorrupted(f"The export differs from the pipeline by {gap:.2g}, more than {PARITY_TOLERANCE:g}.")
     threshold = costs.best_threshold(split.validation.late, pipelines.probabilities(pipeline, split.validation))
     scores = pipelines.probabilities(pipeline, split.test)
     metrics = {name: round(metric(split.test.late, scores), 6) for name, metric in METRICS.items()}

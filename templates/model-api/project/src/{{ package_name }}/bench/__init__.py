@@ -1,0 +1,1 @@
+"""How fast is it? The service beside the endpoint that one would write first."""
