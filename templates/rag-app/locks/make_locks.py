@@ -19,7 +19,7 @@ STORES = {
 LLMS = {"openai": ["openai>=2.0"], "anthropic": ["anthropic>=0.60"]}
 UI = ["httpx>=0.28", "pydantic-settings>=2.7", "streamlit>=1.45"]
 DEV = [
-    "editables>=0.5", "hatchling>=1.27", "mypy>=1.15", "pre-commit>=4.0", "pytest>=8.3", "pytest-cov>=6.0", "ruff>=0.11",
+    "editables>=0.5", "hatchling>=1.27", "httpx2>=2.0", "mypy>=1.15", "pre-commit>=4.0", "pytest>=8.3", "pytest-cov>=6.0", "ruff>=0.11",
     "scikit-learn>=1.6",
 ]  # fmt: skip
 
