@@ -20,6 +20,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 FORBIDDEN = frozenset('<>:"|?*\\')
 ANSWERS = "{{ _copier_conf.answers_file }}.jinja"
 INCLUDE = b"{% include 'templates/_shared/answers.jinja' %}\n"
+INLINE_IF = re.compile(r"\{\{(?:(?!\}\}).)*? if (?:(?!\}\}).)*?\}\}")
 KEYS = frozenset("type help default when choices validator".split())
 
 
@@ -80,5 +81,9 @@ def _paths(root: Path) -> Iterator[tuple[str, str]]:
             yield name, "Windows can't have such a path"
         if len(name) > 180:  # noqa: PLR2004 - a user's folder needs room within Windows' 260
             yield name, "the path is too long for Windows"
+        if name.endswith(".jinja"):
+            for found in INLINE_IF.findall((root / name).read_text("utf-8")):
+                if " else " not in found:
+                    yield name, f"{found} is undefined where the condition fails: give it an `else`"
         if name.endswith("/.gitignore"):
             yield name, "call it .gitignore.jinja, or git leaves files of the template out"

@@ -50,7 +50,8 @@ def render(root: Path, version: str, kind: str, values: Mapping[str, Answer], ta
         try:
             with without_git():
                 copier.run_copy(str(root), target, data=data, defaults=True, overwrite=True, quiet=True)
-        except (CopierError, TemplateError, ValueError) as why:
+        except (CopierError, TemplateError, ValueError, SyntaxError) as why:
+            # Jinja itself writes bad Python for an `if` without `else` in a file whose name has quotes in it.
             raise SurroundingsError(
                 f"The template {kind} could not be rendered: {why}", kind="template-broken"
             ) from why

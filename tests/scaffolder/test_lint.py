@@ -72,3 +72,11 @@ def test_missing_pieces_are_named(world: World) -> None:
     faults = lint.faults(world.root)
     assert any("demo: project/{{ _copier_conf" in one for one in faults)
     assert "other: there is no meta.toml" in faults
+
+
+def test_a_condition_without_else_is_named(world: World) -> None:
+    world.write({"x.txt.jinja": "a {{ 'b' if with_ui }} c {{ 'd' if with_ui else '' }}\n"})
+    assert [one for one in lint.faults(world.root) if "else" in one] == [
+        "templates/demo/project/x.txt.jinja: {{ 'b' if with_ui }} is undefined where the condition fails: "
+        "give it an `else`"
+    ]

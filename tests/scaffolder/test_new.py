@@ -150,6 +150,18 @@ def test_a_template_that_breaks_leaves_nothing(capfd: Any, tmp_path: Path, world
     assert not (tmp_path / "deep").exists()
 
 
+def test_what_jinja_itself_stumbles_over_is_the_templates_fault(
+    capfd: Any, tmp_path: Path, world: World, monkeypatch: Any
+) -> None:
+    world.write({"{% if store == 'local' %}x.txt{% endif %}.jinja": '{{ "y" if not with_ui }}'})
+    found = world.package()
+    monkeypatch.setattr(source, "find", lambda: found)
+    code, _, err = run(capfd, "new", "demo", tmp_path / "p", "--defaults")
+    assert code == 4
+    assert "could not be rendered" in err
+    assert not (tmp_path / "p").exists()
+
+
 def test_the_printed_command_makes_the_same_project(capfd: Any, tmp_path: Path, monkeypatch: Any) -> None:
     first = tmp_path / "one"
     words = ["--project-name", 'It\'s -- a "Test"', "--store=remote", "--no-with-ui", "--license", "none"]
