@@ -77,6 +77,5 @@ def test_missing_pieces_are_named(world: World) -> None:
 def test_a_condition_without_else_is_named(world: World) -> None:
     world.write({"x.txt.jinja": "a {{ 'b' if with_ui }} c {{ 'd' if with_ui else '' }}\n"})
     assert [one for one in lint.faults(world.root) if "else" in one] == [
-        "templates/demo/project/x.txt.jinja: {{ 'b' if with_ui }} is undefined where the condition fails: "
-        "give it an `else`"
+        "templates/demo/project/x.txt.jinja: {{ 'b' if with_ui }} is undefined where the condition fails: give it an `else`"
     ]
