@@ -104,9 +104,12 @@ def commit_all(directory: Path, message: str, user: tuple[str, str], author: tup
     try:
         with own_environment(), git.Repo.init(directory, initial_branch=BRANCH) as repo:
             repo.git.add(all=True)
-            actor = git.Actor(identity.name, identity.email)
+            who = {"NAME": identity.name, "EMAIL": identity.email}
+            env = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}
             # The user's own hooks are for the user's own commits; they may need tools that aren't installed yet.
-            commit = repo.index.commit(message, author=actor, committer=actor, skip_hooks=True)
+            quiet = repo.git(c=[f"core.hooksPath={os.devnull}", "commit.gpgSign=false", "maintenance.auto=false"])
+            quiet.commit(quiet=True, message=message, env=env)
+            commit = git.SymbolicReference.dereference_recursive(repo, "HEAD")
     except (git.GitError, OSError) as why:
         raise SurroundingsError(
             "The project was written, but git could not commit it.", kind="git-failed", hint=str(why)
@@ -116,7 +119,7 @@ def commit_all(directory: Path, message: str, user: tuple[str, str], author: tup
         if identity.known
         else f"git knows no user.name and user.email here; committed as {identity.name} <{identity.email}>."
     )
-    return FirstCommit(commit.hexsha, identity, note)
+    return FirstCommit(commit, identity, note)
 
 
 def _identity(user: tuple[str, str], author: tuple[str, str]) -> Identity:
