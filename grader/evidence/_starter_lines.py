@@ -23,7 +23,7 @@ DATA = Path(__file__).with_name("_starter_lines.bin")
 MIN_CHARS, TELLING_CHARS = 5, 25
 PLACEHOLDER = "§"
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//)\s.*$")
-_NOISE = str.maketrans("", "", " \t\"'`,;")
+MAX_CHARS = 400
 
 
 def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
@@ -42,12 +42,15 @@ def reduce_line(line: str, *, code: bool, names: re.Pattern[str] | None = None) 
     Args:
         code: drop what follows a comment sign.
     """
-    text = line.casefold()
+    text = line[:MAX_CHARS].casefold()
     if code and ("#" in text or "//" in text):
         text = _COMMENT.sub("", text)
     if names is not None:
         text = names.sub(PLACEHOLDER, text)
-    text = text.translate(_NOISE).strip()
+    text = "".join(text.split())
+    for noise in "\"'`,;":
+        if noise in text:
+            text = text.replace(noise, "")
     return text if len(text) >= MIN_CHARS else ""
 
 

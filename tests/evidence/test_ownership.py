@@ -39,7 +39,7 @@ def module(start: int, package: str = "quillon_desk") -> str:
 STARTER = {
     "src/quillon_desk/__init__.py": '"""The package."""\n',
     "src/quillon_desk/one.py": module(0),
-    "src/quillon_desk/two.py": module(10),
+    "src/quillon_desk/two.py": module(25),
     "README.md": "# Quillon Desk\n\nThis starter shows how such a project is laid out and why.\n",
 }
 MINE = "".join(f"def my_own_idea_{n}(argument: int) -> str:\n    return str(argument * {n})\n\n\n" for n in range(30))
