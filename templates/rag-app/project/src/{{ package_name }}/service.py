@@ -60,6 +60,7 @@ class Rag:
             min_confidence=settings.min_confidence,
         )
         self.llm = llm
+        self._mode: Mode = settings.retrieval
 
     @classmethod
     def open(cls, settings: Settings) -> Rag:
@@ -75,13 +76,13 @@ class Rag:
         where: Filter | None = None,
         *,
         limit: int | None = None,
-        mode: Mode = "hybrid",
+        mode: Mode | None = None,
         rerank: bool = True,
     ) -> list[Found]:
         """Only the passages, without an answer."""
         query = self.catalog.understand(question, where)
         search_vector, topic_vector = self.embedder.embed([query.search_text, query.topic])
-        fused = self.retriever.find(query, search_vector, limit=self.settings.candidates, mode=mode)
+        fused = self.retriever.find(query, search_vector, limit=self.settings.candidates, mode=mode or self._mode)
         if not rerank:
             return fused[: limit or self.settings.top_k]
         candidates = self.extractive.rank(query, topic_vector, fused)
@@ -96,9 +97,9 @@ class Rag:
             with watch.stage("embed"):
                 search_vector, topic_vector = self.embedder.embed([query.search_text, query.topic])
             with watch.stage("dense"):
-                dense = self.retriever.dense(search_vector, query.where)
+                dense = self.retriever.dense(search_vector, query.where) if self._mode != "lexical" else ()
             with watch.stage("lexical"):
-                lexical = self.retriever.lexical(query)
+                lexical = self.retriever.lexical(query) if self._mode != "dense" else ()
             with watch.stage("fuse"):
                 fused = self.retriever.fuse(Rankings(dense, lexical), limit=self.settings.candidates)
             with watch.stage("rerank"):

@@ -25,6 +25,7 @@ NOT_IN_DOCUMENTS = "That is not in the documents."
 SIMILARITY, COVERAGE, RANK, KIND, MISSING = 0.30, 0.45, 0.10, 0.15, 0.35
 OTHER_PERIOD = 0.5
 MAX_SENTENCES = 3
+ALSO_QUOTED = 0.9  # of the best score: from here on another sentence of the passage is quoted as well
 
 _CAUSE = re.compile(
     r"\b(because|drivers?|driven by|due to|owing to|on account of|thanks to|as a result|caused?|reflects?|since|after"
@@ -180,7 +181,7 @@ def _choose(query: Query, candidates: Sequence[Candidate]) -> list[tuple[Passage
     best = candidates[0]
     passage = best.found.passage
     places = {best.place}
-    same = [c for c in candidates[1:] if c.found.passage.id == passage.id and c.score >= 0.75 * best.score]
+    same = [c for c in candidates[1:] if c.found.passage.id == passage.id and c.score >= ALSO_QUOTED * best.score]
     for candidate in same[: MAX_SENTENCES - 1]:
         places.add(candidate.place)
     following = best.place + 1

@@ -114,9 +114,11 @@ def ablation(rag: Rag, questions: Sequence[Golden]) -> dict[str, dict[str, float
         "dense, passages without header": plain_dense,
         "dense, with header": lambda question: without_filter(question, "dense"),
         "BM25, with header": lambda question: without_filter(question, "lexical"),
+        "BM25 + company/period filter": lambda question: rag.search(question, limit=TOP, mode="lexical", rerank=False),
+        "BM25 + filter + sentence re-ranking": lambda question: rag.search(question, limit=TOP, mode="lexical"),
         "hybrid (RRF)": lambda question: without_filter(question, "hybrid"),
-        "hybrid + company/period filter": lambda question: rag.search(question, limit=TOP, rerank=False),
-        "hybrid + filter + sentence re-ranking": lambda question: rag.search(question, limit=TOP),
+        "hybrid + company/period filter": lambda question: rag.search(question, limit=TOP, mode="hybrid", rerank=False),
+        "hybrid + filter + sentence re-ranking": lambda question: rag.search(question, limit=TOP, mode="hybrid"),
     }
     results = {}
     for name, find in ways.items():

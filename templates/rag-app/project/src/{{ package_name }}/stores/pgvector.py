@@ -23,20 +23,19 @@ class PgVectorStore:
 
         if not dsn:
             raise BadConfiguration("RAG_VECTOR_STORE=pgvector needs RAG_PGVECTOR_DSN")
+        self._error = psycopg.Error
         try:
-            self._connection: Any = psycopg.connect(dsn)
-            with self._connection.transaction():
-                self._connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+            self._connection: Any = psycopg.connect(dsn, autocommit=True)
+            self._connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
             register_vector(self._connection)
             self._table = sql.Identifier(table)
             self._sql = sql.SQL
-            with self._connection.transaction():
-                self._connection.execute(
-                    self._sql(
-                        "CREATE TABLE IF NOT EXISTS {} (id text PRIMARY KEY, company text NOT NULL,"
-                        " period text NOT NULL, embedding vector({}) NOT NULL)"
-                    ).format(self._table, sql.Literal(dimensions))
-                )
+            self._connection.execute(
+                self._sql(
+                    "CREATE TABLE IF NOT EXISTS {} (id text PRIMARY KEY, company text NOT NULL,"
+                    " period text NOT NULL, embedding vector({}) NOT NULL)"
+                ).format(self._table, sql.Literal(dimensions))
+            )
         except psycopg.Error as error:
             raise ProviderError(f"PostgreSQL: {error}") from error
 
@@ -61,13 +60,14 @@ class PgVectorStore:
             "periods": sorted(str(period) for period in where.periods) or None,
             "limit": limit,
         }
-        with self._connection.transaction():
+        try:
             rows = self._connection.execute(query, values).fetchall()
+        except self._error as error:
+            raise ProviderError(f"PostgreSQL: {error}") from error
         return [(str(row[0]), float(row[1])) for row in rows]
 
     def count(self) -> int:
-        with self._connection.transaction():
-            row = self._connection.execute(self._sql("SELECT count(*) FROM {}").format(self._table)).fetchone()
+        row = self._connection.execute(self._sql("SELECT count(*) FROM {}").format(self._table)).fetchone()
         return int(row[0])
 
     def close(self) -> None:

@@ -30,6 +30,7 @@ class QdrantStore:
 
     def replace(self, rows: list[VectorRow]) -> None:
         from qdrant_client import models
+        from qdrant_client.http.exceptions import ApiException
 
         try:
             if self._client.collection_exists(self._collection):
@@ -50,23 +51,27 @@ class QdrantStore:
                         for row in rows[start : start + BATCH]
                     ],
                 )
-        except OSError as error:
-            raise ProviderError(f"Qdrant can't be reached: {error}") from error
+        except (ApiException, OSError) as error:
+            raise ProviderError(f"Qdrant: {error}") from error
 
     def search(self, vector: Vector, *, limit: int, where: Filter) -> list[tuple[str, float]]:
         from qdrant_client import models
+        from qdrant_client.http.exceptions import ApiException
 
         must = [
             models.FieldCondition(key=key, match=models.MatchAny(any=sorted(values)))
             for key, values in (("company", where.companies), ("period", {str(p) for p in where.periods}))
             if values
         ]
-        reply = self._client.query_points(
-            self._collection,
-            query=vector.tolist(),
-            query_filter=models.Filter(must=must) if must else None,
-            limit=limit,
-        )
+        try:
+            reply = self._client.query_points(
+                self._collection,
+                query=vector.tolist(),
+                query_filter=models.Filter(must=must) if must else None,
+                limit=limit,
+            )
+        except (ApiException, OSError) as error:
+            raise ProviderError(f"Qdrant: {error}") from error
         return [(str(point.payload["id"]), float(point.score)) for point in reply.points]
 
     def count(self) -> int:
