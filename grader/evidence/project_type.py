@@ -62,6 +62,8 @@ _SERVERS = frozenset("fastapi flask starlette litestar sanic django express hono
 _MODELS = frozenset(
     "sklearn xgboost lightgbm catboost torch tensorflow keras transformers joblib onnxruntime mlflow pickle".split()
 )
+# An application of these alone shows something to people: a dashboard, unless its words say otherwise.
+_SCREENS = frozenset("shiny flexdashboard shinydashboard dash streamlit panel".split())
 _DOCUMENTS = frozenset({".md", ".rst", ".txt", ".pdf", ".docx"})
 _DATA = frozenset({".csv", ".json", ".parquet", ".xlsx", ".pkl", ".pt", ".onnx", ".yaml", ".yml", ".joblib"})
 
@@ -205,8 +207,12 @@ def collect(  # noqa: PLR0917  (facts by name)
         for document in documents.others[:3]:
             _read_document(tally, document, 0.4)
     _read_names(tally, files, 1.0 if documents.readme else ALONE)
-    _read_imports(tally, _imports(python_code, notebooks, source_code))
+    imports = _imports(python_code, notebooks, source_code)
+    _read_imports(tally, imports)
     kind = _choose(tally.points, _title(documents))
+    screen = _first(imports, sorted(_SCREENS))
+    if kind == "other" and not topic.name and screen and not _first(imports, sorted(_SERVERS)):
+        return ProjectType("dashboard", (screen,), Confidence.LOW)
     if topic.name and kind in ("model-api", "dashboard", "data-pipeline"):
         return ProjectType("other", topic.places, Confidence.MEDIUM)
     if kind == "other":

@@ -24,6 +24,8 @@ from tests.facts import fact
         ({"README.md": "# Sales dashboard\n\nKPIs.\n", "a.py": "import dash\n"}, "dashboard"),
         ({"README.md": "# LLM inference benchmark\n\nLatency and throughput.\n"}, "speed-audit"),
         ({"README.md": "# Battle predictor\n\nPredicts battles.\n", "api.py": "import fastapi\n", "m.py": "import sklearn\n"}, "model-api"),
+        ({"README.md": "# Sales forecast\n\nBy store.\n", "app.R": "library(shiny)\n"}, "dashboard"),
+        ({"README.md": "# Wind power\n\nBy region.\n", "a.py": "import streamlit\n", "b.py": "import fastapi\n"}, "other"),
         ({"README.md": "# My website\n\nA blog.\n", "a.py": "import flask\n"}, "other"),
         ({"README.md": "# Titanic model API\n\nServes.\n", "api.py": "import fastapi\nimport sklearn\n"}, "other"),
         ({}, "other"),
