@@ -108,7 +108,7 @@ def _line(criterion: Criterion, findings: Findings, project_type: str) -> Line:
     level = None if reached is None else level_of(reached)
     if criterion.kind is Kind.PERSON:
         status = "person"
-    elif project_type in criterion.not_for:
+    elif project_type in criterion.not_for or (mine and all(f.status is Status.NOT_APPLICABLE for f in mine)):
         status = "not_applicable"
     else:
         status = "graded" if judged else "unknown"
@@ -252,7 +252,8 @@ def _next_step(
     """The step's words; what it gains is the planner's to say."""
     pages = {need.check: explain(need.check) for need in open_}
     efforts = [page.effort for page in pages.values() if page.effort in EFFORTS]
-    fixes = dict.fromkeys(finding.fix or pages[need.check].fix for need, finding in open_.items())
+    texts = [finding.fix or pages[need.check].fix for need, finding in open_.items()]
+    fixes = dict.fromkeys(line for text in texts for line in text.splitlines())
     return NextStep(
         criterion=criterion.id,
         to_level=0 if reached is None else level_of(reached),
@@ -261,5 +262,5 @@ def _next_step(
         score_after=0.0,
         effort=max(efforts, key=EFFORTS.index, default="hours"),
         place=next((place for finding in open_.values() for place in finding.places), None),
-        fix=" ".join(fixes),
+        fix="\n".join(fixes),
     )

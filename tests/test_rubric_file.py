@@ -186,7 +186,8 @@ def test_the_portfolio_rubric_asks_for_its_fixed_criteria() -> None:
     rubric = load_rubric("portfolio")
     assert [c.id for c in rubric.criteria] == (
         "readme problem run-instructions results decisions tests ci deployment latency cost reproducibility code "
-        "evaluation history topic"
+        "evaluation history ownership topic"
     ).split()
-    assert sum(c.weight for c in rubric.criteria if c.kind is Kind.LADDER) == 100
+    # Ownership counts only where a starter was used.
+    assert sum(c.weight for c in rubric.criteria if c.kind is Kind.LADDER and c.id != "ownership") == 100
     assert all(c.why for c in rubric.criteria)

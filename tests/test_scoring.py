@@ -80,6 +80,12 @@ def test_a_criterion_of_unknowns_leaves_the_totals_denominator() -> None:
     assert (grade.lines[1].level, grade.lines[1].status, grade.lines[1].possible) == (None, "unknown", 0.0)
 
 
+def test_a_criterion_that_applies_to_nothing_here_says_so() -> None:
+    found = scores(1, 1, 1, 1) | {need: not_applicable("no starter") for need in four("d")}
+    grade = score(rubric(ladder_of_four(), ladder_of_four("two", "d")), found, TYPE)
+    assert (grade.value, grade.lines[1].status, grade.lines[1].level) == (100.0, "not_applicable", None)
+
+
 def test_nothing_known_is_no_grade_rather_than_a_zero() -> None:
     grade = score(rubric(ladder_of_four()), {need: unknown("ours") for need in four()}, TYPE)
     assert (grade.value, grade.letter) == (None, None)
