@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -82,14 +84,14 @@ PHRASES = {phrase: kind for kind, phrases in _PHRASES.items() for phrase in phra
 
 # Words of a target's or script's name (`make lint`, `npm run type-check`) where its recipe can't be read.
 NAMED = {
-    "tests": re.compile(r"(?:^|[:_-])(?:unit-?)?tests?(?:$|[:_-])|^check$|e2e|integration", re.IGNORECASE),
-    "lint": re.compile(r"lint|format|fmt|style|quality", re.IGNORECASE),
-    "types": re.compile(r"type-?check|types$|mypy|tsc", re.IGNORECASE),
-    "docker": re.compile(r"docker|image|container", re.IGNORECASE),
-    "deploy": re.compile(r"deploy|publish|release", re.IGNORECASE),
-    "build": re.compile(r"build|compile|bundle|dist", re.IGNORECASE),
-    "coverage": re.compile(r"cov", re.IGNORECASE),
-    "data": re.compile(r"train|evaluat|pipeline|predict|data", re.IGNORECASE),
+    "tests": regex(r"(?:^|[:_-])(?:unit-?)?tests?(?:$|[:_-])|^check$|e2e|integration", re.IGNORECASE),
+    "lint": regex(r"lint|format|fmt|style|quality", re.IGNORECASE),
+    "types": regex(r"type-?check|types$|mypy|tsc", re.IGNORECASE),
+    "docker": regex(r"docker|image|container", re.IGNORECASE),
+    "deploy": regex(r"deploy|publish|release", re.IGNORECASE),
+    "build": regex(r"build|compile|bundle|dist", re.IGNORECASE),
+    "coverage": regex(r"cov", re.IGNORECASE),
+    "data": regex(r"train|evaluat|pipeline|predict|data", re.IGNORECASE),
 }
 
 _ACTIONS = (
@@ -111,9 +113,9 @@ _ACTIONS = (
      r"|release-please|kamal|coolify")),
     ("data", r"iterative/setup-(?:dvc|cml)-run|papermill|data-drift"),
 )  # fmt: skip
-ACTIONS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ACTIONS)
+ACTIONS = tuple((kind, regex(pattern, re.IGNORECASE)) for kind, pattern in _ACTIONS)
 # Actions of those names that only prepare something.
-_PREPARES = re.compile(
+_PREPARES = regex(
     r"/(?:setup|configure|login|install|cache|checkout|upload-artifact|download-artifact)[\w-]*(?:@|$)|release-drafter"
     r"|configure-pages|login-action|setup-|configure-aws|ecr-login", re.IGNORECASE
 )  # fmt: skip

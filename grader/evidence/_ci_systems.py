@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from grader.evidence._ci_kinds import action_kind
 from grader.evidence._ci_tasks import Task, Workshop, script_tasks
+from grader.evidence._regex import regex
 from grader.evidence._yaml import MAX_YAML_BYTES, Node, parse_yaml, walk
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ _SCRIPT_KEYS = frozenset(
 _GITLAB_RESERVED = frozenset(
     "image stages variables default include workflow cache before_script after_script services pages:deploy".split()
 )
-_JENKINS_SHELL = re.compile(r"""\b(?:sh|bat|pwsh|powershell)\s*\(?\s*(?:script:\s*)?('''|\"\"\"|'|")""")
-_JENKINS_STAGE = re.compile(r"""\bstage\s*\(\s*['"]([^'"\n]{1,80})['"]""")
+_JENKINS_SHELL = regex(r"""\b(?:sh|bat|pwsh|powershell)\s*\(?\s*(?:script:\s*)?('''|\"\"\"|'|")""")
+_JENKINS_STAGE = regex(r"""\bstage\s*\(\s*['"]([^'"\n]{1,80})['"]""")
 
 
 @dataclass(slots=True)

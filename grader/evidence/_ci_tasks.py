@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from grader.evidence._ci_kinds import SILENT, TOOLS, command_kind, named_kind
+from grader.evidence._regex import regex
 from grader.evidence._shell import Command, commands
 from grader.evidence.files import base_name, suffix
 
@@ -19,16 +20,16 @@ if TYPE_CHECKING:
 MAX_TASKS = 200
 MAX_INDIRECTIONS = 2
 
-_TEST_FILE = re.compile(
+_TEST_FILE = regex(
     r"(?:^|/)(?:tests?\.py|test_[^/]*\.(?:py|r|cpp|cc|c|go)|[^/]*_tests?\.(?:py|go|cpp|cc|c|r)|[^/]*\.(?:test"
     r"|spec)\.[cm]?[jt]sx?"
     r"|test-[^/]*\.r|[^/]*(?:tests?|spec)\.(?:java|kt|cs|scala))$",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"""["'](?:-m["'], ?["'])?([a-z][a-z0-9_-]{2,20})["' ]""")
-_MAKE_RULE = re.compile(r"^([\w./%-]+(?: [\w./%-]+)*)\s*::?(?!=)([^\n#]*)", re.MULTILINE)
+_QUOTED = regex(r"""["'](?:-m["'], ?["'])?([a-z][a-z0-9_-]{2,20})["' ]""")
+_MAKE_RULE = regex(r"^([\w./%-]+(?: [\w./%-]+)*)\s*::?(?!=)([^\n#]*)", re.MULTILINE)
 _REQUIREMENT_FLAGS = frozenset({"-r", "--requirement", "-c"})
-_PATH = re.compile(r"^[\w./-]+/?$")
+_PATH = regex(r"^[\w./-]+/?$")
 _SCRIPTS = (".py", ".sh", ".r", ".js", ".mjs", ".ts", ".ps1", ".bash")
 _ECOSYSTEM_TESTS = frozenset("pytest py.test unittest jest vitest nose2 nosetests mocha".split())
 

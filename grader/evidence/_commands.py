@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
 from grader.evidence.files import base_name
 
 if TYPE_CHECKING:
     from grader.evidence.files import Files
 
 # A command in running text: only forms that can't be ordinary words.
-INLINE = re.compile(
+INLINE = regex(
     r"pip3? install(?: -[\w-]{1,20})*(?: [\w./\[\]=<>~!,-]{1,80}){1,6}|(?:uv |poetry |"
     r"pipenv )?(?:run )?python3? (?:-m )?[\w./\\-]{1,120}(?: -[\w-]{1,30}(?: [\w./=-]{1,60})?){0,6}|"
     r"streamlit run [\w./\\-]{1,120}|uvicorn [\w.:/-]{1,80}(?: --?[\w-]{1,20}(?: [\w.]{1,20})?){0,4}|flask run\b|"
@@ -26,38 +27,38 @@ INLINE = re.compile(
     r"cp \.env[\w.-]{1,30} \.env\b|source [\w./-]{0,60}activate"
 )
 _STEPS = (
-    ("clone", re.compile(
+    ("clone", regex(
         r"git clone|^cd |gh repo clone|git checkout|git submodule|git lfs install|^mkdir |open \S{1,80}\.Rproj")),
-    ("test", re.compile(
+    ("test", regex(
         r"\bpytest\b|unittest|npm (?:run )?test|yarn test|pnpm test|make test|testthat|devtools::test|ctest|"
         r"go test|cargo test|\btox\b|\bnox\b|pre-commit|ruff|mypy|vitest|jest")),
-    ("verify", re.compile(
+    ("verify", regex(
         r"^curl |^wget -qO-|Invoke-RestMethod|^http |docker (?:ps|logs)|docker[ -]compose (?:ps|logs)|"
         r"kubectl get|nvidia-smi|--version|^open http|^start http|^xdg-open|^grpcurl")),
-    ("env", re.compile(
+    ("env", regex(
         r"(?:python\S{0,4}|py) (?:-3\S{0,3} )?-m venv|virtualenv|conda (?:create|activate)|mamba create|"
         r"activate|pyenv|nvm use|uv venv|poetry shell|pipenv shell|\bdeactivate\b|renv::activate")),
-    ("config", re.compile(
+    ("config", regex(
         r"^(?:cp|copy|mv|Copy-Item) \S{0,80}\.?env|\.env\b|^export [A-Z]|^set [A-Z_]+=|^\$env:|^setx |"
         r"^[A-Z][A-Z0-9_]{2,60}=\S|aws configure|gcloud auth|huggingface-cli login|wandb login|kaggle\.json|"
         r"dvc remote|secrets\.toml")),
-    ("data", re.compile(
+    ("data", regex(
         r"kaggle (?:datasets|competitions)|^wget |^gdown|dvc pull|git lfs pull|huggingface-cli download|"
         r"hf download|gsutil|aws s3 (?:cp|sync)|ollama pull|^unzip |^tar |^curl -[LOo]|(?:download|fetch|"
         r"prepare|ingest|load|seed|generate|populate|scrap|make_dataset|prepro|build_index|"
         r"embed)\w{0,30}(?:\.py|\.sh|\.R|\.ipynb)?\b|make (?:data|download|seed|ingest)")),
-    ("install", re.compile(
+    ("install", regex(
         r"pip3? install|conda (?:install|env (?:create|update))|mamba (?:install|env)|poetry (?:install|add)|"
         r"uv (?:sync|pip|add|tool)|pipenv install|npm (?:i\b|install|ci)|yarn(?: install)?$|yarn add|"
         r"pnpm (?:i\b|install)|bun install|renv::restore|install\.packages|pacman::|remotes::install|"
         r"apt(?:-get)? |brew |make (?:install|setup|init|requirements|env|build)|cmake|meson|ninja|"
         r"cargo build|go (?:mod|build|get|install)|mvn|gradle|setup\.py|docker(?:[ -]compose)? (?:build|pull)|"
         r"vcpkg|choco|winget|bundle install|composer install|R -e|npx playwright|spacy download|nltk")),
-    ("train", re.compile(
+    ("train", regex(
         r"\btrain\w{0,20}(?:\.py|\.R|\.sh|\.ipynb)?\b|\bfit\w{0,10}\.py|dvc repro|"
         r"yolo (?:task=\S+ )?(?:mode=)?train|make train|torchrun|accelerate launch|evaluat\w{0,10}|"
         r"benchmark\w{0,10}")),
-    ("start", re.compile(
+    ("start", regex(
         r"^(?:python\S{0,4}|py|poetry run|uv run|pipenv run|streamlit|uvicorn|gunicorn|flask|chainlit|gradio|"
         r"npm|npx|yarn|pnpm|bun|node|docker|docker-compose|make|Rscript|shiny::|jupyter|bash|sh|\./|cargo run|"
         r"go run|java|dotnet|langgraph|dagster|prefect|airflow|astro|mlflow|dbt|kubectl|helm|terraform|"
@@ -65,7 +66,7 @@ _STEPS = (
         r"serverless|modal|\.\\|yolo|vllm|ollama|task|just|invoke|minikube|kind|nohup|sudo docker|open |"
         r"powershell|pwsh|rails|php|swift|julia|luigi|kedro|zenml|metaflow|chmod|exec|start )")),
 )  # fmt: skip
-_FIRST_WORDS = re.compile(
+_FIRST_WORDS = regex(
     r"^(?:sudo )?(?:pip3?|python[\d.]{0,4}|py|conda|mamba|docker|docker-compose|git|npm|npx|yarn|pnpm|bun|"
     r"make|uvicorn|gunicorn|flask|streamlit|Rscript|R|cmake|meson|ninja|cargo|go|uv|uvx|poetry|pipenv|"
     r"jupyter|bash|sh|"
@@ -81,28 +82,26 @@ _FIRST_WORDS = re.compile(
     r"|^(?:\./|\.\\|\.?venv[\\/]|[\w./-]{1,60}/activate|\$env:|renv::|shiny::|install\.packages\(|"
     r"devtools::|remotes::|pacman::|rmarkdown::|source\(|quarto::|[A-Z][A-Z0-9_]{2,60}=\S)"
 )
-_DOCKER = re.compile(
+_DOCKER = regex(
     r"^(?:sudo )?(?:docker|docker-compose|podman|kubectl|helm|minikube)\b|make \S{0,10}(?:docker|up|compose)"
 )
-_SCRIPT = re.compile(
+_SCRIPT = regex(
     r"(?:python[\d.]{0,4}|py|streamlit run|Rscript|bash|sh|node|chainlit run|gradio|"
     r"torchrun(?: --?[\w=-]{1,40})*|jupyter (?:notebook|lab|nbconvert)|papermill|quarto render|"
     r"fastapi (?:dev|run)|julia|php|accelerate launch)"
     r"\s+(?:-u\s+)?([\w./\\-]{1,160}\.(?:py|R|r|sh|js|mjs|ts|ipynb|Rmd|qmd|jl|php))\b"
 )
-_LISTED = re.compile(
+_LISTED = regex(
     r"(?:-r|--requirement|--file|env create -f|env create --file|"
     r"env update -f)[ =]+([\w./\\-]{1,120}\.(?:txt|in|ya?ml|lock))"
 )
-_COMPOSE_FILE = re.compile(r"compose\s+(?:-f|--file)[ =]([\w./\\-]{1,120})")
-_APP = re.compile(
-    r"(?:uvicorn|gunicorn)\s+(?:-[\w-]{1,20}\s+(?:[\w.:]{1,40}\s+)?){0,6}([a-zA-Z_][\w.]{0,100}):\w{1,40}"
-)
-_MODULE = re.compile(r"python[\d.]{0,4} -m ([a-zA-Z_][\w.]{0,120})")
-_RUN_SCRIPT = re.compile(r"(?:npm run|yarn|pnpm(?: run)?|bun run) ([\w:-]{1,40})")
-_MAKE = re.compile(r"^make ([a-zA-Z][\w.-]{0,40})")
-_OWN_SCRIPT = re.compile(r"^\./([\w./-]{1,120}\.(?:sh|py))\b")
-_ENV_COPY = re.compile(r"^(?:cp|copy|Copy-Item|mv) (\.?[\w./\\-]{0,80}env[\w.-]{0,30})\s")
+_COMPOSE_FILE = regex(r"compose\s+(?:-f|--file)[ =]([\w./\\-]{1,120})")
+_APP = regex(r"(?:uvicorn|gunicorn)\s+(?:-[\w-]{1,20}\s+(?:[\w.:]{1,40}\s+)?){0,6}([a-zA-Z_][\w.]{0,100}):\w{1,40}")
+_MODULE = regex(r"python[\d.]{0,4} -m ([a-zA-Z_][\w.]{0,120})")
+_RUN_SCRIPT = regex(r"(?:npm run|yarn|pnpm(?: run)?|bun run) ([\w:-]{1,40})")
+_MAKE = regex(r"^make ([a-zA-Z][\w.-]{0,40})")
+_OWN_SCRIPT = regex(r"^\./([\w./-]{1,120}\.(?:sh|py))\b")
+_ENV_COPY = regex(r"^(?:cp|copy|Copy-Item|mv) (\.?[\w./\\-]{0,80}env[\w.-]{0,30})\s")
 _YARN_WORDS = frozenset("install add build start dev test run create upgrade".split())
 _MAX_MAKEFILE_BYTES = 256 << 10
 

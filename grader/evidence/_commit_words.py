@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
+
+from grader.evidence._regex import regex
+from grader.evidence._scripts import may_be_unspaced
 
 # Words that would fit any commit; several languages, lower case. A subject of nothing else says nothing.
 VAGUE = frozenset(
@@ -38,10 +42,15 @@ VAGUE = frozenset(
     """.split()
 )
 
-_WORD = re.compile(r"[^\W\d_][\w./'+-]*")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-_MARKS = re.compile("|".join(sorted((re.escape(w) for w in VAGUE if _CJK.fullmatch(w)), key=len, reverse=True)))
+_WORD = regex(r"[^\W\d_][\w./'+-]*")
+_CJK = regex(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 MAX_WORDS = 60
+
+
+@functools.cache
+def _marks() -> re.Pattern[str]:
+    """The vague words that are written without spaces."""
+    return re.compile("|".join(sorted((re.escape(w) for w in VAGUE if _CJK.fullmatch(w)), key=len, reverse=True)))
 
 
 def content_words(subject: str) -> list[str]:
@@ -51,14 +60,14 @@ def content_words(subject: str) -> list[str]:
     """
     out: list[str] = []
     for word in _WORD.findall(subject.casefold())[:MAX_WORDS]:
-        runs = _CJK.findall(word)
+        runs = _CJK.findall(word) if may_be_unspaced(word) else ()
         if not runs:
             bare = word.rstrip("0123456789.'-+")
             if bare:
                 out.append(bare)
             continue
         for run in runs:
-            out.extend(_MARKS.findall(run))
-            rest = _MARKS.sub("", run)
+            out.extend(_marks().findall(run))
+            rest = _marks().sub("", run)
             out.extend(rest[i : i + 2] for i in range(0, len(rest) - 1, 2))
     return out

@@ -7,13 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
 from grader.evidence._yaml import Node, parse_yaml
 
 if TYPE_CHECKING:
     from grader.evidence.files import Files
 
 MAX_SERVICES = 60
-COMPOSE_NAME = re.compile(r"(?:^|/)(?:[\w-]{1,40}[.-])?(?:docker-)?compose[\w.-]*\.ya?ml$", re.IGNORECASE)
+COMPOSE_NAME = regex(r"(?:^|/)(?:[\w-]{1,40}[.-])?(?:docker-)?compose[\w.-]*\.ya?ml$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import re
 
+from grader.evidence._regex import regex
+
 _B = r"(?<![^\W_])"
 _E = r"(?![^\W_])"
 
-COST = re.compile(
+COST = regex(
     rf"{_B}(?:costs?|costing|pric(?:e|es|ing)|bill(?:s|ed|ing)?|spend(?:ing)?|budget|expens\w{{1,4}}|charg(?:es?|ed)|fees?|"
     r"coûts?|tarifs?|facture\w{0,2}|custos?|preços?|tarifas?|cobra\w{0,3}|gastos?|costos?|costes?|precios?|kosten|preise?|costi|prezz[oi]|стоимост\w{1,2}|расход\w{0,3}|цен[аы]|стоит|"
     r"maliyet\w{0,5}|ücret\w{0,4}|biaya|harga|xarajat\w{0,4}|chi phí)"
@@ -16,7 +18,7 @@ COST = re.compile(
     re.IGNORECASE,
 )
 # What it is spent on.
-RUNNING = re.compile(
+RUNNING = regex(
     rf"{_B}(?:api|apis|tokens?|llms?|openai|anthropic|gpt-?[\w.]*|claude[-\w.]*|gemini[-\w.]*|mistral|groq|bedrock|embeddings?|inference|quer(?:y|ies)|requests?|calls?|"
     r"infra\w{0,12}|cloud|aws|gcp|azure|ec2|s3|lambda|fargate|ecs|eks|rds|sagemaker|lightsail|glue|athena|bigquery|cloud run|vertex|snowflake|databricks|redshift|heroku|render|railway|fly\.io|vercel|supabase|pinecone|qdrant cloud|"
     r"servers?|hosting|instances?|vms?|gpus?|gpu[- ]hours?|compute|storage|deploy\w{0,5}|running|operat\w{1,6}|monthly|per month|/ ?mo(?:nth)?|per day|annual|electricity|power|runtime|"
@@ -25,7 +27,7 @@ RUNNING = re.compile(
     re.IGNORECASE,
 )
 # Money of the data or the domain, not of running the system.
-DOMAIN = re.compile(
+DOMAIN = regex(
     rf"{_B}(?:monthly ?charges?|total ?charges?|customers? (?:pay|spend|charges?)|houses?|homes?|propert(?:y|ies)|apartments?|rent|cars?|vehicles?|diamonds?|stock|share price|crypto\w{{0,8}}|bitcoin|"
     r"salar(?:y|ies)|wages?|income|loans?|mortgage|credit (?:limit|amount)|insurance|premiums?|fares?|tickets?|products?|items?|orders?|sales|revenue|mrr|arr|arpu|ltv|clv|purchases?|basket|shipping|"
     r"medical|hospital|treatment|airbnb|hotels?|flights?|price prediction|predict\w{0,4} (?:the )?(?:price|cost)|prices? of|housing|median_house_value|saleprice|price range|tuition|donat\w{1,4}|sponsor\w{0,4}|"
@@ -33,49 +35,49 @@ DOMAIN = re.compile(
     rf"{_E}|房价|房屋|股票|住宅|価格予測|집값",
     re.IGNORECASE,
 )
-PER = re.compile(
+PER = regex(
     r"(?:\bper\b|/|\bpor\b|\bpar\b|\bpro\b|\bза\b|\bba[sş]ına\b|每|あたり|当)\s?(?:\d[\d,.kKmM]{0,8}\s?)?(?:k |1k |1m |million |thousand |mil |тыс\w{0,3} )?"
     r"(?:tokens?|quer(?:y|ies)|requests?|calls?|questions?|documents?|images?|predictions?|conversations?|users?|runs?|jobs?|month|mo\b|day|week|year|hour|hr\b|h\b|gb|1k|1m|k\b|m\b|million|"
     r"mois|jour|heure|requête|mês|dia|hora|consulta|mes|día|anfrage|monat|месяц|день|час|запрос|ay|gün|月|天|日|次|小时|時間|월|건)|\bmonthly\b|\bdaily\b|\bhourly\b|\bmensal|\bmensuel|\bmensual|\bmonatlich|ежемесячн|aylık|月额|月額",
     re.IGNORECASE,
 )
-ASSUMED = re.compile(
+ASSUMED = regex(
     rf"{_B}(?:assum\w{{2,6}}|based on|depend\w{{0,4}}|estimat\w{{1,4}}|approximately|roughly|averag\w{{1,3}}|for (?:\d|about|around)|at \d|with \d|given|if you|region|tier|on-demand|spot|reserved|hours? (?:a|per) day|"
     r"en supposant|selon|estim\w{1,5}|supondo|considerando|dependendo|suponiendo|según|при условии|оценк\w|в зависимости|varsayım\w{0,4}|angenommen)"
     rf"{_E}|假设|取决|估算|前提|가정|\d[\d,.]*\s?(?:k|m)?\s?(?:tokens?|requests?|queries|users?|calls?|documents?)",
     re.IGNORECASE,
 )
-ALTERNATIVE = re.compile(
+ALTERNATIVE = regex(
     rf"{_B}(?:vs\.?|versus|instead of|rather than|compared (?:to|with)|alternativ\w{{1,4}}|cheaper|more expensive|self-host\w{{0,3}}|option [abc123]|than|"
     r"au lieu de|em vez de|en lugar de|вместо|дешевле|yerine|statt|anstelle)"
     rf"{_E}|相比|而不是|代わりに|대신",
     re.IGNORECASE,
 )
-SAVING = re.compile(
+SAVING = regex(
     rf"{_B}(?:reduc\w{{1,5}}|sav(?:e|es|ed|ing|ings)|cut(?:s|ting)?|lower(?:s|ed|ing)?|avoid\w{{0,3}}|minimi[sz]\w{{1,4}}|cheap(?:er|est)?|optimi[sz]\w{{1,6}}|limit(?:s|ed|ing)?|control\w{{0,4}}|caps?|capped|guard\w{{0,3}}|"
     r"réduire|réduit|économis\w{1,4}|éviter|reduz\w{0,4}|econom\w{1,6}|evit\w{1,4}|reduc\w{1,5}|ahorr\w{1,4}|снижа\w{1,4}|сниз\w{1,4}|эконом\w{1,6}|azalt\w{1,5}|tasarruf\w{0,3}|spar\w{1,5}|senk\w{1,3})"
     rf"{_E}|降低|节省|节约|削減|節約|절감|줄",
     re.IGNORECASE,
 )
-REASON = re.compile(
+REASON = regex(
     rf"{_B}(?:because|so that|since|therefore|in order to|instead of|rather than|only|even when|still|thus|which|"
     r"car|parce que|afin de|porque|pois|só|para (?:evitar|não)|ya que|потому что|чтобы|так как|çünkü|weil|damit)"
     rf"{_E}|因为|因此|以便|ため|때문",
     re.IGNORECASE,
 )
-MECHANISM = re.compile(
+MECHANISM = regex(
     rf"{_B}(?:cach\w{{1,4}}|batch\w{{0,4}}|spot|schedul\w{{1,4}}|destroy\w{{0,3}}|shut ?down|scale[- ]to[- ]zero|auto-?scal\w{{1,4}}|serverless|smaller model|mini|haiku|flash|distil\w{{0,6}}|quanti[sz]\w{{1,6}}|prun\w{{1,4}}|"
     r"on-demand|stop(?:s|ped|ping)?|truncat\w{1,4}|fewer tokens|rout(?:e|es|ing)|local model|self-host\w{0,3}|lifecycle|partition\w{0,4}|parquet|lru|dedup\w{0,8}|incremental|cron|limite|destruir|agendad\w)"
     rf"{_E}|缓存|批量|量化|キャッシュ|캐시",
     re.IGNORECASE,
 )
-ADJECTIVE = re.compile(
+ADJECTIVE = regex(
     rf"{_B}(?:cost[- ](?:effective|efficient|effectively|optimi[sz]ed|optimi[sz]ation|saving|savings|friendly|conscious|aware)|low[- ]cost|free[- ]tier|free of charge|inexpensive|affordable|economical|no cost|zero[- ]cost|"
     r"pay-as-you-go|budget-friendly|rentable|économique|gratuit|baixo custo|custo-benefício|bajo costo|económic[oa]|недорог\w{1,3}|бесплатн\w{1,3}|düşük maliyet\w{0,3}|ücretsiz|kostengünstig|kostenlos)"
     rf"{_E}|低成本|免费|無料|低コスト|무료",
     re.IGNORECASE,
 )
-ERROR_COST = re.compile(
+ERROR_COST = regex(
     rf"{_B}(?:(?:cost|costs|penalty|price|value|loss|profit|benefit) (?:of|per|for) (?:a |an |each |one )?(?:false (?:positives?|negatives?)|fp|fn|miss(?:ed|ing)?|error|mistake|wrong)|"
     r"(?:false (?:positives?|negatives?)|fn|fp)[ _-](?:cost|costs|penalty)|cost[_ -](?:matrix|fn|fp|ratio)|expected (?:value|profit|cost|loss|savings?)|business cost|"
     r"(?:positive |negative |expected |campaign |marketing |estimated |retention |business )roi|roi (?:of|is|was|per|curve|analysis|calculation)|return on investment|net (?:savings?|benefit|profit)|retention (?:cost|offer|campaign)|(?:campaign|intervention|offer|acquisition|action) cost|cost of (?:the |an )?(?:action|intervention|campaign|losing)|revenue (?:at risk|saved|protected)|(?:net |expected )?financial impact|impacto (?:financeiro|esperado|econ[oôó]mico)|custo (?:de|da) a[cç][aã]o|cost per (?:customer|lead|contact|error)|annual savings|"
@@ -84,10 +86,10 @@ ERROR_COST = re.compile(
     re.IGNORECASE,
 )
 # What losing or keeping a customer costs, on a line with money.
-CUSTOMER_LOSS = re.compile(
+CUSTOMER_LOSS = regex(
     r"\b(?:costs?|custos?|costes?|costos?|co[uû]ts?|kosten|maliyet\w{0,4}|стоимост\w)\b|成本", re.IGNORECASE
 )
-LOSS_OF = re.compile(
+LOSS_OF = regex(
     r"\b(?:clients?|customers?|clientes?|churn\w{0,4}|клиент\w{0,3})\b.{0,80}\b(?:leav\w{1,3}|los(?:e|es|ing|t)|churn\w{0,3}|actions?|promotion|retention|offer|campaign|contact|interven\w{2,6}|perd\w{1,4})\b"
     r"|\b(?:take action|per (?:action|contact|offer|intervention))\b",
     re.IGNORECASE,
@@ -97,15 +99,15 @@ CODE_HINTS = (
     "prompt_tokens", "completion_tokens", "total_tokens", "input_tokens", "output_tokens", "usage_metadata", "get_openai_callback", "total_cost",
     "_cost", "cost_", "count_tokens", "tiktoken", "token_usage", "tokenusage", "expected_value", "usagemetadata", "profit", "completiontokens", "prompttokens",
 )  # fmt: skip
-CODE_TOKENS = re.compile(
+CODE_TOKENS = regex(
     r"\busage(?:_metadata|Metadata)?\b.{0,30}?(?:prompt|completion|total|input|output)_?tokens|(?:prompt|completion|total|input|output)_?tokens\b[\"']?\s?(?:[:=](?!=)|\+=|\])|get_openai_callback|token_usage\b|"
     r"\.observe\([^)]{0,60}tokens|usage_metadata\b|(?:prompt|completion)Tokens\b\s?[:=+]",
     re.IGNORECASE,
 )
-CODE_PRICE = re.compile(
+CODE_PRICE = regex(
     r"(?:cost|price|pricing|rate)s?[\w\"'\]]{0,40}\s?(?::\s?\w{1,10}\s?)?[:=]\s?\{?[^=]{0,60}?\b0?\.0\d{1,9}\b|tokens?[^=\n]{0,60}[*/]\s?[\d_.]{1,12}[^=\n]{0,30}|\b(?:def|function|func|const) (?:calc|estimat|comput|track|get|log|record|token|api|openai|llm|usage)\w{0,30}_?[cC]ost\w{0,20}|total_cost\b\s?\+?=[^=]",
 )
-CODE_ERROR_COST = re.compile(
+CODE_ERROR_COST = regex(
     r"\b(?:cost_?(?:fn|fp|matrix|false_\w{8})|(?:fn|fp|false_negative|false_positive)_?cost|c_?(?:fn|fp)\b|expected_(?:profit|cost|savings?)|net_(?:savings?|profit|benefit)|"
     r"(?:retention|intervention|offer|campaign|contact)_cost|business_(?:cost|value)|profit_(?:curve|threshold)|total_(?:savings|profit))\b",
     re.IGNORECASE,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from grader.evidence._regex import regex
+
 DATA_SUFFIXES = frozenset(
     ".csv .tsv .parquet .feather .arrow .jsonl .ndjson .xlsx .xls .rds .rdata .rda .sav .dta .arff .npz .npy "
     ".h5 .hdf5 "
@@ -14,19 +16,19 @@ CORPUS_SUFFIXES = frozenset(
     ".json .txt .pdf .md .html .xml .docx .png .jpg .jpeg .wav .mp3 .pkl .pickle .sql .bin .gz .zip .db .sqlite "
     ".sqlite3 .duckdb".split()
 )
-DATA_DIRS = re.compile(
+DATA_DIRS = regex(
     r"(?:^|/)(?:data|datas|dataset|datasets|raw|corpus|corpora|input|inputs|csv|dados|datos|donnees|données"
     r"|veri|daten|knowledge"
     r"|knowledge[-_]base|seeds?|samples?|raw[-_]data|data[-_]raw)(?:/|$)",
     re.IGNORECASE,
 )
-NOT_DATA_DIRS = re.compile(
+NOT_DATA_DIRS = regex(
     r"(?:^|/)(?:tests?|fixtures?|__snapshots__|outputs?|results?|mlruns|wandb|logs?|reports?|runs|figures?"
     r"|images?|assets"
     r"|static|public|docs?|node_modules|screenshots?|submissions?|predictions?|notebooks?/output)(?:/|$)",
     re.IGNORECASE,
 )
-NOT_DATA_NAMES = re.compile(
+NOT_DATA_NAMES = regex(
     r"requirements|readme|licen[cs]e|submission|prediction|results?|metrics?|package|config", re.IGNORECASE
 )
 
@@ -48,7 +50,7 @@ _HOSTS = (
     r"|nyc\.gov/site/tlc\S*"
     r"|d37ci6vzurychx\.cloudfront\.net\S*|raw\.githubusercontent\.com/\S+\.(?:csv|json|jsonl|txt|tsv|parquet|zip)"
 )
-LINK = re.compile(
+LINK = regex(
     r"https?://(?:www\.)?(?:" + _HOSTS + r")"
     r"|https?://[\w./%~+-]{4,200}\.(?:csv|tsv|parquet|jsonl|xlsx?|zip|tgz|tar\.gz|gz|tar|7z|rds|arff|npz|h5)\b"
     r"|\b(?:s3|gs)://[\w.-]+/[\w./*-]*",
@@ -76,7 +78,7 @@ ORCHESTRATOR_WORDS = tuple(
 )
 
 # Calls that bring a named public data set, or a file from somewhere that is named.
-LOADER = re.compile(
+LOADER = regex(
     r"\b(?:load_dataset\(\s*['\"][\w./-]+|fetch_(?:openml|california_housing|20newsgroups|lfw_\w+|covtype|kddcup99|olivetti_faces)\("
     r"|load_(?:iris|wine|digits|breast_cancer|diabetes|boston|linnerud)\(|fetch_ucirepo\("
     r"|datasets\.\w+\.load_data\(|tfds\.load\("
@@ -94,7 +96,7 @@ LOADER = re.compile(
     r"|curl) .{0,40}https?://\S+\.(?:csv|zip|gz|tar|parquet|txt|json))"
 )
 # Data that the project makes itself: simulation and scraping are sources, too.
-MADE = re.compile(
+MADE = regex(
     r"\bdef (?:generate|simulate|synthes\w{1,8})_\w*(?:data|dataset|events?|users?|customers?|transactions?"
     r"|records?|samples?)\b"
     r"|\bdef (?:make|create)_(?:synthetic|fake|mock|sample|dummy)_\w*data\w*"
@@ -103,13 +105,13 @@ MADE = re.compile(
     r"|BeautifulSoup\(|scrapy\.Spider|\bFaker\("
 )
 
-TRACKERS = re.compile(
+TRACKERS = regex(
     r"^\s*(?:import|from)\s+(mlflow|wandb|neptune|comet_ml|clearml|aim|dvclive|dvc|sacred|tensorboard|bentoml"
     r"|zenml|guild)\b"
     r"|^\s*library\((vetiver|pins)\)",
     re.MULTILINE,
 )
-ORCHESTRATORS = re.compile(
+ORCHESTRATORS = regex(
     r"^\s*(?:import|from)\s+(airflow|prefect|dagster|luigi|kedro|metaflow|zenml|kfp|flytekit|ploomber|mage_ai)\b",
     re.MULTILINE,
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from grader.evidence._glob import ignored
+from grader.evidence._regex import regex
 from grader.evidence._startup import start_problem
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ MAX_SOURCES = 300
 MAX_INSTRUCTIONS = 500
 PAIR = 2
 AS_AND_NAME = 2
-_VERSION = re.compile(r"\d+\.\d+|\d{4,}|^v?\d+(?:$|-)|(?:bookworm|bullseye|jammy|noble|focal)")
-_VARIABLE = re.compile(r"\$\{?(\w+)(?::-([^}]*))?\}?")
+_VERSION = regex(r"\d+\.\d+|\d{4,}|^v?\d+(?:$|-)|(?:bookworm|bullseye|jammy|noble|focal)")
+_VARIABLE = regex(r"\$\{?(\w+)(?::-([^}]*))?\}?")
 # What a training run or the user's own set-up leaves behind: missing from git on purpose more often than by mistake.
-_ARTEFACT = re.compile(
+_ARTEFACT = regex(
     r"(?:^|/)(?:models?|artifacts?|artefacts?|weights|checkpoints?|mlruns|data|datasets?|outputs?|dist|build"
     r"|target|static"
     r"|chroma\w*|vector\w*|faiss\w*|logs?|storage|uploads|\.env[\w.]*|node_modules|certs?|secrets?)(?:/|$)"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import bisect
-import re
 from dataclasses import dataclass, field, replace
+
+from grader.evidence._regex import regex
+from grader.evidence._scripts import may_be_unspaced
 
 MAX_BYTES = 256 << 10
 MAX_LINE_CHARS = 10_000
@@ -14,10 +16,10 @@ MAX_TITLE_CHARS = 300
 MAX_HEADING_WORDS, MIN_SENTENCE_WORDS, MIN_SENTENCE_CHARS = 16, 7, 25
 
 # Scripts written without spaces: how many characters make about one word.
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_KANA = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff]")
-_THAI = re.compile(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
+_HAN = regex(r"[\u3400-\u9fff\uf900-\ufaff]")
+_KANA = regex(r"[\u3040-\u30ff\u31f0-\u31ff]")
+_THAI = regex(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_WORD = regex(r"[^\W\d_][\w'\u2019-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class Document:
 
 def count_words(text: str) -> int:
     """How many words a text has; scripts without spaces count by their usual word length."""
-    if text.isascii():
+    if not may_be_unspaced(text):
         return len(_WORD.findall(text))
     han, kana, thai = len(_HAN.findall(text)), len(_KANA.findall(text)), len(_THAI.findall(text))
     if han + kana + thai:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from grader.evidence._regex import regex
+
 
 def _table(rows: str) -> dict[str, str]:
     """`kind: name name ...` lines as name -> kind."""
@@ -83,53 +85,53 @@ ESTIMATORS = frozenset(
 # The names below start at a word's beginning: the finder looks at the character before, since a leading boundary would
 # keep the search from skipping ahead.
 # A name of the writer's own: compute_f1, evaluateRecall, test_accuracy(...).
-OWN_METRIC = re.compile(
+OWN_METRIC = regex(
     r"(?:^|_)(accuracy|f1|precision|recall|rmse|mse|mae|r2|auc|mrr|hit_?rate|ndcg|map50|bleu|rouge|perplexity|wer|iou|faithfulness|log_?loss|hits?_at)(?:_|$|\d)"
 )
-HELD_OUT_NAME = re.compile(
+HELD_OUT_NAME = regex(
     r"(?:val|valid|validation|test|eval|dev|holdout|oot)_?(?:loader|dataloader|ds|dataset|datasets|data|loss|losses|acc|accuracy|df|set|split|idx|gen|generator|iterator|images|labels|x|y|features|target|preds?)\b"
     r"|[XxYy]_?(?:test|val(?:id)?|holdout|oos|Test|Val)\b|(?:validation_split|validation_data|eval_set|test_size|eval_dataset)\s?=|split\s?==?\s?[\"'](?:val|test)",
 )
-TRAIN_NAME = re.compile(r"[XxYy]_?[Tt]rain\b|train_?(?:loader|dataloader|ds|dataset|data|df|set|idx)\b")
-THRESHOLD = re.compile(
+TRAIN_NAME = regex(r"[XxYy]_?[Tt]rain\b|train_?(?:loader|dataloader|ds|dataset|data|df|set|idx)\b")
+THRESHOLD = regex(
     r"\b(?:best|optimal|opt|chosen|selected|decision|tuned|cost_optimal)_?(?:threshold|thresh|cutoff)\w{0,12}\b|for \w{1,12} in (?:np\.\w{6,8}|thresholds|threshs|thr\w{0,9}|cutoffs)|youden|threshold_sweep|sweep_threshold|cutoffs\.at",
     re.IGNORECASE,
 )
-ERRORS = re.compile(
+ERRORS = regex(
     r"error[ _]analysis|misclassif\w{2,6}|failure[ _](?:cases|modes|analysis)|slice[ _](?:metrics|analysis|performance)|per[-_ ]class (?:metrics|accuracy|recall)|residual[ _](?:analysis|plot)|subgroup|worst[ _](?:predictions|cases)",
     re.IGNORECASE,
 )
-ABLATION = re.compile(r"\bablat\w{2,6}", re.IGNORECASE)
-LEAKAGE = re.compile(
+ABLATION = regex(r"\bablat\w{2,6}", re.IGNORECASE)
+LEAKAGE = regex(
     r"\b(?:data|target|label|train[-/ ]test)?[ _]?leak(?:age|s|ing|y)\b|look-?ahead|fuite de données|vazamento de dados|fuga de datos|утечк\w{1,2} данных|数据泄露|数据泄漏|veri sızıntısı",
     re.IGNORECASE,
 )
 # A metric worked out by hand and kept in a variable; a literal on the right is a setting.
-ASSIGNED_METRIC = re.compile(
+ASSIGNED_METRIC = regex(
     r"(accuracy|acc|auc|rmse|mae|mse|f1|precision|recall|mrr|ndcg|hit_rate)(?:_\w{1,14}|\d)?\s?(?:=|<-)\s?(?![\d\"'=\s]|None|True|False|Field)"
 )
-MATCHED_SHARE = re.compile(r"(?:mean|sum)\s?\(\s?\w{1,24}(?:\[[^\]]{0,20}\])?\s?==\s?\w")
+MATCHED_SHARE = regex(r"(?:mean|sum)\s?\(\s?\w{1,24}(?:\[[^\]]{0,20}\])?\s?==\s?\w")
 # The spread over folds or seeds.
-SPREAD = re.compile(
+SPREAD = regex(
     r"(?:scores?|cv_\w{1,20}|aucs?|accs?|f1s?)(?:\[[^\]]{1,30}\])?\.std\(|np\.std\(\s?\w{0,20}(?:scores?|aucs?|accs?|f1s?)|sd\(\w{0,12}(?:scores?|acc|auc)"
 )
 # Resampling by hand: the words, and what shows that it is done.
-BOOTSTRAP = re.compile(r"\bboot(?:strap\w{0,10}|_\w{1,14}|s)?\b", re.IGNORECASE)
-BOOTSTRAP_DONE = re.compile(r"percentile|quantile|conf\w{0,12}_?int|replace\s?=\s?T", re.IGNORECASE)
-PERMUTATION = re.compile(r"permut\w{2,6}", re.IGNORECASE)
-PERMUTATION_DONE = re.compile(r"shuffle\(|permutation\(|sample\(", re.IGNORECASE)
-BASELINE_NAME = re.compile(r"\b(?:baseline|naive|majority|most_frequent|random_guess)_?\w{0,20}\b", re.IGNORECASE)
+BOOTSTRAP = regex(r"\bboot(?:strap\w{0,10}|_\w{1,14}|s)?\b", re.IGNORECASE)
+BOOTSTRAP_DONE = regex(r"percentile|quantile|conf\w{0,12}_?int|replace\s?=\s?T", re.IGNORECASE)
+PERMUTATION = regex(r"permut\w{2,6}", re.IGNORECASE)
+PERMUTATION_DONE = regex(r"shuffle\(|permutation\(|sample\(", re.IGNORECASE)
+BASELINE_NAME = regex(r"\b(?:baseline|naive|majority|most_frequent|random_guess)_?\w{0,20}\b", re.IGNORECASE)
 # Files without any of these hold no evaluation.
 HINTS = (
     "sklearn", "torch", "keras", "tensorflow", "xgboost", "lightgbm", "catboost", "statsmodels", "scipy", "tidymodels", "caret", "yardstick", "rsample",
     "metric", "accuracy", "recall", "rmse", "mrr", "hit_rate", "eval", "t.test", "prop.test", "chisq.test", "predict", "judge", "great_expectations",
     "pandera", "evidently", "bootstrap", "quality", "drift", "h2o", "pyspark.ml", "mlr", "prec", "ultralytics", "loss", "_score", "fit(", "ztest", "ttest", "split(", "folds", "classifier", "regressor", "report(", "roc", "cross_val",
 )  # fmt: skip
-GOLDEN_PATH = re.compile(
+GOLDEN_PATH = regex(
     r"(?:ground[-_ ]?truth|golden|gold[-_]?set|eval(?:uation)?[-_]?(?:set|dataset|data|questions|cases|queries)|test[-_]?questions|qa[-_]?pairs|benchmark[-_]?(?:questions|queries))[^/]{0,40}\.(?:csv|jsonl?|parquet|tsv)$|(?:^|/)evals?(?:uations?)?/(?:\w{1,20}/)?(?:dataset|questions|cases|qa|queries|samples|test_?set)[^/]{0,20}\.(?:csv|jsonl?|ya?ml)$",
     re.IGNORECASE,
 )
-JUDGE_WORDS = re.compile(
+JUDGE_WORDS = regex(
     r"llm[-_ ]as[-_ ]a?[-_ ]?judge|\bragas\b|deepeval|trulens|promptfoo|opik\.evaluation|langsmith\.evaluation|openevals|agentevals|judge_prompt|evaluation_prompt",
     re.IGNORECASE,
 )

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -38,13 +40,13 @@ class Family:
     typed: bool = False
 
 
-_NEVER = re.compile(r"(?!)")
+_NEVER = regex(r"(?!)")
 _CONTROL = frozenset(
     "if for while switch catch return else do try using lock foreach match when unless synchronized new sizeof "
     "defined elseif super this await throw assert namespace extern".split()
 )
-_CALLED = re.compile(r"([A-Za-z_~][\w~]*)\s{0,3}\(")
-_OPERATOR = re.compile(r"\boperator\s{0,3}\S{1,3}\s{0,3}\(")
+_CALLED = regex(r"([A-Za-z_~][\w~]*)\s{0,3}\(")
+_OPERATOR = regex(r"\boperator\s{0,3}\S{1,3}\s{0,3}\(")
 
 
 def _by_pattern(pattern: str, hint: str) -> Callable[[str, str], str]:
@@ -77,11 +79,9 @@ def _c_like(line: str, following: str) -> str:
     return found.group(1)
 
 
-_JS_FUNCTION = re.compile(r"\s*(?:export\s+)?(?:default\s+)?(?:async\s+)?function\s*\*?\s*(\w*)\s*[(<]")
-_JS_ARROW = re.compile(
-    r"\s*(?:export\s+)?(?:const|let|var)\s+(\w+)\b[^=\n]{0,120}=\s*(?:async\s*)?(?:function\b|[(<\w])"
-)
-_JS_METHOD = re.compile(r"\s+(?:(?:public|private|protected|static|async|get|set|override)\s+){0,3}([\w$]+)\s*\(")
+_JS_FUNCTION = regex(r"\s*(?:export\s+)?(?:default\s+)?(?:async\s+)?function\s*\*?\s*(\w*)\s*[(<]")
+_JS_ARROW = regex(r"\s*(?:export\s+)?(?:const|let|var)\s+(\w+)\b[^=\n]{0,120}=\s*(?:async\s*)?(?:function\b|[(<\w])")
+_JS_METHOD = regex(r"\s+(?:(?:public|private|protected|static|async|get|set|override)\s+){0,3}([\w$]+)\s*\(")
 
 
 def _script(line: str, following: str) -> str:
@@ -95,24 +95,22 @@ def _script(line: str, following: str) -> str:
     return ""
 
 
-_C_TYPES = re.compile(
+_C_TYPES = regex(
     r"\s*(?:export\s+|public\s+|private\s+|internal\s+|abstract\s+|final\s+|sealed\s+|data\s+|case\s+|static\s+"
     r"|default\s+|declare\s+|pub\s+){0,4}"
     r"(?:class|struct|interface|enum|trait|union|record|object|protocol|type)\s+(?:class\s+)?(\w+)"
 )
-_C_HANDLING = re.compile(r"\bcatch\b|\.catch\(|\bthrow\b|\bstd::(?:optional|expected)\b|\brescue\b|\braise\b|\berrno\b")
-_C_IMPORT = re.compile(r"\s*#\s{0,3}include\s{0,3}[<\"]([^>\"]{1,200})")
-_DOT_IMPORT = re.compile(r"\s*(?:import|using)\s+(?:static\s+)?([\w.*]+)")
+_C_HANDLING = regex(r"\bcatch\b|\.catch\(|\bthrow\b|\bstd::(?:optional|expected)\b|\brescue\b|\braise\b|\berrno\b")
+_C_IMPORT = regex(r"\s*#\s{0,3}include\s{0,3}[<\"]([^>\"]{1,200})")
+_DOT_IMPORT = regex(r"\s*(?:import|using)\s+(?:static\s+)?([\w.*]+)")
 _SLASH = ("//", "/*", "*")
 
-_C = Family(
-    _SLASH, _c_like, _C_IMPORT, _C_TYPES, _C_HANDLING, re.compile(r"\bprintf\(|std::cout|\bcout\s*<<"), typed=True
-)
+_C = Family(_SLASH, _c_like, _C_IMPORT, _C_TYPES, _C_HANDLING, regex(r"\bprintf\(|std::cout|\bcout\s*<<"), typed=True)
 _JVM = Family(
     _SLASH, _c_like, _DOT_IMPORT, _C_TYPES, _C_HANDLING,
-    re.compile(r"System\.out\.print|Console\.Write|\bprintln\("), typed=True,
+    regex(r"System\.out\.print|Console\.Write|\bprintln\("), typed=True,
 )  # fmt: skip
-_SCRIPT_IMPORT = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*)['"]([^'"]{1,200})['"]""")
+_SCRIPT_IMPORT = regex(r"""(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*)['"]([^'"]{1,200})['"]""")
 
 
 def _script_family(*, typed: bool) -> Family:
@@ -125,69 +123,69 @@ def _script_family(*, typed: bool) -> Family:
 _R = Family(
     ("#",),
     _by_pattern(r"\s*([\w.]+|`[^`]{1,80}`)\s*(?:<-|=)\s*(?:function\s*\(|\\\()", "("),
-    re.compile(
+    regex(
         r"\b(?:library|require|requireNamespace|loadNamespace|p_load|source)\(\s*['\"]?([\w./-]{1,200})"
         r"|\b([A-Za-z][\w.]{1,60}):::?[\w.]"
     ),
-    re.compile(r".{0,80}\b(?:setClass|setRefClass|R6Class|setGeneric)\("),
-    re.compile(r"\b(?:tryCatch|try|stop|stopifnot|warning|abort|assert_that|validate|req)\("),
-    re.compile(r"\s*(?:print|cat)\("),
+    regex(r".{0,80}\b(?:setClass|setRefClass|R6Class|setGeneric)\("),
+    regex(r"\b(?:tryCatch|try|stop|stopifnot|warning|abort|assert_that|validate|req)\("),
+    regex(r"\s*(?:print|cat)\("),
 )
 _GO = Family(
     _SLASH,
     _by_pattern(r"func\s+(?:\([^)]{0,120}\)\s*)?(\w+)", "func"),
-    re.compile(r"\s*(?:import\s+)?(?:[\w.]+\s+)?\"([\w./-]{1,200})\"\s*$"),
-    re.compile(r"type\s+(\w+)\s"),
-    re.compile(r"\berr\s*!=\s*nil|errors\.(?:New|Is|As)|fmt\.Errorf|\brecover\(\)"),
-    re.compile(r"\bfmt\.Print"),
+    regex(r"\s*(?:import\s+)?(?:[\w.]+\s+)?\"([\w./-]{1,200})\"\s*$"),
+    regex(r"type\s+(\w+)\s"),
+    regex(r"\berr\s*!=\s*nil|errors\.(?:New|Is|As)|fmt\.Errorf|\brecover\(\)"),
+    regex(r"\bfmt\.Print"),
     typed=True,
 )
 _RUST = Family(
     _SLASH,
     _by_pattern(r"\s*(?:pub(?:\([^)]{0,40}\))?\s+)?(?:async\s+|unsafe\s+|const\s+){0,3}fn\s+(\w+)", "fn "),
-    re.compile(r"\s*(?:pub\s+)?use\s+([\w:]+)"),
+    regex(r"\s*(?:pub\s+)?use\s+([\w:]+)"),
     _C_TYPES,
-    re.compile(r"\bResult<|\?;|\bOk\(|\bErr\(|\.map_err\(|\banyhow\b"),
-    re.compile(r"\bprintln!"),
+    regex(r"\bResult<|\?;|\bOk\(|\bErr\(|\.map_err\(|\banyhow\b"),
+    regex(r"\bprintln!"),
     typed=True,
 )
 _JULIA = Family(
     ("#",), _by_pattern(r"\s*(?:function\s+([\w!.]+)|([\w!]+)\([^)]{0,200}\)\s*(?:where\s+\S+\s*)?=[^=])", "("),
-    re.compile(r"\s*(?:using|import)\s+([\w.]+)|\binclude\(\"([^\"]{1,200})"),
-    re.compile(r"\s*(?:mutable\s+)?(?:struct|abstract type)\s+(\w+)"),
-    re.compile(r"\b(?:try|catch|throw|error|@assert)\b"), re.compile(r"\s*print(?:ln)?\("), braces=False,
+    regex(r"\s*(?:using|import)\s+([\w.]+)|\binclude\(\"([^\"]{1,200})"),
+    regex(r"\s*(?:mutable\s+)?(?:struct|abstract type)\s+(\w+)"),
+    regex(r"\b(?:try|catch|throw|error|@assert)\b"), regex(r"\s*print(?:ln)?\("), braces=False,
 )  # fmt: skip
 _RUBY = Family(
-    ("#",), _by_pattern(r"\s*def\s+([\w.?!]+)", "def "), re.compile(r"\s*require(?:_relative)?\s+['\"]([^'\"]{1,200})"),
-    re.compile(r"\s*(?:class|module)\s+(\w+)"), re.compile(r"\b(?:rescue|raise)\b"), re.compile(r"\s*puts\b"),
+    ("#",), _by_pattern(r"\s*def\s+([\w.?!]+)", "def "), regex(r"\s*require(?:_relative)?\s+['\"]([^'\"]{1,200})"),
+    regex(r"\s*(?:class|module)\s+(\w+)"), regex(r"\b(?:rescue|raise)\b"), regex(r"\s*puts\b"),
     braces=False,
 )  # fmt: skip
 _SHELL = Family(
     ("#",), _by_pattern(r"\s*(?:function\s+)?([\w-]+)\s*\(\)\s*\{?|\s*function\s+([\w-]+)", "n"), _NEVER, _NEVER,
-    re.compile(r"\bset\s+-\w*e|\btrap\b|\|\|"), _NEVER,
+    regex(r"\bset\s+-\w*e|\btrap\b|\|\|"), _NEVER,
 )  # fmt: skip
 _MATLAB = Family(
     ("%",), _by_pattern(r"\s*function\b[^=\n]{0,120}=?\s*(\w+)\s*\(", "function"), _NEVER, _NEVER,
-    re.compile(r"\b(?:try|catch|error)\b"), _NEVER, braces=False,
+    regex(r"\b(?:try|catch|error)\b"), _NEVER, braces=False,
 )  # fmt: skip
 _SQL = Family(("--", "/*"), lambda _line, _following: "", _NEVER, _NEVER, _NEVER, _NEVER, braces=False)
 _KEYWORD = Family(
     _SLASH, _by_pattern(r"[\w\s@]{0,80}\b(?:fun|func|def|function)\s+(?:<[^>]{0,60}>\s*)?([\w.]+)", "("),
-    re.compile(r"\s*(?:import|use)\s+([\w.\\]+)"), _C_TYPES, _C_HANDLING, re.compile(r"\bprintln?\(|\becho\b"),
+    regex(r"\s*(?:import|use)\s+([\w.\\]+)"), _C_TYPES, _C_HANDLING, regex(r"\bprintln?\(|\becho\b"),
     typed=True,
 )  # fmt: skip
 
 _HASKELL = Family(
-    ("--", "{-"), _by_pattern(r"([a-z]\w{0,60})\s+::\s", "::"), re.compile(r"import\s+(?:qualified\s+)?([\w.]+)"),
-    re.compile(r"(?:data|newtype|class|type)\s+(\w+)"), re.compile(r"\b(?:Maybe|Either|throwIO|catch|ExceptT)\b"),
-    re.compile(r"\s*(?:putStrLn|print)\b"), braces=False, typed=True,
+    ("--", "{-"), _by_pattern(r"([a-z]\w{0,60})\s+::\s", "::"), regex(r"import\s+(?:qualified\s+)?([\w.]+)"),
+    regex(r"(?:data|newtype|class|type)\s+(\w+)"), regex(r"\b(?:Maybe|Either|throwIO|catch|ExceptT)\b"),
+    regex(r"\s*(?:putStrLn|print)\b"), braces=False, typed=True,
 )  # fmt: skip
 # Enough to count by, for languages that are seldom met.
 _PLAIN = Family(
     ("--", "#", "//", "(*", "!", ";"),
     _by_pattern(r"\s*(?:local\s+)?(?:function|defp?|defn|let(?: rec)?|fn|proc|subroutine)\s+([\w.:!?-]+)", " "),
-    re.compile(r"\s*(?:import|open|use|alias|require)\b\s*\(?['\"]?([\w./:-]{1,200})"), _C_TYPES,
-    re.compile(r"\b(?:pcall|error|raise|rescue|try|catch|throw|Result)\b"), re.compile(r"\bprint\w*\b"), braces=False,
+    regex(r"\s*(?:import|open|use|alias|require)\b\s*\(?['\"]?([\w./:-]{1,200})"), _C_TYPES,
+    regex(r"\b(?:pcall|error|raise|rescue|try|catch|throw|Result)\b"), regex(r"\bprint\w*\b"), braces=False,
 )  # fmt: skip
 
 _SELDOM = ("lua", "elixir", "ocaml", "fsharp", "clojure", "fortran", "nim")

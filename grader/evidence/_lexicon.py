@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import functools
-import re
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_PUNCTUATION = re.compile(r"[^\w'/-]|_")
+_PUNCTUATION = regex(r"[^\w'/-]|_")
+_STEM_PUNCTUATION = regex(r"[^\w'/\n-]|_")  # the same, but for the line end that parts them
 _KEY = 3
-_APOSTROPHES = str.maketrans("\u2019\u2018\u02bb\u02bc", "''''")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_APOSTROPHES = "\u2019\u2018\u02bb\u02bc"
+_CAMEL = regex(r"(?<=[a-z])(?=[A-Z])")
 HERE = Path(__file__).parent / "lexicon"
 KINDS = (
     "what", "why", "how-to-run", "how-it-works", "results", "decisions", "limits", "latency", "cost", "deployment",
@@ -22,16 +24,23 @@ KINDS = (
 )  # fmt: skip
 
 
+def _fold_letters(text: str) -> str:
+    """Case-folded, accents off."""
+    for apostrophe in _APOSTROPHES:
+        text = text.replace(apostrophe, "'")
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("\u0131", "i"))
+    for char in set(decomposed):
+        if unicodedata.combining(char):
+            decomposed = decomposed.replace(char, "")
+    return unicodedata.normalize("NFC", decomposed)
+
+
 @functools.lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Case-folded, accents off, punctuation but `' - /` to spaces, one space around every word."""
-    text = text.translate(_APOSTROPHES)
-    if text.isascii():
-        text = text.lower()
-    else:
-        decomposed = unicodedata.normalize("NFKD", text.casefold().replace("\u0131", "i"))
-        text = unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
-    return " " + " ".join(_PUNCTUATION.sub(" ", text).split()) + " "
+    return " " + " ".join(_PUNCTUATION.sub(" ", _fold_letters(text)).split()) + " "
 
 
 @functools.lru_cache(maxsize=8192)
@@ -42,17 +51,21 @@ def words(text: str) -> str:
 
 def spaceless(stem: str) -> bool:
     """Whether a stem is of a script that is written without spaces between words."""
+    if stem.isascii():
+        return False
     return any("\u3040" <= c <= "\u30ff" or "\u3400" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in stem)
 
 
 def stems(text: str) -> tuple[str, ...]:
     """The stems of a data block, folded and ready for a plain `in` test against folded text."""
     out = []
-    for raw in text.replace("\n", " ").split(","):
-        stem = raw.strip()
-        if stem:
-            folded = fold(stem.removesuffix("$")).strip()
-            out.append(folded if spaceless(stem) else f" {folded}" + (" " if stem.endswith("$") else ""))
+    raw = [stem for part in text.replace("\n", " ").split(",") if (stem := part.strip())]
+    # All at once: folding thousands of stems one by one is what a short run would feel.
+    plain = _STEM_PUNCTUATION.sub(" ", _fold_letters("\n".join(raw))).split("\n")
+    for stem, letters in zip(raw, plain, strict=True):
+        folded = " ".join(letters.split())
+        whole_word = " " if stem.endswith("$") else ""
+        out.append(folded if spaceless(stem) else f" {folded}{whole_word}")
     return tuple(dict.fromkeys(out))
 
 

@@ -9,10 +9,11 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any
 
+from grader.evidence._regex import regex
 from grader.evidence._requirements import MAX_REQUIREMENTS, Requirement, caret, normal, pin_of, requirement
 from grader.evidence._yaml import parse_yaml
 
-_TOML_LINE = re.compile(r"at line (\d+)")
+_TOML_LINE = regex(r"at line (\d+)")
 MAX_KEY_DOTS = 200
 MAX_LOCATED = 400  # beyond these a file is a machine's, and nobody looks for a line
 

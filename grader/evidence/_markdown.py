@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import TYPE_CHECKING
 
 from grader.evidence._document import MAX_LINE_CHARS, Document, Draft, Image, Link
 from grader.evidence._html import read_html
+from grader.evidence._regex import regex
 
 if TYPE_CHECKING:
+    import re
+
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
@@ -19,7 +21,7 @@ def _target(name: str) -> str:
     return rf"\((?P<{name}>[^()\n]{{0,800}}(?:\([^()\n]{{0,200}}\)[^()\n]{{0,200}})?)\)"
 
 
-_INLINE = re.compile(
+_INLINE = regex(
     r"(?P<code>`{1,3}(?P<code_text>[^`\n]{1,2000})`{1,3})"
     r"|\[\s?!\[(?P<badge_alt>[^\[\]]{0,300})\]" + _target("badge_src") + r"\s?\](?:" + _target("badge_to") + r")?"
     r"|!\[(?P<alt>[^\[\]]{0,300})\]" + _target("src") + r"|\[(?P<label>[^\[\]]{0,500})\]" + _target("to") +
@@ -30,19 +32,19 @@ _INLINE = re.compile(
     r"|(?P<tag></?(?:img|a|br|b|i|em|strong|sub|sup|p|div|span|center|kbd|code|u|s|h[1-6]|picture|source|video|details"
     r"|summary|font|small|hr|li|ul|ol|table|tr|td|th)(?:\s[^<>]{0,800})?/?>)"
 )  # fmt: skip
-_EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|~~)(?=\S)|(?<=[^\s\\])(\*{1,3}|_{1,3}|~~)(?!\w)|\*\*")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_HTML_HEADING = re.compile(
+_EMPHASIS = regex(r"(?<![\w\\])(\*{1,3}|_{1,3}|~~)(?=\S)|(?<=[^\s\\])(\*{1,3}|_{1,3}|~~)(?!\w)|\*\*")
+_ESCAPE = regex(r"\\([!-/:-@\[-`{-~])")
+_HTML_HEADING = regex(
     r"^\s{0,3}(?:<(?:div|p|center)[^<>]{0,200}>\s*)?<h([1-6])(?:\s[^<>]{0,300})?>(.{1,600})</h\1>\s*$"
 )
-_NO_SPACE_HEADING = re.compile(r"^\s{0,3}(#{1,6})(?=[^\s#!/\d])(.{2,90})$")
-_BOLD_LINE = re.compile(r"^\s{0,3}(\*\*|__)(?=\S)([^*_\n]{2,90})\1\s{0,3}:?\s{0,3}$")
-_FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})\s{0,3}([\w+#.-]{0,40})")
-_CODE_HEADING = re.compile(r"^#{1,6} \S")
+_NO_SPACE_HEADING = regex(r"^\s{0,3}(#{1,6})(?=[^\s#!/\d])(.{2,90})$")
+_BOLD_LINE = regex(r"^\s{0,3}(\*\*|__)(?=\S)([^*_\n]{2,90})\1\s{0,3}:?\s{0,3}$")
+_FENCE = regex(r"^\s{0,3}(`{3,}|~{3,})\s{0,3}([\w+#.-]{0,40})")
+_CODE_HEADING = regex(r"^#{1,6} \S")
 _LANGUAGE_LINE = frozenset(
     "bash sh shell python yaml json sql powershell dockerfile text plaintext cmd console r".split()
 )
-_DIAGRAM = re.compile(
+_DIAGRAM = regex(
     r"(?i)(?:^|\n)\s{0,20}(?:graph|flowchart|sequencediagram|classdiagram|statediagram|erdiagram|gantt|pie|journey|gitgraph|"
     r"mindmap|timeline|quadrantchart|xychart|c4|block|architecture|sankey|requirement|subgraph|%%)|-->|---"
 )
@@ -50,7 +52,7 @@ _DIAGRAM = re.compile(
 _HASH_COMMENTS = frozenset(
     "bash sh shell zsh console python py yaml yml toml r ruby dockerfile make makefile env dotenv ini conf".split()
 )
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$")
+_CONFLICT = regex(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$")
 _MAX_REPAIRS = 8
 _MAX_FRONT_MATTER = 80
 

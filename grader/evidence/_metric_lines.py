@@ -19,6 +19,7 @@ from grader.evidence._metric_words import (
     UNCERTAINTY,
     may_name_metric,
 )
+from grader.evidence._regex import regex
 from grader.evidence._units import MONEY
 
 if TYPE_CHECKING:
@@ -38,22 +39,22 @@ MAX_LOOSE_GAP = 25
 MAX_GAP_BEFORE = 16
 MAX_FAR_GAP = 80
 # A verb right before the number ties it to a name that stands further away.
-_SAID = re.compile(
+_SAID = regex(
     r"(?:\bis|\bwas|\bof|\bto|\breach\w{0,3}|\bachiev\w{1,4}|\bat|\babout|\bde|\bé|\best|\bfoi|\bera|\bfue|\bист|составил\w{0,2}|beträgt|betrug|[:=≈~→为は])\s?(?:about|around|approximately|roughly|~)?\s?$",
     re.IGNORECASE,
 )
 # `mAP50 (mean average precision at 50 percent IoU)` explains a name.
-_EXPLAINED = re.compile(r"intersection|iou|overlap", re.IGNORECASE)
-_RANGE = re.compile(r"(\d{1,3}(?:[.,]\d{1,4})?)\s?%?\s?[-–~]\s?(\d{1,3}(?:[.,]\d{1,4})?)")
+_EXPLAINED = regex(r"intersection|iou|overlap", re.IGNORECASE)
+_RANGE = regex(r"(\d{1,3}(?:[.,]\d{1,4})?)\s?%?\s?[-–~]\s?(\d{1,3}(?:[.,]\d{1,4})?)")
 # Points between the ends of a range that can still be one outcome.
 MAX_SPREAD = 6.0
-_CLAUSE = re.compile(r"[;!?。\uff1b\uff01\uff1f]|\.\s")
-_LOG = re.compile(r"\b(?:epochs?|iter(?:ation)?s?|step|samples?|batch|round)\b\s?[:=#\d\[]|^\s?\[\d", re.IGNORECASE)
+_CLAUSE = regex(r"[;!?。\uff1b\uff01\uff1f]|\.\s")
+_LOG = regex(r"\b(?:epochs?|iter(?:ation)?s?|step|samples?|batch|round)\b\s?[:=#\d\[]|^\s?\[\d", re.IGNORECASE)
 _PROGRAM = frozenset(
     "python py r js javascript ts typescript sql yaml yml toml dockerfile cpp c java go rust html css ini "
     "makefile jsx tsx".split()
 )
-_LABEL = re.compile(r"^[\s>*+\-•\d.]{0,6}([^:\uff1a=|]{2,60})[:\uff1a=|]")
+_LABEL = regex(r"^[\s>*+\-•\d.]{0,6}([^:\uff1a=|]{2,60})[:\uff1a=|]")
 
 
 class Metric(NamedTuple):

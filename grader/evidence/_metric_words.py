@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from grader.evidence._regex import regex
+
 _B = r"(?<![^\W_])"  # no letter or digit in front, an underscore is fine: test_accuracy
 _E = r"(?![^\W_])"
 
@@ -45,7 +47,7 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
 )  # fmt: skip
 _WORDS = "|".join(f"(?P<m{i}>{words})" for i, (_, _, words, _) in enumerate(METRICS))
 _GLYPHS = "|".join(f"(?P<g{i}>{glyphs})" for i, (_, _, _, glyphs) in enumerate(METRICS) if glyphs)
-METRIC = re.compile(f"{_B}(?:{_WORDS}){_E}|{_GLYPHS}", re.IGNORECASE)
+METRIC = regex(f"{_B}(?:{_WORDS}){_E}|{_GLYPHS}", re.IGNORECASE)
 # A line without any of these can't name a metric: far cheaper to look for than the names themselves.
 _HINTS = tuple(
     "map precis auc roc accura acc acur exactitu genau dokładno nauwkeur doğru aniq akurasi chính точност аккурат 率 精度 정 재현 f1 f-1 f_1 f-m "
@@ -74,12 +76,12 @@ def may_praise(text: str) -> bool:
 # Words that a metric's name is also an ordinary word of; they count only right beside a number.
 LOOSE = frozenset({"precision", "accuracy", "recall", "map", "faithfulness", "similarity", "effect", "loss"})
 
-TRAIN = re.compile(
+TRAIN = regex(
     rf"{_B}(?:train(?:ing)?|in-sample|entra[iî]nement|apprentissage|treino|treinamento|entrenamiento|eğitim|latih|обуч\w{{2,10}}|трейн\w{{0,3}}){_E}"
     r"|训练|訓練|学習|학습",
     re.IGNORECASE,
 )
-HELD_OUT = re.compile(
+HELD_OUT = regex(
     rf"{_B}(?:test(?:ing)?(?![-_ ]?(?:suite|case|coverage|runner|pass|file|statistic|script))|hold-?out|held[- ]out|val(?:id(?:ation)?)?|valida(?:ção|ción|zione)|"
     r"out[- ]of[- ](?:sample|fold|time)|oof|oot|unseen|cross[- ]?val\w{0,10}|cv|k-?folds?|\d{1,2}-?folds?|dev set|eval(?:uation)? set|ground[- ]truth|golden|"
     r"benchmark set|leaderboard|teste|prueba|тест\w{0,8}|валидаци\w{0,3}|отложенн\w{0,4}|doğrulama|uji|sınama)"
@@ -87,31 +89,31 @@ HELD_OUT = re.compile(
     re.IGNORECASE,
 )
 # Where a document says how it was split, whatever the words around: strong enough to hold for the whole document.
-SPLIT_STATED = re.compile(
+SPLIT_STATED = regex(
     r"(?:test|hold-?out|held[- ]out|validation|unseen|evaluation|out[- ]of[- ]sample)[- ](?:set|split|data(?:set)?|sample|images|records|portion|fold)"
     r"|train(?:ing)?[-/ ]{1,3}(?:val(?:idation)?[-/ ]{1,3})?test|\b\d{2}\s?[%:/]{1,2}\s?\d{2}\s?%?\s?(?:split|train|ratio)|\b\d{1,2}-fold|cross[- ]validat|k-fold|stratified"
     r"|golden (?:set|dataset)|ground[- ]truth|test_size|jeu de (?:test|validation)|conjunto de (?:teste?|prueba|validaci)|datos de prueba|dados de teste"
     r"|测试集|验证集|測試集|テストデータ|検証データ|테스트\s?(?:셋|세트|데이터)|тестов\w{2,4} (?:выбор|набор|данн)|валидационн\w{2,4} |кросс-валид|test seti|data uji|test verisi",
     re.IGNORECASE,
 )
-BASELINE = re.compile(
+BASELINE = regex(
     rf"{_B}(?:base-?lines?|dummy(?:classifier|regressor)?|majority[- ]class|most[- ]frequent[- ]class|naive (?:forecast|model|guess|approach)|random (?:guess\w*|chance)|"
     r"compared (?:to|with)|better than|worse than|outperform\w{0,3}|vs\.?|versus|improve[sd]? (?:from|over|by)|non-boosted|zero-shot|"
     r"control group|línea base|linha de base|référence|бейзлайн\w{0,3}|по сравнению|temel model|im vergleich|gegenüber)"
     rf"{_E}|基线|基準|ベースライン|베이스라인|相比",
     re.IGNORECASE,
 )
-STRICT_BASELINE = re.compile(
+STRICT_BASELINE = regex(
     rf"{_B}(?:base-?lines?|dummy(?:classifier|regressor)?|majority[- ]class|most[- ]frequent|naive (?:forecast|model|guess|approach|baseline)|random (?:guess\w*|chance)|"
     rf"zero-shot|non-boosted|línea base|linha de base|бейзлайн\w{{0,3}}){_E}|基线|ベースライン|베이스라인",
     re.IGNORECASE,
 )
-UNCERTAINTY = re.compile(
+UNCERTAINTY = regex(
     r"±\s?\d|\+/-|\\pm|confidence interval|\b9[059]\s?% (?:ci|confidence)|\bCI\s?[:=\[(]|credible interval|bootstrap|standard (?:deviation|error)|\bstd\b|\bs\.?d\.\s?="
     r"|intervalle de confiance|intervalo de confian|доверительн|置信区间|信頼区間|신뢰구간|güven aralığı|\d seeds|seeds? averaged",
     re.IGNORECASE,
 )
-CAVEAT = re.compile(
+CAVEAT = regex(
     r"\b(?:caveats?|limitations?|however|note that|keep in mind|should not be (?:read|taken)|not (?:representative|statistically significant|directly comparable|a fair)|"
     r"may (?:be )?(?:over|under)estimat\w+|optimistic\w*|over-?fit\w*|domain gap|distribution shift|data leak\w*|small (?:sample|test|data)|only \d+ (?:samples|records|images|questions|rows)|"
     r"different results each|varies? between runs|single run|selection bias|simulated|synthetic|trade-?offs?|at the cost of|false (?:positives|negatives)|"
@@ -120,31 +122,31 @@ CAVEAT = re.compile(
     re.IGNORECASE,
 )
 # A wish, a setting or somebody's rule, not an outcome.
-NOT_MEASURED = re.compile(
+NOT_MEASURED = regex(
     rf"{_B}(?:targets?|goals?|aim(?:s|ing)?|should|must|required?|requirements?|expect(?:ed|ation)?s?|desired|at least|minimum|thresholds?|gate|if|when|until|"
     r"acceptance|kpis?|hypothe\w{2,6}|suppose|assum\w{2,6}|placeholder|sample output|alerts?|significance level|alpha|α|"
     r"will|would|dropout|min(?=_)|objecti[fv]s?|objetivos?|metas?|seuil|limiar|umbral|цель|порог|hedef\w{0,3}|eşik|soglia|ziel)"
     rf"{_E}|目标|阈值|目標|閾値|목표",
     re.IGNORECASE,
 )
-COVERAGE = re.compile(
+COVERAGE = regex(
     r"coverage|cobertura|couverture|покрыти|覆盖率|カバレッジ|커버리지|kapsam|pytest|unit tests?|lint", re.IGNORECASE
 )
-PLACEHOLDER = re.compile(
+PLACEHOLDER = regex(
     r"(?:[:=|≈]|\bis|\bof)\s{0,3}(?:~|≈|>)?\s?(?:x{1,3}[.,]?x{0,3}\s?%?|\?{1,3}\s?%?|tbd|tba|to be (?:added|filled|updated|determined|announced)|todo|n/?a|your[ _-]\w{1,12}|\[[^\]\d]{1,30}\]|"
     r"<[^>\d]{1,30}>|\.{3}|…|pending|coming soon|insert \w{1,15}|[pδθ]|Δ̂?|_{2,})\s{0,3}(?:$|[|.,;)%])",
     re.IGNORECASE,
 )
-PRAISE = re.compile(
+PRAISE = regex(
     r"\b(?:high(?:ly)?|great|excellent|good|impressive|strong|best|superior|outstanding|state-of-the-art|remarkable|robust|improved?|haute|alta|elevada|высок\w{2,3}|yüksek|hohe)[- ](?:\w{1,12} )?"
     r"(?:accura\w{1,4}|precision|results?|recall|f1|auc|acurácia|precisão|exactitud|précision|точност\w|doğruluk|genauigkeit)|高精度|高准确率|높은 정확도",
     re.IGNORECASE,
 )
-RESULT_IMAGE = re.compile(
+RESULT_IMAGE = regex(
     r"confusion|roc|auc|precision|recall|lift|gain|loss|accuracy|metric|result|perform|curve|evaluation|comparison|benchmark|residual|calibration|map50|score|importance|shap",
     re.IGNORECASE,
 )
-MODEL = re.compile(
+MODEL = regex(
     rf"{_B}(?:logistic regression|logit|random forests?|xg-?boost|light-?gbm|cat-?boost|gradient boost\w{{0,3}}|adaboost|decision trees?|svm|svc|svr|support vector\w*|"
     r"naive bayes|naïve bayes|k-?nn|nearest neighbou?rs?|linear regression|ridge|lasso|elastic-?net|neural net\w*|mlp|cnn|rnn|lstm|gru|transformers?|(?:distil|ro|al|ru)?bert\w*|"
     r"gpt-?[\w.]*|llama[-\w.]*|mistral[-\w.]*|qwen[-\w.]*|gemma[-\w.]*|gemini[-\w.]*|claude[-\w.]*|resnet-?\d*|efficientnet\w*|mobilenet\w*|vgg-?\d*|yolo[-\w]*|unet|automl|h2o|"
@@ -152,4 +154,4 @@ MODEL = re.compile(
     rf"{_E}|逻辑回归|随机森林|로지스틱|ロジスティック",
     re.IGNORECASE,
 )
-PER_CLASS = re.compile(r"\b(?:support|class(?:es)?|label|category|clase|classe|класс)\b", re.IGNORECASE)
+PER_CLASS = regex(r"\b(?:support|class(?:es)?|label|category|clase|classe|класс)\b", re.IGNORECASE)

@@ -6,6 +6,7 @@ import re
 import zlib
 from typing import NamedTuple
 
+from grader.evidence._regex import regex
 from grader.evidence._test_case import TestCase
 
 MAX_LINE_CHARS = 400
@@ -22,103 +23,103 @@ class _Dialect(NamedTuple):
     table: re.Pattern[str]  # the test runs over a table of cases
 
 
-_NEVER = re.compile(r"(?!)")
-_C_START = re.compile(
+_NEVER = regex(r"(?!)")
+_C_START = regex(
     r"\s*(?:TEST|TEST_F|TEST_P|TYPED_TEST|TEST_CASE|SCENARIO|BOOST_AUTO_TEST_CASE|TEST_METHOD)\s*\(\s*([^)\n]{0,160})"
 )
-_JVM_ASSERT = re.compile(r"\b(?:assert\w*|verify|expectThrows|should\w*|fail)\s*[(<{]|\bAssert\.\w+\(")
+_JVM_ASSERT = regex(r"\b(?:assert\w*|verify|expectThrows|should\w*|fail)\s*[(<{]|\bAssert\.\w+\(")
 _DIALECTS: dict[str, _Dialect] = {
     "r": _Dialect(
-        re.compile(r"\s*(?:test_that|it|describe|test)\(\s*['\"](.{0,160})"),
-        re.compile(r"\bexpect_\w+\(|\bexpect\(|\bcheck[A-Z]\w+\(|\bstopifnot\("),
-        re.compile(r"\bexpect_(?:true\(\s*(?:TRUE|T)\s*\)|false\(\s*(?:FALSE|F)\s*\)|equal\(\s*(\d+)\s*,\s*\1\s*\))"),
-        re.compile(r"\bskip\("),
-        re.compile(r"\bexpect_(?:error|warning|condition)\("),
-        re.compile(r"\bfor\s*\(|\b(?:map|walk|lapply)\("),
+        regex(r"\s*(?:test_that|it|describe|test)\(\s*['\"](.{0,160})"),
+        regex(r"\bexpect_\w+\(|\bexpect\(|\bcheck[A-Z]\w+\(|\bstopifnot\("),
+        regex(r"\bexpect_(?:true\(\s*(?:TRUE|T)\s*\)|false\(\s*(?:FALSE|F)\s*\)|equal\(\s*(\d+)\s*,\s*\1\s*\))"),
+        regex(r"\bskip\("),
+        regex(r"\bexpect_(?:error|warning|condition)\("),
+        regex(r"\bfor\s*\(|\b(?:map|walk|lapply)\("),
     ),
     "typescript": _Dialect(
-        re.compile(r"\s*(?:it|test|xit|xtest|fit)(?:\.\w+){0,2}(?:\(.{0,80}\))?\(\s*['\"`](.{0,160})"),
-        re.compile(r"\bexpect\(|\bassert(?:\.\w+)?\(|\bt\.(?:is|deepEqual|true|truthy)\(|\.should\b|cy\.\w+\(.{0,80}should\("),
-        re.compile(r"\bexpect\(\s*(true|false|\d+|['\"]\w*['\"])\s*\)\.to(?:Be|Equal|StrictEqual)\(\s*\1\s*\)"
+        regex(r"\s*(?:it|test|xit|xtest|fit)(?:\.\w+){0,2}(?:\(.{0,80}\))?\(\s*['\"`](.{0,160})"),
+        regex(r"\bexpect\(|\bassert(?:\.\w+)?\(|\bt\.(?:is|deepEqual|true|truthy)\(|\.should\b|cy\.\w+\(.{0,80}should\("),
+        regex(r"\bexpect\(\s*(true|false|\d+|['\"]\w*['\"])\s*\)\.to(?:Be|Equal|StrictEqual)\(\s*\1\s*\)"
                    r"|\bexpect\(\s*true\s*\)\.toBeTruthy\(|\bassert\(\s*true\s*\)"),
-        re.compile(r"\s*(?:xit|xtest|(?:it|test)\.(?:skip|todo|failing))\b"),
-        re.compile(r"\btoThrow|\.rejects\b|\bassert\.throws"),
-        re.compile(r"\s*(?:it|test)\.each\b"),
+        regex(r"\s*(?:xit|xtest|(?:it|test)\.(?:skip|todo|failing))\b"),
+        regex(r"\btoThrow|\.rejects\b|\bassert\.throws"),
+        regex(r"\s*(?:it|test)\.each\b"),
     ),
     "go": _Dialect(
-        re.compile(r"func\s+((?:Test|Fuzz)\w*)\s*\("),
-        re.compile(r"\b\w{1,3}\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\(|\b(?:require|assert)\.\w+\(|\bcmp\.Diff\("),
-        re.compile(r"\b(?:require|assert)\.True\(\w+,\s*true\)"),
-        re.compile(r"\s*\w\.Skip(?:f|Now)?\("),
-        re.compile(r"\b(?:require|assert)\.Error|err\s*==\s*nil"),
-        re.compile(r"\bt\.Run\(|:=\s*range\s+(?:tests|cases|tt|tcs|testCases)\b"),
+        regex(r"func\s+((?:Test|Fuzz)\w*)\s*\("),
+        regex(r"\b\w{1,3}\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\(|\b(?:require|assert)\.\w+\(|\bcmp\.Diff\("),
+        regex(r"\b(?:require|assert)\.True\(\w+,\s*true\)"),
+        regex(r"\s*\w\.Skip(?:f|Now)?\("),
+        regex(r"\b(?:require|assert)\.Error|err\s*==\s*nil"),
+        regex(r"\bt\.Run\(|:=\s*range\s+(?:tests|cases|tt|tcs|testCases)\b"),
     ),
     "cpp": _Dialect(
         _C_START,
-        re.compile(r"\b(?:EXPECT|ASSERT|REQUIRE|CHECK|BOOST_CHECK|BOOST_REQUIRE|BOOST_TEST)\w*\s*\(|\bassert\s*\("),
-        re.compile(r"\b(?:EXPECT_TRUE|ASSERT_TRUE|REQUIRE|CHECK|assert)\s*\(\s*(?:true|1)\s*\)"),
-        re.compile(r".{0,80}\bDISABLED_|\s*GTEST_SKIP\("),
-        re.compile(r"_THROWS?\w*\(|_DEATH\("),
-        re.compile(r"\s*TEST_P\(|\bGENERATE\(|\bSECTION\("),
+        regex(r"\b(?:EXPECT|ASSERT|REQUIRE|CHECK|BOOST_CHECK|BOOST_REQUIRE|BOOST_TEST)\w*\s*\(|\bassert\s*\("),
+        regex(r"\b(?:EXPECT_TRUE|ASSERT_TRUE|REQUIRE|CHECK|assert)\s*\(\s*(?:true|1)\s*\)"),
+        regex(r".{0,80}\bDISABLED_|\s*GTEST_SKIP\("),
+        regex(r"_THROWS?\w*\(|_DEATH\("),
+        regex(r"\s*TEST_P\(|\bGENERATE\(|\bSECTION\("),
     ),
     "java": _Dialect(
-        re.compile(r"\s*@(?:Test|ParameterizedTest|RepeatedTest)\b()"),
+        regex(r"\s*@(?:Test|ParameterizedTest|RepeatedTest)\b()"),
         _JVM_ASSERT,
-        re.compile(r"\bassertTrue\(\s*true\s*\)|\bassertEquals\(\s*(\d+)\s*,\s*\1\s*\)"),
-        re.compile(r"\s*@(?:Disabled|Ignore)\b"),
-        re.compile(r"\bassertThrows|expected\s*="),
-        re.compile(r"\s*@ParameterizedTest"),
+        regex(r"\bassertTrue\(\s*true\s*\)|\bassertEquals\(\s*(\d+)\s*,\s*\1\s*\)"),
+        regex(r"\s*@(?:Disabled|Ignore)\b"),
+        regex(r"\bassertThrows|expected\s*="),
+        regex(r"\s*@ParameterizedTest"),
     ),
     "csharp": _Dialect(
-        re.compile(r"\s*\[(?:Fact|Theory|Test|TestMethod|TestCase)\b()"), _JVM_ASSERT,
-        re.compile(r"\bAssert\.(?:True|IsTrue)\(\s*true\s*\)"), re.compile(r".{0,80}\bSkip\s*="),
-        re.compile(r"\bAssert\.Throws"), re.compile(r"\s*\[(?:Theory|TestCase)"),
+        regex(r"\s*\[(?:Fact|Theory|Test|TestMethod|TestCase)\b()"), _JVM_ASSERT,
+        regex(r"\bAssert\.(?:True|IsTrue)\(\s*true\s*\)"), regex(r".{0,80}\bSkip\s*="),
+        regex(r"\bAssert\.Throws"), regex(r"\s*\[(?:Theory|TestCase)"),
     ),
     "rust": _Dialect(
-        re.compile(r"\s*#\[(?:tokio::|rstest|actix_rt::)?(?:test)?\b[^\]]{0,80}\]()"),
-        re.compile(r"\b(?:debug_)?assert(?:_eq|_ne|_matches)?!\s*\(|\bpanic!|\.unwrap_err\(|\bprop_assert"),
-        re.compile(r"\bassert!\(\s*true\s*\)|\bassert_eq!\(\s*(\d+)\s*,\s*\1\s*\)"), re.compile(r"\s*#\[ignore"),
-        re.compile(r"should_panic|\.is_err\(\)|unwrap_err"), re.compile(r"\s*#\[case|\bfor\s+\("),
+        regex(r"\s*#\[(?:tokio::|rstest|actix_rt::)?(?:test)?\b[^\]]{0,80}\]()"),
+        regex(r"\b(?:debug_)?assert(?:_eq|_ne|_matches)?!\s*\(|\bpanic!|\.unwrap_err\(|\bprop_assert"),
+        regex(r"\bassert!\(\s*true\s*\)|\bassert_eq!\(\s*(\d+)\s*,\s*\1\s*\)"), regex(r"\s*#\[ignore"),
+        regex(r"should_panic|\.is_err\(\)|unwrap_err"), regex(r"\s*#\[case|\bfor\s+\("),
     ),
     "julia": _Dialect(
-        re.compile(r"\s*@testset\b\s*\"?([^\"\n]{0,160})"), re.compile(r"@test(?:_throws|_broken|_logs)?\b"),
-        re.compile(r"@test\s+true\s*$"), re.compile(r"@test_skip"), re.compile(r"@test_throws"),
-        re.compile(r"\bfor\b"),
+        regex(r"\s*@testset\b\s*\"?([^\"\n]{0,160})"), regex(r"@test(?:_throws|_broken|_logs)?\b"),
+        regex(r"@test\s+true\s*$"), regex(r"@test_skip"), regex(r"@test_throws"),
+        regex(r"\bfor\b"),
     ),
     "ruby": _Dialect(
-        re.compile(r"\s*(?:it|specify|test)\s*\(?\s*['\"](.{0,160})|\s*def\s+(test_\w+)"),
-        re.compile(r"\bexpect\b|\bassert\w*\b|\.should\b"), re.compile(r"\bassert\s+true\b"),
-        re.compile(r"\s*(?:xit|skip|pending)\b"), re.compile(r"raise_error|assert_raises"), _NEVER,
+        regex(r"\s*(?:it|specify|test)\s*\(?\s*['\"](.{0,160})|\s*def\s+(test_\w+)"),
+        regex(r"\bexpect\b|\bassert\w*\b|\.should\b"), regex(r"\bassert\s+true\b"),
+        regex(r"\s*(?:xit|skip|pending)\b"), regex(r"raise_error|assert_raises"), _NEVER,
     ),
     "php": _Dialect(
-        re.compile(r"\s*(?:public\s+)?function\s+(test\w+)\s*\("), re.compile(r"->assert\w+\(|::assert\w+\("),
-        re.compile(r"assertTrue\(\s*true\s*\)"), re.compile(r".{0,80}markTestSkipped"),
-        re.compile(r"expectException"), re.compile(r".{0,80}@dataProvider"),
+        regex(r"\s*(?:public\s+)?function\s+(test\w+)\s*\("), regex(r"->assert\w+\(|::assert\w+\("),
+        regex(r"assertTrue\(\s*true\s*\)"), regex(r".{0,80}markTestSkipped"),
+        regex(r"expectException"), regex(r".{0,80}@dataProvider"),
     ),
     "swift": _Dialect(
-        re.compile(r"\s*func\s+(test\w+)\s*\("), re.compile(r"\bXCT\w+\(|#expect\("),
-        re.compile(r"XCTAssertTrue\(\s*true\s*\)|XCTAssert\(\s*true\s*\)"), re.compile(r".{0,80}XCTSkip"),
-        re.compile(r"XCTAssertThrows"), _NEVER,
+        regex(r"\s*func\s+(test\w+)\s*\("), regex(r"\bXCT\w+\(|#expect\("),
+        regex(r"XCTAssertTrue\(\s*true\s*\)|XCTAssert\(\s*true\s*\)"), regex(r".{0,80}XCTSkip"),
+        regex(r"XCTAssertThrows"), _NEVER,
     ),
 }  # fmt: skip
 _SAME = {"javascript": "typescript", "c": "cpp", "kotlin": "java", "scala": "java"}
-_ODD_NAME = re.compile(
+_ODD_NAME = regex(
     r"invalid|empty|missing|error|fail|negative|boundary|null|none|nan|unknown|malformed|zero|edge|reject|throw|without",
     re.IGNORECASE,
 )
 # What generators write: there is a component, the page isn't empty.
-_WEAK = re.compile(
+_WEAK = regex(
     r"\.to(?:BeTruthy|BeDefined|BeInTheDocument|Exist)\(\)|\.not\.toBe(?:Null|Undefined)\(\)"
     r"|\b(?:require|assert)\.NotNil\(|\bassertNotNull\(|\bexpect_(?:s3_class|type|is|length)\("
 )
-_INTEGRATION = re.compile(
+_INTEGRATION = regex(
     r"supertest|request\(app|httptest\.|testcontainers|MockMvc|playwright|puppeteer|cypress|\bcy\.|page\.goto|testServer"
     r"|shinytest|dbConnect|createServer|app\.inject\(",
     re.IGNORECASE,
 )
-_MODEL = re.compile(r"\bpredict|\.fit\(|accuracy|forward\(|\bglm\(|\btrain\w*\(", re.IGNORECASE)
-_DATA = re.compile(r"\bnrow\(|\bcolnames\(|\bis\.na\(|schema|\bncol\(|data\.frame|dataset", re.IGNORECASE)
-_NOISE = re.compile(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|\d+")
+_MODEL = regex(r"\bpredict|\.fit\(|accuracy|forward\(|\bglm\(|\btrain\w*\(", re.IGNORECASE)
+_DATA = regex(r"\bnrow\(|\bcolnames\(|\bis\.na\(|schema|\bncol\(|data\.frame|dataset", re.IGNORECASE)
+_NOISE = regex(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|\d+")
 
 
 def dialect(language: str) -> _Dialect | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
 from grader.evidence._startup import start_problem
 from grader.evidence._yaml import MAX_YAML_BYTES, Node, parse_yaml
 from grader.evidence.files import base_name, suffix
@@ -54,17 +55,17 @@ _IAC = {
     "chart.yaml": ("helm", r"^apiVersion:"),
     "kustomization.yaml": ("kustomize", r"^resources:|^bases:"),
 }
-_RESOURCE = re.compile(r'^resource\s+"[\w-]+"\s+"[\w-]+"', re.MULTILINE)
+_RESOURCE = regex(r'^resource\s+"[\w-]+"\s+"[\w-]+"', re.MULTILINE)
 _WORKLOADS = frozenset(
     "Deployment StatefulSet DaemonSet CronJob Job Pod InferenceService Rollout SeldonDeployment RayService "
     "SparkApplication Knative".split()
 )
-_SAM = re.compile(r"Transform:\s*['\"]?AWS::Serverless", re.IGNORECASE)
-_CLOUDFORMATION = re.compile(r"^[ \t]+Type:\s*['\"]?AWS::", re.MULTILINE)
-_ANSIBLE = re.compile(r"^-[ \t]+(?:name:[^\n]*\n[ \t]+)?hosts:[ \t]*\S", re.MULTILINE)
-_UNIT = re.compile(r"^\[Service\][^\[]*^ExecStart=", re.MULTILINE)
-_SPACE = re.compile(r"\A---\n(?:[^\n]*\n){0,25}?sdk:\s*(gradio|streamlit|docker|static)", re.IGNORECASE)
-_MODAL = re.compile(r"\bmodal\.(?:App|Stub)\(")
+_SAM = regex(r"Transform:\s*['\"]?AWS::Serverless", re.IGNORECASE)
+_CLOUDFORMATION = regex(r"^[ \t]+Type:\s*['\"]?AWS::", re.MULTILINE)
+_ANSIBLE = regex(r"^-[ \t]+(?:name:[^\n]*\n[ \t]+)?hosts:[ \t]*\S", re.MULTILINE)
+_UNIT = regex(r"^\[Service\][^\[]*^ExecStart=", re.MULTILINE)
+_SPACE = regex(r"\A---\n(?:[^\n]*\n){0,25}?sdk:\s*(gradio|streamlit|docker|static)", re.IGNORECASE)
+_MODAL = regex(r"\bmodal\.(?:App|Stub)\(")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ Speed decides the shape: a table of the fields worth following per node type, on
 from __future__ import annotations
 
 import ast
-import re
 import zlib
 from typing import TYPE_CHECKING, Any
 
 from grader.evidence._python_module import Assign, Call, Class, Function, Handler, Import, Literal, Module
 from grader.evidence._python_text import doc_words, dotted, short
+from grader.evidence._regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ PATH_CHARS = range(7, 300)
 SMALL_NUMBERS = frozenset((-1, 0, 1, 2, 3, 4, 5, 10, 60, 100, 1000, 0.5, 1e-6, 1e-8, 24, 7, 12, 255, 1024, 3600, 86400))
 
 # Roots that name one person's or one service's disk. /app, /data, /tmp and the like are a container's own.
-_MACHINE_PATH = re.compile(
+_MACHINE_PATH = regex(
     r"(?:/home/|/Users/|/users/|/root/|/media/|/content/|/kaggle/|/gdrive/|/Volumes/|[A-Za-z]:[\\/](?![\\/]))[^\s{}<>*?|]+$"
 )
 

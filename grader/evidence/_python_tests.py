@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._assertions import is_check
 from grader.evidence._liveness import Liveness, Scope, last, nodes, scope_of
+from grader.evidence._regex import regex
 from grader.evidence._test_case import TestCase
 from grader.evidence._test_walk import Walk, stops
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 _DEFS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_ODD_NAME = re.compile(
+_ODD_NAME = regex(
     r"invalid|empty|missing|error|fail|negative|boundary|null|none|nan|unknown|malformed|corrupt|zero|overflow|edge"
     r"|duplicate|timeout|unauthori|forbidden|not_found|reject|refuse|without|wrong|bad_|out_of"
 )
@@ -33,8 +33,7 @@ _DATA = frozenset(
     "expect_column_values_to_not_be_null assert_frame_equal".split()
 )
 TABLE_ROWS = 3  # a table of cases, not just two
-_NOISE = re.compile(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|\d+|\w*test\w*")
-
+_NOISE = regex(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|\d+|\w*test\w*")
 
 
 # ---------------------------------------------------------------- which functions are tests
@@ -130,9 +129,7 @@ def _hollow(seen: Seen, *, skipped: bool, only_mocks: bool) -> str:
 
 def _kinds(function: Def, path: str) -> frozenset[str]:
     words = {
-        n.attr if type(n) is ast.Attribute else n.id
-        for n in nodes(function)
-        if type(n) in (ast.Attribute, ast.Name)
+        n.attr if type(n) is ast.Attribute else n.id for n in nodes(function) if type(n) in (ast.Attribute, ast.Name)
     } | {arg.arg for arg in function.args.args}
     kinds = set()
     if words & _INTEGRATION or ("subprocess" in words and "run" in words) or words & {"client", "api_client"}:

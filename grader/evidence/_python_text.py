@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from typing import Any
+
+from grader.evidence._regex import regex
+from grader.evidence._scripts import may_be_unspaced
 
 MAX_TEXT = 60
 MAX_INT_BITS = 200  # longer ones may not be turned into text at all
 
-_WORD = re.compile(r"[^\W\d_]+")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_WORD = regex(r"[^\W\d_]+")
+_WIDE = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
 def parse(text: str) -> ast.Module | str:
@@ -71,5 +73,7 @@ def doc_words(name: str, text: str | None) -> int:
         return 0
     text = text[:2000]
     own = set(name.lower().replace("_", " ").split()) | {"the", "a", "an", "this", "function", "method", "class"}
+    if not may_be_unspaced(text):
+        return len({w for w in _WORD.findall(text.lower()) if w not in own})
     wide = len(_WIDE.findall(text))
     return wide // 2 + len({w for w in _WORD.findall(text.lower()) if w not in own and not _WIDE.match(w)})

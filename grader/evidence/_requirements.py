@@ -6,18 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_REQUIREMENTS = 3000
 MAX_CHARS = 500  # of one requirement: longer ones are nobody's hand
 
-_NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]{0,200}\])?\s*")
-_EXACT = re.compile(r"^===?\s*[^*\s,;]+$")
-_VERSIONED_URL = re.compile(
-    r"@[0-9a-f]{7,40}(?:$|#)|@v?\d+(?:\.\d+)+(?:$|#)|-\d+(?:\.\d+)+[\w.-]*\.(?:whl|tar\.gz|zip)"
-)
-_EGG = re.compile(r"[#&]egg=([\w.-]+)")
+_NAME = regex(r"^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]{0,200}\])?\s*")
+_EXACT = regex(r"^===?\s*[^*\s,;]+$")
+_VERSIONED_URL = regex(r"@[0-9a-f]{7,40}(?:$|#)|@v?\d+(?:\.\d+)+(?:$|#)|-\d+(?:\.\d+)+[\w.-]*\.(?:whl|tar\.gz|zip)")
+_EGG = regex(r"[#&]egg=([\w.-]+)")
 
 
 @dataclass(frozen=True, slots=True)

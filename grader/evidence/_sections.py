@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from grader.evidence._document import with_kinds
 from grader.evidence._lexicon import fold, matcher
+from grader.evidence._regex import regex
 
 if TYPE_CHECKING:
     from grader.evidence._document import Document, Section
@@ -17,19 +18,19 @@ _MAX_KINDS = 3
 _MAX_TITLE_WORDS = 14
 _INTRO_WORDS = 8
 _BOLD_LEVEL = 7
-_COMMAND = re.compile(
+_COMMAND = regex(
     r"^\s{0,12}(?:[$>%!]\s{0,2})?(?:sudo )?(?:pip3?|python3?|conda|mamba|docker|docker-compose|git clone|npm|npx|yarn|"
     r"pnpm|make|uvicorn|gunicorn|flask|streamlit|Rscript|cmake|cargo|go run|uv|poetry|pipenv|jupyter|"
     r"\./[\w./-]{1,80}|bash|"
     r"sh|kubectl|terraform|dvc|install\.packages\(|renv::|shiny::runApp\()(?:\s|\(|$)",
     re.MULTILINE,
 )
-_TREE = re.compile(r"^[\s\u2502|]{0,40}(?:[\u251c\u2514]\u2500|[|`+]--)", re.MULTILINE)
-_METRIC = re.compile(
+_TREE = regex(r"^[\s\u2502|]{0,40}(?:[\u251c\u2514]\u2500|[|`+]--)", re.MULTILINE)
+_METRIC = regex(
     r"(?i)(?<![a-z])(?:accuracy|precision|recall|f1|auc|rmse|mae|mse|r2|map|mrr|bleu|rouge|perplexity|"
     r"loss|p-value)(?![a-z])"
 )
-_NUMBER = re.compile(r"\d[.,]\d|\d\s?%")
+_NUMBER = regex(r"\d[.,]\d|\d\s?%")
 _MIN_METRIC_LINES = 2
 _MIN_TREE_LINES = 3
 

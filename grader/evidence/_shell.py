@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from grader.evidence._regex import regex
 
 MAX_SCRIPT_LINES = 600
 MAX_WORDS = 80
 
-_HEREDOC = re.compile(r"<<-?\s*(['\"]?)(\w{1,40})\1")
-_ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*=")
+_HEREDOC = regex(r"<<-?\s*(['\"]?)(\w{1,40})\1")
+_ASSIGNMENT = regex(r"^[A-Za-z_]\w*=")
 _QUOTES = "'\""
 _SEPARATORS = ("&&", "||", ";", "|", "&")
 _KEYWORDS = frozenset("then do else elif if while until ! { ( time sudo exec nohup command env winpty".split())

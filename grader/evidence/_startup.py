@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
 from grader.evidence.files import base_name, suffix
 
 if TYPE_CHECKING:
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 MAX_WORDS = 24
 _SCRIPTS = (".py", ".sh", ".r", ".js", ".mjs", ".ts", ".rb", ".jl")
 _SERVERS = frozenset("uvicorn gunicorn hypercorn daphne granian waitress-serve celery bentoml".split())
-_MODULE = re.compile(r"^[A-Za-z_][\w.]*(?::[\w.()]+)?$")
+_MODULE = regex(r"^[A-Za-z_][\w.]*(?::[\w.()]+)?$")
 # `python -m x`: modules that come with packages, not with the repository.
-_OWN_MODULES_ONLY = re.compile(r"^(?:src|app|api|backend|server|main|service|services|bot|webapp|web)(?:\.|:|$)")
+_OWN_MODULES_ONLY = regex(r"^(?:src|app|api|backend|server|main|service|services|bot|webapp|web)(?:\.|:|$)")
 
 
 def start_problem(command: str, files: Files, made: str = "") -> str:

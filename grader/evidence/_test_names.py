@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 
+from grader.evidence._regex import regex
 from grader.evidence.files import base_name, language, suffix
 
 _TEST_DIRS = frozenset("test tests __tests__ testing testthat spec specs e2e unit_tests integration_tests".split())
-_PYTHON = re.compile(r"tests?_.*\.py$|.*_tests?\.py$|tests?\.py$|conftest\.py$", re.IGNORECASE)
-_SCRIPT = re.compile(r".*[._-](?:test|spec|cy)\.(?:ts|tsx|js|jsx|mjs)$", re.IGNORECASE)
+_PYTHON = regex(r"tests?_.*\.py$|.*_tests?\.py$|tests?\.py$|conftest\.py$", re.IGNORECASE)
+_SCRIPT = regex(r".*[._-](?:test|spec|cy)\.(?:ts|tsx|js|jsx|mjs)$", re.IGNORECASE)
 _OTHER = {
-    "go": re.compile(r".*_test\.go$"),
-    "r": re.compile(r"test[-_.].*\.r$|.*[-_.]tests?\.r$", re.IGNORECASE),
-    "cpp": re.compile(r"(?:test|tests)[_-].*|.*[_-]?(?:test|tests)\.[a-z]+$", re.IGNORECASE),
-    "c": re.compile(r"(?:test|tests)[_-].*|.*[_-]?(?:test|tests)\.c$", re.IGNORECASE),
-    "java": re.compile(r".*(?:Test|Tests|IT)\.java$"),
-    "kotlin": re.compile(r".*(?:Test|Tests)\.kt$"),
-    "scala": re.compile(r".*(?:Test|Spec|Suite)\.scala$"),
-    "csharp": re.compile(r".*Tests?\.cs$"),
-    "ruby": re.compile(r".*_(?:test|spec)\.rb$"),
-    "php": re.compile(r".*Test\.php$"),
-    "swift": re.compile(r".*Tests?\.swift$"),
-    "julia": re.compile(r"runtests\.jl$|test_.*\.jl$"),
+    "go": regex(r".*_test\.go$"),
+    "r": regex(r"test[-_.].*\.r$|.*[-_.]tests?\.r$", re.IGNORECASE),
+    "cpp": regex(r"(?:test|tests)[_-].*|.*[_-]?(?:test|tests)\.[a-z]+$", re.IGNORECASE),
+    "c": regex(r"(?:test|tests)[_-].*|.*[_-]?(?:test|tests)\.c$", re.IGNORECASE),
+    "java": regex(r".*(?:Test|Tests|IT)\.java$"),
+    "kotlin": regex(r".*(?:Test|Tests)\.kt$"),
+    "scala": regex(r".*(?:Test|Spec|Suite)\.scala$"),
+    "csharp": regex(r".*Tests?\.cs$"),
+    "ruby": regex(r".*_(?:test|spec)\.rb$"),
+    "php": regex(r".*Test\.php$"),
+    "swift": regex(r".*Tests?\.swift$"),
+    "julia": regex(r"runtests\.jl$|test_.*\.jl$"),
 }
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from grader.evidence._document import MAX_LINE_CHARS, Document, Draft, Link, count_words
+from grader.evidence._regex import regex
 
-_UNDERLINE = re.compile(r"^\s{0,3}([=\-~*#^+])\1{2,200}\s*$")
-_ASCIIDOC = re.compile(r"^(={1,6}) (\S.{0,200})$")
-_NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|[IVX]{1,4}\.)\s{1,3}(\S.{1,70})$")
-_URL = re.compile(r"https?://[^\s<>()\[\]\"']{3,800}")
-_LIST = re.compile(r"^\s{0,12}(?:[-*+\u2022]|\d{1,3}[.)])\s")
-_COMMAND = re.compile(
+_UNDERLINE = regex(r"^\s{0,3}([=\-~*#^+])\1{2,200}\s*$")
+_ASCIIDOC = regex(r"^(={1,6}) (\S.{0,200})$")
+_NUMBERED = regex(r"^(?:\d{1,2}[.)]|[IVX]{1,4}\.)\s{1,3}(\S.{1,70})$")
+_URL = regex(r"https?://[^\s<>()\[\]\"']{3,800}")
+_LIST = regex(r"^\s{0,12}(?:[-*+\u2022]|\d{1,3}[.)])\s")
+_COMMAND = regex(
     r"^\s{0,12}(?:[$>%]\s)?(?:pip3?|python3?|conda|docker|docker-compose|git clone|npm|yarn|pnpm|make|"
     r"uvicorn|streamlit|Rscript|cmake|cargo|go run|uv|poetry|jupyter|\./[\w./-]{1,80}|bash|sh|curl|source|cd)\s\S"
 )

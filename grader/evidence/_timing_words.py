@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import re
 
+from grader.evidence._regex import regex
+
 _B = r"(?<![^\W_])"
 _E = r"(?![^\W_])"
 
 # How fast it answers. The weak ones need more beside them.
-SPEED = re.compile(
+SPEED = regex(
     rf"{_B}(?:latenc(?:y|ies|e|ia)|latência|response[- _]times?|inference[- _](?:times?|speed|latency)|inf(?:er)?\.? time|prediction[- _]time|query time|"
     r"through-?put|time[- ]to[- ]first[- ]token|ttft|tpot|itl|p\d\d(?:\.\d)?|percentiles?|round[- ]trip|requests?[ /]per[ /]second|requests/sec|time per request|"
     r"(?:per|/)\s?(?:request|query|image|img|frame|prediction|token|iter(?:ation)?|sample|document|page|call|question|step)|ms ?/ ?(?:iter|img|image|frame|token|req)|"
@@ -20,7 +22,7 @@ SPEED = re.compile(
     re.IGNORECASE,
 )
 # Durations and counts that say nothing of how fast it answers.
-NOT_SPEED = re.compile(
+NOT_SPEED = regex(
     rf"{_B}(?:time-?outs?|intervals?|retr(?:y|ies)|debounce|poll(?:ing|s)?|sleep|ttl|scrape|cron|schedul\w{{1,3}}|back-?off|animation|transition|refresh(?:es)?|rate[- ]limit\w{{0,3}}|"
     r"quota|expir\w{1,4}|session|delay between|delay|cache[ds]? for|retention|window|duration of the (?:video|clip|audio)|video length|clip|recording|audio|webcam|camera|"
     r"epochs?|training|trained|train(?:s|ing)? (?:time|run|takes)|fine-?tun\w{1,4}|build time|builds?|install\w{0,6}|downloads?|start-?up|boot|warm-?up period|"
@@ -29,89 +31,87 @@ NOT_SPEED = re.compile(
     re.IGNORECASE,
 )
 # Somebody's process, not the system's speed: a complaint's median closing time is a business figure.
-BUSINESS = re.compile(
+BUSINESS = regex(
     rf"{_B}(?:resolution|complaints?|delivery|tickets?|closure|handling time|wait(?:ing)? time|customers?|orders?|lead time|trip|ride|flight|shipping|sessions?|visits?|days? to)"
     rf"{_E}",
     re.IGNORECASE,
 )
-TARGET = re.compile(
+TARGET = regex(
     rf"{_B}(?:targets?|goals?|aim\w{{0,3}}|should|must|shall|sla|slo|budget|expect\w{{0,3}}|objecti[fv]s?|objetivos?|metas?|requirement\w{{0,2}}|non-functional|desired|"
     rf"up to|will|would|can|thresholds?|alerts?|планир\w{{2,6}}|цел[ьи]|hedef\w{{0,3}}|ziel\w{{0,2}}){_E}|目标|目標|목표|[<≤＜]\s?\d",
     re.IGNORECASE,
 )
-MOCK = re.compile(
+MOCK = regex(
     rf"{_B}(?:mock(?:ed|s)?|fake|simulated|stub(?:bed)?|dummy|illustrative|example (?:values|numbers|output)|placeholder|hypothetical|sample (?:values|output)|estimated?|estimates|"
     rf"simulé\w{{0,2}}|simulad[oa]s?|фиктивн\w{{2,3}}){_E}|模拟|ダミー",
     re.IGNORECASE,
 )
-PERCENTILE = re.compile(
+PERCENTILE = regex(
     rf"{_B}(?:p(?:50|75|90|95|99)(?:\.\d)?|percentiles?|median|quantiles?|медиан\w|médiane|mediana){_E}|中位|分位",
     re.IGNORECASE,
 )
-TAIL = re.compile(
-    rf"{_B}(?:p(?:90|95|99)(?:\.\d)?|9[059](?:th)?[- ]?(?:percentile|%ile)|max(?:imum)?){_E}", re.IGNORECASE
-)
+TAIL = regex(rf"{_B}(?:p(?:90|95|99)(?:\.\d)?|9[059](?:th)?[- ]?(?:percentile|%ile)|max(?:imum)?){_E}", re.IGNORECASE)
 CONDITIONS = {
-    "hardware": re.compile(
+    "hardware": regex(
         r"\b(?:rtx|gtx|tesla|quadro)\b|\b(?:\d{1,3}\s?x\s?)?[ahv]100\w{0,4}\b|\bl4\b|\bt4\b|\b[2345]0[5-9]0(?:\s?ti)?\b|\bm[1-4]\b(?: pro| max| ultra| chip)?|macbook|apple silicon|\bintel\b|\bi[3579]-?\d{3,5}\w{0,2}|"
         r"ryzen|xeon|epyc|\bv?cpus?\b|\d+\s?-?cores?\b|jetson|raspberry|\b[tmcgp]\d[a-z]?\.(?:\w?large|medium|small|micro|nano)\b|\bcolab\b|\bgpu\b|\btpu\b|\bnpu\b|单张|显卡|видеокарт|процессор|\d{1,3}\s?gb (?:ram|vram)",
         re.IGNORECASE,
     ),
-    "load": re.compile(
+    "load": regex(
         r"concurren\w{1,4}|\d+ (?:rps|qps|requests per second)\b|constant throughput|simultaneous|\d+ (?:virtual |parallel )?users?\b|\d+ (?:connections?|threads?|workers?|clients?)\b|\bbatch(?:[_ -]size)?\s?(?:=|of|:)?\s?\d|\bbatch[_ -]?size\b|\bbatch \d|imgsz|\b\d{3,4}\s?[x×]\s?\d{3,4}\b|"
         r"-c\s?\d+|-t\d+|input (?:length|tokens)|prompt (?:length|tokens)|\d+ (?:input|prompt|output) tokens|utilisateurs|usuarios|usuários|соединени\w{1,2}|пользовател\w{1,3}|并发|线程|链接|连接|同時|동시",
         re.IGNORECASE,
     ),
-    "n": re.compile(
+    "n": regex(
         r"\bn\s?=\s?\d|\b\d[\d,.]*k? (?:requests?|quer(?:y|ies)|runs?|iterations?|samples?|images?|calls?|trials?|questions?|prompts?|predictions?|repetitions?|frames|documents?)\b|"
         r"(?:over|average of|averaged over|mean of|across) \d|\d+ (?:requêtes|requisições|consultas|peticiones|запрос\w{0,3}|istek)|\d+\s?(?:次|个请求|个左右请求|秒测试|回|회)",
         re.IGNORECASE,
     ),
-    "tool": re.compile(
+    "tool": regex(
         r"\bwrk\b|\blocust\w{0,4}\b|\bk6\b|\bab -|apachebench|apache bench|\bhey -|\bvegeta\b|\bjmeter\b|\btimeit\b|pytest-benchmark|perf_counter|trtexec|hyperfine|artillery|llmperf|guidellm|llama-bench|"
         r"\b\w{0,20}(?:bench|stress|load_?test|latency|perf)\w{0,20}\.(?:py|sh|js|ts|lua|ipynb|r|json|csv)\b|benchmark\w{0,3} (?:script|tool|suite|harness)|nsight|torch\.profiler|cuda events?|load[- ]test\w{0,3}|stress[- ]test\w{0,3}|压力测试",
         re.IGNORECASE,
     ),
-    "date": re.compile(
+    "date": regex(
         r"\b20[12]\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b|\b\d{1,2}[/.]\d{1,2}[/.]20[12]\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6} (?:\d{1,2},? )?20[12]\d",
         re.IGNORECASE,
     ),
 }
-BEFORE_AFTER = re.compile(
+BEFORE_AFTER = regex(
     r"\bfrom\b.{1,60}\bto\b|→|->|=>|\bbefore\b|\bafter\b|\bvs\.?\b|\bversus\b|compared (?:to|with)|\bspeed-?up\b|\bfaster\b|\bslower\b|reduc(?:ed|tion|es|ing)|cut(?:ting)? down|"
     r"\bde\b.{1,40}\b(?:à|a|para)\b|avant|après|antes|depois|después|быстрее|ускорени|до оптимизации|优化前|优化后|提升|倍",
     re.IGNORECASE,
 )
-STAGE = re.compile(
+STAGE = regex(
     rf"{_B}(?:retriev\w{{1,4}}|embed\w{{0,5}}|re-?rank\w{{0,3}}|generation|pre-?process\w{{0,3}}|post-?process\w{{0,3}}|inference|tokeni[sz]\w{{1,5}}|network|serializ\w{{0,5}}|prefill|decode|"
     rf"nms|i/o|parsing|chunking|search|model load\w{{0,3}}|total|end-to-end|e2e|llm|database|db){_E}|检索|生成|重排|预处理|推理|总",
     re.IGNORECASE,
 )
-ADJECTIVE = re.compile(
+ADJECTIVE = regex(
     rf"{_B}(?:low[- ]latency|real-?time (?:inference|prediction|detection|response|performance|processing|scoring)|high[- ](?:throughput|speed)|sub-second|millisecond|ultra-?fast|blazing(?:ly)?[- ]fast|lightning[- ]fast|"
     r"fast (?:inference|response|prediction|retrieval|search|quer(?:y|ies))|optimi[sz]ed for (?:speed|latency)|faible latence|baixa latência|baja latencia|низк\w{2} задержк\w|düşük gecikme|geringe latenz)"
     rf"{_E}|低延迟|低レイテンシ|高吞吐|실시간 추론",
     re.IGNORECASE,
 )
 # In code: what a measured answer is called, and what a measured training run or a clock is called.
-CODE_LATENCY = re.compile(
+CODE_LATENCY = regex(
     r"latenc(?:y|ies)|inference_?time|response_?time|predict(?:ion)?_?time|process(?:ing)?_?time|(?:^|[^a-z])fps(?:[^a-z]|$)|(?:inference|predict\w{0,6}|response|request|query|generation|retrieval)_?(?:ms|secs?|seconds|duration)|tokens_?per_?sec|tok_?s|throughput|"
     r"time_?to_?first|ttft|x-process-time|request_?duration|query_?time|retrieval_?time|generation_?time|time_?taken|ms_?per_|rag_?time|answer_?time",
     re.IGNORECASE,
 )
-CODE_CLOCK = re.compile(
+CODE_CLOCK = regex(
     r"perf_counter|time\.time\(|time\.monotonic|process_time\(|timeit|performance\.now|date\.now|system\.time|proc\.time|sys\.time|microbenchmark|tictoc|time\.since|time\.now\(|"
     r"chrono::|stopwatch|nanotime|cuda\.event|timer\(\)|datetime\.now",
     re.IGNORECASE,
 )
-CODE_METRIC = re.compile(
+CODE_METRIC = regex(
     r"\b(?:Histogram|Summary|NewHistogram\w{0,4}|histogram_quantile|Instrumentator|PrometheusMiddleware|make_histogram|create_histogram)\b\s?[\(.]"
 )
-CODE_PERCENTILE = re.compile(
+CODE_PERCENTILE = regex(
     r"\bp(?:50|90|95|99)\b|_p(?:50|90|95|99)|p(?:50|90|95|99)_|(?:np|numpy|statistics)\.(?:percentile|quantiles?)",
     re.IGNORECASE,
 )
-BENCH_PATH = re.compile(
+BENCH_PATH = regex(
     r"(?:^|[/_.-])(?:bench(?:mark)?s?(?:ing)?|stress|load[-_]?tests?|locustfile|locust|k6|latency|perf(?:ormance)?_?tests?|speed_?tests?|profil(?:e|ing))(?:[/_.-]|$)",
     re.IGNORECASE,
 )

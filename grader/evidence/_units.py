@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.evidence._regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -66,14 +68,14 @@ _UNITS = (
     ("TRY", r"(?:TL|TRY|lira)(?!\w)|₺"),
     ("x", r"(?:[x×✕]|times|fois|veces|vezes|раза?|kat)(?!\w)|倍|배"),
 )
-_AFTER = re.compile("|".join(f"(?P<u{i}>{pattern})" for i, (_, pattern) in enumerate(_UNITS)), re.IGNORECASE)
+_AFTER = regex("|".join(f"(?P<u{i}>{pattern})" for i, (_, pattern) in enumerate(_UNITS)), re.IGNORECASE)
 _BEFORE = {
     "$": "USD", "US$": "USD", "USD": "USD", "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "¥": "CNY", "￥": "CNY",
     "₹": "INR", "₽": "RUB", "R$": "BRL", "₺": "TRY", "₩": "KRW",
 }  # fmt: skip
 MONEY = frozenset(_BEFORE.values()) | {"JPY"}
 _CURRENCY = r"US\$|R\$|USD|EUR|GBP|[$€£¥￥₹₽₺₩]"
-_NUMBER = re.compile(
+_NUMBER = regex(
     rf"(?P<bound>[<>≈~≤≥＜＞]=?|±|\+/-|约|около|ca\.|environ)?\s?(?P<money>{_CURRENCY})?\s?"
     r"(?<![A-Za-z_\d.#])(?P<number>-?\d{1,3}(?:[\u00a0\u202f ']\d{3}){1,4}(?:[.,]\d{1,6})?(?!\d)"
     r"|-?\d{1,15}(?:[.,]\d{1,15}){0,5}(?:[eE][+-]?\d{1,3})?)(?P<scale>[kKmM](?![\w/]))?"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from grader.evidence import _ci_systems
 from grader.evidence._ci_tasks import Task
+from grader.evidence._regex import regex
 from grader.evidence._yaml import MAX_YAML_BYTES, parse_yaml
 
 if TYPE_CHECKING:
@@ -33,10 +34,8 @@ _EXACT = {
     ".buildkite/pipeline.yml": "buildkite", "cloudbuild.yaml": "cloudbuild", "cloudbuild.yml": "cloudbuild",
     ".cirrus.yml": "cirrus", "buildspec.yml": "codebuild",
 }  # fmt: skip
-_GITHUB = re.compile(r"^\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$", re.IGNORECASE)
-_MISPLACED = re.compile(
-    r"(?:^|/)(?:\.?github/)?workflows/[^/]+\.ya?ml$|/\.gitlab-ci\.ya?ml$|/\.travis\.yml$", re.IGNORECASE
-)
+_GITHUB = regex(r"^\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$", re.IGNORECASE)
+_MISPLACED = regex(r"(?:^|/)(?:\.?github/)?workflows/[^/]+\.ya?ml$|/\.gitlab-ci\.ya?ml$|/\.travis\.yml$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

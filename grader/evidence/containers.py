@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from grader.evidence._compose import COMPOSE_NAME, Compose, Service, read_compose
 from grader.evidence._dockerfile import MAX_DOCKERFILE_BYTES, Dockerfile, Missing, Stage, read_dockerfile
 from grader.evidence._platforms import Platform, read_platforms
+from grader.evidence._regex import regex
 from grader.evidence._yaml import MAX_YAML_BYTES
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ __all__ = ["Compose", "Containers", "Dockerfile", "Missing", "Platform", "Servic
 
 MAX_DOCKERFILES = 40
 MAX_COMPOSES = 20
-_DOCKERFILE = re.compile(r"(?:^|/)(?:dockerfile|containerfile)(?:[._-][\w.-]+)?$|\.dockerfile$", re.IGNORECASE)
-_NOT_ONE = re.compile(r"\.(?:md|txt|dockerignore|py|ya?ml|json|sh|j2|tpl)$", re.IGNORECASE)
+_DOCKERFILE = regex(r"(?:^|/)(?:dockerfile|containerfile)(?:[._-][\w.-]+)?$|\.dockerfile$", re.IGNORECASE)
+_NOT_ONE = regex(r"\.(?:md|txt|dockerignore|py|ya?ml|json|sh|j2|tpl)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

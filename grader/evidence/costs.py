@@ -25,6 +25,7 @@ from grader.evidence._cost_words import (
     RUNNING,
     SAVING,
 )
+from grader.evidence._regex import regex
 from grader.evidence._timing_words import MOCK, TARGET
 from grader.evidence._units import MONEY
 
@@ -45,8 +46,8 @@ _PROGRAM = frozenset(
     "python py r js javascript ts typescript sql yaml yml toml dockerfile json cpp "
     "c java go rust html css ini bash sh shell powershell makefile".split()
 )
-_ACCELERATOR = re.compile(r"\b\d{1,3}\s?[x×]\s?[ahv]100|\b[ahv]100\b|\brtx ?\d{4}|\b[tl]4\b|\btpu|\bgpu", re.IGNORECASE)
-_RUN_TIME = re.compile(
+_ACCELERATOR = regex(r"\b\d{1,3}\s?[x×]\s?[ahv]100|\b[ahv]100\b|\brtx ?\d{4}|\b[tl]4\b|\btpu|\bgpu", re.IGNORECASE)
+_RUN_TIME = regex(
     r"gpu[- ]?(?:hours?|days?)|compute budget|runs? for|takes|training run|(?:days|hours) of training",
     re.IGNORECASE,
 )

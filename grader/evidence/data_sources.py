@@ -23,6 +23,7 @@ from grader.evidence._data_places import (
     TRACKER_WORDS,
     TRACKERS,
 )
+from grader.evidence._regex import regex
 from grader.evidence._yaml import MAX_YAML_BYTES, parse_yaml
 from grader.evidence.files import base_name, suffix
 from grader.model import EntryKind
@@ -48,16 +49,16 @@ TABLE_LINES = 20
 MAX_WIDTHS = 2
 LFS_HEAD = "version https://git-lfs.github.com/spec/"
 
-_MAKE_TARGET = re.compile(r"^([A-Za-z][\w-]*)\s*:(?!=)", re.MULTILINE)
-_NUMBER = re.compile(r"^-?\d{1,12}(?:\.\d{0,12})?(?:[eE][-+]?\d{1,3})?$")
-_WORK = re.compile(
+_MAKE_TARGET = regex(r"^([A-Za-z][\w-]*)\s*:(?!=)", re.MULTILINE)
+_NUMBER = regex(r"^-?\d{1,12}(?:\.\d{0,12})?(?:[eE][-+]?\d{1,3})?$")
+_WORK = regex(
     r"^(?:all|data|dataset|download|get[-_]data|prepare|preprocess|features?|train\w*|evaluate|eval|predict"
     r"|pipeline|run|reproduce"
     r"|results|report|ingest|index|demo|up|start|experiment\w*|models?|etl|bootstrap|setup|install)$",
     re.IGNORECASE,
 )
-_PICTURES = re.compile(r"(?:^|/)(?:plots?|charts?|figures?|graphs?)/|(?:^|/)readme\.", re.IGNORECASE)
-_STEP_SCRIPT = re.compile(
+_PICTURES = regex(r"(?:^|/)(?:plots?|charts?|figures?|graphs?)/|(?:^|/)readme\.", re.IGNORECASE)
+_STEP_SCRIPT = regex(
     r"(?:^|/)(?:main|run|train\w*|pipeline\w*|run_\w+|build\w*|etl\w*|prepare\w*|preprocess\w*|ingest\w*"
     r"|download\w*|make_dataset"
     r"|get_data|fetch\w*|reproduce\w*|_targets|run_all|\d+[-_.]\w+)\.(?:py|sh|r|ps1|bat|bash)$",

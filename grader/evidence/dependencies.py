@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from grader.evidence import _manifests
 from grader.evidence._manifests import Lock, Manifest
+from grader.evidence._regex import regex
 from grader.evidence._requirements import Requirement, parse_requirements
 from grader.evidence.files import base_name
 
@@ -24,13 +25,13 @@ MAX_LOCK_BYTES = 4 << 20
 RANGED = 0.3  # a range keeps the worst away, and still changes under one's feet
 LOCK_SHARE = 0.5  # a lock of fewer packages than half of the list belongs to something else
 
-_REQUIREMENTS = re.compile(
+_REQUIREMENTS = regex(
     r"(?:^|/)(?:[\w.-]{0,40}requirements?[\w.-]{0,40}|requirements/[\w.-]{1,60}|constraints[\w.-]{0,30}"
     r"|pip[-_]requirements)\.(?:txt|in|pip)$",
     re.IGNORECASE,
 )
-_DEV_FILE = re.compile(r"dev|test|lint|docs?|ci\b|notebook|jupyter", re.IGNORECASE)
-_CONDA = re.compile(r"(?:^|/)(?:environment|env|conda)[\w.-]{0,40}\.ya?ml$", re.IGNORECASE)
+_DEV_FILE = regex(r"dev|test|lint|docs?|ci\b|notebook|jupyter", re.IGNORECASE)
+_CONDA = regex(r"(?:^|/)(?:environment|env|conda)[\w.-]{0,40}\.ya?ml$", re.IGNORECASE)
 # lock's base name -> (ecosystem, what one fixed package looks like, what a hash looks like)
 _LOCKS = {
     "uv.lock": ("python", r"^\[\[package\]\]", r"sha256:"),

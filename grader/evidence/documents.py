@@ -19,6 +19,7 @@ from grader.evidence._document import (
     Table,
     count_words,
 )
+from grader.evidence._regex import regex
 from grader.evidence._sections import classify
 from grader.evidence.files import base_name, suffix
 
@@ -50,12 +51,12 @@ _FORMATS = (
     ".html",
 )
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mdx", ".rmd", ".qmd", ".html"})
-_README = re.compile(r"^(?:readme|read[ _-]me|leiame|leia-me|leeme|l\u00e9eme)(?P<language>[._-][a-z_-]{2,12})?$")
+_README = regex(r"^(?:readme|read[ _-]me|leiame|leia-me|leeme|l\u00e9eme)(?P<language>[._-][a-z_-]{2,12})?$")
 _DOC_DIRS = frozenset(
     {"doc", "docs", "documentation", "adr", "adrs", "decisions", "wiki", "report", "reports", "design", "notes"}
 )
 # Written for tools, hosts or lawyers: they say nothing of the work that a reader would look for.
-_NOT_DOCS = re.compile(
+_NOT_DOCS = regex(
     r"^(?:licen[cs]e|copying|notice|code[_-]of[_-]conduct|security|changelog|changes|history|news|"
     r"codeowners|pull_request_template|"
     r"issue_template|bug_report|feature_request|claude|agents?|gemini|copilot-instructions|cursorrules|skill|"
@@ -66,12 +67,12 @@ _NOT_DOC_DIRS = frozenset(
     "data dataset datasets corpus knowledge knowledge_base samples fixtures prompts .github .claude .cursor .agents "
     "tests test templates assets static public output outputs node_modules examples".split()
 )
-_TELLING = re.compile(
+_TELLING = regex(
     r"decision|adr|architect|design|trade|model.?card|report|result|evaluat|benchmark|cost|deploy|setup|install|usage|"
     r"guide|notes|rationale"
 )
-_TEXT_DOCS = re.compile(r"read.?me|notes?|report|decision|about|model.?card|summary|instruct|leeme|leia")
-_MARKDOWN_SIGNS = re.compile(r"^(?:#{1,3} \S|```|- \[.\] |\* \S|!\[)", re.MULTILINE)
+_TEXT_DOCS = regex(r"read.?me|notes?|report|decision|about|model.?card|summary|instruct|leeme|leia")
+_MARKDOWN_SIGNS = regex(r"^(?:#{1,3} \S|```|- \[.\] |\* \S|!\[)", re.MULTILINE)
 _MIN_SIGNS = 2
 
 

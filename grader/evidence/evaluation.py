@@ -32,6 +32,7 @@ from grader.evidence._evaluation_words import (
 )
 from grader.evidence._metric_lines import metric_names, plausible
 from grader.evidence._metric_words import may_name_metric
+from grader.evidence._regex import regex
 from grader.evidence._units import parse_quantities
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ MAX_CODE_CHARS = 400
 MIN_GOLDEN_BYTES = 200
 
 # A called name; at most a handful of dotted parts.
-_CALL = re.compile(r"(?<![\w.])([A-Za-z_][\w.]{1,80})\s?\(")
-_DEFINED = re.compile(r"\b(?:def|class|function|import|from|fn|func)\s$")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_YOLO_VAL = re.compile(r"\.val\(")
+_CALL = regex(r"(?<![\w.])([A-Za-z_][\w.]{1,80})\s?\(")
+_DEFINED = regex(r"\b(?:def|class|function|import|from|fn|func)\s$")
+_CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
+_YOLO_VAL = regex(r"\.val\(")
 # Kind, words that a text must hold for the pattern to be worth a search, pattern.
 _PATTERNS = (
     ("held-out", ("val", "test", "dev", "oot", "holdout"), HELD_OUT_NAME),

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from grader.evidence._commit_words import VAGUE, content_words
+from grader.evidence._regex import regex
 
 if TYPE_CHECKING:
     from grader.evidence.files import Files
@@ -105,27 +106,27 @@ class History:
         return self.count(*kinds) / self.authored if self.authored else 0.0
 
 
-_BOT = re.compile(r"\[bot\]|\bbot\b|dependabot|renovate|github-?actions|pre-commit-ci|semantic-release", re.IGNORECASE)
-_AUTO = re.compile(r"^(?:auto[ -](?:pr|merge|commit|update|generated)\b|bump version\b)", re.IGNORECASE)
-_PULL = re.compile(
+_BOT = regex(r"\[bot\]|\bbot\b|dependabot|renovate|github-?actions|pre-commit-ci|semantic-release", re.IGNORECASE)
+_AUTO = regex(r"^(?:auto[ -](?:pr|merge|commit|update|generated)\b|bump version\b)", re.IGNORECASE)
+_PULL = regex(
     r"\(#\d+\)\s*$|^merge pull request #\d+|^merged in .{1,80}\(pull request #\d+\)|\bsee merge request\b",
     re.IGNORECASE,
 )
-_MERGE = re.compile(r"^merge(?:d)? (?:branch|pull request|remote-tracking|tag|commit)\b", re.IGNORECASE)
-_CONVENTIONAL = re.compile(
+_MERGE = regex(r"^merge(?:d)? (?:branch|pull request|remote-tracking|tag|commit)\b", re.IGNORECASE)
+_CONVENTIONAL = regex(
     r"^(?:feat|fix|docs?|style|refactor|perf|test|build|ci|chore|revert)(?:\([^)]{1,40}\))?!?:\s*\S", re.IGNORECASE
 )
-_UPLOAD = re.compile(
+_UPLOAD = regex(
     r"^(?:add files via upload|upload(?:ed|ing)?(?: new)?(?: files?)?|adicionar arquivos.*)$", re.IGNORECASE
 )
 # "Update README.md", "Create src/app.py", "Rename a.py to b.py": what a web editor proposes.
-_WEB = re.compile(
+_WEB = regex(
     r"^(?:create|update|delete|rename|add|remove)d? (?:[\w./-]{0,60}(?: [\w./-]{1,40})?\.\w{1,8}|readme"
     r"|licen[cs]e|dockerfile|makefile"
     r"|\.\w[\w.-]{0,30}|procfile)(?: to [\w./ -]{1,80})?$",
     re.IGNORECASE,
 )
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = regex(r"\d+")
 
 
 def _is_bot(commit: Commit) -> bool:

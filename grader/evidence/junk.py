@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
 from grader.evidence.files import base_name, suffix
 from grader.model import EntryKind
 
@@ -39,8 +40,8 @@ _SUFFIXES = {
     ".log": "a log", ".docx": "a word processor's file", ".doc": "a word processor's file",
     ".pptx": "a presentation", ".whl": "a package", ".egg": "a package", ".rar": "an archive", ".7z": "an archive",
 }  # fmt: skip
-_COPY = re.compile(r"(?:[ _-]copy(?: \d)?| \(\d\)|~)\.\w{1,8}$|^copy of ", re.IGNORECASE)
-_STORE = re.compile(
+_COPY = regex(r"(?:[ _-]copy(?: \d)?| \(\d\)|~)\.\w{1,8}$|^copy of ", re.IGNORECASE)
+_STORE = regex(
     r"(?:^|/)(?:chroma\.sqlite3|index\.faiss|[\w-]*faiss[\w-]*\.(?:index|pkl))$|\.(?:sqlite3?|db|duckdb)$",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
 from grader.evidence.files import base_name
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 128 << 10
 MIN_WORDS = 20
 
-_FILE = re.compile(
+_FILE = regex(
     r"^(?:licen[cs]e|copying|unlicense)(?:[-_.](?:mit|apache|txt|md|rst|gpl|bsd|[\w-]{1,12}))?$", re.IGNORECASE
 )
 # Phrases that only this licence has, in normalised text (lower case, single spaces); all must be there. In order:
@@ -35,7 +36,7 @@ _TEXTS = (
     ("ISC", ("permission to use, copy, modify, and/or distribute this software for any purpose",)),
     ("WTFPL", ("do what the fuck you want",)),
 )
-_BLANK = re.compile(
+_BLANK = regex(
     r"\[(?:year|yyyy|name|fullname|full name|name of copyright owner|your name|copyright holder|owner)[^\]]{0,30}\]"
     r"|<(?:year|name of author|copyright holders?|owner|your name)>|\{\{?\s*(?:year|author|name)[^}]{0,30}\}",
     re.IGNORECASE,

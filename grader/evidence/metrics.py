@@ -20,6 +20,7 @@ from grader.evidence._metric_words import (
     may_name_metric,
     may_praise,
 )
+from grader.evidence._regex import regex
 from grader.evidence._units import parse_quantities
 from grader.evidence.files import base_name
 
@@ -43,15 +44,15 @@ NEAR_LINES = 14
 MIN_CAVEAT_CHARS = 30
 MAX_SECTION_LINES = 500
 
-_RESULT_PATH = re.compile(
+_RESULT_PATH = regex(
     r"(?:^|[/_.-])(?:metrics?|results?|eval\w{0,8}|report|scores?|leaderboard|comparison|benchmark\w{0,3}|performance)(?:[/_.-]|\d)",
     re.IGNORECASE,
 )
-_NOT_RESULT = re.compile(
+_NOT_RESULT = regex(
     r"coverage|lint|junit|package|tsconfig|schema|config|test_?data|fixture|requirements|locale", re.IGNORECASE
 )
-_VALUE_SIGN = re.compile(r"[:=|]")
-_PAIR = re.compile(r"[\"']?([A-Za-z][\w@ .()/-]{1,40})[\"']?\s{0,4}[:=,]\s{0,4}\"?(-?\d{1,9}\.\d{1,17})")
+_VALUE_SIGN = regex(r"[:=|]")
+_PAIR = regex(r"[\"']?([A-Za-z][\w@ .()/-]{1,40})[\"']?\s{0,4}[:=,]\s{0,4}\"?(-?\d{1,9}\.\d{1,17})")
 
 
 class Mention(NamedTuple):

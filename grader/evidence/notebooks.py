@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from grader.evidence._python_reader import Reader
 from grader.evidence._python_text import parse
+from grader.evidence._regex import regex
 from grader.evidence.python_code import chosen
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ MAX_TOTAL_BYTES = 24 << 20
 MAX_CELLS = 2000
 MAX_OUTPUT_CHARS = 4000
 
-_ESCAPES = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
-_MAGIC_RHS = re.compile(r"(\s*[\w.,\[\]'\" ]{1,80}=\s*)[!%]")
+_ESCAPES = regex(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
+_MAGIC_RHS = regex(r"(\s*[\w.,\[\]'\" ]{1,80}=\s*)[!%]")
 # Cell magics whose body is still Python; any other one makes the cell something else.
 _PYTHON_MAGICS = frozenset("time timeit capture prun memit mprun matplotlib wandb spark_python".split())
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.evidence._document import count_words
+from grader.evidence._regex import regex
 from grader.evidence.narrative import MIN_WORDS
 from grader.model import Place
 
@@ -23,21 +24,19 @@ MIN_LAYOUT_ITEMS = 4
 MIN_NUMBERS = 2
 
 # A figure that was measured, rather than a version, a port, a date or a step.
-_FIGURE = re.compile(
+_FIGURE = regex(
     r"(?<![\w.:/-])(?:\d{1,3}(?:[.,]\d+)?\s?%|0[.,]\d{2,}|\d+(?:[.,]\d+)?\s?(?:ms|seconds|s\b|fps|req/s|rps|qps|tokens/s|GB|x\b)|"
     r"[$\u20ac\u00a3]\s?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?\s?(?:\u79d2|\u6beb\u79d2|\u0441\u0435\u043a|\u043c\u0441))"
 )
-_METRIC = re.compile(
+_METRIC = regex(
     r"(?i)(?<![a-z])(?:accuracy|acc|precision|recall|f1|auc|roc|rmse|mae|mse|mape|r2|r\u00b2|map|map50|iou|mrr|ndcg|hit.?rate|bleu|rouge|"
     r"perplexity|loss|log.?loss|p-value|lift|latency|throughput|fps|p50|p95|p99|coverage|score|logloss|conversion|uplift|retention|"
     r"exactitude|pr\u00e9cision|rappel|acur\u00e1cia|precis\u00e3o|exactitud|precisi\u00f3n|genauigkeit|do\u011fruluk|akurasi|\u0442\u043e\u0447\u043d\u043e\u0441\u0442\u044c|"
     r"\u043f\u043e\u043b\u043d\u043e\u0442\u0430)(?![a-z])|\u51c6\u786e\u7387|\u7cbe\u5ea6|\u53ec\u56de|\uc815\ud655\ub3c4|\uc7ac\ud604\uc728|\u6b63\u89e3\u7387|\u518d\u73fe\u7387"
 )
-_TREE = re.compile(r"^[\s\u2502|]{0,60}(?:[\u251c\u2514]|[|`+]--)", re.MULTILINE)
-_BADGE = re.compile(r"(?i)shields\.io|badge|badgen\.net|codecov\.io")
-_FILE_ITEM = re.compile(
-    r"^[\w./-]{1,60}(?:\.\w{1,5}|/)\s{0,2}(?:[:\u2013\u2014(-]|$)|^[\w-]{1,30}\s?[:\u2013\u2014-]\s"
-)
+_TREE = regex(r"^[\s\u2502|]{0,60}(?:[\u251c\u2514]|[|`+]--)", re.MULTILINE)
+_BADGE = regex(r"(?i)shields\.io|badge|badgen\.net|codecov\.io")
+_FILE_ITEM = regex(r"^[\w./-]{1,60}(?:\.\w{1,5}|/)\s{0,2}(?:[:\u2013\u2014(-]|$)|^[\w-]{1,30}\s?[:\u2013\u2014-]\s")
 
 
 @dataclass(frozen=True, slots=True)

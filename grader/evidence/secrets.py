@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
 from grader.evidence.files import base_name, suffix
 
 if TYPE_CHECKING:
@@ -43,27 +44,27 @@ _PATTERNS = (
     ("Pinecone key", "pcsk_", r"pcsk_[A-Za-z0-9_]{60,80}\b", 3.8),
     ("Databricks token", "dapi", r"dapi[0-9a-f]{32}\b", 3.0),
 )
-_COMPILED = tuple((kind, word, re.compile(pattern), bits) for kind, word, pattern, bits in _PATTERNS)
-_TELEGRAM = re.compile(r"(?<!\d)(\d{8,10}:AA[0-9A-Za-z_-]{33})(?![0-9A-Za-z_-])")
-_PRIVATE_KEY = re.compile(r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP |ENCRYPTED )?PRIVATE KEY(?: BLOCK)?-----")
-_KEY_BODY = re.compile(r"[A-Za-z0-9+/=\\n]{60,}")
-_SETTING = re.compile(
+_COMPILED = tuple((kind, word, regex(pattern), bits) for kind, word, pattern, bits in _PATTERNS)
+_TELEGRAM = regex(r"(?<!\d)(\d{8,10}:AA[0-9A-Za-z_-]{33})(?![0-9A-Za-z_-])")
+_PRIVATE_KEY = regex(r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP |ENCRYPTED )?PRIVATE KEY(?: BLOCK)?-----")
+_KEY_BODY = regex(r"[A-Za-z0-9+/=\\n]{60,}")
+_SETTING = regex(
     r"^[ \t]*(?:export[ \t]+)?[\"']?([A-Z][A-Z0-9_]*(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PWD|CREDENTIALS?))"
     r"[\"']?\s*[=:]\s*[\"']?([^\s\"'#]{8,300})",
     re.MULTILINE,
 )
-_KAGGLE = re.compile(r'"username"\s*:\s*"([^"]{1,80})"\s*,\s*"key"\s*:\s*"([0-9a-f]{32})"')
-_EXAMPLE = re.compile(
+_KAGGLE = regex(r'"username"\s*:\s*"([^"]{1,80})"\s*,\s*"key"\s*:\s*"([0-9a-f]{32})"')
+_EXAMPLE = regex(
     r"example|sample|dummy|placeholder|changeme|change[-_]?me|your|xxxx|\.\.\.|<|\$\{|\{\{|test|fake|insert"
     r"|replace|todo|redacted"
     r"|secret_?key|my[-_]|123456|abcdef|\*\*\*|os\.environ|getenv|password|postgres|admin|root|localhost|none"
     r"|null|true|false",
     re.IGNORECASE,
 )
-_EXAMPLE_FILE = re.compile(
+_EXAMPLE_FILE = regex(
     r"example|sample|template|dist$|\.md$|\.rst$|(?:^|/)tests?/|(?:^|/)test_|fixtures?/", re.IGNORECASE
 )
-_ENV_FILE = re.compile(
+_ENV_FILE = regex(
     r"^(?:\.env(?:\.(?:local|prod|production|dev|development|staging))?|[\w-]{1,30}\.env|secrets\.(?:toml|ya?ml"
     r"|json))$",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
 from grader.evidence.files import base_name, suffix
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ MAX_CONFIG_BYTES = 64 << 10
 MAX_LINE_CHARS = 1000
 
 _VALUE = r"[\w.]{0,40}?(?:seed|SEED|Seed|RANDOM_STATE|random_state|rng|RNG|state)\w*|\d[\d_]*"
-_SEED = re.compile(
+_SEED = regex(
     r"(?P<call>(?:\b(?:np|numpy|random|torch|tf|cuda|cudnn|jax|pl|L|lightning|transformers|accelerate|keras|utils)\.)*"
     r"\b(?:seed|manual_seed|manual_seed_all|set_seed|set_random_seed|seed_everything|seedall|seed_all"
     r"|default_rng|RandomState"
@@ -43,7 +44,7 @@ _CHANCE_WORDS = tuple(
     createDataPartition ranger xgb lgb trainControl shuffle distribution permutation YOLO( Trainer(
     """.split()
 )
-_CHANCE = re.compile(
+_CHANCE = regex(
     r"\b(?:train_test_split|KFold|ShuffleSplit|RandomForest\w*|ExtraTrees\w*|GradientBoosting\w*|XGB\w+|LGBM\w+"
     r"|CatBoost\w*"
     r"|SGD\w+|MLP(?:Classifier|Regressor)|KMeans|RandomizedSearchCV|SMOTE\w*|TSNE|UMAP|DataLoader|nn\.(?:Linear"
@@ -56,7 +57,7 @@ _CHANCE = re.compile(
     r"|normal)_\w+_distribution|rand\(\)"
     r"|permutation|YOLO\(|Trainer\()"
 )
-_CONFIG_SEED = re.compile(
+_CONFIG_SEED = regex(
     r"^[ \t]*[\"']?(?:\w*_)?(?:seed|random_state|random_seed)[\"']?\s*[:=]\s*(\d+)", re.IGNORECASE | re.MULTILINE
 )
 _CONFIG = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg")

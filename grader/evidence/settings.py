@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
 from grader.evidence.files import base_name
 from grader.model import Place
 
@@ -26,7 +27,7 @@ _CALLS = {
                       "hydra.utils.instantiate"),
 }  # fmt: skip
 _BASES = frozenset("BaseSettings SettingsConfigDict".split())
-_SETTINGS_NAME = re.compile(r"(?:^|_)(?:config|configs|configuration|settings|constants|params|env)$", re.IGNORECASE)
+_SETTINGS_NAME = regex(r"(?:^|_)(?:config|configs|configuration|settings|constants|params|env)$", re.IGNORECASE)
 # In other languages: plain words, since a search for them is many times faster than a pattern.
 _OTHER = {
     "environment": ("process.env", "import.meta.env", "Sys.getenv(", "os.Getenv(", "os.LookupEnv(", "getenv(",
@@ -48,12 +49,12 @@ _TOOLS = {
     ".rubocop.yml": "lint", ".style.yapf": "format",
 }  # fmt: skip
 _SECTIONS = (
-    (re.compile(r"^\[tool\.(?:ruff|pylint|flake8|isort)\b"), "lint"),
-    (re.compile(r"^\[tool\.(?:black|yapf)\b"), "format"),
-    (re.compile(r"^\[tool\.(?:mypy|pyright|pyre|basedpyright|ty)\b"), "types"),
-    (re.compile(r"^\[(?:flake8|pylint|isort|pycodestyle)\b"), "lint"),
-    (re.compile(r"^\[mypy\b"), "types"),
-    (re.compile(r"^\s{0,8}\"strict\"\s{0,3}:\s{0,3}true"), "types"),
+    (regex(r"^\[tool\.(?:ruff|pylint|flake8|isort)\b"), "lint"),
+    (regex(r"^\[tool\.(?:black|yapf)\b"), "format"),
+    (regex(r"^\[tool\.(?:mypy|pyright|pyre|basedpyright|ty)\b"), "types"),
+    (regex(r"^\[(?:flake8|pylint|isort|pycodestyle)\b"), "lint"),
+    (regex(r"^\[mypy\b"), "types"),
+    (regex(r"^\s{0,8}\"strict\"\s{0,3}:\s{0,3}true"), "types"),
 )
 _SECTION_FILES = ("pyproject.toml", "setup.cfg", "tox.ini", "tsconfig.json", "tsconfig.app.json")
 

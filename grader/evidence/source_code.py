@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._languages import FAMILIES
+from grader.evidence._regex import regex
 from grader.evidence._test_names import is_test_path
 from grader.evidence.files import base_name, language, suffix
 from grader.evidence.python_code import chosen
@@ -31,10 +31,10 @@ MAX_LINE_CHARS = 400
 BRACELESS_LINES = 12  # a function whose brace never shows within these is a one-liner, or a pattern's mistake
 MINIFIED_CHARS = 250  # on average per line: nobody wrote that by hand
 
-_GENERATED = re.compile(r".*(?:\.min\.|\.bundle\.|\.generated\.|_pb2|\.pb\.|\.d\.ts$|-env\.d\.ts)")
-_MACHINE_PATH = re.compile(r"""['"](/home/|/Users/|/root/|/content/|/kaggle/|[A-Za-z]:[\\/]{1,2}\w)""")
-_SETWD = re.compile(r"\bsetwd\(\s*['\"]")
-_CHUNK = re.compile(r"\s{0,3}(?:```+|~~~+)\s*\{\s*(\w+)")
+_GENERATED = regex(r".*(?:\.min\.|\.bundle\.|\.generated\.|_pb2|\.pb\.|\.d\.ts$|-env\.d\.ts)")
+_MACHINE_PATH = regex(r"""['"](/home/|/Users/|/root/|/content/|/kaggle/|[A-Za-z]:[\\/]{1,2}\w)""")
+_SETWD = regex(r"\bsetwd\(\s*['\"]")
+_CHUNK = regex(r"\s{0,3}(?:```+|~~~+)\s*\{\s*(\w+)")
 
 
 class CodeLine(NamedTuple):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from grader.evidence._other_tests import read_other_tests
 from grader.evidence._project_imports import ProjectImports
 from grader.evidence._python_tests import asserting_helpers, module_skipped, read_tests
+from grader.evidence._regex import regex
 from grader.evidence._test_case import TestCase
 from grader.evidence._test_names import in_test_dir, is_test_name
 from grader.evidence.files import base_name, suffix
@@ -29,8 +30,8 @@ _SCRIPT_SUFFIXES = (".lua", ".http", ".jmx", ".bats", ".robot", ".feature", ".sh
 MIN_BYTES = 40
 SAME_SHAPE = 3  # so many copies of one test, only its literals changed, still count in full
 MIN_DEPTH = 0.3  # of a file that is imported and never named further
-_WORD = re.compile(r"\w{2,80}")
-_PATH_IN_TEXT = re.compile(r"['\"/]([\w./-]{1,120}\.py)['\"]")
+_WORD = regex(r"\w{2,80}")
+_PATH_IN_TEXT = regex(r"['\"/]([\w./-]{1,120}\.py)['\"]")
 _COVERAGE_FILES = {
     "pyproject.toml": ("[tool.coverage", "--cov"),
     "setup.cfg": ("[coverage:", "--cov"),
@@ -138,9 +139,7 @@ def _python(files: Files, code: PythonCode, index: ProjectImports, testable: set
     return out
 
 
-def _cases(
-    module: Module, tree: ast.Module | None, text: str, helpers: set[str]
-) -> tuple[tuple[TestCase, ...], str]:
+def _cases(module: Module, tree: ast.Module | None, text: str, helpers: set[str]) -> tuple[tuple[TestCase, ...], str]:
     if tree is None:
         return (), module.error or "not read"
     if module_skipped(tree):

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.evidence._regex import regex
 from grader.evidence._test_names import is_test_path
 from grader.evidence._timing_words import (
     ADJECTIVE,
@@ -50,11 +51,11 @@ NEAR_LINES = 15
 _RATES = frozenset({"tokens/s", "req/s", "items/s"})
 _FAST = frozenset({"ms", "us", "ns"})
 _SLOW = frozenset({"s", "min"})
-_BARE = re.compile(
+_BARE = regex(
     r"(?:requests/sec|requests per second|time per request|p\d\d|latency|throughput|mean|avg)\b[^:=|]{0,30}[:=|]?\s",
     re.IGNORECASE,
 )
-_HEADER_UNIT = re.compile(
+_HEADER_UNIT = regex(
     r"[(\[\uff08]\s?([^)\]\uff09]{1,20}?)\s?[)\]\uff09]|(fps|tokens?/s(?:ec)?|tok/s|req/s|rps|qps)\b|_(ms|s|sec|fps)\b",
     re.IGNORECASE,
 )
@@ -63,19 +64,19 @@ _PROGRAM = frozenset(
     "http cpp c java go rust html css ini bash sh shell powershell makefile".split()
 )
 # A bare duration is a response time only where requests are served.
-_WEB = re.compile(r"fastapi|flask|starlette|express|streamlit|@app\.|middleware|net/http|gin-gonic", re.IGNORECASE)
-_WEB_DURATION = re.compile(r"\b(?:elapsed|duration)(?:_?(?:ms|s|sec|seconds))?\b", re.IGNORECASE)
-_LOAD_CALL = re.compile(r"HttpUser|locust|http\.(?:get|post)\(|wrk\.|requests\.(?:get|post)")
-_METRIC_NAME = re.compile(r"latenc|duration|_seconds|_time|Instrumentator\(|quantile|add_middleware", re.IGNORECASE)
-_PERCENTILE_OF = re.compile(rf"{CODE_LATENCY.pattern}|duration|_ms\b", re.IGNORECASE)
+_WEB = regex(r"fastapi|flask|starlette|express|streamlit|@app\.|middleware|net/http|gin-gonic", re.IGNORECASE)
+_WEB_DURATION = regex(r"\b(?:elapsed|duration)(?:_?(?:ms|s|sec|seconds))?\b", re.IGNORECASE)
+_LOAD_CALL = regex(r"HttpUser|locust|http\.(?:get|post)\(|wrk\.|requests\.(?:get|post)")
+_METRIC_NAME = regex(r"latenc|duration|_seconds|_time|Instrumentator\(|quantile|add_middleware", re.IGNORECASE)
+_PERCENTILE_OF = regex(rf"{CODE_LATENCY.pattern}|duration|_ms\b", re.IGNORECASE)
 # A column of latencies whose unit is left out.
-_LATENCY_HEADER = re.compile(
+_LATENCY_HEADER = regex(
     r"latency|response time|inference time|p(?:50|90|95|99)\b|延迟|latência|latencia", re.IGNORECASE
 )
-_RANGE_BEFORE = re.compile(r"\d\s?[-–]\s?$")
-_MOCK_SOURCE = re.compile(r"\b(?:mock|fake|simulated) (?:provider|llm|data|numbers|values|latenc)", re.IGNORECASE)
-_RELATIVE = re.compile(r"faster|speed-?up|slower|быстрее|ускор|plus rapide|más rápid|mais rápid|倍", re.IGNORECASE)
-_SENTENCE = re.compile(r"[;!?。\uff1b\uff01\uff1f]|\.\s")
+_RANGE_BEFORE = regex(r"\d\s?[-–]\s?$")
+_MOCK_SOURCE = regex(r"\b(?:mock|fake|simulated) (?:provider|llm|data|numbers|values|latenc)", re.IGNORECASE)
+_RELATIVE = regex(r"faster|speed-?up|slower|быстрее|ускор|plus rapide|más rápid|mais rápid|倍", re.IGNORECASE)
+_SENTENCE = regex(r"[;!?。\uff1b\uff01\uff1f]|\.\s")
 
 
 class Timing(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from grader.evidence._lexicon import matcher, words
+from grader.evidence._regex import regex
 from grader.evidence._test_names import is_test_path
 from grader.evidence.files import LANGUAGES, base_name, suffix
 from grader.model import Confidence, Place
@@ -29,14 +29,14 @@ MOST_OF_CODE = 0.5
 
 # What only code that works on these data says; lower case.
 _CODE = {
-    "Titanic survival": re.compile(r"titanic|gender_submission|\bpclass\b"),
-    "house prices": re.compile(
+    "Titanic survival": regex(r"titanic|gender_submission|\bpclass\b"),
+    "house prices": regex(
         r"load_boston|boston_housing|fetch_california_housing|medhousev|median_house_value|saleprice|house[_ -]?price|"
         r"housing\.csv|kc_house_data|\bmedv\b"
     ),
-    "iris flowers": re.compile(r"load_iris|sepal[_. ]?length|\biris\.(?:csv|data|json)|data\(['\"]?iris"),
-    "handwritten digits (MNIST)": re.compile(r"mnist|train-images-idx3|load_digits"),
-    "wine quality": re.compile(r"load_wine|wine[_-]?quality|volatile[_ ]acidity"),
+    "iris flowers": regex(r"load_iris|sepal[_. ]?length|\biris\.(?:csv|data|json)|data\(['\"]?iris"),
+    "handwritten digits (MNIST)": regex(r"mnist|train-images-idx3|load_digits"),
+    "wine quality": regex(r"load_wine|wine[_-]?quality|volatile[_ ]acidity"),
 }
 # Cheap to look for: without one of these the pattern can't match.
 _HINTS = {
@@ -58,21 +58,21 @@ _HINTS = {
 }
 # In file names one word is enough; "iris" may also be the eye's.
 _FILE_WORDS = {
-    "Titanic survival": re.compile(r" titanic|gender submission"),
-    "iris flowers": re.compile(r" iris(?! ?recog| ?scan| ?eye)"),
-    "handwritten digits (MNIST)": re.compile(r"mnist| train images idx3"),
-    "house prices": re.compile(r" hous(?:e|ing) ?pric| (?:boston|ames|california) hous"),
-    "wine quality": re.compile(r" wine ?quality"),
+    "Titanic survival": regex(r" titanic|gender submission"),
+    "iris flowers": regex(r" iris(?! ?recog| ?scan| ?eye)"),
+    "handwritten digits (MNIST)": regex(r"mnist| train images idx3"),
+    "house prices": regex(r" hous(?:e|ing) ?pric| (?:boston|ames|california) hous"),
+    "wine quality": regex(r" wine ?quality"),
 }
 MANY_NAMES = 3
 # A price model on data that one gathered oneself isn't the exercise that everybody copies.
-_GATHERED = re.compile(
+_GATHERED = regex(
     r"(?i)\bscrap(?:ed|ing|er)\b|\bcrawl(?:ed|ing|er)\b|collected (?:by|from|myself)|own data|web.?scrap|"
     r"\u043f\u0430\u0440\u0441\u0438\u043d\u0433|"
     r"\u722c\u53d6|\u722c\u866b|\ud06c\ub864\ub9c1|\u30b9\u30af\u30ec\u30a4\u30d4\u30f3\u30b0"
 )
-_STOCK = re.compile(r"(?i)\b(?:boston|ames|california|kaggle|kc_house|king county)\b")
-_DATA_FILE = re.compile(r"\.(?:csv|tsv|data|xlsx|parquet|json|gz|zip|idx\d?|ubyte|rds|rdata|npz)$")
+_STOCK = regex(r"(?i)\b(?:boston|ames|california|kaggle|kc_house|king county)\b")
+_DATA_FILE = regex(r"\.(?:csv|tsv|data|xlsx|parquet|json|gz|zip|idx\d?|ubyte|rds|rdata|npz)$")
 
 
 @dataclass(frozen=True, slots=True)
