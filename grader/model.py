@@ -140,7 +140,7 @@ class Finding:
         check: the check's id, filled in by the pipeline.
         score: 0.0 to 1.0; 1.0 for a pass, 0.0 for a fail; meaningless where not applicable or unknown.
         summary: one sentence: found against wanted.
-        fix: what to do here; empty means the check's own fix applies.
+        fix: what to do here, one thing a line; empty means the check's own fix applies.
     """
 
     status: Status
@@ -319,7 +319,10 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The checks that take a criterion to its next level, and what that gains after the steps before it."""
+    """The checks that take a criterion to its next level, and what that gains after the steps before it.
+
+    `fix` has one line for each thing to do.
+    """
 
     criterion: str
     to_level: int

@@ -11,8 +11,18 @@ if TYPE_CHECKING:
 
     from grader.evidence.evaluation import Evaluation, Use
     from grader.evidence.metrics import Metrics
+    from grader.model import ProjectType
 
 RETRIEVAL = frozenset({"hit rate", "mrr", "ndcg", "faithfulness"})
+# Project types whose answers come from a language model, and are judged against questions with known answers.
+ANSWERING = frozenset({"rag-app", "chatbot", "agent"})
+
+
+def advice(project_type: ProjectType, *, model: str, answers: str, experiment: str) -> str:
+    """What to do, in the words of the kind of project: a fitted model, one that answers questions, an experiment."""
+    if project_type.name in ANSWERING:
+        return answers
+    return experiment if project_type.name == "ab-test" else model
 
 
 def shown_names(evaluation: Evaluation, metrics: Metrics) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """A workflow builds the image or package, or delivers the project.
 
 Why: a build in CI proves that the thing can be made outside of the author's machine.
-Fix: add a job that builds the Docker image, and one that deploys it from the main branch.
+Fix: add a workflow job that builds the image or package, and one that deploys it from the main branch.
 
 Example:
     build:
@@ -27,9 +27,12 @@ def check(ci: Ci) -> Finding:
     if found:
         workflow, task = found[0]
         kinds = ", ".join(sorted({t.kind for _, t in found}))
-        return passed(f"A workflow does: {kinds}.", Place(workflow.path, task.line, note=task.command))
+        return passed(f"The workflows run: {kinds}.", Place(workflow.path, task.line, note=task.command))
     hollow = next(iter(ci.hollow("docker", "deploy", "build")), None)
     if hollow:
         workflow, task = hollow
         return failed(f"The build can't work: {task.problem}.", Place(workflow.path, task.line, note=task.problem))
-    return failed("No workflow builds or deploys.", *(Place(w.path) for w in ci.workflows[:1]))
+    return failed(
+        "No workflow builds an image or a package, or deploys the project.",
+        *(Place(w.path, note="the workflow to extend") for w in ci.workflows[:1]),
+    )

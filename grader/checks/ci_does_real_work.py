@@ -1,7 +1,7 @@
 """A workflow runs tests, checks, builds or deploys something of this project.
 
 Why: a workflow that only greets, echoes or can't start gives the look of automation without its use.
-Fix: replace the placeholder by a command that can fail, and see it pass once on the host.
+Fix: let the workflow run a command that can fail, such as the project's tests, a linter or a build.
 
 Example:
     - run: pytest -q
@@ -27,7 +27,7 @@ def check(ci: Ci) -> Finding:
     if any(not task.soft for _, task in real):
         workflow, task = next((w, t) for w, t in real if not t.soft)
         kinds = ", ".join(sorted({t.kind for _, t in real}))
-        return passed(f"The workflows do: {kinds}.", Place(workflow.path, task.line, note=task.command))
+        return passed(f"The workflows run: {kinds}.", Place(workflow.path, task.line, note=task.command))
     weak = [*real, *ci.doing("run")]
     if weak:
         workflow, task = weak[0]
@@ -42,5 +42,5 @@ def check(ci: Ci) -> Finding:
     if broken:
         place = Place(broken.path, broken.error_line or None, note=broken.error or broken.why_not)
         return failed(f"{broken.path} would not run: {broken.why_not}.", place)
-    places = [Place(w.path) for w in ci.workflows[:3]]
+    places = [Place(w.path, note="does nothing of use") for w in ci.workflows[:3]]
     return failed("No workflow does anything with this project." if places else "There is no workflow.", *places)

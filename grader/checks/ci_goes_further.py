@@ -1,7 +1,7 @@
 """The workflows measure coverage, scan for weaknesses or try several versions.
 
 Why: one green run on one machine says little; coverage, a matrix and a scan show where it doesn't hold.
-Fix: add `--cov` with a floor, a matrix of two Python versions, or a dependency scan.
+Fix: in the workflow, measure coverage with a floor, try two Python versions in a matrix, or scan the dependencies.
 
 Example:
     strategy:
@@ -15,13 +15,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.model import Finding, Place, graded
+from grader.checks._words import listed
+from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
     from grader.evidence.ci import Ci
 
 
 TWO = 2
+WORDS = {"coverage": "coverage", "security": "a security scan", "types": "type checking", "matrix": "a matrix"}
 
 
 def check(ci: Ci) -> Finding:
@@ -32,5 +34,8 @@ def check(ci: Ci) -> Finding:
     places = [Place(w.path, t.line, note=t.kind) for w, t in ci.doing("coverage", "security", "types")][:3]
     only_types = found == ["types"]
     score = 1.0 if len(found) >= TWO else 0.3 if only_types else 0.6 if found else 0.0
-    said = ", ".join(found) or "none"
-    return graded(score, f"Of coverage, matrix, security scan and type checking: {said}.", *places)
+    if not found:
+        return failed("No workflow measures coverage, tries several versions, scans for weaknesses or checks types.")
+    said = listed([WORDS[name] for name in found])
+    wanted = "of coverage, a matrix of versions, a security scan and type checking, two are wanted"
+    return graded(score, f"The workflows have {said}; {wanted}.", *places)

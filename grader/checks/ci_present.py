@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -32,10 +33,11 @@ def check(ci: Ci, documents: Documents) -> Finding:
     """A file of any CI system counts here, even a broken one; a badge alone is half of a token."""
     if ci.workflows:
         first = ci.workflows[0]
-        return passed(f"{len(ci.workflows)} workflow file(s), the first is {first.path}.", Place(first.path))
+        paths = ", ".join(workflow.path for workflow in ci.workflows[:3])
+        return passed(f"{counted(len(ci.workflows), 'workflow file')}: {paths}.", Place(first.path))
     images = documents.readme.images if documents.readme else ()
     badge = next((i for i in images if "/workflows/" in i.target or i.target.endswith(BADGE[1:])), None)
     if badge and documents.readme:
         place = Place(documents.readme.path, badge.line, note="a badge without a workflow")
         return graded(0.5, "There is a CI badge, but no workflow behind it.", place)
-    return failed("No workflow of any CI system was found.")
+    return failed("There is no workflow.")

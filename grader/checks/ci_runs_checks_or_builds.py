@@ -1,7 +1,7 @@
 """Changes are linted, type-checked or built by themselves.
 
 Why: a linter and a build find in a minute what a reviewer would find in an hour, or a user first.
-Fix: add `ruff check .` (or the build of your image) as a step before the tests.
+Fix: add a workflow step that runs a linter (such as `ruff check .`) or builds your image.
 
 Example:
     - run: ruff check .
@@ -35,7 +35,11 @@ def check(ci: Ci) -> Finding:
     if found:
         workflow, task = (hard or found)[0]
         place = Place(workflow.path, task.line, note=task.command)
-        return graded(OFF_CHANGE if hard else SOFT, "There are checks, but they can't hold up a change.", place)
+        why = "but not on every push or pull request" if hard else "but ignores whether it fails"
+        return graded(OFF_CHANGE if hard else SOFT, f"A workflow lints, type-checks or builds, {why}.", place)
     if "tests" in ci.kinds and (ci.matrix or "coverage" in ci.kinds):
         return graded(0.4, "Tests run over a matrix or with coverage, but nothing lints, type-checks or builds.")
-    return failed("No workflow lints, type-checks or builds anything.", *(Place(w.path) for w in ci.workflows[:1]))
+    return failed(
+        "No workflow lints, type-checks or builds anything.",
+        *(Place(w.path, note="the workflow to extend") for w in ci.workflows[:1]),
+    )

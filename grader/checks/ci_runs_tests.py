@@ -1,7 +1,7 @@
 """The tests run by themselves on every push or pull request.
 
 Why: tests that nobody runs rot; a reviewer trusts a change that a machine has tried.
-Fix: add a step that runs the whole test suite, triggered by `push` and `pull_request`.
+Fix: add a workflow step that runs the whole test suite on `push` and `pull_request`.
 
 Example:
     on: [push, pull_request]
@@ -44,4 +44,4 @@ def check(ci: Ci) -> Finding:
     if hollow:
         workflow, task = hollow
         return failed(f"The test step can't work: {task.problem}.", Place(workflow.path, task.line, note=task.problem))
-    return failed("No workflow runs tests.", *(Place(w.path) for w in ci.workflows[:1]))
+    return failed("No workflow runs tests.", *(Place(w.path, note="the workflow to extend") for w in ci.workflows[:1]))

@@ -1,7 +1,8 @@
 """A linter, a formatter or a type checker is set up for the project.
 
 Why: what a tool checks on every commit stays checked; what people check is forgotten on the last evening.
-Fix: add a `[tool.ruff]` section or its like, a type checker, and run both before commits or in CI.
+Fix: set up a linter and a type checker (for Python `[tool.ruff]` and `[tool.mypy]` in pyproject.toml; elsewhere eslint,
+    lintr, clang-tidy), and run both before commits or in CI.
 
 Example:
     [tool.ruff.lint]
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import small
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -38,6 +40,6 @@ def check(settings: Settings, ci: Ci, code_shape: CodeShape) -> Finding:
     return graded(
         (0.6 if ways == 1 else 1.0) * min(1.0, code_shape.file_lines / FEW_LINES),
         f"Set up: {', '.join(sorted(kinds)) or 'nothing'}{', run in CI' if runs else ''}; two kinds of tools, or one "
-        "that CI runs, are wanted.",
+        f"that CI runs, are wanted.{small(code_shape.file_lines, FEW_LINES, 'lines of code outside notebooks')}",
         *places[:5],
     )

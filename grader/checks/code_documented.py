@@ -1,7 +1,7 @@
 """Functions say what they are for.
 
 Why: the name says what, the docstring says what goes in, what comes out and what goes wrong.
-Fix: give each public function a sentence that its name doesn't already say: units, shapes, errors.
+Fix: give each public function a docstring that adds to its name: units, shapes, errors.
 
 Example:
     def split_by_time(events: DataFrame, cut: date) -> tuple[DataFrame, DataFrame]:
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, small
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def check(code_shape: CodeShape, *, from_share: float = 0.0, wanted_share: float
     bare = [span for span in spans if not span.documented]
     return graded(
         min(1.0, (share - from_share) / (wanted_share - from_share)) * min(1.0, len(spans) / FEW),
-        f"{len(told)} of {len(spans)} public functions say what they are for; {wanted_share:.0%} is wanted.",
-        *(Place(span.path, span.line, note=f"{span.name} says nothing") for span in bare[:5]),
+        f"{len(told)} of {count(len(spans), 'public function')} "
+        f"{'says what it is' if len(told) == 1 else 'say what they are'} for; "
+        f"{wanted_share:.0%} is wanted.{small(len(spans), FEW, 'such functions')}",
+        *(Place(span.path, span.line, note=f"{span.name}: no description") for span in bare[:5]),
     )

@@ -1,7 +1,7 @@
 """Functions are short enough to read at once.
 
 Why: a function of a hundred lines does several things, and none of them can be tested alone.
-Fix: split the listed functions where a comment or a blank line already divides them.
+Fix: split the longest functions where a comment or a blank line already divides them.
 
 Example:
     def train(settings: Settings) -> Model:
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, small
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -34,7 +35,12 @@ def check(code_shape: CodeShape, *, max_lines: int = 60, max_branches: int = 12)
     large.sort(key=lambda span: (-span.lines, span.path, span.line))
     return graded(
         min(1.0, (0.25 - share) / 0.2) * min(1.0, len(spans) / FEW),
-        f"{len(large)} of {len(spans)} functions are over {max_lines} lines or {max_branches} decisions; "
-        "under 5 % is wanted.",
+        f"{len(large)} of {count(len(spans), 'function')} {'has' if len(large) == 1 else 'have'} over {max_lines} "
+        f"lines or {max_branches} decisions; under 5% is wanted.{small(len(spans), FEW, 'functions')}",
         *(Place(span.path, span.line, note=f"{span.name}: {span.lines} lines") for span in large[:5]),
+        fix=f"Split {large[0].name} in {large[0].path} and the functions like it where a comment or a blank "
+        f"line already "
+        "divides them."
+        if large
+        else "",
     )

@@ -1,7 +1,7 @@
 """Errors are expected by name, raised with a message and never swallowed.
 
 Why: `except: pass` hides the fault; a precise error at the edge tells the user what to do.
-Fix: catch the exceptions you expect, let the others go up, and raise your own where input is wrong.
+Fix: catch the exceptions that you expect by name, let the others go up, and raise your own where input is wrong.
 
 Example:
     try:
@@ -13,14 +13,25 @@ Effort: hours
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from grader.checks._words import times
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
     from grader.evidence.code_shape import CodeShape
     from grader.evidence.python_code import PythonCode
     from grader.evidence.source_code import SourceCode
+
+ENOUGH = 4
+
+
+def _caught(broad: int, silent: int) -> str:
+    """What is to be said of handlers that catch everything."""
+    if not broad:
+        return ""
+    return f" It catches everything {times(broad)}" + (f", {times(silent)} silently." if silent else ".")
 
 
 def check(
@@ -37,13 +48,14 @@ def check(
     if not deeds:
         return failed("Nothing in the code raises an error or handles one by name.")
     lines = max(1, code_shape.file_lines)
-    amount = min(1.0, deeds / 4) * min(1.0, 1000 * deeds / lines / wanted_per_1000)
+    amount = min(1.0, deeds / ENOUGH) * min(1.0, 1000 * deeds / lines / wanted_per_1000)
+    wanted = max(ENOUGH, math.ceil(wanted_per_1000 * lines / 1000))
     care = (deeds + 1) / (deeds + 1 + len(broad) + 2 * len(silent))
     places = [Place(m.path, h.line, note="everything is caught and nothing said") for m, h in silent]
     places += [Place(m.path, h.line, note="everything is caught") for m, h in broad if not h.silent]
     return graded(
         amount * min(1.0, (care - 0.3) / 0.4),
-        f"Errors are raised {raised} times and handled by name {len(careful) + others} times; everything is caught "
-        f"{len(broad)} times, {len(silent)} of them silently.",
+        f"The code raises an error {times(raised)} and handles one by name {times(len(careful) + others)}; "
+        f"about {wanted} for {lines} lines are wanted.{_caught(len(broad), len(silent))}",
         *places[:5],
     )

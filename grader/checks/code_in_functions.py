@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import small
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def check(code_shape: CodeShape, *, wanted_share: float = 0.5) -> Finding:
     loose = sorted(((u.code_lines - u.in_functions, u.path) for u in code_shape.units), reverse=True)
     return graded(
         min(1.0, share / wanted_share) * min(1.0, len(spans) / FEW),
-        f"{share:.0%} of the code stands in {len(spans)} functions and their classes; {wanted_share:.0%} is wanted.",
+        f"{share:.0%} of the code stands in functions and classes; {wanted_share:.0%} is wanted."
+        f"{small(len(spans), FEW, 'functions')}",
         *(Place(path, note=f"{lines} lines outside functions") for lines, path in loose[:4] if lines > FEW),
     )

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted, small
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -31,12 +32,14 @@ def check(code_shape: CodeShape, *, wanted: int = 4) -> Finding:
     total = max(1, code_shape.lines)
     largest = max(modules, key=lambda unit: (unit.code_lines, unit.path))
     held = max(largest.code_lines, code_shape.notebook_lines) / total
+    place = "notebooks" if code_shape.notebook_lines > largest.code_lines else "one file"
     # Past two thirds in one place, the rest is decoration.
     spread = min(1.0, (1.0 - held) / 0.35)
     size = min(1.0, code_shape.file_lines / SMALL_LINES)
     return graded(
         min(1.0, len(modules) / wanted) * spread * size,
-        f"{len(modules)} files define functions or classes; {held:.0%} of the code stands in the largest place. "
-        f"At least {wanted} files are wanted.",
+        f"{counted(len(modules), 'file defines', 'files define')} functions or classes ({wanted} are wanted), and "
+        f"{held:.0%} of the code stands in {place} (at most 65% is wanted)."
+        f"{small(code_shape.file_lines, SMALL_LINES, 'lines of code outside notebooks')}",
         Place(largest.path, note=f"{largest.code_lines} lines"),
     )

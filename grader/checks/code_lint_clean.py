@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted, small
 from grader.model import Finding, Place, failed, graded, not_applicable, unknown
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def check(
     """Weighted remarks per 100 lines of Python, notebooks included; `zero_per_100` is a fail."""
     in_files = sum(module.code_lines for module in python_code.modules)
     lines = in_files + sum(module.code_lines for module in notebooks.modules)
-    others = sum(count for lang, count in source_code.languages if lang not in NOT_COUNTED)
+    others = sum(amount for lang, amount in source_code.languages if lang not in NOT_COUNTED)
     if lines < MIN_SHARE * others:
         return not_applicable("Hardly any of the code is Python, and the linter reads nothing else.")
     if not lines:
@@ -56,11 +57,12 @@ def check(
     weight = sum(_weight(issue.rule) for issue in lint.issues)
     rate = 100 * weight / lines
     rules = Counter(issue.rule for issue in lint.issues)
-    top = ", ".join(f"{rule} {count}x" for rule, count in sorted(rules.items(), key=lambda r: (-r[1], r[0]))[:4])
+    top = ", ".join(f"{rule} {found}×" for rule, found in sorted(rules.items(), key=lambda r: (-r[1], r[0]))[:4])
     worst = sorted(lint.issues, key=lambda issue: (-_weight(issue.rule), issue.path, issue.line))
     return graded(
         min(1.0, (zero_per_100 - rate) / (zero_per_100 - max_per_100)) * min(1.0, in_files / FEW_LINES),
-        f"{len(lint.issues)} remarks on {lines} lines of Python ({rate:.1f} weighted per 100; at most {max_per_100} is "
-        f"wanted){': ' + top if top else ''}.",
+        f"{counted(len(lint.issues), 'lint remark')} on {lines} lines of Python, {rate:.1f} per 100 lines by weight "
+        f"(at most {max_per_100} is wanted){': ' + top if top else ''}."
+        f"{small(in_files, FEW_LINES, 'lines of Python outside notebooks')}",
         *(Place(issue.path, issue.line, note=f"{issue.rule}: {issue.message}") for issue in worst[:6]),
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, counted, small
 from grader.model import Finding, Place, failed, graded, not_applicable
 
 if TYPE_CHECKING:
@@ -36,12 +37,14 @@ def check(code_shape: CodeShape, python_code: PythonCode) -> Finding:
         for module in modules
         for call in module.calls
     )
-    prints = [Place(m.path, line, note="print") for m in modules for line in m.prints]
+    prints = [Place(m.path, line, note="prints") for m in modules for line in m.prints]
     if not logs:
-        return failed(f"Nothing is logged; {len(prints)} lines print.", *prints[:5])
+        return failed(f"Nothing is logged; {count(len(prints), 'line prints', 'lines print')}.", *prints[:5])
     share = logs / (logs + len(prints))
     return graded(
         min(1.0, (share - 0.2) / 0.6) * min(1.0, logs / FEW),
-        f"{logs} lines log and {len(prints)} print; 80 % logging is wanted.",
+        f"{counted(logs, 'line logs', 'lines log')}, {count(len(prints), 'line prints', 'lines print')}; 80% of "
+        f"them should log."
+        f"{small(logs, FEW, 'log calls')}",
         *prints[:5],
     )

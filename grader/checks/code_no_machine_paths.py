@@ -1,7 +1,7 @@
 """No path of one person's machine is written into the code.
 
 Why: `C:/Users/me/data.csv` exists on one computer; everybody else gets an error.
-Fix: make the listed paths relative to the project, or read them from a setting.
+Fix: make absolute paths relative to the project, or read them from a setting.
 
 Example:
     DATA = Path(__file__).parent.parent / "data" / "customers.csv"
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted, small
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def check(code_shape: CodeShape, python_code: PythonCode, notebooks: Notebooks, 
     allowed = max(MOST, code_shape.file_lines / LINES_PER_PATH)
     return graded(
         (1.0 - len(found) / allowed) * min(1.0, code_shape.file_lines / FEW_LINES),
-        f"{len(found)} absolute paths of one machine are in the code; none is wanted.",
+        f"{counted(len(found), 'absolute path of one machine is', 'absolute paths of one machine are')} in the code; "
+        f"none is wanted.{small(code_shape.file_lines, FEW_LINES, 'lines of code outside notebooks')}",
         *found[:5],
     )

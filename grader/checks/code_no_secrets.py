@@ -1,7 +1,8 @@
 """No password, key or filled-in environment file is committed.
 
 Why: whatever was committed once must be taken as known to everybody, even after it is deleted.
-Fix: revoke the listed credential, remove the file, add it to .gitignore and commit a `.env.example` without values.
+Fix: revoke every credential that was committed, remove its file, name it in .gitignore, and commit a `.env.example`
+    without values.
 
 Example:
     # .gitignore
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, counted
 from grader.evidence.files import base_name
 from grader.model import Finding, Place, failed, graded, passed
 
@@ -32,8 +34,8 @@ def check(secrets: Secrets, code_shape: CodeShape) -> Finding:
     places += [Place(path, note="environment settings with values") for path in secrets.env_files]
     if secrets.found or private:
         return failed(
-            f"{len(secrets.found)} credentials and {len(secrets.env_files)} filled-in environment files are committed; "
-            "none is wanted.",
+            f"{counted(len(secrets.found), 'credential')} and "
+            f"{count(len(secrets.env_files), 'filled-in environment file')} were committed; none is wanted.",
             *places[:6],
         )
     if not code_shape.lines:

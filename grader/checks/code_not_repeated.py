@@ -1,7 +1,7 @@
 """Nothing is written twice.
 
 Why: of two copies only one gets the fix.
-Fix: keep one of the listed copies and import it where the other one stood.
+Fix: keep one of the copies of each function or file, and import it where the others stood.
 
 Example:
     from shared.text import clean   # instead of a second copy
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted, small
 from grader.model import Finding, failed, graded
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def check(code_shape: CodeShape, *, max_share: float = 0.02) -> Finding:
     share = code_shape.copied_lines / max(1, code_shape.file_lines)
     return graded(
         min(1.0, 1.0 - (share - max_share) / 0.15) * min(1.0, code_shape.file_lines / FEW_LINES),
-        f"{code_shape.copied_lines} lines of code ({share:.0%}) are copies; at most {max_share:.0%} is wanted.",
+        f"{counted(code_shape.copied_lines, 'line of code is a copy', 'lines of code are copies')} ({share:.0%}); "
+        f"at most {max_share:.0%} is "
+        f"wanted.{small(code_shape.file_lines, FEW_LINES, 'lines of code outside notebooks')}",
         *code_shape.copies[:5],
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -49,4 +50,8 @@ def check(code_shape: CodeShape, notebooks: Notebooks, *, wanted_lines: int = 40
         )
     # A notebook that is too large to read still holds code.
     score = max(lines / wanted_lines, 0.7 if unread else 0.0)
-    return graded(score, f"{lines} lines of code; at least {wanted_lines} are wanted.", *places[:5])
+    return graded(
+        score,
+        f"{counted(lines, 'line of code', 'lines of code')}; at least {wanted_lines} are wanted.",
+        *places[:5],
+    )

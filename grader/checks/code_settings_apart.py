@@ -1,7 +1,8 @@
 """Settings come from a file, the environment or the command line, not the code.
 
 Why: paths, keys and hyperparameters change between machines and runs; code shouldn't.
-Fix: read them from the environment or a settings file in one module and import that module elsewhere.
+Fix: read paths, keys and parameters from the environment or a settings file in one module, and import that module
+    elsewhere.
 
 Example:
     class Settings(BaseSettings):
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, small
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -33,10 +35,11 @@ def check(settings: Settings, code_shape: CodeShape, python_code: PythonCode, so
     paths += [Place(f.path, line, note="one machine's path") for f in source_code.product for line in f.machine_paths]
     if not kinds:
         return failed("All settings are written into the code.", *paths[:5])
+    loose = f"; {count(len(paths), 'path of one machine is', 'paths of one machine are')} in the code" if paths else ""
     score = (0.6 if len(kinds) == 1 else 1.0) * min(1.0, code_shape.file_lines / FEW_LINES)
     return graded(
         score * (1 - min(1.0, len(paths) / BEHIND)),
-        f"Settings come from: {', '.join(sorted(kinds))}; {len(paths)} absolute paths of one machine are in the code. "
-        "Two ways and no such path are wanted.",
+        f"Settings come from: {', '.join(sorted(kinds))} (two ways are wanted){loose}."
+        f"{small(code_shape.file_lines, FEW_LINES, 'lines of code outside notebooks')}",
         *(paths or [source.place for source in settings.sources])[:5],
     )

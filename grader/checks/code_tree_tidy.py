@@ -1,7 +1,7 @@
 """The repository holds sources, not what tools left behind.
 
 Why: editor settings, caches, logs and word processor files hide what matters and show that nobody looked.
-Fix: `git rm -r --cached` what is listed and name it in .gitignore.
+Fix: take what tools left behind out of the repository (`git rm -r --cached PATH`), and name it in .gitignore.
 
 Example:
     # .gitignore
@@ -14,8 +14,10 @@ Effort: minutes
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, counted
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -30,9 +32,12 @@ def check(junk: Junk, files: Files, code_shape: CodeShape, *, most: int = 5) -> 
     """Each leftover takes a part of the score; a large repository may have a few more."""
     if not code_shape.lines:
         return failed("There is no code.")
+    paths = shlex.join(one.path for one in junk.leftovers[:3])
     allowed = max(most, len(files.own) // FILES_PER_SLIP)
     return graded(
         1.0 - junk.files / allowed,
-        f"{junk.files} files are leftovers of tools or don't belong; none is wanted.",
-        *(Place(one.path, note=f"{one.what}, {one.files} files") for one in junk.leftovers[:6]),
+        f"{counted(junk.files, 'file is a leftover of a tool or does not', 'files are leftovers of tools or do not')} "
+        "belong here; none is wanted.",
+        *(Place(one.path, note=f"{one.what}, {count(one.files, 'file')}") for one in junk.leftovers[:6]),
+        fix=f"Run `git rm -r --cached {paths}`, and name such files in .gitignore." if paths else "",
     )

@@ -1,7 +1,8 @@
 """Functions declare the types of what goes in and what comes out.
 
 Why: types are documentation that a tool can check, and the first thing a reader looks for.
-Fix: annotate parameters and results, starting with what other modules call, and run a type checker over it.
+Fix: annotate the parameters and results of functions, starting with those that other modules call, and run a type
+    checker.
 
 Example:
     def top_k(scores: Mapping[str, float], k: int = 5) -> list[str]: ...
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, small
 from grader.model import Finding, Place, failed, graded, not_applicable
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ def check(code_shape: CodeShape, *, from_share: float = 0.0, wanted_share: float
     share = len(typed) / len(spans)
     return graded(
         min(1.0, (share - from_share) / (wanted_share - from_share)) * min(1.0, len(spans) / FEW),
-        f"{len(typed)} of {len(spans)} functions are fully typed; {wanted_share:.0%} is wanted.",
+        f"{len(typed)} of {count(len(spans), 'function')} {'is' if len(typed) == 1 else 'are'} fully typed; "
+        f"{wanted_share:.0%} is wanted."
+        f"{small(len(spans), FEW, 'functions')}",
         *(Place(span.path, span.line, note=f"{span.name} is not fully typed") for span in bare[:5]),
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def check(code_shape: CodeShape, *, wanted: int = 10) -> Finding:
     share = len(linked) / len(modules)
     return graded(
         min(1.0, len(linked) / wanted) * min(1.0, share / 0.6),
-        f"{len(linked)} of {len(modules)} files with functions import or are imported by others; {wanted} are wanted.",
+        f"{len(linked)} of {count(len(modules), 'file')} with functions "
+        f"{'imports' if len(linked) == 1 else 'import'} another or "
+        f"{'is' if len(linked) == 1 else 'are'} imported; {wanted} are wanted.",
         *(Place(unit.path, note="neither imports nor is imported") for unit in alone[:5]),
     )

@@ -1,7 +1,7 @@
 """The images are made for production: lean, not root, watched.
 
 Why: build tools and root rights in a running container widen every hole; without a health check nobody notices its end.
-Fix: build in a first stage, copy the result, add `USER app` and a `HEALTHCHECK`.
+Fix: build the image in a first stage, copy the result into a second one, and add `USER app` and a `HEALTHCHECK`.
 
 Example:
     FROM python:3.12-slim AS build
@@ -17,13 +17,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import listed
 from grader.model import Finding, Place, failed, graded, not_applicable
 
 if TYPE_CHECKING:
     from grader.evidence.containers import Containers
 
 
-PARTS = 3
+PARTS = ("multi-stage build", "non-root user", "health check")
 
 
 def check(containers: Containers) -> Finding:
@@ -44,4 +45,7 @@ def check(containers: Containers) -> Finding:
                 found.setdefault("health check", Place(compose.path, service.line, note="health check"))
     if not found:
         return failed("No image has several stages, a user of its own or a health check.")
-    return graded(len(found) / PARTS, f"{len(found)} of {PARTS}: {', '.join(sorted(found))}.", *found.values())
+    missing = listed([part for part in PARTS if part not in found])
+    fix = f"Add to the image: {missing}." if missing else ""
+    lacking = f"; missing: {missing}" if missing else ""
+    return graded(len(found) / len(PARTS), f"The image has {listed(sorted(found))}{lacking}.", *found.values(), fix=fix)

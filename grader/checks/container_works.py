@@ -1,7 +1,7 @@
 """What ships the project could work with the files that are there.
 
 Why: a Dockerfile that copies files which don't exist fails at its first use, in front of whoever tries it.
-Fix: build the image from a fresh clone, and mend what it misses.
+Fix: build the image from a fresh clone, and mend what the build misses.
 
 Example:
     git clone . /tmp/fresh && docker build -t app /tmp/fresh
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, counted
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ GENERATED = 0.8
 BROKEN_SHARE = 0.4
 IMAGES_ONLY = 0.6
 DELIVERED = 0.8
+MEND = "Build every image from a fresh clone, and mend or remove the files whose build or start fails."
+ADD = "Add a Dockerfile that copies the project's files and starts it, and build it from a fresh clone."
 
 
 def check(containers: Containers, ci: Ci) -> Finding:
@@ -47,14 +50,22 @@ def check(containers: Containers, ci: Ci) -> Finding:
             places.append(Place(compose.path, lost.line if lost else compose.error_line, note=note))
     if not scores:
         what = places[0].note if places else "there is no Dockerfile or platform configuration"
-        return failed(f"Nothing could be shipped as it stands: {what}.", *places[:5])
+        return failed(f"Nothing could be shipped as it stands: {what}.", *places[:5], fix=MEND if places else ADD)
     share = broken / len(containers.dockerfiles) if containers.dockerfiles else 0.0
     fine = [Place(one.path) for one in containers.working] or [Place(p.path) for p in containers.platforms[:2]]
-    said = (
-        f"{broken} of {len(containers.dockerfiles)} Dockerfiles can't work" if broken else "nothing speaks against it"
-    )
+    against = []
+    fix = MEND if broken else ""
+    if broken:
+        against.append(f"{broken} of {count(len(containers.dockerfiles), 'Dockerfile')} can't be built")
+    if max(scores) == IMAGES_ONLY:
+        against.append("compose starts ready-made images only, none of this project")
+        fix = fix or ADD
+    elif max(scores) == GENERATED:
+        against.append("it needs files that are made first, or only a workflow knows how")
+    said = "; ".join(["", *against]) if against else "; nothing speaks against it"
     return graded(
         max(scores) - BROKEN_SHARE * share,
-        f"{len(scores)} way(s) to ship it could work; {said}.",
+        f"{counted(len(scores), 'way to ship it could work', 'ways to ship it could work')}{said}.",
         *(places[:5] if places else fine[:3]),
+        fix=fix,
     )

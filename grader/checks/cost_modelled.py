@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -31,19 +32,20 @@ def check(costs: Costs) -> Finding:
     if not prices:
         return failed("There are no running costs to compare.", fix=FIX)
     alternatives = [c for c in prices if c.alternative]
-    counted = costs.coded("tokens") and costs.coded("price")
+    measured = costs.coded("tokens") and costs.coded("price")
     score = 0.0
     if alternatives and len({c.value for c in prices}) > 1:
         score += 0.5
     if len({(c.line, c.value) for c in prices}) >= MIN_PRICES:
         score += 0.4
-    if counted:
+    if measured:
         score += 0.5
     places = [Place(c.path, c.line, note=c.text) for c in (alternatives or prices)[:4]]
-    places += [Place(n.path, n.line, note=n.text) for n in (costs.coded("price") if counted else ())[:2]]
+    places += [Place(n.path, n.line, note=n.text) for n in (costs.coded("price") if measured else ())[:2]]
     return graded(
         score,
-        f"{len(prices)} prices, {len(alternatives)} with an alternative; usage is {'' if counted else 'not '}measured.",
+        f"{counted(len(prices), 'price is', 'prices are')} given, {len(alternatives) or 'none'} of them beside an "
+        f"alternative; usage is {'' if measured else 'not '}measured.",
         *places,
         fix=FIX,
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -29,9 +30,11 @@ def check(costs: Costs) -> Finding:
     either = [c for c in prices if c.per or c.assumed]
     places = [Place(c.path, c.line, note=c.text) for c in (both or either or errors)[:5]]
     if both and len({c.value for c in prices}) >= ENOUGH:
-        return graded(1.0, f"{len(either)} prices say per what or under which assumptions.", *places)
+        return graded(1.0, f"{counted(len(either), 'price says', 'prices say')} per what, with assumptions.", *places)
     if len({c.value for c in either}) >= ENOUGH:
-        return graded(0.8, f"{len(either)} prices say per what or under which assumptions.", *places, fix=FIX)
+        return graded(
+            0.8, f"{len(either)} prices say per what or under which assumptions; both are wanted.", *places, fix=FIX
+        )
     if either:
         return graded(0.6, "One price says per what or under which assumptions.", *places, fix=FIX)
     if len({c.value for c in errors}) >= ENOUGH:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def check(costs: Costs) -> Finding:
     stated = [*costs.of("price"), *compute, *(errors if len({c.value for c in errors}) >= MIN_ERROR_VALUES else ())]
     if stated:
         return passed(
-            f"{len(stated)} figures of cost are given.", *(Place(c.path, c.line, note=c.text) for c in stated[:5])
+            f"{counted(len(stated), 'figure of cost is', 'figures of cost are')} given.",
+            *(Place(c.path, c.line, note=c.text) for c in stated[:5]),
         )
     if costs.savings:
         return passed(

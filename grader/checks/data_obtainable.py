@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, counted
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ def check(data_sources: DataSources) -> Finding:
     real = [f for f in data_sources.files if not f.pointer]
     if real:
         known = [f for f in real if f.rows]
-        size = f", {known[0].path} has {known[0].rows} rows" if known else ""
-        return passed(f"{len(real)} data file(s) in the repository{size}.", *(Place(f.path) for f in real[:3]))
+        size = f"; {known[0].path} has {count(known[0].rows or 0, 'row')}" if known else ""
+        said = f"{counted(len(real), 'data file is', 'data files are')} in the repository{size}."
+        return passed(said, *(Place(f.path) for f in real[:3]))
     if data_sources.loaders:
         places = [Place(s.path, s.line, note=s.what[:60]) for s in data_sources.loaders[:3]]
         return passed("The code fetches its data from a named place.", *places)

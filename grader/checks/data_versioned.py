@@ -30,6 +30,6 @@ def check(data_sources: DataSources) -> Finding:
         place = Place(data_sources.trackers[0].path, data_sources.trackers[0].line, note=data_sources.trackers[0].what)
         return graded(TRACKED, "Experiments are tracked, the data isn't versioned.", place)
     if any(not f.pointer for f in data_sources.files):
-        place = Place(next(f.path for f in data_sources.files if not f.pointer))
+        place = Place(next(f.path for f in data_sources.files if not f.pointer), note="data in git")
         return graded(COMMITTED, "The data is committed to git, without a version of its own.", place)
     return failed("Neither data nor models are kept by version.")

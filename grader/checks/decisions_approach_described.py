@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -30,6 +31,6 @@ def check(narrative: Narrative, *, least_words: int = 60) -> Finding:
     words = 0.0 if narrative.boilerplate else words
     return graded(
         words / least_words,
-        f"{words:.0f} words describe how it is built ({least_words} wanted).",
+        f"{counted(round(words), 'word describes', 'words describe')} how it is built; {least_words} are wanted.",
         *(s.place for s in told[:3]),
     )

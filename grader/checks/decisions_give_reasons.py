@@ -1,7 +1,7 @@
 """Choices come with their reasons.
 
 Why: anybody can list a stack; why this and not that shows judgement.
-Fix: for each choice that mattered write one sentence with "because": the model, the store, the metric, the split.
+Fix: for each choice that mattered (the model, the store, the metric, the split) write one sentence with "because".
 
 Example:
     Gradient boosting, because the notes are 14 mixed columns and a linear model missed the weekday-by-route effect.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import moved, told
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -38,10 +39,15 @@ def weight(statement: Statement) -> float:
 def check(narrative: Narrative, *, least: int = 4) -> Finding:
     """Sentences that give a reason; half weight inside instructions and introductions."""
     weighed = [] if narrative.boilerplate else [(s, weight(s)) for s in narrative.statements if not s.kinds <= SKIP]
-    told = [s for s, points in weighed if points]
+    found = [s for s, points in weighed if points]
     points = narrative.points(weighed, least)
+    halved = any(0 < weight < 1 for _, weight in weighed)
+    wanted = f"{least} are wanted" + (
+        " (one inside instructions, or without a plain reason, counts half)" if halved else ""
+    )
     return graded(
         points / least,
-        f"{len(told)} sentences give a reason, worth {points:g} of {least} that are wanted.",
-        *(s.place for s in told[:5]),
+        told(narrative, found, "sentence gives a reason for a choice", "sentences give a reason for a choice", wanted),
+        *(s.place for s in found[:5]),
+        fix=moved(narrative, found, least),
     )

@@ -1,7 +1,7 @@
 """Choices are weighed against alternatives.
 
 Why: a trade-off names what was given up; that is what an interviewer asks next.
-Fix: for the main choices name what you did not take and what that costs.
+Fix: for each main choice name the alternative that you did not take, and what that costs.
 
 Example:
     SQLite rather than Postgres: no server to run, but only one writer; past 50 vans this has to change.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import moved, told
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -36,10 +37,13 @@ def weight(statement: Statement) -> float:
 def check(narrative: Narrative, *, least: int = 6) -> Finding:
     """Sentences that set one thing against another; half weight inside instructions."""
     weighed = [] if narrative.boilerplate else [(s, weight(s)) for s in narrative.statements if not s.kinds <= SKIP]
-    told = [s for s, points in weighed if points]
+    found = [s for s, points in weighed if points]
     points = narrative.points(weighed, least)
+    halved = any(0 < weight < 1 for _, weight in weighed)
+    wanted = f"{least} are wanted" + (" (one inside instructions counts half)" if halved else "")
     return graded(
         points / least,
-        f"{len(told)} sentences weigh an alternative, worth {points:g} of {least} that are wanted.",
-        *(s.place for s in told[:5]),
+        told(narrative, found, "sentence weighs an alternative", "sentences weigh an alternative", wanted),
+        *(s.place for s in found[:5]),
+        fix=moved(narrative, found, least),
     )

@@ -1,7 +1,8 @@
 """The way it runs in production is described as code.
 
 Why: servers that were clicked together can't be rebuilt; described ones can be reviewed, repeated and taken down.
-Fix: describe it as Kubernetes manifests, Terraform, or a compose file with restart policies and health checks.
+Fix: describe the production set-up as Kubernetes manifests, Terraform, or a compose file with restart policies and
+    health checks.
 
 Example:
     resource "aws_ecs_service" "api" {
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -34,19 +36,26 @@ def check(containers: Containers, ci: Ci) -> Finding:
     if code:
         size = sum(p.size for p in code)
         return graded(
-            1.0 if size > 1 else 0.8, f"{size} resource(s) as code.", *(Place(p.path, p.line) for p in code[:3])
+            1.0 if size > 1 else 0.8,
+            f"{counted(size, 'resource is', 'resources are')} described as code.",
+            *(Place(p.path, p.line) for p in code[:3]),
         )
     delivered = next(iter(ci.doing("deploy")), None)
     best = max((c for c in containers.composes if c.sound), key=lambda c: len(c.services), default=None)
     if best and sum(s.builds for s in best.services) > 0:
-        count = len(best.services)
+        amount = len(best.services)
+        more = "CI delivers them" if delivered else "infrastructure as code or delivery by CI is wanted"
         looked_after = any(s.healthcheck for s in best.services) or any(s.restart for s in best.services)
-        if count >= MANY_SERVICES and looked_after:
+        if amount >= MANY_SERVICES and looked_after:
             score = 1.0 if delivered else COMPOSED
-            return graded(score, f"{count} services with health checks or restarts.", Place(best.path))
-        if count >= SOME_SERVICES:
+            return graded(
+                score,
+                f"{amount} services with health checks or restarts in one compose file; {more}.",
+                Place(best.path),
+            )
+        if amount >= SOME_SERVICES:
             score = FEW + (DELIVERED if delivered else 0.0)
-            return graded(score, f"{count} services in one compose file.", Place(best.path))
+            return graded(score, f"{amount} services in one compose file; {more}.", Place(best.path))
     if delivered:
         workflow, task = delivered
         return graded(

@@ -1,7 +1,7 @@
 """The documents show how to ship it, with the commands.
 
 Why: a Dockerfile that nobody knows how to start (which port, which settings) isn't used.
-Fix: add a section with the build and run commands, the settings and the address to open.
+Fix: add a section on deployment to the README: the build and run commands, the settings and the address to open.
 
 Example:
     docker build -t app . && docker run --rm -p 8000:8000 --env-file .env app
@@ -49,13 +49,13 @@ def check(containers: Containers, documents: Documents, ci: Ci) -> Finding:
         containers.working or containers.hosts or containers.infrastructure or any(c.sound for c in containers.composes)
     )
     if not shipped and not any(True for _ in ci.doing("deploy")):
-        return failed("There is nothing that works to be documented.")
+        return failed("Nothing here could be shipped, so there is nothing to document.")
     prose: Place | None = None
     for doc in [*([documents.readme] if documents.readme else []), *documents.others]:
         for line in doc.lines:
             if COMMAND.search(line.text) and line.block != "heading":
                 return graded(
-                    1.0, "The documents show the commands.", Place(doc.path, line.no, note=line.text.strip()[:80])
+                    1.0, "The documents show the commands.", Place(doc.path, line.no, note=line.text.strip()[:200])
                 )
         prose = prose or _prose(doc)
     if prose:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -52,7 +53,10 @@ def check(containers: Containers, documents: Documents, ci: Ci) -> Finding:
     written += [c.path for c in containers.composes]
     written += [p.path for p in containers.platforms]
     if written:
-        return passed(f"{len(written)} file(s) say how to ship it.", *(Place(path) for path in written[:3]))
+        return passed(
+            f"{counted(len(written), 'file says', 'files say')} how to ship it.",
+            *(Place(path) for path in written[:3]),
+        )
     for workflow, task in ci.doing("deploy"):
         return passed("A workflow deploys it.", Place(workflow.path, task.line, note=task.command))
     docs = [*([documents.readme] if documents.readme else []), *documents.others]

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -33,19 +34,24 @@ def check(containers: Containers, ci: Ci) -> Finding:
     """Compose files that build from here, platforms, infrastructure, delivery or image builds by CI."""
     for compose in containers.composes:
         if compose.sound and len(compose.services) > 0 and any(s.builds for s in compose.services):
-            said = f"{compose.path} starts {len(compose.services)} service(s) together."
+            said = f"{compose.path} starts {count(len(compose.services), 'service')}."
             return graded(1.0, said, Place(compose.path, compose.services[0].line))
     ready = containers.hosts or containers.infrastructure
     if ready:
         return graded(1.0, f"{ready[0].system} is configured.", Place(ready[0].path, ready[0].line))
     for workflow, task in ci.doing("deploy", "docker"):
         score = 1.0 if task.kind == "deploy" else IMAGE_IN_CI
-        return graded(score, f"CI does it: {task.command}.", Place(workflow.path, task.line))
+        said = "delivers it" if task.kind == "deploy" else "builds the image, but nothing starts it"
+        return graded(score, f"A workflow {said}: {task.command}.", Place(workflow.path, task.line))
     lost = [(c.path, s) for c in containers.composes for s in c.services if s.problem]
     if lost:
         path, service = lost[0]
         return failed(f"{service.name} can't be started: {service.problem}.", Place(path, service.line))
     other = next((c for c in containers.composes if c.sound), None)
     if other:
-        return graded(SINGLE, "Only ready-made images are started together.", Place(other.path))
+        return graded(
+            SINGLE,
+            "Compose starts ready-made images only; it builds no service of this project.",
+            Place(other.path, note="ready-made images only"),
+        )
     return failed("Nothing starts the parts together, and no platform is configured.")

@@ -1,7 +1,7 @@
 """The dependencies are listed in a file.
 
 Why: without a list nobody can run the project without guessing from its import lines.
-Fix: write them into `pyproject.toml` or `requirements.txt` (R: `renv::init()`; Node: `package.json`).
+Fix: list the dependencies in `pyproject.toml` or `requirements.txt` (R: `renv::init()`; Node: `package.json`).
 
 Example:
     # requirements.txt
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, counted
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -34,16 +35,21 @@ def check(dependencies: Dependencies) -> Finding:
     ]
     if useful or bare:
         found = useful or bare
-        count = sum(len(m.requirements) for m in found)
+        total = sum(len(m.requirements) for m in found)
         places = [Place(m.path, m.error_line or None, note=m.error) for m in found[:4]]
-        return passed(f"{count} dependencies in {len(found)} file(s).", *places)
+        return passed(f"{counted(total, 'dependency', 'dependencies')} in {count(len(found), 'file')}.", *places)
     if dependencies.locked:
         return passed("A lock names the dependencies.", Place(dependencies.locked[0].path))
     some = [m for m in dependencies.manifests if m.requirements]
     if some:
-        return graded(DEV_ONLY, "Only development tools are listed.", Place(some[0].path))
+        return graded(
+            DEV_ONLY, "Only development tools are listed.", Place(some[0].path, note="development tools only")
+        )
     broken = next((m for m in dependencies.manifests if m.error), None)
     if broken:
         place = Place(broken.path, broken.error_line, note=broken.error)
         return graded(BROKEN, f"{broken.path} can't be read: {broken.error}.", place)
-    return failed("No file lists the dependencies.", *(Place(m.path) for m in dependencies.manifests[:1]))
+    return failed(
+        "No file lists the dependencies.",
+        *(Place(m.path, note="names no dependency") for m in dependencies.manifests[:1]),
+    )

@@ -1,7 +1,7 @@
 """The dependencies name their versions.
 
 Why: a bare name installs whatever is newest on the day; a year later the code breaks, or the numbers change.
-Fix: pin each with `==`, or commit a lock file (`uv lock`, `poetry lock`, `renv::snapshot()`).
+Fix: pin each dependency with `==`, or commit a lock file (`uv lock`, `poetry lock`, `renv::snapshot()`).
 
 Example:
     scikit-learn==1.5.2
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ def check(dependencies: Dependencies, *, floor: float = 0.15) -> Finding:
     score = dependencies.tightness
     if score == 1.0 and dependencies.locked_share == 1.0:
         packages = sum(lock.packages for lock in dependencies.locked)
-        return passed(f"A lock fixes {packages} packages.", *(Place(lock.path) for lock in dependencies.locked[:3]))
+        return passed(
+            f"A lock fixes {count(packages, 'package')}.", *(Place(lock.path) for lock in dependencies.locked[:3])
+        )
     wanted = [r for r in dependencies.main if r.pin != "local"]
     if not wanted:
         return failed("No list of dependencies names a version.")
@@ -35,6 +38,8 @@ def check(dependencies: Dependencies, *, floor: float = 0.15) -> Finding:
         if r.pin not in ("exact", "local") and r.group in ("main", "pip")
     ]
     said = (
-        f"{exact:.0%} of {len(wanted)} dependencies are pinned, {ranged:.0%} have a range, the others are bare names."
+        f"{exact:.0%} of {count(len(wanted), 'dependency', 'dependencies')} pinned to one version, {ranged:.0%} "
+        f"to a range; "
+        "all should be."
     )
     return failed(said, *loose[:4]) if score < floor else graded(score, said, *loose[:4])

@@ -13,14 +13,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._evaluated import in_use, places, shown_names
+from grader.checks._evaluated import advice, in_use, places, shown_names
+from grader.checks._words import listed
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
     from grader.evidence.evaluation import Evaluation
     from grader.evidence.metrics import Metrics
+    from grader.model import ProjectType
 
-FIX = "Add intervals, an error or slice analysis, an ablation, a threshold choice, or a check for leakage."
+FIXES = {
+    "model": "Add intervals, an error or slice analysis, an ablation, a threshold choice, or a check for leakage.",
+    "answers": "Read the questions that are answered wrongly and say why, compare the system without its parts "
+    "(retriever, reranker, prompt), and give the spread over runs.",
+    "experiment": "Add the power or sample size, a check of the assumptions and of the split of users, and the effect "
+    "with its interval for each segment.",
+}
 # How each analysis is called in code; `full` ones are work of their own, the others come with a metric.
 FULL = {
     "uncertainty": ("uncertainty",),
@@ -35,10 +43,11 @@ SCORES = (0.0, 0.4, 0.7, 1.0)
 UNSHOWN = 0.5
 
 
-def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
+def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -> Finding:
     """Kinds of analysis in code or beside the numbers; words in documents need numbers with them."""
+    fix = advice(project_type, **FIXES)
     if not in_use(evaluation, metrics):
-        return failed("Nothing is evaluated.", fix=FIX)
+        return failed("Nothing is evaluated that could be analysed.", fix=fix)
     found = {name: places(evaluation.of(*kinds), 2) for name, kinds in FULL.items() if evaluation.of(*kinds)}
     reported = len(metrics.values) > 1
     if reported:
@@ -50,9 +59,11 @@ def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
             if stated:
                 found.setdefault(name, [Place(use.path, use.line, note=use.name) for use in stated[:2]])
     if not found:
-        return failed("No analysis goes beyond the metrics.", fix=FIX)
+        return failed("No analysis goes beyond the metrics.", fix=fix)
     score = SCORES[min(len(found), len(SCORES) - 1)]
     if not shown_names(evaluation, metrics):
         score *= UNSHOWN
+        fix = f"Show what the analyses say: commit their numbers in the README or a report. {fix}"
     where = [place for group in found.values() for place in group]
-    return graded(score, f"Analysed: {', '.join(found)}.", *where[:8], fix=FIX)
+    told = "" if shown_names(evaluation, metrics) else ", but no value can be read"
+    return graded(score, f"Analysed: {listed(list(found))}{told}; three kinds are wanted.", *where[:8], fix=fix)

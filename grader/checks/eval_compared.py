@@ -14,14 +14,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._evaluated import RETRIEVAL, in_use, places, shown_names
+from grader.checks._evaluated import RETRIEVAL, advice, in_use, places, shown_names
+from grader.checks._words import listed
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
     from grader.evidence.evaluation import Evaluation, Use
     from grader.evidence.metrics import Metrics
+    from grader.model import ProjectType
 
-FIX = "Compare against a dummy baseline and another model with the same folds and metric, and keep the table."
+FIXES = {
+    "model": "Compare against a dummy baseline and another model with the same folds and metric, and keep the table.",
+    "answers": "Write questions with known answers, and compare at least two variants (retriever, chunk size, prompt "
+    "or model) on them in one table.",
+    "experiment": "Compare the groups by a second method (bootstrap, permutation, Bayesian) and see if they agree.",
+}
+UNREAD = "Run the comparison, and commit the table that comes out in the README or a report."
 # What each kind of comparison adds; one alone is half of it.
 CV, MODELS, BASELINE, SEARCH, METHODS = 0.5, 0.5, 0.5, 0.25, 0.5
 # Comparisons whose outcome can't be read count for this part.
@@ -63,11 +71,12 @@ def _parts(evaluation: Evaluation, metrics: Metrics) -> list[tuple[str, float, t
     return found
 
 
-def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
+def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -> Finding:
     """Kinds of comparison, added up; less where no outcome can be read."""
+    fix = advice(project_type, **FIXES)
     found = _parts(evaluation, metrics) if in_use(evaluation, metrics) else []
     if not found:
-        return failed("Nothing is compared.", fix=FIX)
+        return failed("Nothing is compared.", fix=fix)
     score = min(1.0, sum(part for _, part, _ in found))
     shown = shown_names(evaluation, metrics)
     if not shown:
@@ -75,4 +84,5 @@ def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
     where = [place for _, _, uses in found for place in places(uses, 2)]
     where += [Place(m.path, m.line, note=m.text) for m in metrics.baselines[:2]]
     told = "" if shown else "; no outcome can be read"
-    return graded(score, f"Compared by {', '.join(name for name, _, _ in found)}{told}.", *where[:8], fix=FIX)
+    summary = f"Compared by {listed([name for name, _, _ in found])}{told}."
+    return graded(score, summary, *where[:8], fix=fix if shown else UNREAD)

@@ -12,20 +12,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._evaluated import in_use, places
+from grader.checks._evaluated import advice, in_use, places
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
     from grader.evidence.evaluation import Evaluation
     from grader.evidence.metrics import Metrics
+    from grader.model import ProjectType
 
-FIX = "Split before fitting and evaluate on what was kept out."
+FIXES = {
+    "model": "Split the data before fitting, and evaluate on what was kept out.",
+    "answers": "Commit a golden set of questions with their expected answers or sources that nothing was tuned on, and "
+    "measure hit rate and groundedness on it.",
+    "experiment": "Test the difference between groups that were assigned at random, and show the test.",
+}
 
 
-def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
+def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -> Finding:
     """A split, folds, labelled questions or control group in code; or documents that say so beside their values."""
+    fix = advice(project_type, **FIXES)
     if not in_use(evaluation, metrics):
-        return failed("Nothing is evaluated.", fix=FIX)
+        return failed("Nothing is evaluated.", fix=fix)
     measured = evaluation.of("metric", "confusion", "curve", "search", "cv") or metrics.reported or metrics.files
     split = evaluation.of("holdout", "temporal", "cv", "group")
     if split and measured:
@@ -41,12 +48,18 @@ def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
     stated = [m for m in metrics.reported if m.split == "held-out"]
     if stated or (metrics.splits and metrics.reported):
         where = [Place(m.path, m.line, note=m.text) for m in (stated or metrics.splits)[:3]]
-        return graded(0.9, "The documents name held-out data; the code doesn't show the split.", *where, fix=FIX)
+        return graded(0.9, "The documents name held-out data; the code doesn't show the split.", *where, fix=fix)
     if evaluation.of("judge"):
         return graded(
             0.6,
             "Answers are judged by a model, without a fixed set of questions.",
             *places(evaluation.of("judge")),
-            fix=FIX,
+            fix=fix,
         )
-    return failed("Nothing shows that unseen data is used.", fix=FIX)
+    unseen = advice(
+        project_type,
+        model="Nothing shows that the model is evaluated on data it hasn't seen.",
+        answers="No set of questions with known answers is evaluated.",
+        experiment="No test between groups is shown.",
+    )
+    return failed(unseen, fix=fix)

@@ -12,21 +12,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._evaluated import in_use, places, shown_names
+from grader.checks._evaluated import advice, in_use, places, shown_names
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
     from grader.evidence.evaluation import Evaluation
     from grader.evidence.metrics import Metrics
+    from grader.model import ProjectType
 
-FIX = "Compute a metric that fits the task and keep its value where a reader sees it."
+FIXES = {
+    "model": "Compute a metric that fits the task, and keep its value where a reader sees it.",
+    "answers": "Measure on a set of questions with known answers how often retrieval finds the source (hit rate) and "
+    "the answer is grounded in it, and keep the values where a reader sees them.",
+    "experiment": "Give the difference between the groups with its test, and keep the values where a reader sees them.",
+}
+SHOW = "Run the evaluation, and keep the values that it prints in a notebook's output, a report or the README."
 PICTURES = 0.8
 UNSHOWN = 0.7
 ONE = 0.9
 
 
-def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
+def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -> Finding:
     """Shown values pass; metrics that are computed but shown nowhere count in part."""
+    fix = advice(project_type, **FIXES)
     names = shown_names(evaluation, metrics)
     computed = evaluation.of("metric", "cv", "stat-test", "permutation", "judge")
     if names:
@@ -34,16 +42,18 @@ def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
         where += [Place(m.path, m.line, note=m.text) for m in metrics.reported[:2]]
         where += [Place(f.path, note=", ".join(f.names)) for f in metrics.files[:2]]
         if len(names) == 1:
-            return graded(ONE, f"Only {next(iter(names))} can be read.", *where, fix="Show a second metric beside it.")
+            return graded(
+                ONE, f"Only one metric can be read: {next(iter(names))}.", *where, fix="Show a second metric beside it."
+            )
         return passed(f"Values of {', '.join(sorted(names)[:6])} can be read.", *where)
     if computed and in_use(evaluation, metrics):
         if metrics.images:
-            return graded(PICTURES, "Results can only be read off pictures.", *places(computed), fix=FIX)
-        return graded(UNSHOWN, "Metrics are computed, but no value can be read anywhere.", *places(computed), fix=FIX)
+            return graded(PICTURES, "Results can only be read off pictures.", *places(computed), fix=SHOW)
+        return graded(UNSHOWN, "Metrics are computed, but no value can be read anywhere.", *places(computed), fix=SHOW)
     if evaluation.of("fit") and evaluation.of("holdout", "held-out"):
         where = places(evaluation.of("holdout", "held-out"))
-        return graded(0.6, "A model is tried on held-out data, but no metric is computed.", *where, fix=FIX)
+        return graded(0.6, "A model is tried on held-out data, but no metric is computed.", *where, fix=fix)
     quality = evaluation.of("drift", "data-quality", "confusion")
     if quality:
-        return graded(0.6, "Data quality or drift is checked; no metric is computed.", *places(quality), fix=FIX)
-    return failed("No metric is computed or reported.", fix=FIX)
+        return graded(0.6, "Data quality or drift is checked; no metric is computed.", *places(quality), fix=fix)
+    return failed("No metric is computed or reported.", fix=fix)

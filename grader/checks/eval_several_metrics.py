@@ -12,23 +12,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._evaluated import in_use, places, shown_names
+from grader.checks._evaluated import advice, in_use, places, shown_names
+from grader.checks._words import counted, listed
 from grader.model import Finding, failed, graded
 
 if TYPE_CHECKING:
     from grader.evidence.evaluation import Evaluation
     from grader.evidence.metrics import Metrics
+    from grader.model import ProjectType
 
-FIX = "Report at least three metrics that could disagree."
+FIXES = {
+    "model": "Report at least three metrics that could disagree.",
+    "answers": "Report at least three measures: hit rate or MRR of the retrieval, groundedness of the answers.",
+    "experiment": "Report the effect with its interval and p-value for the main metric and those it must not harm.",
+}
 SCORES = (0.0, 0.0, 0.8, 1.0)
+ENOUGH = 3
 # What a metric that is computed but shown nowhere counts.
 UNSHOWN = 0.6
 
 
-def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
+def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -> Finding:
     """Distinct metrics and tests; those whose values can't be read count for less."""
+    fix = advice(project_type, **FIXES)
     if not in_use(evaluation, metrics):
-        return failed("Nothing is evaluated.", fix=FIX)
+        return failed("Nothing is evaluated by any metric.", fix=fix)
     shown = shown_names(evaluation, metrics)
     tests = {use.name for use in evaluation.of("stat-test", "bayes", "power")} | {
         use.kind for use in evaluation.of("permutation", "uncertainty")
@@ -36,9 +44,16 @@ def check(evaluation: Evaluation, metrics: Metrics) -> Finding:
     computed = evaluation.metric_names | tests | {use.kind for use in evaluation.of("confusion", "curve", "judge")}
     best = max(_score(len(shown | (tests if shown else set()))), UNSHOWN * _score(len(computed)))
     if not computed and not shown:
-        return failed("No metric is computed.", fix=FIX)
+        return failed("No metric is computed.", fix=fix)
     where = places(evaluation.of("metric", "stat-test", "confusion", "curve"), 6)
-    return graded(best, f"{len(computed)} metrics or tests are computed, {len(shown)} can be read.", *where, fix=FIX)
+    if len(computed) >= ENOUGH > len(shown):
+        names = listed(sorted(computed - shown)[:4])
+        fix = f"Show the values of what is computed already ({names}) in a notebook's output, a report or the README."
+    summary = (
+        f"{counted(len(computed), 'metric or test is', 'metrics or tests are')} computed, "
+        f"{len(shown) or 'none'} can be read; {ENOUGH} are wanted."
+    )
+    return graded(best, summary, *where, fix=fix)
 
 
 def _score(count: int) -> float:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, graded, unknown
 
 if TYPE_CHECKING:
@@ -28,5 +29,7 @@ def check(history: History, *, wanted: int = 3) -> Finding:
     if history.truncated and steps < wanted:
         return unknown("Only the newest commits could be read.")
     score = max(0.0, min(1.0, (steps - 1) / (wanted - 1)))
-    said = f"{history.authored} commits beside merges and bots, {history.uploads} of them uploads"
-    return graded(score, f"{said}; {wanted} or more steps are wanted.")
+    said = counted(history.authored, "commit") + " beside merges and bots"
+    if history.uploads:
+        said += f", {history.uploads} of them through a web form, which count half"
+    return graded(score, f"{said}; {wanted} or more are wanted.")

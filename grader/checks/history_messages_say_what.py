@@ -1,7 +1,7 @@
 """The commit messages say what changed.
 
 Why: in review and in a year's time the message is all that explains a change; "fix" and a date explain nothing.
-Fix: write what the commit does to the behaviour, in a short sentence; let git tell which files.
+Fix: from now on, write in each commit message what the commit changes in the behaviour, in a short sentence.
 
 Example:
     Split customers before oversampling so that no copy leaks into the test set
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, small
 from grader.evidence.history import Message
 from grader.model import Finding, graded, unknown
 
@@ -26,6 +27,9 @@ def check(history: History, *, floor: float = 0.4, good: float = 0.7, many: int 
     score = min(1.0, max(0.0, (history.worth - floor) / (good - floor))) * min(1.0, history.authored / many)
     clear = history.share(Message.CLEAR)
     poor = history.share(Message.VAGUE, Message.STAMP, Message.EMPTY, Message.WEB, Message.REPEATED)
-    examples = [f'"{subject}"' for _, subject, kind in history.examples if kind is not Message.CLEAR][:2]
-    like = f", such as {' and '.join(examples)}" if examples and poor > 0 else ""
-    return graded(score, f"{clear:.0%} of {history.authored} messages say what changed; {poor:.0%} don't{like}.")
+    examples = [f'"{subject}"' for _, subject, kind in history.examples if kind is not Message.CLEAR]
+    examples = list(dict.fromkeys(examples))[:2]
+    like = f", such as {' and '.join(examples)}" if examples else ""
+    dont = f"; {poor:.0%} don't{like}" if poor > 0 else ""
+    said = f"{clear:.0%} of {count(history.authored, 'message')} plainly say what changed{dont}."
+    return graded(score, said + small(history.authored, many, "commits"))

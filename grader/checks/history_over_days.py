@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count
 from grader.model import Finding, graded, unknown
 
 if TYPE_CHECKING:
@@ -29,5 +30,9 @@ def check(history: History, *, wanted_days: int = 6) -> Finding:
     burst = history.busiest_share >= BURST_SHARE
     if burst:
         score /= 2
-    crowd = f"; {history.busiest_share:.0%} of the commits fall on one day" if burst else ""
-    return graded(min(1.0, score), f"Commits on {history.active_days} days, {wanted_days} are wanted{crowd}.")
+    crowd = (
+        f"; {history.busiest_share:.0%} of the commits fall on one of them" if burst and history.active_days > 1 else ""
+    )
+    return graded(
+        min(1.0, score), f"There are commits on {count(history.active_days, 'day')}{crowd}; {wanted_days} are wanted."
+    )

@@ -1,7 +1,7 @@
 """The project was kept up over weeks.
 
 Why: code that was looked after for weeks has met its own mistakes; that is most of the job.
-Fix: keep improving it in small commits: a bug found, a number measured, a limit removed.
+Fix: keep improving the project in small commits: a bug found, a number measured, a limit removed.
 
 Example:
     git shortlog --since="3 months ago"   # something in most weeks
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count
 from grader.model import Finding, graded, unknown
 
 if TYPE_CHECKING:
@@ -23,5 +24,5 @@ def check(history: History, *, wanted_weeks: int = 10, wanted_steps: int = 80) -
     if history.truncated and history.steps < wanted_steps:
         return unknown("Only the newest commits could be read.")
     score = min(1.0, history.active_weeks / wanted_weeks) * min(1.0, history.steps / wanted_steps)
-    found = f"{history.active_weeks} weeks with commits, about {history.steps:.0f} of them meaningful"
-    return graded(score, f"{found}; {wanted_weeks} weeks and {wanted_steps} commits are wanted.")
+    found = f"About {count(round(history.steps), 'meaningful commit')} in {count(history.active_weeks, 'week')}"
+    return graded(score, f"{found}; {wanted_steps} in {wanted_weeks} weeks are wanted.")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -21,4 +22,7 @@ if TYPE_CHECKING:
 def check(history: History, *, wanted: int = 10) -> Finding:
     """Merges and squashed pull requests."""
     found = max(history.merges, history.pull_requests)
-    return graded(min(1.0, found / wanted), f"{found} merges or pull requests in the history; {wanted} are wanted.")
+    return graded(
+        min(1.0, found / wanted),
+        f"{counted(found, 'merge or pull request', 'merges or pull requests')} in the history; {wanted} are wanted.",
+    )

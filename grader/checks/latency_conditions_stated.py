@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import listed
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 FIX = "Name the machine, the load and the number of requests beside each measured speed."
 SCORES = (0.1, 0.5, 0.8, 1.0)
 COUNTED = frozenset({"hardware", "load", "n", "tool"})
+WORDS = {
+    "hardware": "the machine",
+    "load": "the load",
+    "n": "the number of requests",
+    "tool": "the tool",
+    "percentile": "a percentile",
+}
 
 
 def conditions(timing: Timing) -> frozenset[str]:
@@ -35,7 +43,6 @@ def check(timings: Timings) -> Finding:
     best = max(firm, key=lambda t: len(conditions(t)))
     said = conditions(best)
     score = SCORES[min(len(said), len(SCORES) - 1)]
-    named = ", ".join(sorted(said)) or "nothing"
-    return graded(
-        score, f"Of how it was measured the text names: {named}.", Place(best.path, best.line, note=best.text), fix=FIX
-    )
+    named = listed([WORDS[name] for name in WORDS if name in said]) or "none"
+    summary = f"Of {listed(list(WORDS.values()))} the best described speed names {named}; three are wanted."
+    return graded(score, summary, Place(best.path, best.line, note=best.text), fix=FIX)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import listed
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -41,4 +42,10 @@ def check(timings: Timings) -> Finding:
     if not have:
         return failed("No percentiles, no before and after, no breakdown.", fix=FIX)
     places = [Place(t.path, t.line, note=t.text) for _, found in have for t in found[:2]]
-    return graded(HALF * len(have), f"Reported with {' and '.join(name for name, _ in have)}.", *places, fix=FIX)
+    return graded(
+        HALF * len(have),
+        f"Reported with {listed([name for name, _ in have])}; two of percentiles, before and after, and stages "
+        f"are wanted.",
+        *places,
+        fix=FIX,
+    )

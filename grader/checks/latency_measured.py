@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def check(timings: Timings) -> Finding:
     firm = timings.firm
     if firm:
         return passed(
-            f"{len(firm)} measured speeds are reported.", *(Place(t.path, t.line, note=t.text) for t in firm[:5])
+            f"{counted(len(firm), 'measured speed is', 'measured speeds are')} reported.",
+            *(Place(t.path, t.line, note=t.text) for t in firm[:5]),
         )
     strong = [i for i in timings.instruments if i.kind in {"metric", "percentile", "benchmark"}]
     if strong:

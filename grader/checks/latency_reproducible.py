@@ -26,7 +26,7 @@ def check(timings: Timings) -> Finding:
     if not firm:
         return failed("No measured speed is reported.", fix=FIX)
     if timings.scripts:
-        return passed(f"{timings.scripts[0]} measures it.", *(Place(path) for path in timings.scripts[:3]))
+        return passed(f"{timings.scripts[0]} measures the speed.", *(Place(path) for path in timings.scripts[:3]))
     tools = [t for t in firm if "tool" in t.conditions]
     if tools:
         return graded(
@@ -35,4 +35,4 @@ def check(timings: Timings) -> Finding:
             Place(tools[0].path, tools[0].line, note=tools[0].text),
             fix=FIX,
         )
-    return failed("Nothing in the repository measures it again.", fix=FIX)
+    return failed("No script in the repository measures the reported speed again.", fix=FIX)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, told
 from grader.model import Finding, Place, graded
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ MIN_SECTION_WORDS = 40
 
 def check(documents: Documents, narrative: Narrative, *, least: int = 2) -> Finding:
     """Sentences or rows on data that carry an amount; a described data section without any is half."""
-    told = [
+    found = [
         s for s in narrative.statements if "data" in s.cues and s.kinds & WHERE and s.number and AMOUNT.search(s.text)
     ]
     words = sum(s.words for s in narrative.statements if "data" in s.kinds)
@@ -41,14 +42,20 @@ def check(documents: Documents, narrative: Narrative, *, least: int = 2) -> Find
         if "data" in d.sections[t.section].kinds and len(t.rows) > 2  # noqa: PLR2004
     ]
     score = max(
-        min(1.0, narrative.points(((s, 1.0) for s in told), least) / least),
+        min(1.0, narrative.points(((s, 1.0) for s in found), least) / least),
         0.5 * min(1.0, words / MIN_SECTION_WORDS) + (0.25 if tables else 0.0),
     )
     if narrative.boilerplate:
         score = 0.0
     return graded(
         score,
-        f"{len(told)} sentences describe the data with a number ({least} wanted); {words} words stand under data.",
-        *(s.place for s in told[:3]),
+        told(
+            narrative,
+            found,
+            "sentence describes the data with a number",
+            "sentences describe the data with a number",
+            f"{least} are wanted, beside the {count(words, 'word')} in sections on the data",
+        ),
+        *(s.place for s in found[:3]),
         *tables[:1],
     )

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, counted
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ def check(narrative: Narrative, *, least_words: int = 60) -> Finding:
     told = [s for s in narrative.statements if s.kinds & ABOUT and not s.table]
     words = 0.0 if narrative.boilerplate else narrative.points(((s, s.words) for s in told), least_words)
     named = [s for s in told if s.cues & {"data", "user", "business"}]
+    far = "" if all(narrative.is_near(s.path) for s in told) else "; those outside the README count half"
     return graded(
         min(1.0, words / least_words) * (1.0 if named else 0.5),
-        f"{words:.0f} words describe the problem ({least_words} wanted); "
-        f"{len(named)} sentences name the data, the user or the use.",
+        f"{counted(round(words), 'word describes', 'words describe')} the problem ({least_words} are wanted{far}); "
+        f"{count(len(named), 'sentence names', 'sentences name')} the data, the user or the use.",
         *(s.place for s in (named or told)[:3]),
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import moved, told
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -22,10 +23,17 @@ WHERE = frozenset({"what", "why", "limits", "decisions", "data"})
 
 def check(narrative: Narrative, *, least: int = 3) -> Finding:
     """Sentences on scope, and on limits where the problem is told or in a section of their own."""
-    told = [s for s in narrative.statements if s.kinds & WHERE and not s.table]
-    scope = [s for s in told if "scope" in s.cues or ("limit" in s.cues and s.kinds & {"limits", "why"})]
+    about = [s for s in narrative.statements if s.kinds & WHERE and not s.table]
+    scope = [s for s in about if "scope" in s.cues or ("limit" in s.cues and s.kinds & {"limits", "why"})]
     return graded(
         0.0 if narrative.boilerplate else narrative.points(((s, 1.0) for s in scope), least) / least,
-        f"{len(scope)} sentences name a constraint or what is out of scope ({least} wanted).",
+        told(
+            narrative,
+            scope,
+            "sentence names a constraint or what is out of scope",
+            "sentences name a constraint or what is out of scope",
+            f"{least} are wanted",
+        ),
         *(s.place for s in scope[:3]),
+        fix=moved(narrative, scope, least),
     )

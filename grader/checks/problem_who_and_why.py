@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, counted
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -28,9 +29,11 @@ def check(narrative: Narrative, *, users: int = 2, uses: int = 2) -> Finding:
         told = []
     who = [s for s in told if "user" in s.cues]
     why = [s for s in told if s.cues & {"business", "reason"}]
+    far = "" if all(narrative.is_near(s.path) for s in (*who, *why)) else "; those outside the README count half"
     return graded(
         0.5 * min(1, narrative.points(((s, 1.0) for s in who), users) / users)
         + 0.5 * min(1, narrative.points(((s, 1.0) for s in why), uses) / uses),
-        f"{len(who)} sentences name who it is for ({users} wanted), {len(why)} what is at stake ({uses} wanted).",
+        f"{counted(len(who), 'sentence names', 'sentences name')} who it is for ({users} are wanted), "
+        f"{count(len(why), 'sentence says', 'sentences say')} what is at stake ({uses} are wanted{far}).",
         *(s.place for s in (*who[:2], *why[:2])),
     )

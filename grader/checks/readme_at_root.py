@@ -26,5 +26,7 @@ def check(documents: Documents) -> Finding:
     if readme is None:
         return failed("There is no README in the root.")
     if documents.readme_depth:
-        return failed(f"The only README is {readme.path}, which no visitor is shown.", Place(readme.path))
+        return failed(
+            f"The only README is {readme.path}, which no visitor is shown.", Place(readme.path, note="not at the root")
+        )
     return passed(f"{readme.path} is what a visitor is shown.", Place(readme.path, 1))

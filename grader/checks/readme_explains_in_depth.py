@@ -1,7 +1,8 @@
 """The README answers a stranger's questions in enough words of its own.
 
 Why: why, how, what came out and what was chosen can't all be told in ten lines.
-Fix: write a paragraph for each of them; cut slogans and repeated text, which don't count.
+Fix: give the why, the data, the method, the results, and the choices with their limits a paragraph each in the README;
+    slogans and repeated text don't count.
 
 Example:
     ## Why   ## Data   ## How it works   ## Results   ## Choices and limits    (a paragraph each)
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -25,6 +27,6 @@ def check(narrative: Narrative, *, least_words: int = 300, full_words: int = 100
     words = narrative.readme_words
     return graded(
         (words - least_words) / (full_words - least_words),
-        f"{narrative.readme} has {words} words of distinct sentences; {full_words} tell the whole story.",
-        Place(narrative.readme, 1),
+        f"{narrative.readme} has {count(words, 'word')} in distinct sentences; {full_words} tell the whole story.",
+        Place(narrative.readme, 1, note=count(words, "word")),
     )

@@ -1,7 +1,7 @@
 """The README has no part that still waits for its content.
 
 Why: a placeholder tells the reader that nobody read the page before it was published.
-Fix: write the parts that are marked as still to come, or take them out.
+Fix: write the parts of the README that are marked as still to come, or take them out.
 
 Example:
     ## Results
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -26,4 +27,5 @@ def check(narrative: Narrative, *, most: int = 4) -> Finding:
     if narrative.boilerplate:
         return failed(f"{narrative.readme} is {narrative.boilerplate}.", Place(narrative.readme))
     found = len(narrative.placeholders)
-    return graded(1 - found / most, f"{narrative.readme} has {found} placeholders.", *narrative.placeholders[:5])
+    said = f"{narrative.readme} has {count(found, 'placeholder')}; none is wanted."
+    return graded(1 - found / most, said, *narrative.placeholders[:5])

@@ -1,7 +1,7 @@
 """The README gives its outcome in numbers.
 
 Why: "works well" can't be compared with anything; a number can.
-Fix: put the two or three numbers that matter near the top, with what they were measured on.
+Fix: put the two or three numbers that matter near the top of the README, with what they were measured on.
 
 Example:
     On the 4,100 deliveries of the last quarter it finds 71 % of the late ones (today's rule of thumb: 38 %).
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def check(narrative: Narrative, readme_parts: ReadmeParts, *, least: int = 3) ->
     found = readme_parts.numbers
     return graded(
         len(found) / least,
-        f"{len(found)} lines of {narrative.readme} carry a measured figure; {least} are wanted.",
-        *(Place(narrative.readme, line) for line in found[:5]),
+        f"{counted(len(found), 'line')} of {narrative.readme} {'carry' if len(found) > 1 else 'carries'} a "
+        f"measured figure; "
+        f"{least} are wanted.",
+        *(Place(narrative.readme, line, note="a measured figure") for line in found[:5]),
     )

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -30,6 +31,6 @@ def check(documents: Documents, *, least_words: int = 12) -> Finding:
     words = readme.words
     return graded(
         words / least_words,
-        f"{readme.path} has {words} words of text; {least_words} say what a project is.",
-        Place(readme.path, 1),
+        f"{readme.path} has {count(words, 'word')} of text; at least {least_words} are wanted.",
+        Place(readme.path, 1, note=count(words, "word")),
     )

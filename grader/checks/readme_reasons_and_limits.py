@@ -1,7 +1,7 @@
 """The README says why it is built this way and where it ends.
 
 Why: choices and limits are what tell an engineer's work from a tutorial's.
-Fix: give the two or three choices that mattered with their reasons, and say what the project can't do.
+Fix: give in the README the two or three choices that mattered with their reasons, and say what the project can't do.
 
 Example:
     SQLite rather than Postgres, because one process writes and a file is easier to back up. Orders placed after
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def check(narrative: Narrative, *, reasons: int = 4, limits: int = 3) -> Finding
     score = 0.5 * min(1, len(why) / reasons) + 0.5 * min(1, len(ends) / limits)
     return graded(
         score,
-        f"{len(why)} sentences give a reason or an alternative (wanted: {reasons}), {len(ends)} a limit ({limits}).",
+        f"In the README {count(len(why), 'sentence gives', 'sentences give')} a reason or an alternative "
+        f"({reasons} are "
+        f"wanted), {count(len(ends), 'sentence names', 'sentences name')} a limit ({limits} are wanted).",
         *(s.place for s in (*why[:3], *ends[:3])),
     )

@@ -1,7 +1,7 @@
 """The README says what the project is and something of how it works or runs.
 
 Why: a reader who doesn't know within a minute what this does and how leaves.
-Fix: open with what goes in, what comes out and for whom; then say how it works and how it is run.
+Fix: open the README with what goes in, what comes out and for whom; then say how it works and how it is run.
 
 Example:
     Predicts late deliveries. A gradient-boosted model reads the morning's delivery notes; a page shows the ten
@@ -11,8 +11,10 @@ Effort: hours
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from grader.checks._words import README_PARTS, count
 from grader.evidence.readme_parts import PARTS
 from grader.model import Finding, failed, graded
 
@@ -28,9 +30,11 @@ def check(narrative: Narrative, readme_parts: ReadmeParts, *, least_words: int =
     parts = dict(readme_parts.found)
     others = [name for name in PARTS[1:] if name in parts]
     share = (0.5 if "what" in parts else 0.0) + (0.5 if others else 0.0)
-    length = min(1.0, (narrative.readme_words + readme_parts.extra_words) / least_words)
+    words = narrative.readme_words + readme_parts.extra_words
+    length = min(1.0, words / least_words)
     return graded(
         share * length,
-        f"{narrative.readme} has {narrative.readme_words} words and these parts: {', '.join(parts) or 'none'}.",
-        *list(parts.values())[:5],
+        f"{narrative.readme} has {count(words, 'word')} ({least_words} are wanted) and these parts: "
+        f"{', '.join(README_PARTS[name] for name in parts) or 'none'}.",
+        *(replace(place, note=place.note or README_PARTS[name]) for name, place in parts.items()),
     )

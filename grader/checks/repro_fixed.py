@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count
 from grader.model import Finding, Place, graded
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 VERSIONS_ALONE = 0.4
 SEEDS_ALONE = 0.2
 ONE_SEED = 0.8
+PIN = "Pin each dependency with `==`, or commit a lock file (`uv lock`, `poetry lock`, `renv::snapshot()`)."
+SEED = "Pass a seed to every split and model."
 
 
 def check(dependencies: Dependencies, seeds: Seeds) -> Finding:
@@ -31,10 +34,8 @@ def check(dependencies: Dependencies, seeds: Seeds) -> Finding:
     places = [Place(s.path, s.line, note=f"{s.what} {s.value}") for s in seeds.code[:2]]
     chance = bool(seeds.chance or seeds.code)
     seeded = 1.0 if len(seeds.code) > 1 or not chance else ONE_SEED if seeds.all else 0.0
-    held = f"versions are held by {versions:.0%}"
-    drawn = f"{len(seeds.code)} seed(s) in the code" if chance else "chance plays no part"
+    held = f"Dependencies are held to their versions by {versions:.0%}"
+    drawn = f"{count(len(seeds.code), 'seed is', 'seeds are')} set in the code" if chance else "chance plays no part"
     score = max(versions * seeded, VERSIONS_ALONE * versions, SEEDS_ALONE * seeded if chance else 0.0)
-    fix = "" if versions == 1.0 else "pin the dependencies with `==` or commit a lock"
-    if chance and seeded < 1.0:
-        fix = f"{fix}; pass a seed to every split and model".removeprefix("; ")
-    return graded(score, f"{held}; {drawn}.".capitalize(), *places, fix=fix)
+    fixes = [PIN] * (versions < 1.0) + [SEED] * (chance and seeded < 1.0)
+    return graded(score, f"{held}; {drawn}.", *places, fix="\n".join(fixes))

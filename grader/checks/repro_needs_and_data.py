@@ -1,7 +1,7 @@
 """Both the dependencies and the data are there.
 
 Why: a list without the data, or the data without a list, leaves the other half to be guessed.
-Fix: add what is missing: a list of dependencies, or the data with the command that fetches it.
+Fix: commit a list of the dependencies, and the data or the command that fetches it.
 
 Example:
     pip install -r requirements.txt
@@ -38,11 +38,11 @@ def check(dependencies: Dependencies, data_sources: DataSources, seeds: Seeds) -
     if lists and data:
         return graded(1.0, "Dependencies are listed and the data can be had.", *places)
     if data:
-        fix = "list the dependencies: `requirements.txt`, `pyproject.toml`, or `renv::init()` in R"
+        fix = "List the dependencies in `requirements.txt` or `pyproject.toml` (R: `renv::init()`)."
         score = SEEDED_DATA if seeds.code else ALONE
         return graded(score, "The data can be had, but no file lists the dependencies.", *places, fix=fix)
     if lists:
-        fix = "commit the data, or write down the link or command that fetches it, and where it belongs"
+        fix = "Commit the data, or write down the link or command that fetches it, and where the file belongs."
         return graded(
             ALONE, "The dependencies are listed, but there is no data and no way to get it.", *places, fix=fix
         )

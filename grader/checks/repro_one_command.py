@@ -1,7 +1,7 @@
 """One command rebuilds the result.
 
 Why: what takes one command is repeated; what takes a page of instructions isn't.
-Fix: add a make target or a DVC pipeline that goes from nothing to the result; name it in the README.
+Fix: add one make target or DVC pipeline that goes from nothing to the result, and name it in the README.
 
 Example:
     make all   # downloads the data, trains, writes reports/metrics.json
@@ -44,7 +44,15 @@ def check(data_sources: DataSources, containers: Containers) -> Finding:
         return graded(ORCHESTRATED, said, Place(composed.path), Place(tool.path))
     part = next((p for p in data_sources.pipelines if p.kind != "script"), None)
     if part:
-        return graded(PART, f"{part.path} runs a part of it.", Place(part.path, note=", ".join(part.steps[:6])))
+        return graded(
+            PART,
+            f"{part.path} runs some steps, but no target goes from data to result.",
+            Place(part.path, note=", ".join(part.steps[:6])),
+        )
     if composed:
-        return graded(COMPOSED, "Compose starts the whole application.", Place(composed.path))
+        return graded(
+            COMPOSED,
+            "Compose starts the application, but no command rebuilds the result.",
+            Place(composed.path, note="starts the application"),
+        )
     return failed("No single command goes from data to result.")

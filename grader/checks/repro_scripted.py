@@ -1,7 +1,8 @@
 """The steps from data to result are scripts that run in order.
 
 Why: steps that live in somebody's head, or in notebook cells run out of order, can't be repeated.
-Fix: put each step into a script, and one command (make, DVC, a pipeline) that runs them in order.
+Fix: put each step from data to result into a script, and add one command (make, DVC, a pipeline) that runs them in
+    order.
 
 Example:
     all: data train evaluate
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -38,6 +40,10 @@ def check(data_sources: DataSources, containers: Containers) -> Finding:
     scripts = [p for p in data_sources.pipelines if p.kind in ("script", "make")]
     if scripts:
         score = SCRIPTS if len(scripts) >= STEPS else ONE_SCRIPT
-        places = [Place(p.path) for p in scripts[:3]]
-        return graded(score, f"{len(scripts)} script(s) run steps, but nothing runs them in order.", *places)
+        places = [Place(p.path, note=", ".join(p.steps[:6]) or "a script of its own") for p in scripts[:3]]
+        return graded(
+            score,
+            f"{counted(len(scripts), 'script runs', 'scripts run')} a step, but nothing runs all steps in order.",
+            *places,
+        )
     return failed("No script or pipeline runs the steps from data to result.")

@@ -25,11 +25,11 @@ MIN_CAVEATS = 2
 def check(metrics: Metrics, timings: Timings) -> Finding:
     """An interval or spread, or two remarks on the limits, near the numbers."""
     if len(metrics.values) < 2 and not timings.series:  # noqa: PLR2004 - nothing to qualify
-        return failed("There are no results to qualify.", fix=FIX)
+        return failed("There are no results whose uncertainty could be given.", fix=FIX)
     found = (*metrics.uncertainty, *metrics.caveats)
     places = [Place(m.path, m.line, note=m.text) for m in found[:4]]
     if len({(m.path, m.line) for m in found}) >= MIN_CAVEATS or metrics.uncertainty:
         return passed("Uncertainty or limits stand beside the results.", *places)
     if found:
-        return graded(0.7, "One remark on the limits of the results.", *places, fix=FIX)
+        return graded(0.7, "One remark qualifies the results; two, or an interval, are wanted.", *places, fix=FIX)
     return failed("Neither uncertainty nor limits stand beside the results.", fix=FIX)

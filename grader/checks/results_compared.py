@@ -31,7 +31,7 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
         told = [Place(t.path, t.line, note=t.text) for t in timings.series[:4]]
         return passed("Measured speeds are set against each other.", *told)
     if len(metrics.values) < 2:  # noqa: PLR2004 - nothing to compare
-        return failed("There are no two numbers to compare.", fix=FIX)
+        return failed("No two numbers are reported that could be compared.", fix=FIX)
     models = metrics.models_compared
     held = any(m.split == "held-out" for m in reported)
     if metrics.baselines and models > 1:
@@ -47,7 +47,9 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
     if metrics.baselines:
         return graded(0.6, "A baseline is named, but not with the same metric beside the model.", *places, fix=FIX)
     if held and (models >= MIN_MODELS or (models > 1 and metrics.comparisons)):
-        return graded(0.4, f"{models} models are lined up without a baseline.", *places, fix=FIX)
+        return graded(
+            0.4, f"{models} models or variants stand side by side; none is named as the baseline.", *places, fix=FIX
+        )
     return (
         graded(0.2, "The results aren't set against anything simpler.", *places, fix=FIX)
         if metrics.comparisons

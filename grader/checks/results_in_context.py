@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, counted
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -42,9 +43,13 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
                 0.4, "Measured speeds come with their conditions; nothing else is quantified.", *places, fix=FIX
             )
         return (
-            graded(0.2 * len(values), "There is too little to put in context.", fix=FIX)
+            graded(
+                0.2 * len(values),
+                "One number stands alone; a second metric or model and the data it was measured on are wanted.",
+                fix=FIX,
+            )
             if values
-            else failed("No numbers to put in context.", fix=FIX)
+            else failed("No numbers are reported that could be put in context.", fix=FIX)
         )
     held = [m for m in reported if m.split == "held-out" or m.name in AGAINST_TRUTH]
     stated = bool(held) or bool(metrics.splits)
@@ -60,4 +65,9 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
     else:
         score = 0.5 if len(names) > 1 and models > 1 else 0.3
     where = "a held-out set is named" if stated else "no held-out set is named"
-    return graded(score, f"{len(names)} metrics, {max(models, 1)} models or variants; {where}.", *places, fix=FIX)
+    return graded(
+        score,
+        f"{counted(len(names), 'metric')}, {count(max(models, 1), 'model', 'models or variants')}; {where}.",
+        *places,
+        fix=FIX,
+    )

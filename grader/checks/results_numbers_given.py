@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -32,12 +33,12 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
     places = [Place(m.path, m.line, note=m.text) for m in reported[:6]]
     places += [Place(t.path, t.line, note=t.text) for t in timings.measured[:3]]
     if len(numbers) >= ENOUGH:
-        return passed(f"{len(numbers)} distinct values are reported.", *places)
+        return passed(f"{len(numbers)} different values are reported.", *places)
     if len(numbers) == 1:
         told = any(m.split == "held-out" for m in reported) or any(m.value != round(m.value) for m in reported)
         return graded(
             0.6 if told and not _round(metrics) else 0.4,
-            "One value is reported; two would show what it cost.",
+            "One value is reported; a second metric beside it is wanted.",
             *places,
             fix=FIX,
         )
@@ -48,7 +49,10 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
     if names:
         files = [Place(f.path, note=", ".join(f.names)) for f in metrics.files[:4]]
         return graded(
-            0.8 if len(names) >= ENOUGH else 0.4, f"{len(names)} metrics stand in result files only.", *files, fix=FIX
+            0.8 if len(names) >= ENOUGH else 0.4,
+            f"{counted(len(names), 'metric stands', 'metrics stand')} in result files only.",
+            *files,
+            fix=FIX,
         )
     return failed("No value of a metric is reported.", fix=FIX)
 

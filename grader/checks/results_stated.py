@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
     if reported or measured:
         places = [Place(m.path, m.line, note=m.text) for m in reported[:4]]
         places += [Place(t.path, t.line, note=t.text) for t in measured[:2]]
-        return passed(f"The documents state {len(reported) + len(measured)} outcomes as numbers.", *places)
+        return passed(f"The documents state {count(len(reported) + len(measured), 'outcome')} in numbers.", *places)
     if metrics.files:
         places = [Place(f.path, note=", ".join(f.names)) for f in metrics.files[:4]]
         return graded(0.75, "Result files are committed, but no document tells what they say.", *places, fix=FIX)

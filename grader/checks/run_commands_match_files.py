@@ -1,7 +1,7 @@
 """The commands name files that exist.
 
 Why: a command that fails for a missing file ends the visit.
-Fix: correct the paths, or commit the file; try the README in a fresh clone.
+Fix: correct the paths in the commands, or commit the files that they name; try the commands in a fresh clone.
 
 Example:
     streamlit run app/main.py           # app/main.py is in the repository
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, failed, graded
 
 if TYPE_CHECKING:
@@ -28,8 +29,11 @@ def check(runbook: Runbook, *, least: int = 2) -> Finding:
     if starts and all(c.missing for c in starts):
         return failed(f"What is to be started isn't there: {starts[0].missing}.", *(c.place for c in starts[:3]))
     score = (1 - 2 * len(missing) / len(steps)) * min(1.0, len(steps) / least) * (1.0 if starts else 0.5)
+    idle = "" if starts else "; none starts the program or trains the model"
     return graded(
         score,
-        f"Of {len(steps)} commands {len(missing)} name something that isn't in the repository.",
+        f"{counted(len(missing), 'command')} of {len(steps)} {'name' if len(missing) > 1 else 'names'} "
+        f"something that isn't in "
+        f"the repository{idle}.",
         *(c.place for c in (missing or steps)[:5]),
     )

@@ -1,7 +1,8 @@
 """The steps are explained: what each does and what it needs.
 
 Why: bare commands work on the machine they were written on; an explanation works on the reader's.
-Fix: write a sentence to each step: what it does, how long it takes, which variable or file it needs, what can go wrong.
+Fix: explain each step in a sentence: what it does, how long it takes, which variable or file it needs, what can go
+    wrong.
 
 Example:
     The first run downloads the 90 MB model into `models/` and takes about two minutes; set `MODEL_DIR` to keep it
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -26,6 +28,6 @@ def check(narrative: Narrative, runbook: Runbook, *, least_words: int = 250) -> 
     words = sum(s.words * runbook.weight(s.path) for s in told)
     return graded(
         0.0 if narrative.boilerplate else words / least_words,
-        f"{words:.0f} words explain the steps ({least_words} wanted).",
+        f"{counted(round(words), 'word explains', 'words explain')} the steps; {least_words} are wanted.",
         *(s.place for s in told[:3]),
     )

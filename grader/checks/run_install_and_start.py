@@ -18,9 +18,13 @@ from grader.model import Finding, graded
 if TYPE_CHECKING:
     from grader.evidence.runbook import Command, Runbook
 
+MOST = 70
+
 
 def _shown(command: Command | None) -> str:
-    return f"`{command.text[:60]}`" if command else "no sound command"
+    if command is None:
+        return "no command that could work"
+    return f"`{command.text[:MOST]}…`" if len(command.text) > MOST else f"`{command.text}`"
 
 
 def check(runbook: Runbook) -> Finding:
@@ -37,6 +41,6 @@ def check(runbook: Runbook) -> Finding:
     score = weight + (0.5 if start else 0.25 if by_hand else 0.0)
     return graded(
         score,
-        f"Installing: {_shown(install)}; starting: {_shown(start)}.",
+        f"To install: {_shown(install)}; to start: {_shown(start)}.",
         *(c.place for c in (install, start) if c),
     )

@@ -1,7 +1,7 @@
 """The documents give at least one step of how to run the project.
 
 Why: code that nobody can start is a claim.
-Fix: write the commands that you type yourself, in a code block, in order.
+Fix: write the commands that you type yourself to run the project, in a code block, in order.
 
 Example:
     pip install -r requirements.txt
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def check(runbook: Runbook) -> Finding:
     """One command is enough for this; opening something by hand is half."""
     steps = [c for c in runbook.commands if c.step not in ("verify", "other")]
     if steps:
-        return passed(f"{len(steps)} commands are given.", *(c.place for c in steps[:4]))
+        return passed(f"{counted(len(steps), 'command is', 'commands are')} given.", *(c.place for c in steps[:4]))
     if runbook.manual:
-        return graded(0.5, "It is only told what to open by hand.", *runbook.manual[:3])
+        return graded(0.5, "The documents say what to open by hand, but give no command.", *runbook.manual[:3])
     return failed("No command says how to run it.")

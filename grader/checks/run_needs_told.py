@@ -1,7 +1,8 @@
 """The documents say where the data, models and keys come from that the code needs.
 
 Why: a missing download, model file or key is where every stranger's attempt ends.
-Fix: give the command that fetches the data or trains the model, name the keys to set, take out paths of your machine.
+Fix: give the command that fetches the data or trains the model, name the keys to set, and take out paths of your
+    machine.
 
 Example:
     cp .env.example .env                # then set OPENAI_API_KEY
@@ -29,7 +30,7 @@ def check(runbook: Runbook, *, most_machine_paths: int = 2) -> Finding:
     """Everything or nothing: one missing thing stops the reader as surely as three."""
     steps = {c.step for c in runbook.commands if not c.missing}
     if not steps:
-        return failed("No commands are given, so nothing is said of what they need.")
+        return failed("No commands are given, so nothing says which data, models or keys they need.")
     missing: list[Place] = []
     for place in runbook.needs_files:
         told = steps & {"data", "train"} or (
@@ -45,5 +46,8 @@ def check(runbook: Runbook, *, most_machine_paths: int = 2) -> Finding:
     if len(runbook.machine_paths) > most_machine_paths:
         missing += runbook.machine_paths[:3]
     if missing:
-        return failed(f"Needed and not told: {'; '.join(dict.fromkeys(p.note for p in missing))}.", *missing)
+        return failed(
+            f"The code needs what no document tells how to get: {'; '.join(dict.fromkeys(p.note for p in missing))}.",
+            *missing,
+        )
     return passed("What the code needs (data, models, keys) is in the repository or told.")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -26,6 +27,6 @@ def check(runbook: Runbook, *, least: int = 3) -> Finding:
     found = list(lines.values()) if runbook.commands else []
     return graded(
         sum(runbook.weight(place.path) for place in found) / least,
-        f"{len(found)} lines tell what one should see ({least} wanted).",
+        f"{counted(len(found), 'line tells', 'lines tell')} what one should see; {least} are wanted.",
         *found[:4],
     )

@@ -13,10 +13,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, counted, listed
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
     from grader.evidence.runbook import Command, Runbook
+
+WORDS = {
+    "local": "running it locally",
+    "container": "running it in a container",
+    "test": "running the tests",
+    "data": "getting the data",
+    "train": "training the model",
+    "settings": "setting it up",
+}
 
 
 def _route(command: Command) -> str:
@@ -32,8 +42,12 @@ def check(runbook: Runbook, *, least: int = 4, least_commands: int = 10) -> Find
     here = [c for c in runbook.commands if not c.missing and runbook.weight(c.path) == 1]
     routes = {route: c for c in reversed(here) if (route := _route(c))}
     sound = sum(runbook.weight(c.path) for c in runbook.commands if not c.missing)
+    named = f" ({', '.join(WORDS[route] for route in sorted(routes))})" if routes else ""
+    others = [words for route, words in WORDS.items() if route not in routes]
     return graded(
         min(1.0, max(0, len(routes) - 1) / (least - 1)) * min(1.0, sound / least_commands),
-        f"{len(routes)} routes ({', '.join(sorted(routes)) or 'none'}), {sound:g} sound commands (wanted: {least}).",
+        f"{counted(len(routes), 'way in', 'ways in')}{named}, where {least} are wanted; "
+        f"{count(round(sound), 'working command')}, where {least_commands} are wanted.",
         *(routes[name].place for name in sorted(routes)),
+        fix=f"Give the commands for these, too: {listed(others)}." if others else "",
     )

@@ -14,10 +14,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import listed
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
     from grader.evidence.runbook import Runbook
+
+INSTALL, START = "install what it needs", "start it"
 
 
 def _needs(runbook: Runbook) -> dict[str, bool]:
@@ -25,8 +28,8 @@ def _needs(runbook: Runbook) -> dict[str, bool]:
     steps = {c.step for c in runbook.commands if not c.missing}
     container = any(c.docker and c.step == "start" and not c.missing for c in runbook.commands)
     return {
-        "install": "install" in steps or container,
-        "start": bool(steps & {"start", "train", "data"}),
+        INSTALL: "install" in steps or container,
+        START: bool(steps & {"start", "train", "data"}),
         "get the code or an environment": bool(steps & {"clone", "env"}) or container or len(runbook.commands) > 3,  # noqa: PLR2004
     }
 
@@ -37,8 +40,10 @@ def check(runbook: Runbook) -> Finding:
     missing = [name for name, told in needs.items() if not told]
     places = [c.place for c in runbook.commands[:3]]
     return graded(
-        (len(needs) - len(missing)) / len(needs) if needs["start"] else 0.0,
-        f"Of {len(needs)} steps that this project needs, missing: {', '.join(missing) or 'none'}.",
+        (len(needs) - len(missing)) / len(needs) if needs[START] else 0.0,
+        f"The commands don't say how to {', nor how to '.join(missing)}."
+        if missing
+        else "The commands have every step.",
         *places,
-        fix=f"Tell how to do this: {', '.join(missing)}." if missing else "",
+        fix=f"Give the commands to {listed(missing)}." if missing else "",
     )

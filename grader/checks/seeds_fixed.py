@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, counted
 from grader.model import Finding, Place, failed, graded, not_applicable
 
 if TYPE_CHECKING:
@@ -30,11 +31,14 @@ def check(seeds: Seeds) -> Finding:
         files = {path for path, _ in seeds.chance}
         seeded = {s.path for s in seeds.code}
         enough = len(seeds.code) > 1 or len(files) <= 1
-        said = f"{len(seeds.code)} seed(s) in {len(seeded)} file(s); chance plays a part in {len(files)}."
+        said = (
+            f"{counted(len(seeds.code), 'seed')} in {count(len(seeded), 'file')}; chance plays a part in "
+            f"{count(len(files), 'file')}."
+        )
         return graded(1.0 if enough else FEW, said, *places)
     chance = [Place(path, line, note="drawn without a seed") for path, line in seeds.chance[:3]]
     if seeds.config:
         first = seeds.config[0]
         place = Place(first.path, first.line, note=f"{first.what}: {first.value}")
         return graded(FEW, "A seed is configured, but no code was seen that uses it.", place)
-    return failed(f"Chance plays a part in {len(seeds.chance)} file(s) and no seed is set.", *chance)
+    return failed(f"Chance plays a part in {count(len(seeds.chance), 'place')} and no seed is set.", *chance)

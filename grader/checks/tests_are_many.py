@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, counted
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ def check(tests: Tests, *, wanted: int = 25) -> Finding:
         rows = 1 + (min(case.cases, MOST_ROWS) - 1) / 4
         worth += (WEAK if case.weak else 1.0) * rows
     weak = [case for case in sound if case.weak]
+    lean = f" ({count(len(weak), 'only looks', 'only look')} whether there is something)" if weak else ""
     return graded(
         worth / wanted,
-        f"{len(sound)} different tests can fail ({len(weak)} of them only look whether there is something); "
-        f"about {wanted} are wanted.",
+        f"{counted(len(sound), 'test')} can fail{lean}; about {wanted} are wanted.",
         *(Place(case.path, case.line, note=f"{case.name}: only looks whether there is something") for case in weak[:5]),
     )

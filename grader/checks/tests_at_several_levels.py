@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, counted
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def check(tests: Tests, *, wanted: int = 6) -> Finding:
         return failed("No test runs several parts together (test client, command line, database, browser).")
     return graded(
         (min(1.0, len(whole) / wanted) + min(1.0, unit / (2 * wanted))) / 2,
-        f"{unit} unit tests and {len(whole)} that run several parts together; {2 * wanted} and {wanted} are wanted.",
+        f"{counted(unit, 'unit test')} and {count(len(whole), 'test')} of several parts together; {2 * wanted} and "
+        f"{wanted} are wanted.",
         *(Place(case.path, case.line, case.end_line, case.name) for case in whole[:5]),
     )

@@ -1,7 +1,7 @@
 """The tests can fail: each asserts something about the project's own code.
 
 Why: a test without an assertion, or one that asserts what it wrote itself, stays green whatever breaks.
-Fix: in every test call the project's code and assert on what it returns; delete tests that assert nothing.
+Fix: in every test, call the project's code and assert on what it returns; delete tests that assert nothing.
 
 Example:
     def test_churn_score_is_a_probability(model, customer):
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, listed
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def check(tests: Tests, *, wanted: int = 5) -> Finding:
     """How many tests can fail, weighed by how many can't."""
     cases = tests.cases
     if not cases:
-        return failed("There are no test functions.")
+        return failed("There are no tests.")
     sound = tests.sound
     smoke = [case for case in cases if case.smoke]
     worth = sum(WEAK if case.weak else 1.0 for case in sound) + SMOKE * len(smoke)
@@ -36,10 +37,11 @@ def check(tests: Tests, *, wanted: int = 5) -> Finding:
     score = min(1.0, worth / wanted) * (1 - 0.5 * (len(hollow) - len(smoke)) / len(cases))
     places = [Place(case.path, case.line, case.end_line, f"{case.name}: {case.hollow}") for case in hollow[:8]]
     places += [Place(file.path, note="uses none of the project's files") for file in unrelated[:4] if tests.testable]
+    mend = [case.name for case in hollow[:3]] or [file.path for file in unrelated[:3] if tests.testable]
     return graded(
         score,
-        f"{len(sound)} of {len(cases)} tests can fail on wrong behaviour of this project; at least {wanted} and all "
-        "of them are wanted.",
+        f"{len(sound)} of {count(len(cases), 'test')} can fail when this project goes wrong; all should, and at least "
+        f"{wanted}.",
         *places,
-        fix="Assert on what the project's code returns in the tests that are listed." if places else "",
+        fix=f"Assert on what the project's code returns in {listed(mend)}." if mend else "",
     )

@@ -1,7 +1,8 @@
 """Tests look at the data or at the model's behaviour, not only at plumbing.
 
 Why: most faults of an ML project lie in what flows through it: a column, a leak, a model of one class.
-Fix: assert on schema, ranges and missing values of the data; on shape, range and a known case of the model's output.
+Fix: in tests, assert on schema, ranges and missing values of the data; on shape, range and a known case of the
+    model's output.
 
 Example:
     def test_no_future_columns_reach_the_model(features):
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -26,6 +28,6 @@ def check(tests: Tests, *, wanted: int = 5) -> Finding:
         return failed(f"No test looks at data or at a model's output; about {wanted} are wanted.")
     return graded(
         len(found) / wanted,
-        f"{len(found)} tests look at data or at a model's output; about {wanted} are wanted.",
+        f"{counted(len(found), 'test looks', 'tests look')} at data or at a model's output; about {wanted} are wanted.",
         *(Place(case.path, case.line, case.end_line, case.name) for case in found[:5]),
     )

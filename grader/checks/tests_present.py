@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, counted
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def check(tests: Tests) -> Finding:
     """A file of tests counts; scripts that only look like one count half."""
     with_cases = [file for file in tests.files if file.cases]
     if with_cases:
-        places = [Place(file.path, file.cases[0].line, note=f"{len(file.cases)} tests") for file in with_cases[:5]]
-        return passed(f"{len(tests.cases)} tests in {len(with_cases)} files.", *places)
+        places = [Place(file.path, file.cases[0].line, note=count(len(file.cases), "test")) for file in with_cases[:5]]
+        return passed(f"{counted(len(tests.cases), 'test')} in {count(len(with_cases), 'file')}.", *places)
     tried = [*tests.placeholders, *tests.scripts]
     if tried:
         return graded(

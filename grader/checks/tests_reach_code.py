@@ -1,7 +1,7 @@
 """The tests reach the core of the project's code.
 
 Why: code that no test imports can break without anybody noticing.
-Fix: begin with the files that hold most of your logic and import them from a test.
+Fix: import the files that hold most of your logic from tests, and begin with the largest.
 
 Example:
     # tests/test_features.py
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import count, listed
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ LARGE_FILES = 20  # in a large project so many files tested count as a core, wha
 def check(tests: Tests, *, wanted_share: float = 0.3) -> Finding:
     """The share of the project's code that tests name, by lines."""
     if not tests.cases:
-        return failed("There are no test functions.")
+        return failed("There are no tests.")
     if not tests.testable:
         return failed("The project has no functions or classes that tests could reach.")
     share = tests.reached_share
@@ -33,7 +34,9 @@ def check(tests: Tests, *, wanted_share: float = 0.3) -> Finding:
     open_files = sorted(((lines, path) for path, lines in tests.testable if path not in reached), reverse=True)
     return graded(
         max(share / wanted_share, min(0.9, depth / LARGE_FILES)),
-        f"Tests reach {len(reached)} of {len(tests.testable)} files with functions, about {share:.0%} of the code; "
+        f"Tests reach {len(reached)} of {count(len(tests.testable), 'file')} with functions, about {share:.0%} "
+        f"of the code; "
         f"{wanted_share:.0%} is wanted.",
         *(Place(path, note=f"{lines} lines of code that no test reaches") for lines, path in open_files[:5]),
+        fix=f"Write tests that import {listed([path for _, path in open_files[:3]])}." if open_files else "",
     )

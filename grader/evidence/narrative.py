@@ -91,7 +91,7 @@ class Statement:
     @property
     def place(self) -> Place:
         """Where it stands."""
-        return Place(self.path, self.line, note=self.text[:80])
+        return Place(self.path, self.line, note=self.text[:200])
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,15 @@ class Narrative:
         """
         near, far = 0.0, 0.0
         for statement, weight in told:
-            if statement.path == self.readme or _RECORDS.search(statement.path):
+            if self.is_near(statement.path):
                 near += weight
             else:
                 far += weight / 2
         return near + min(far, FAR_SHARE * least)
+
+    def is_near(self, path: str) -> bool:
+        """Whether a document is the README or a record of decisions, where a sentence counts in full."""
+        return path == self.readme or bool(_RECORDS.search(path))
 
     def having(self, cue: str, *, skip: frozenset[str] = frozenset()) -> tuple[Statement, ...]:
         """Statements with that cue, outside sections that are only of the skipped kinds."""
@@ -294,7 +298,7 @@ def collect(files: Files, documents: Documents) -> Narrative:
     words = sum(s.words for s in statements if s.path == readme.path and not s.table)
     named, missing = _named_paths(readme, files)
     placeholders = tuple(
-        Place(readme.path, line.no, note=line.text[:80])
+        Place(readme.path, line.no, note=line.text[:200])
         for line in readme.lines
         if line.block != "code"
         and _PLACEHOLDER.search(line.text)

@@ -196,7 +196,7 @@ def _lines(document: Document, cue: str, limit: int = 40) -> Iterator[Place]:
     for line in document.lines:
         if line.block != "heading" and cue in found.kinds(fold(line.text[:600])):
             limit -= 1
-            yield Place(document.path, line.no, note=line.text[:80])
+            yield Place(document.path, line.no, note=line.text[:200])
             if not limit:
                 return
 
@@ -206,7 +206,7 @@ def _outcome(document: Document) -> Iterator[Place]:
     yield from _lines(document, "outcome")
     for line in document.lines:
         if line.block in ("prose", "list", "table", "code") and _URL.search(line.text):
-            yield Place(document.path, line.no, note=line.text.strip()[:80])
+            yield Place(document.path, line.no, note=line.text.strip()[:200])
 
 
 def _needs(source_code: SourceCode, files: Files) -> tuple[tuple[Place, ...], tuple[Place, ...], tuple[Place, ...]]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 STEPS_SHOWN = 5
 MOST_PLACES = 5
+MOST_WORDS = 200
+MOST_NOTE = 100
 MOST_CHARS = 60_000  # GitHub takes comments of up to 65,536 characters
 ZERO_WIDTH = "\u200b"
 MARKS = {Status.FAIL: "❌", Status.PARTIAL: "◐", Status.UNKNOWN: "❔", Status.PASS: "✅"}
@@ -52,7 +54,7 @@ def _code(text: str) -> str:
 
 
 def _place(place: Place) -> str:
-    return _code(view.where(place)) + (f" {_cell(place.note)}" if place.note else "")
+    return _code(view.where(place)) + (f" {_cell(view.clip(clean(place.note), MOST_NOTE))}" if place.note else "")
 
 
 def _headline(report: Report) -> list[str]:
@@ -65,7 +67,7 @@ def _headline(report: Report) -> list[str]:
         view.minute(report.as_of),
         _cell(view.type_words(report.project_type)) if report.project_type else "",
     ]
-    head = f"## {view.number(grade.value)} / 100 · {grade.letter} – {name}{at}"
+    head = f"## {view.tenths(grade.value)} / 100 · {grade.letter} – {name}{at}"
     return [head, "", " · ".join(fact for fact in facts if fact)]
 
 
@@ -75,9 +77,13 @@ def _steps(report: Report) -> list[str]:
         return []
     out = ["", "### Next steps, by gain", "", "| Gain | What to do | Where | Effort |", "| ---: | --- | --- | --- |"]
     for step in shown:
-        what = f"**{_cell(view.aim_of(report, step))}** <br> {_cell(view.clip(clean(step.fix), 400))}"
+        fixes = view.fixes(step.fix)
+        mark = "• " if len(fixes) > 1 else ""
+        what = " <br> ".join(
+            [f"**{_cell(view.aim_of(report, step))}**", *(mark + _cell(view.clip(fix, MOST_WORDS)) for fix in fixes)]
+        )
         where = _code(view.where(step.place)) if step.place else ""
-        out.append(f"| +{view.number(step.gain)} | {what} | {where} | {step.effort} |")
+        out.append(f"| +{view.tenths(step.gain)} | {what} | {where} | {step.effort} |")
     words = view.promise(report, shown)
     return [*out, "", f"{words[:1].upper()}{words[1:].partition(':')[0]}: **{words.partition(': ')[2]}**"]
 
@@ -85,14 +91,15 @@ def _steps(report: Report) -> list[str]:
 def _criterion_row(line: Line) -> str:
     counts = line.status == "graded" and line.kind is Kind.LADDER
     level = f"{line.level} / 4, {view.level_words(line)}" if counts else view.level_words(line)
-    points = f"{view.number(line.earned)} / {view.number(line.possible)}" if counts else ""
+    points = f"{view.tenths(line.earned)} / {view.number(line.possible)}" if counts else ""
     if line.kind is Kind.DEDUCTION and line.status == "graded":
-        points = view.number(line.earned).replace("-", "−")
+        points = view.tenths(line.earned).replace("-", "−")
     return f"| {_cell(line.title)} | {level} | {points} | {_cell(line.reached) if counts else ''} |"
 
 
-def _finding(finding: Finding) -> list[str]:
-    out = [f"- {MARKS.get(finding.status, '·')} {_cell(finding.summary)} {_code(finding.check)}"]
+def _finding(finding: Finding, checks: Sequence[str]) -> list[str]:
+    ids = ", ".join(map(_code, checks))
+    out = [f"- {MARKS.get(finding.status, '·')} {_cell(finding.summary)} {ids}"]
     places = view.places_of(finding)
     out += [f"  - {_place(place)}" for place in places[:MOST_PLACES]]
     more = len(places) - MOST_PLACES
@@ -109,7 +116,7 @@ def _findings(report: Report) -> list[str]:
         found = view.open_findings(line)
         if found and line.status != "not_applicable":
             out += ["", f"**{_cell(line.title)}**", ""] if out else [f"**{_cell(line.title)}**", ""]
-            out += [row for finding in found for row in _finding(finding)]
+            out += [row for finding, checks in view.alike(found) for row in _finding(finding, checks)]
     return out
 
 

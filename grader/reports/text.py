@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NARROWEST = 56  # below, a terminal may as well break the lines itself
 WIDEST = 120  # longer lines are hard to read
 STEPS_SHOWN = 3
+FIXES_SHOWN = 3
 NOTES_SHOWN = 4
 PLACES_SHOWN = 5
 BAR_CELLS = 8
@@ -41,6 +42,12 @@ def _ends(left: Row, right: Row, width: int) -> Row:
 
 def _paragraph(text: str, width: int, indent: str, style: str = "", most: int = 0) -> list[Row]:
     return [[Span(indent), Span(line, style)] for line in wrap(text, width - len(indent), most)]
+
+
+def _item(text: str, width: int, indent: str, mark: str, most: int = 0) -> list[Row]:
+    """A paragraph behind a mark, its further lines in line with the first."""
+    rows = _paragraph(text, width, indent + " " * len(mark), most=most)
+    return [[Span(indent + mark), *rows[0][1:]], *rows[1:]] if rows else []
 
 
 def _header(report: Report, width: int) -> list[Row]:
@@ -67,7 +74,7 @@ def _score(grade: Grade, width: int) -> list[Row]:
     if grade.value is None:
         return [[Span("No score", "bold"), Span("  nothing of this could be judged")]]
     style = GRADE_STYLES[grade.letter or "E"]
-    head: Row = [Span(view.number(grade.value), style), Span(" / 100  "), Span(grade.letter or "", style), Span("   ")]
+    head: Row = [Span(view.tenths(grade.value), style), Span(" / 100  "), Span(grade.letter or "", style), Span("   ")]
     cells = min(50, width - width_of(head))
     filled = round(grade.value / 100 * cells)
     return [[*head, Span("█" * filled, style.removeprefix("bold ")), Span("░" * (cells - filled), "dim")]]
@@ -78,7 +85,7 @@ def _bar(line: Line, name_width: int, width: int) -> Row:
     name = Span(" " + fit(clean(line.title), name_width))
     word = view.level_words(line)
     if line.kind is Kind.DEDUCTION and line.status == "graded":
-        lost = Span(f"{view.number(line.earned).replace('-', '−') if line.earned < 0 else '0':>5}")
+        lost = Span(f"{view.tenths(line.earned).replace('-', '−') if line.earned < 0 else '0':>5}")
         return [name, Span("  " + fit(word, BAR_CELLS + 13), "red" if line.earned < 0 else "dim"), lost]
     if line.status != "graded" or line.level is None:
         mark = "?" if line.status == "unknown" else "–"
@@ -108,12 +115,19 @@ def _bars(grade: Grade, width: int) -> list[Row]:
 
 
 def _step(report: Report, number: int, step: NextStep, width: int, *, full: bool) -> list[Row]:
-    head: Row = [Span(f" {number}. "), Span(f"+{view.number(step.gain)}", "bold green"), Span("  ")]
+    head: Row = [Span(f"{number:>2}. "), Span(f"{'+' + view.tenths(step.gain):>5}", "bold green"), Span("  ")]
     aim = view.aim_of(report, step)
     effort = [Span(f"~ {step.effort}", "dim")]
     room = width - width_of(head) - width_of(effort) - 2
     rows = [_ends([*head, Span(fit(aim, room).rstrip(), "bold")], effort, width)]
-    rows += _paragraph(clean(step.fix), width, "    ", most=0 if full else 3)
+    fixes = view.fixes(step.fix)
+    shown = fixes if full else fixes[:FIXES_SHOWN]
+    for fix in shown:
+        rows += _item(
+            fix, width, "    ", "– " if len(fixes) > 1 else "", most=0 if full else 2 if len(fixes) > 1 else 3
+        )
+    if len(fixes) > len(shown):
+        rows.append([Span(f"    and {len(fixes) - len(shown)} more: --full", "dim")])
     if step.place is not None:
         note = f"  {clean(step.place.note)}" if step.place.note else ""
         rows.append([Span("    "), Span(fit(view.where(step.place) + note, width - 4).rstrip(), "cyan")])
@@ -185,7 +199,7 @@ def _remarks(report: Report, width: int, *, full: bool) -> list[Row]:
     return rows + _listed("Notes", [clean(note) for note in report.notes], width, most)
 
 
-def _finding(finding: Finding, width: int) -> list[Row]:
+def _finding(finding: Finding, checks: Sequence[str], width: int) -> list[Row]:
     mark = MARKS[finding.status]
     lines = wrap(clean(finding.summary), width - 6)
     rows: list[Row] = [[Span("    "), mark, Span(" " + lines[0])]] if lines else []
@@ -194,10 +208,9 @@ def _finding(finding: Finding, width: int) -> list[Row]:
         [Span("      "), Span(fit(view.where(p) + (f"  {clean(p.note)}" if p.note else ""), width - 6), "cyan")]
         for p in view.places_of(finding)[:PLACES_SHOWN]
     ]
-    if finding.fix:
-        rows += _paragraph("→ " + clean(finding.fix), width, "      ")
-    rows.append([Span("      "), Span(finding.check, "dim")])
-    return rows
+    for fix in view.fixes(finding.fix):
+        rows += _item(fix, width, "      ", "→ ")
+    return rows + _paragraph(", ".join(checks), width, "      ", "dim")
 
 
 def _details(grade: Grade, width: int) -> list[Row]:
@@ -210,8 +223,8 @@ def _details(grade: Grade, width: int) -> list[Row]:
         rows += [[], [Span(f"  {clean(line.title)}", "bold"), Span(level, "dim")]]
         if line.wanted:
             rows += _paragraph(f"next: {clean(line.wanted)}", width, "  ", "dim")
-        for finding in found:
-            rows += _finding(finding, width)
+        for finding, checks in view.alike(found):
+            rows += _finding(finding, checks, width)
     return rows
 
 
@@ -247,9 +260,9 @@ def _table(reports: Sequence[Report], width: int) -> list[Row]:
             score, tail, style = Span(f"{'–':>6}    ", "red"), why, "red"
         else:
             letter = grade.letter or "E"
-            score = Span(f"{view.number(grade.value):>6}  {letter} ", GRADE_STYLES[letter])
+            score = Span(f"{view.tenths(grade.value):>6}  {letter} ", GRADE_STYLES[letter])
             step = next(iter(report.next_steps), None)
-            tail = f"+{view.number(step.gain)} {view.aim_of(report, step)}" if step else "nothing left to do"
+            tail = f"+{view.tenths(step.gain)} {view.aim_of(report, step)}" if step else "nothing left to do"
             style = "dim"
         row = [Span(fit(view.name_of(report.ref), name_width)), score, Span("  ")]
         rows.append([*row, Span(fit(tail, width - width_of(row)).rstrip(), style)])

@@ -103,6 +103,11 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+def tenths(value: float) -> str:
+    """Always one decimal, so that scores and gains stand in line: `69.0`, `73.5`."""
+    return f"{value:.1f}"
+
+
 def type_words(kind: ProjectType) -> str:
     """`looks like a chatbot (medium confidence)`."""
     words = TYPE_WORDS.get(kind.name)
@@ -127,8 +132,29 @@ def level_words(line: Line) -> str:
 
 
 def open_findings(line: Line) -> list[Finding]:
-    """What is left to do of a criterion, and what could not be seen, worst first within the rubric's order."""
-    return [f for f in line.findings if f.status in {Status.FAIL, Status.PARTIAL, Status.UNKNOWN}]
+    """What is left to do of a criterion, and what could not be seen, in the rubric's order.
+
+    A check that is asked for with several options is shown once, as the nearest rung asks for it.
+    """
+    first: dict[str, Finding] = {}
+    for finding in line.findings:
+        if finding.status in {Status.FAIL, Status.PARTIAL, Status.UNKNOWN}:
+            first.setdefault(finding.check, finding)
+    return list(first.values())
+
+
+def alike(findings: Sequence[Finding]) -> list[tuple[Finding, list[str]]]:
+    """Findings with the ids of all checks that found the same: without tests, three checks say that there are none."""
+    groups: dict[tuple[object, ...], tuple[Finding, list[str]]] = {}
+    for finding in findings:
+        key = (finding.status, finding.summary, finding.places)
+        groups.setdefault(key, (finding, []))[1].append(finding.check)
+    return list(groups.values())
+
+
+def fixes(text: str) -> list[str]:
+    """A fix as the single things to do, each made harmless."""
+    return [clean(line) for line in text.splitlines() if line.strip()]
 
 
 def places_of(finding: Finding) -> list[Place]:
@@ -147,12 +173,12 @@ def unknowns(report: Report) -> list[Finding]:
 
 
 def promise(report: Report, steps: Sequence[NextStep]) -> str:
-    """`doing these three: 47 → 63`; empty where there is nothing to promise."""
+    """`doing these three: 47.0 → 63.5`; empty where there is nothing to promise."""
     if not steps or report.grade is None or report.grade.value is None:
         return ""
     many = NUMBERS[len(steps)] if len(steps) < len(NUMBERS) else str(len(steps))
     what = "doing this" if len(steps) == 1 else f"doing these {many}"
-    return f"{what}: {number(report.grade.value)} → {number(steps[-1].score_after)}"
+    return f"{what}: {tenths(report.grade.value)} → {tenths(steps[-1].score_after)}"
 
 
 def title_of(report: Report, criterion: str) -> str:

@@ -25,7 +25,7 @@ def test_a_rubric_may_ask_for_more() -> None:
 
 def test_one_documented_function_is_too_few_and_bare_ones_are_shown() -> None:
     assert check(shape(spans=spans(1, 0))).score == 0.1
-    assert check(shape(spans=spans(1, 3))).places[0].note == "g0 says nothing"
+    assert check(shape(spans=spans(1, 3))).places[0].note == "g0: no description"
 
 
 def test_short_functions_need_no_words() -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def found(files: dict[str, str]) -> Finding:
     facts = Facts(MemorySnapshot(files))
-    return check(facts.get("evaluation"), facts.get("metrics"))
+    return check(facts.get("evaluation"), facts.get("metrics"), facts.get("project_type"))
 
 
 def readme(text: str) -> Finding:

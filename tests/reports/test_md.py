@@ -26,7 +26,7 @@ def test_score_and_steps_stand_open_and_details_are_folded() -> None:
     text = shown(worlds.report())
     assert text.startswith("## 39.3 / 100 · E – ada/engine @ `a1b2c3d`\n")
     head, _, folded = text.partition("<details>")
-    assert "| +10 | **Tests: to level 1** <br> Write a test" in head
+    assert "| +10.0 | **Tests: to level 1** <br> Write a test" in head
     assert "`src/api.py:41-44`" in head
     assert "Doing these four: **39.3 → 63.4**" in head
     assert "| Tests | 0 / 4, missing | 0.6 / 12 |" in folded
@@ -90,7 +90,7 @@ def test_a_failure_says_why() -> None:
 
 def test_fits_into_a_comment() -> None:
     line = worlds.lines()[1]
-    many = line.findings * 3000
+    many = tuple(replace(f, summary=f"{n}: {f.summary}", check=f"c-{n}") for n in range(3000) for f in line.findings)
     report = worlds.report(grade=Grade(1.0, 1.0, 1.0, "E", (replace(line, findings=many),)))
     text = shown(report)
     assert len(text) < 65_536

@@ -39,7 +39,7 @@ def test_shows_score_criteria_and_next_steps() -> None:
     assert re.search(r"honestly +– for a person to judge", text)
     assert re.search(r"something +points taken off +−4", text)
     assert "doing these three: 39.3 → 60.4" in text
-    assert "1. +10  Tests: to level 1" in text
+    assert " 1. +10.0  Tests: to level 1" in text
     assert "src/api.py:41-44  def predict(features)" in text
     assert "shipfolio explain tests-present" in text
     assert "With --full: 1 more step and every finding" in text
@@ -60,7 +60,7 @@ def test_is_about_a_screen_and_a_half_until_asked_for_more() -> None:
     full = shown(worlds.report(), full=True)
     assert "No test exercises POST /predict; 1 is wanted." in full
     assert "README.md:9" in full
-    assert "4. +3" in full
+    assert " 4.  +3.0" in full
     assert "next: Tests rung 1" in full
 
 
@@ -94,7 +94,7 @@ def test_a_failure_is_named_with_its_hint() -> None:
 def test_several_targets_are_a_table() -> None:
     reports = [worlds.report(), worlds.broken(), worlds.report(grade=Grade(None, 0.0, 0.0, None, ()))]
     table = render("text", reports, Look(80))
-    assert re.search(r"ada/engine +39\.3  E +\+10 Tests: to level 1", table)
+    assert re.search(r"ada/engine +39\.3  E +\+10\.0 Tests: to level 1", table)
     assert re.search(r"ada/gone +– +not-found: There is no", table)
     assert "nothing could be judged" in table
     assert "2 graded, 1 not graded" in table

@@ -1,0 +1,74 @@
+"""Numbers in the sentences of findings: plurals, and why a small sample counts for less."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.evidence.narrative import Narrative, Statement
+
+README_PARTS = {
+    "what": "what it is and why",
+    "run": "how to run it",
+    "structure": "the layout of the files",
+    "method": "how it works",
+    "outcome": "what came out",
+}
+ONCE = ("never", "once", "twice")
+
+
+def upper(text: str) -> str:
+    """With a capital at the start, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`no test`, `1 test`, `3 tests`; a verb may come along: `count(n, "test fails", "tests fail")`."""
+    if number == 0:
+        return f"no {one}"
+    return f"1 {one}" if number == 1 else f"{number} {many or one + 's'}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`count` at the start of a sentence."""
+    return upper(count(number, one, many))
+
+
+def times(number: int) -> str:
+    """`never`, `once`, `twice`, `5 times`."""
+    return ONCE[number] if number < len(ONCE) else f"{number} times"
+
+
+def listed(items: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def small(have: int, enough: int, what: str) -> str:
+    """A sentence to append where too little was there to judge by: a good share of next to nothing isn't full marks."""
+    if have >= enough:
+        return ""
+    return f" This counts in full from {enough} {what}; there {'is' if have == 1 else 'are'} {have or 'none'} here."
+
+
+def told(narrative: Narrative, found: Sequence[Statement], one: str, many: str, wanted: str) -> str:
+    """How many sentences say it against what is wanted, and how many of them stand where a reader looks.
+
+    `one` and `many` follow the number: `sentence gives a reason`, `sentences give a reason`.
+    """
+    said = counted(len(found), one, many)
+    near = sum(narrative.is_near(statement.path) for statement in found)
+    if near < len(found):
+        said += f", {near or 'none'} of them in the README or a record of decisions"
+        wanted += "; the others count half, and make up no more than half"
+    return f"{said}; {wanted}."
+
+
+def moved(narrative: Narrative, found: Sequence[Statement], wanted: int) -> str:
+    """What to do where enough is said, but not where a reader looks; empty otherwise."""
+    near = sum(narrative.is_near(statement.path) for statement in found)
+    if len(found) < wanted or near == len(found):
+        return ""
+    return f"Bring the most important sentences of {found[-1].path} and the like into the README or a decision record."
