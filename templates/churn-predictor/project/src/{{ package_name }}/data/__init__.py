@@ -1,0 +1,1 @@
+"""Customers: where they come from, whether they can be believed, and how they are split."""

@@ -1,0 +1,1 @@
+"""How good it is, where it fails, and what that costs."""

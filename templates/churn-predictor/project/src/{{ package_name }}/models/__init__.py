@@ -1,0 +1,1 @@
+"""What learns, how it is compared and kept."""
