@@ -37,8 +37,13 @@ class Load:
 
 def build_request(body: bytes, host: str) -> bytes:
     """An HTTP/1.1 request, ready to send."""
-    head = f"POST {PATH} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body
+    lines = (
+        f"POST {PATH} HTTP/1.1",
+        f"Host: {host}",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body)}",
+    )
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
 def summarise(connections: int, latencies_s: Sequence[float], elapsed_s: float) -> Load:

@@ -5,6 +5,7 @@ Everything is measured on the latest orders, which neither training nor the choi
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -76,7 +77,7 @@ def cross_validate(algorithm: Algorithm, orders: Orders) -> dict[str, float]:
     """Expanding windows: each fold is fitted on all orders before it."""
     edges = np.linspace(0, len(orders), FOLDS + 2).astype(int)
     scores = []
-    for start, end in zip(edges[1:-1], edges[2:], strict=True):
+    for start, end in itertools.pairwise(edges[1:]):
         past, next_part = orders.take(np.arange(start)), orders.take(np.arange(start, end))
         scores.append(roc_auc(next_part.late, pipelines.probabilities(pipelines.fit(algorithm, past), next_part)))
     return {"mean": float(np.mean(scores)), "sd": float(np.std(scores, ddof=1)), "folds": len(scores)}
@@ -115,9 +116,7 @@ def render(report: dict[str, Any]) -> str:
         auc = f"{one['roc_auc']:.3f} ({interval['low']:.3f} to {interval['high']:.3f})"
         rest = (f"{one[key]:.3f}" for key in ("average_precision", "brier", "log_loss", "calibration_error"))
         rows.append((name, auc, *rest))
-    folds = "; ".join(
-        f"{name} {one['mean']:.3f} ± {one['sd']:.3f}" for name, one in report["cross_validation"].items()
-    )
+    folds = "; ".join(f"{name} {one['mean']:.3f} ± {one['sd']:.3f}" for name, one in report["cross_validation"].items())
     data, costs = report["data"], report["costs"]
     worst = ((one["slice"], one["rows"], f"{one['late']:.3f}", f"{one['predicted']:.3f}", f"{one['roc_auc']:.3f}")
              for one in report["slices"][:5])  # fmt: skip
