@@ -156,15 +156,15 @@ def _unmet(level: Level, findings: Findings) -> list[Need]:
     return sorted(out, key=lambda leaf: findings[leaf].score)
 
 
-def _step(criterion: Criterion, findings: Findings) -> list[Need]:
-    """The checks that take a criterion to its next level, lowest rung first, with the caps that would hold it back.
+def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Need]:
+    """The checks that take a criterion `levels` up, lowest rung first, with the caps that would hold it back.
 
     At the highest level, whatever is still open.
     """
     if criterion.kind is Kind.DEDUCTION:
         done = {need: need_score(need, findings) for need in criterion.needs}
         return [need for need, score in done.items() if score is not None and score < 1.0]
-    wanted = level_of(progress(criterion, findings) or 0.0) + 1
+    wanted = level_of(progress(criterion, findings) or 0.0) + levels
     checks: list[Need] = []
     for leaf in [leaf for level in criterion.levels for leaf in _unmet(level, findings)]:
         if any(leaf.check == chosen.check for chosen in checks):
@@ -211,14 +211,18 @@ def plan(
     while total is not None and len(steps) < most:
         best: _Move | None = None
         for criterion in counted:
-            if not (checks := ways[criterion.id]):
-                continue
-            after = _mended(now, checks)
-            touched = {other.id: other for need in checks for other in asked_by[need.check]}
-            moved = points | {name: _points(other, after, project_type) for name, other in touched.items()}
-            new_total = _total(moved)
-            if new_total is not None and (best is None or new_total > best.total):
-                best = _Move(criterion, checks, after, moved, new_total, tuple(touched.values()))
+            for levels in range(1, RUNGS + 2):
+                checks = ways[criterion.id] if levels == 1 else _step(criterion, now, levels)
+                if not checks:
+                    break
+                after = _mended(now, checks)
+                touched = {other.id: other for need in checks for other in asked_by[need.check]}
+                moved = points | {name: _points(other, after, project_type) for name, other in touched.items()}
+                new_total = _total(moved) or 0.0
+                if best is None or new_total > best.total:
+                    best = _Move(criterion, checks, after, moved, new_total, tuple(touched.values()))
+                if _shown(new_total) > _shown(total):
+                    break  # or else the level is so near that the step would not show: go on to the next one
         if best is None or _shown(best.total) <= _shown(total):
             break
         open_ = {need: now[need] for need in best.checks}
