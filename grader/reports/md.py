@@ -142,7 +142,7 @@ def _one(report: Report) -> list[str]:
         return out
     out += _steps(report)
     table = ["| Criterion | Level | Points | Reached |", "| --- | --- | ---: | --- |"]
-    out += _folded("All criteria", [*table, *map(_criterion_row, report.grade.lines)])
+    out += _folded("All criteria", [*table, *map(_criterion_row, view.shown(report.grade.lines))])
     findings = _findings(report)
     remarks = _remarks(report)
     out += ["", *remarks] if remarks else []

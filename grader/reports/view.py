@@ -131,6 +131,11 @@ def level_words(line: Line) -> str:
     return LEVEL_WORDS[line.level or 0]
 
 
+def shown(lines: Sequence[Line]) -> list[Line]:
+    """The criteria that a reader of this report is shown: not those of which nothing applies here."""
+    return [line for line in lines if line.status != "not_applicable" or line.level is not None]
+
+
 def open_findings(line: Line) -> list[Finding]:
     """What is left to do of a criterion, and what could not be seen, in the rubric's order.
 
