@@ -62,7 +62,7 @@ def running(command: list[str], settings: Settings) -> Iterator[tuple[int, float
     Raises:
         BadConfiguration: it didn't start.
     """
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {
         "API_PORT": str(port),
         "API_HOST": HOST,
@@ -77,20 +77,20 @@ def running(command: list[str], settings: Settings) -> Iterator[tuple[int, float
         [sys.executable, "-m", *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _wait_until_ready(process, port)
+        wait_until_ready(process, port)
         yield port, time.perf_counter() - started
     finally:
         process.terminate()
         process.wait(timeout=START_TIMEOUT_S)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind((HOST, 0))
         return int(one.getsockname()[1])
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
+def wait_until_ready(process: subprocess.Popen[bytes] | subprocess.Popen[str], port: int) -> None:
     until = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < until and process.poll() is None:
         try:
@@ -177,7 +177,7 @@ def render(report: dict[str, Any]) -> str:
             f"At {most} connections the served path answers {faster:.1f} times as many requests, at "
             f"{fast['p99_ms'] / naive['p99_ms']:.2f} of the naive one's p99. One prediction without HTTP: "
             f"{alone[FAST]['p50_ms']:.3f} ms (p99 {alone[FAST]['p99_ms']:.3f}) against {alone[NAIVE]['p50_ms']:.1f} ms "
-            f"(p99 {alone[NAIVE]['p99_ms']:.1f}). From start to ready: {start[FAST]:.1f} s against {start[NAIVE]:.1f} s.",
+            f"(p99 {alone[NAIVE]['p99_ms']:.1f}). From start to ready: {start[FAST]:.1f} s and {start[NAIVE]:.1f} s.",
             f"One worker, single orders, JSON in and out; client on the same machine; medians of {report['rounds']} "
             f"rounds of {report['seconds']:g} s each, in turns. {provenance.stamp()}",
         ]

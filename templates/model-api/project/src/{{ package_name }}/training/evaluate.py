@@ -122,7 +122,7 @@ def render(report: dict[str, Any]) -> str:
              for one in report["slices"][:5])  # fmt: skip
     return "\n\n".join(
         [
-            f"Held-out test part: {data['test']} orders from {report['test_from']} on, {report['late_share']:.1%} late; "
+            f"Held-out test part: {data['test']} orders from {report['test_from']}, {report['late_share']:.1%} late; "
             f"fitted on {data['train']} earlier ones. Intervals: 95 %, bootstrap.",
             table(("model", "ROC AUC", "average precision", "Brier", "log loss", "calibration error"), rows),
             f"ROC AUC over {FOLDS} expanding windows of the training part (mean ± standard deviation): {folds}.",
