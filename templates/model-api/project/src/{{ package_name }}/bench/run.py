@@ -85,12 +85,14 @@ def running(command: list[str], settings: Settings) -> Iterator[tuple[int, float
 
 
 def free_port() -> int:
+    """A port that nobody uses at the moment."""
     with socket.socket() as one:
         one.bind((HOST, 0))
         return int(one.getsockname()[1])
 
 
 def wait_until_ready(process: subprocess.Popen[bytes] | subprocess.Popen[str], port: int) -> None:
+    """Return once the service says that it is ready; raises BadConfiguration if it doesn't."""
     until = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < until and process.poll() is None:
         try:
