@@ -7,7 +7,7 @@ import posixpath
 import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._ci_kinds import SILENT, TOOLS, command_kind, named_kind
 from grader.evidence._regex import regex
@@ -53,8 +53,7 @@ class Task:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
+class Workshop(NamedTuple):
     """Where a script runs: the tree and the folder in it ("" is the root)."""
 
     files: Files

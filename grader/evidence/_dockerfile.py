@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.evidence._glob import ignored
 from grader.evidence._regex import regex
@@ -35,8 +35,7 @@ _ARTEFACT = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """One FROM: its name, image and line.
 
     Attributes:
@@ -49,8 +48,7 @@ class Stage:
     pin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A COPY or ADD source that isn't in the build context.
 
     Attributes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from grader.evidence._regex import regex
 from grader.evidence._scripts import may_be_unspaced
@@ -22,8 +23,7 @@ _THAI = regex(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _WORD = regex(r"[^\W\d_][\w'\u2019-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class DocLine:
+class DocLine(NamedTuple):
     """One line of a document.
 
     Attributes:
@@ -59,8 +59,7 @@ class Section:
     words: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CodeBlock:
+class CodeBlock(NamedTuple):
     """A block of code as written; `language` is the fence's first word in lower case, or empty."""
 
     language: str
@@ -70,8 +69,7 @@ class CodeBlock:
     section: int
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link as written; `target` isn't resolved."""
 
     text: str
@@ -79,8 +77,7 @@ class Link:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """An image as written."""
 
     alt: str
@@ -88,8 +85,7 @@ class Image:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table: header and rows with markup removed."""
 
     header: tuple[str, ...]

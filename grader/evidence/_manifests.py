@@ -6,8 +6,7 @@ import ast
 import json
 import re
 import tomllib
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader.evidence._regex import regex
 from grader.evidence._requirements import MAX_REQUIREMENTS, Requirement, caret, normal, pin_of, requirement
@@ -18,8 +17,7 @@ MAX_KEY_DOTS = 200
 MAX_LOCATED = 400  # beyond these a file is a machine's, and nobody looks for a line
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """One file that names dependencies.
 
     Attributes:
@@ -38,8 +36,7 @@ class Manifest:
     error_line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(NamedTuple):
     """One lock file: how many packages it fixes, whether with hashes.
 
     Attributes:

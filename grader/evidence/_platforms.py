@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._regex import regex
 from grader.evidence._startup import start_problem
@@ -68,8 +67,7 @@ _SPACE = regex(r"\A---\n(?:[^\n]*\n){0,25}?sdk:\s*(gradio|streamlit|docker|stati
 _MODAL = regex(r"\bmodal\.(?:App|Stub)\(")
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(NamedTuple):
     """One configuration.
 
     Attributes:

@@ -5,7 +5,6 @@ The small ones that come by the thousand are named tuples: a frozen dataclass ta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -72,8 +71,7 @@ class Literal(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """One function or method.
 
     Attributes:
@@ -119,8 +117,7 @@ class Function:
         return self.annotated == self.args and (self.returns or (self.name == "__init__" and self.args > 0))
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(NamedTuple):
     """One class: its bases and decorators as dotted names, its annotated fields counted."""
 
     name: str
@@ -133,8 +130,7 @@ class Class:
     fields: int
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(NamedTuple):
     """One Python file, or the code cells of one notebook.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._regex import regex
 
@@ -20,8 +19,7 @@ _VERSIONED_URL = regex(r"@[0-9a-f]{7,40}(?:$|#)|@v?\d+(?:\.\d+)+(?:$|#)|-\d+(?:\
 _EGG = regex(r"[#&]egg=([\w.-]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """One dependency.
 
     Attributes:
@@ -38,8 +36,7 @@ class Requirement:
     group: str = "main"
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """The requirements of one file; what it includes; the first line that makes no sense."""
 
     requirements: tuple[Requirement, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from grader.evidence._regex import regex
 
@@ -25,8 +25,7 @@ _WRAPPERS = tuple(
 _WRAPPER_VALUES = frozenset("-n -p --name --prefix --with --group --extra --python --env-file".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One simple command: its words without assignments and wrappers such as `uv run`.
 
     Attributes:

@@ -7,7 +7,7 @@ alias shares its anchor's node, so a bomb of aliases costs nothing, and a reader
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +52,7 @@ class Node:
         return bool(self.text or self.items or self.pairs)
 
 
-@dataclass(frozen=True, slots=True)
-class Yaml:
+class Yaml(NamedTuple):
     """The documents of one file; those before an error are kept. `error_line` is 0 where there is none."""
 
     documents: tuple[Node, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence import _ci_systems
 from grader.evidence._ci_tasks import Task
@@ -38,8 +38,7 @@ _GITHUB = regex(r"^\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$", re.IGNOR
 _MISPLACED = regex(r"(?:^|/)(?:\.?github/)?workflows/[^/]+\.ya?ml$|/\.gitlab-ci\.ya?ml$|/\.travis\.yml$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One job: its name, line, tasks in order; `matrix` when it runs over several versions or systems.
 
     Attributes:
@@ -80,8 +79,7 @@ class Workflow:
         return tuple(task for job in self.jobs if not job.disabled for task in job.tasks)
 
 
-@dataclass(frozen=True, slots=True)
-class Ci:
+class Ci(NamedTuple):
     """Every workflow, sorted by path; those that can't run included."""
 
     workflows: tuple[Workflow, ...] = ()

@@ -6,8 +6,7 @@ Tests, generated files and SQL dumps are left out; notebooks count apart.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._project_imports import ProjectImports
 from grader.evidence.files import base_name
@@ -25,8 +24,7 @@ _UNTYPED = frozenset("r julia matlab ruby shell php lua elixir clojure ocaml fsh
 _BOILERPLATE = frozenset("setup.py conftest.py manage.py asgi.py wsgi.py".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One own source file.
 
     Attributes:
@@ -46,8 +44,7 @@ class Unit:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """One function, in any language: what it says of itself."""
 
     path: str
@@ -62,8 +59,7 @@ class Span:
     stub: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CodeShape:
+class CodeShape(NamedTuple):
     """The shape of all own code.
 
     Attributes:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._compose import COMPOSE_NAME, Compose, Service, read_compose
 from grader.evidence._dockerfile import MAX_DOCKERFILE_BYTES, Dockerfile, Missing, Stage, read_dockerfile
@@ -24,8 +24,7 @@ _DOCKERFILE = regex(r"(?:^|/)(?:dockerfile|containerfile)(?:[._-][\w.-]+)?$|\.do
 _NOT_ONE = regex(r"\.(?:md|txt|dockerignore|py|ya?ml|json|sh|j2|tpl)$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Containers:
+class Containers(NamedTuple):
     """Everything that says how to ship, each sorted by path; what can't work is there with its problem.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._data_places import (
     CORPUS_SUFFIXES,
@@ -66,8 +65,7 @@ _STEP_SCRIPT = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DataFile:
+class DataFile(NamedTuple):
     """A file of data in the tree.
 
     Attributes:
@@ -81,8 +79,7 @@ class DataFile:
     pointer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A place that says where data comes from: a link, a call that loads it, code that makes it."""
 
     path: str
@@ -90,8 +87,7 @@ class Source:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(NamedTuple):
     """A file that runs the steps in order: its kind (`make`, `dvc`, `snakemake`, `airflow`, `script`, …) and steps."""
 
     path: str
@@ -99,8 +95,7 @@ class Pipeline:
     steps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DataSources:
+class DataSources(NamedTuple):
     """What was found of each, in order of path.
 
     Attributes:

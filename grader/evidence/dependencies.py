@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence import _manifests
 from grader.evidence._manifests import Lock, Manifest
@@ -56,8 +55,7 @@ _LOCKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Dependencies:
+class Dependencies(NamedTuple):
     """Manifests and locks, each sorted by path; a malformed one is there with its error."""
 
     manifests: tuple[Manifest, ...] = ()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from grader.evidence._document import (
@@ -76,8 +75,7 @@ _MARKDOWN_SIGNS = regex(r"^(?:#{1,3} \S|```|- \[.\] |\* \S|!\[)", re.MULTILINE)
 _MIN_SIGNS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Documents:
+class Documents(NamedTuple):
     """What is written about the project.
 
     Attributes:

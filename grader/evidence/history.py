@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._commit_words import VAGUE, content_words
 from grader.evidence._regex import regex
@@ -46,8 +45,7 @@ WORTH = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """The commits that lead to the graded one, in numbers.
 
     Attributes:

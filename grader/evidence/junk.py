@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._regex import regex
 from grader.evidence.files import base_name, suffix
@@ -50,8 +49,7 @@ _MODEL = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
+class Leftover(NamedTuple):
     """One thing that doesn't belong: a path (of the first file, for a folder), what it is, how many files."""
 
     path: str
@@ -59,8 +57,7 @@ class Leftover:
     files: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Junk:
+class Junk(NamedTuple):
     """Findings, most files first, then by path.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._regex import regex
 from grader.evidence.files import base_name
@@ -45,8 +44,7 @@ _BLANK = regex(
 _OWN_BLANKS = frozenset({"Apache-2.0", "GPL-3.0", "GPL-2.0", "AGPL-3.0", "LGPL", "MPL-2.0"})
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
+class Licence(NamedTuple):
     """What the licence file says.
 
     Attributes:

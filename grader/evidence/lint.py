@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.tools.ruff import Running
@@ -22,8 +21,7 @@ class Issue(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lint:
+class Lint(NamedTuple):
     """All remarks, by path and line.
 
     Attributes:

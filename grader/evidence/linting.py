@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence.files import base_name
 from grader.evidence.python_code import chosen
@@ -19,8 +18,7 @@ MAX_TOTAL_BYTES = 3 << 20
 MAX_NOTEBOOKS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Linting:
+class Linting(NamedTuple):
     """What was handed to ruff.
 
     Attributes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._metric_lines import Metric, Named, cell_metrics, line_metrics, metric_names, plausible
@@ -70,8 +69,7 @@ class ResultFile(NamedTuple):
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(NamedTuple):
     """What the documents say came out.
 
     Attributes:

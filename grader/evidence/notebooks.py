@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.evidence._python_reader import Reader
 from grader.evidence._python_text import parse
@@ -58,8 +58,7 @@ class Cell:
         return None if self.line is None else self.line + offset * self.step
 
 
-@dataclass(frozen=True, slots=True)
-class Notebook:
+class Notebook(NamedTuple):
     """One `.ipynb` file.
 
     Attributes:

@@ -7,7 +7,6 @@ starter when enough telling lines of it are there, in runs or in number.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence import _starter_lines
@@ -48,8 +47,7 @@ class _Row(NamedTuple):
     plain: int
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFile:
+class OwnFile(NamedTuple):
     """One file of a project that was made from a starter.
 
     Attributes:
@@ -66,8 +64,7 @@ class OwnFile:
     block: tuple[int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ownership:
+class Ownership(NamedTuple):
     """What the candidate added to a starter.
 
     Attributes:

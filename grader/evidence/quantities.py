@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._units import Quantity, parse_quantities
 
@@ -16,8 +15,7 @@ MAX_LINES = 20_000
 MAX_CELLS = 6_000
 
 
-@dataclass(frozen=True, slots=True)
-class NumberLine:
+class NumberLine(NamedTuple):
     """A line of prose, list, quote or code that holds a number.
 
     Attributes:
@@ -37,8 +35,7 @@ class NumberLine:
     numbers: tuple[Quantity, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NumberCell:
+class NumberCell(NamedTuple):
     """A table cell that holds a number: `row` is the row's first cell, `column` the header above it.
 
     Attributes:
@@ -59,8 +56,7 @@ class NumberCell:
     column_index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Quantities:
+class Quantities(NamedTuple):
     """Every number of the documents, the README's first; `readme` is its path, empty without one."""
 
     lines: tuple[NumberLine, ...] = ()

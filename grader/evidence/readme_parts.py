@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._document import count_words
 from grader.evidence._regex import regex
@@ -39,8 +38,7 @@ _BADGE = regex(r"(?i)shields\.io|badge|badgen\.net|codecov\.io")
 _FILE_ITEM = regex(r"^[\w./-]{1,60}(?:\.\w{1,5}|/)\s{0,2}(?:[:\u2013\u2014(-]|$)|^[\w-]{1,30}\s?[:\u2013\u2014-]\s")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadmeParts:
+class ReadmeParts(NamedTuple):
     """Parts that have content, each with its place, and the lines that carry a measured figure.
 
     Attributes:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._regex import regex
 from grader.evidence.files import base_name, suffix
@@ -78,8 +77,7 @@ _TEXTS = frozenset(
 _KEY_FILES = frozenset({".pem", ".key", ".ppk"})
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(NamedTuple):
     """One credential: where, of what kind, how it begins (`shown`; the rest is left out)."""
 
     path: str
@@ -88,8 +86,7 @@ class Secret:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Secrets:
+class Secrets(NamedTuple):
     """What was found, in order of path and line, at most 50.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._regex import regex
 from grader.evidence.files import base_name, suffix
@@ -64,8 +63,7 @@ _CONFIG = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg")
 _COMMENTS = ("#", "//", "*", "%")
 
 
-@dataclass(frozen=True, slots=True)
-class Seed:
+class Seed(NamedTuple):
     """One place where a seed is set: the call or key, and the value as written."""
 
     path: str
@@ -74,8 +72,7 @@ class Seed:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Seeds:
+class Seeds(NamedTuple):
     """Seeds in code, then in configuration, in order of path and line; at most 200.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._regex import regex
 from grader.evidence.files import base_name
@@ -59,16 +58,14 @@ _SECTIONS = (
 _SECTION_FILES = ("pyproject.toml", "setup.cfg", "tox.ini", "tsconfig.json", "tsconfig.app.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One way in which the code is told its settings: `command line`, `environment`, `settings file`, `module`."""
 
     kind: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Sources of settings in order of path, and `tools` as (kind, place): `lint`, `format`, `types`."""
 
     sources: tuple[Source, ...] = ()

@@ -66,8 +66,7 @@ class Named(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Routine:
+class Routine(NamedTuple):
     """A function as far as it can be told without a parser; `documented`: a comment stands right above it."""
 
     name: str
@@ -81,8 +80,7 @@ class Routine:
         return self.end_line - self.line + 1
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """One file that isn't Python: counts by line.
 
     Attributes:

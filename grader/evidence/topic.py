@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._lexicon import matcher, words
 from grader.evidence._regex import regex
@@ -75,8 +75,7 @@ _STOCK = regex(r"(?i)\b(?:boston|ames|california|kaggle|kc_house|king county)\b"
 _DATA_FILE = regex(r"\.(?:csv|tsv|data|xlsx|parquet|json|gz|zip|idx\d?|ubyte|rds|rdata|npz)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """The overused exercise that the project is about; an empty name when it is about something else."""
 
     name: str = ""

@@ -10,8 +10,7 @@ reason = "The course forbids containers."
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.model import Place
 from grader.wiring import check_ids
@@ -24,8 +23,7 @@ MAX_WAIVERS = 50
 MIN_REASON_CHARS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverRequest:
+class WaiverRequest(NamedTuple):
     """One check and the reason given."""
 
     check: str
@@ -33,8 +31,7 @@ class WaiverRequest:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Waivers:
+class Waivers(NamedTuple):
     """The requests that can be considered, and a sentence for each that can't."""
 
     requests: tuple[WaiverRequest, ...] = ()
