@@ -146,6 +146,9 @@ def grade(project: Path, rubric: str, out: Path) -> dict[str, Any]:
     return data
 
 
+pytestmark = pytest.mark.loop
+
+
 @pytest.mark.parametrize(("name", "chosen"), list(cases()))
 @pytest.mark.skipif(sys.platform == "win32", reason="make and process groups")
 def test_a_fresh_scaffold_works_and_is_honest(
