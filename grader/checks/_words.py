@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ def times(number: int) -> str:
     return ONCE[number] if number < len(ONCE) else f"{number} times"
 
 
+def meaningful(steps: float, weeks: int) -> str:
+    """`About 12 meaningful commits in 3 weeks`."""
+    made = counted(round(steps), "meaningful commit")
+    return f"{made if made.startswith('No') else 'About ' + made} in {count(weeks, 'week')}"
+
+
 def listed(items: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
@@ -61,14 +68,15 @@ def told(narrative: Narrative, found: Sequence[Statement], one: str, many: str, 
     said = counted(len(found), one, many)
     near = sum(narrative.is_near(statement.path) for statement in found)
     if near < len(found):
-        said += f", {near or 'none'} of them in the README or a record of decisions"
-        wanted += "; the others count half, and make up no more than half"
+        which, counts = ("not", "it counts") if len(found) == 1 else (f"{near or 'none'} of them", "they count")
+        said += f", {which} in the README or a record of decisions, where {counts} in full"
     return f"{said}; {wanted}."
 
 
 def moved(narrative: Narrative, found: Sequence[Statement], wanted: int) -> str:
     """What to do where enough is said, but not where a reader looks; empty otherwise."""
-    near = sum(narrative.is_near(statement.path) for statement in found)
-    if len(found) < wanted or near == len(found):
+    far = Counter(statement.path for statement in found if not narrative.is_near(statement.path))
+    if len(found) < wanted or not far:
         return ""
-    return f"Bring the most important sentences of {found[-1].path} and the like into the README or a decision record."
+    most = min(far, key=lambda path: (-far[path], path))
+    return f"Bring the most important sentences of {most} and the like into the README or a decision record."

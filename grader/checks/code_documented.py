@@ -4,8 +4,11 @@ Why: the name says what, the docstring says what goes in, what comes out and wha
 Fix: give each public function a docstring that adds to its name: units, shapes, errors.
 
 Example:
-    def split_by_time(events: DataFrame, cut: date) -> tuple[DataFrame, DataFrame]:
-        '''Events before `cut` for training, the rest for testing, so that nothing leaks from the future.'''
+    def split_by_time(events: Events, cut: date) -> tuple[Events, Events]:
+        '''Events before `cut` for training, the rest for testing.
+
+        Nothing leaks from the future. Raises ValueError when a part is empty.
+        '''
 Effort: hours
 """
 

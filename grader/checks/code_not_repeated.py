@@ -26,9 +26,10 @@ def check(code_shape: CodeShape, *, max_share: float = 0.02) -> Finding:
     if not code_shape.spans:
         return failed("There are no functions.")
     share = code_shape.copied_lines / max(1, code_shape.file_lines)
+    part = f" ({share:.0%})" if share else ""
     return graded(
         min(1.0, 1.0 - (share - max_share) / 0.15) * min(1.0, code_shape.file_lines / FEW_LINES),
-        f"{counted(code_shape.copied_lines, 'line of code is a copy', 'lines of code are copies')} ({share:.0%}); "
+        f"{counted(code_shape.copied_lines, 'line of code is a copy', 'lines of code are copies')}{part}; "
         f"at most {max_share:.0%} is "
         f"wanted.{small(code_shape.file_lines, FEW_LINES, 'lines of code outside notebooks')}",
         *code_shape.copies[:5],

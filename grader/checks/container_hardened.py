@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from grader.evidence.containers import Containers
 
 
-PARTS = ("multi-stage build", "non-root user", "health check")
+PARTS = ("a multi-stage build", "a non-root user", "a health check")
 
 
 def check(containers: Containers) -> Finding:
@@ -34,15 +34,15 @@ def check(containers: Containers) -> Finding:
     found: dict[str, Place] = {}
     for one in containers.working:
         if one.multi_stage:
-            found.setdefault("multi-stage build", Place(one.path, one.stages[-1].line, note="multi-stage build"))
+            found.setdefault("a multi-stage build", Place(one.path, one.stages[-1].line, note="multi-stage build"))
         if one.non_root:
-            found.setdefault("non-root user", Place(one.path, one.user_line, note=f"runs as {one.user}"))
+            found.setdefault("a non-root user", Place(one.path, one.user_line, note=f"runs as {one.user}"))
         if one.healthcheck_line:
-            found.setdefault("health check", Place(one.path, one.healthcheck_line, note="health check"))
+            found.setdefault("a health check", Place(one.path, one.healthcheck_line, note="health check"))
     for compose in containers.composes:
         for service in compose.services:
             if service.healthcheck and service.builds:
-                found.setdefault("health check", Place(compose.path, service.line, note="health check"))
+                found.setdefault("a health check", Place(compose.path, service.line, note="health check"))
     if not found:
         return failed("No image has several stages, a user of its own or a health check.")
     missing = listed([part for part in PARTS if part not in found])

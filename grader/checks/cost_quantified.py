@@ -4,7 +4,8 @@ Why: "$12" means nothing; "$12 a month at 500 questions a day" can be checked an
 Fix: give money per request, user or month, and the volume, model and prices that you assumed.
 
 Example:
-    500 questions a day × 1,350 tokens ≈ 20 M tokens a month ≈ $4.20 (gpt-4o-mini, prices of May 2025)
+    500 questions a day × 1,350 tokens ≈ 20 M tokens a month ≈ $4.20
+    (gpt-4o-mini, prices of May 2025)
 Effort: hours
 """
 

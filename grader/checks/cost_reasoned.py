@@ -4,7 +4,8 @@ Why: a price list, a token counter or a choice made to save money shows that som
 Fix: price the parts that cost money, count tokens in code, or say which choice keeps the bill down and how.
 
 Example:
-    The instance is destroyed at night, because a stopped one is billed all the same.
+    The instance is destroyed at night, because a stopped one is billed all
+    the same.
 Effort: hours
 """
 

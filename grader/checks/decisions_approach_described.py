@@ -1,7 +1,7 @@
 """The documents describe how it is built.
 
 Why: before a choice can be judged it must be known what was built.
-Fix: describe the parts and how data go through them, in sentences rather than a list of libraries.
+Fix: describe the project's parts and how data go through them, in sentences rather than a list of libraries.
 
 Example:
     Notes are parsed nightly into SQLite; a model is fitted every Sunday;

@@ -4,7 +4,8 @@ Why: anybody can list a stack; why this and not that shows judgement.
 Fix: for each choice that mattered (the model, the store, the metric, the split) write one sentence with "because".
 
 Example:
-    Gradient boosting, because the notes are 14 mixed columns and a linear model missed the weekday-by-route effect.
+    Gradient boosting, because the notes are 14 mixed columns and a linear
+    model missed the weekday-by-route effect.
 Effort: hours
 """
 

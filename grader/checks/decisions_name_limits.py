@@ -4,7 +4,8 @@ Why: whoever knows where a system ends can be trusted with what it does.
 Fix: add a section on limits: what the project can't do, what it assumes, and what follows from that.
 
 Example:
-    New customers have no history, so their first three stops are never flagged; the dispatcher is told.
+    New customers have no history, so their first three stops are never
+    flagged; the dispatcher is told.
 Effort: hours
 """
 

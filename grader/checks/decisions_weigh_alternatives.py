@@ -4,7 +4,8 @@ Why: a trade-off names what was given up; that is what an interviewer asks next.
 Fix: for each main choice name the alternative that you did not take, and what that costs.
 
 Example:
-    SQLite rather than Postgres: no server to run, but only one writer; past 50 vans this has to change.
+    SQLite rather than Postgres: no server to run, but only one writer; past
+    50 vans this has to change.
 Effort: hours
 """
 

@@ -1,7 +1,7 @@
 """The dependencies name their versions.
 
 Why: a bare name installs whatever is newest on the day; a year later the code breaks, or the numbers change.
-Fix: pin each dependency with `==`, or commit a lock file (`uv lock`, `poetry lock`, `renv::snapshot()`).
+Fix: pin each dependency to one version, or commit a lock file (`uv lock`, `poetry lock`, `renv::snapshot()`).
 
 Example:
     scikit-learn==1.5.2

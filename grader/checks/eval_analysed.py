@@ -5,7 +5,8 @@ Fix: add one: bootstrap intervals, the worst slices or mistakes, what each part 
     cost, or a check for leakage.
 
 Example:
-    low, high = np.percentile([auc(sample(test)) for _ in range(1000)], [2.5, 97.5])
+    aucs = [auc(sample(test)) for _ in range(1000)]
+    low, high = np.percentile(aucs, [2.5, 97.5])
 Effort: hours
 """
 
@@ -40,6 +41,8 @@ FULL = {
     "power or multiple testing": ("power", "multiple"),
 }
 SCORES = (0.0, 0.4, 0.7, 1.0)
+ENOUGH = 3
+SHOW = "Commit the numbers that the analyses give, in the README or a report."
 UNSHOWN = 0.5
 
 
@@ -47,7 +50,7 @@ def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -
     """Kinds of analysis in code or beside the numbers; words in documents need numbers with them."""
     fix = advice(project_type, **FIXES)
     if not in_use(evaluation, metrics):
-        return failed("Nothing is evaluated that could be analysed.", fix=fix)
+        return failed("Nothing is evaluated.", fix=fix)
     found = {name: places(evaluation.of(*kinds), 2) for name, kinds in FULL.items() if evaluation.of(*kinds)}
     reported = len(metrics.values) > 1
     if reported:
@@ -63,7 +66,7 @@ def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -
     score = SCORES[min(len(found), len(SCORES) - 1)]
     if not shown_names(evaluation, metrics):
         score *= UNSHOWN
-        fix = f"Show what the analyses say: commit their numbers in the README or a report. {fix}"
+        fix = SHOW if len(found) >= ENOUGH else f"{SHOW}\n{fix}"
     where = [place for group in found.values() for place in group]
     told = "" if shown_names(evaluation, metrics) else ", but no value can be read"
     return graded(score, f"Analysed: {listed(list(found))}{told}; three kinds are wanted.", *where[:8], fix=fix)

@@ -5,8 +5,9 @@ Fix: add a dummy baseline, cross-validate the candidates with one metric, and ke
     variants on the same questions.
 
 Example:
-    for name, model in {"dummy": DummyClassifier(), "logreg": LogisticRegression(), "xgb": XGBClassifier()}.items():
-        scores = cross_val_score(model, X_train, y_train, cv=5, scoring="roc_auc")
+    for model in [DummyClassifier(), LogisticRegression(), XGBClassifier()]:
+        scores = cross_val_score(model, X, y, cv=5, scoring="roc_auc")
+        print(type(model).__name__, scores.mean(), scores.std())
 Effort: hours
 """
 

@@ -1,10 +1,13 @@
 """The evaluation uses data that the model hasn't seen.
 
 Why: a model that is tested on its training data proves only that it can remember.
-Fix: split before any fitting (by time or by customer where rows belong together) and evaluate on what was kept out.
+Fix: split before any fitting (by time or by customer where rows belong together) and evaluate on what was kept out; for
+    retrieval, commit questions with known answers that nothing was tuned on.
 
 Example:
-    X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2, stratify=y, random_state=42)
+    X_train, X_test, y_train, y_test = train_test_split(
+        X, y, test_size=0.2, stratify=y, random_state=42
+    )
 Effort: hours
 """
 

@@ -4,7 +4,8 @@ Why: an evaluation that nobody can read the result of can't be judged, nor trust
 Fix: compute a metric that fits the task, print it, and keep the output in a report, a notebook or the README.
 
 Example:
-    print("ROC-AUC", roc_auc_score(y_test, model.predict_proba(X_test)[:, 1]))   # ROC-AUC 0.843
+    score = model.predict_proba(X_test)[:, 1]
+    print("ROC-AUC", roc_auc_score(y_test, score))   # ROC-AUC 0.843
 Effort: hours
 """
 

@@ -1,7 +1,7 @@
 """Several metrics are looked at.
 
 Why: each metric hides something: accuracy hides the rare class, recall the false alarms.
-Fix: report at least three that could disagree, such as recall, precision and ROC-AUC; for retrieval hit rate and MRR.
+Fix: report at least three metrics that could disagree, such as recall, precision and ROC-AUC; for retrieval hit rate and MRR.
 
 Example:
     print(classification_report(y_test, predicted), roc_auc_score(y_test, scores))
@@ -36,7 +36,7 @@ def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -
     """Distinct metrics and tests; those whose values can't be read count for less."""
     fix = advice(project_type, **FIXES)
     if not in_use(evaluation, metrics):
-        return failed("Nothing is evaluated by any metric.", fix=fix)
+        return failed("Nothing is evaluated.", fix=fix)
     shown = shown_names(evaluation, metrics)
     tests = {use.name for use in evaluation.of("stat-test", "bayes", "power")} | {
         use.kind for use in evaluation.of("permutation", "uncertainty")

@@ -6,7 +6,8 @@ Fix: add two lines below the subject of larger commits: what was wrong or wanted
 Example:
     Weigh the rare class instead of oversampling it
 
-    SMOTE leaked copies into validation: recall fell from 0.91 to 0.74 on last month's customers.
+    SMOTE leaked copies into validation: recall fell from 0.91 to 0.74 on last
+    month's customers.
 Effort: minutes
 """
 

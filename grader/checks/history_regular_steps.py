@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count
+from grader.checks._words import meaningful
 from grader.model import Finding, graded, unknown
 
 if TYPE_CHECKING:
@@ -32,6 +32,6 @@ def check(history: History, *, wanted_steps: int = 17, wanted_weeks: int = 3) ->
     steps = min(1.0, max(0.0, (history.steps - FEWEST) / (wanted_steps - FEWEST)))
     weeks = min(1.0, history.active_weeks / wanted_weeks)
     burst = 0.5 if history.busiest_share >= BURST_SHARE else 1.0
-    found = f"About {count(round(history.steps), 'meaningful commit')} in {count(history.active_weeks, 'week')}"
-    crowd = ", most of them on one day" if history.busiest_share >= BURST_SHARE else ""
+    found = meaningful(history.steps, history.active_weeks)
+    crowd = ", most of them on one day" if burst < 1 and history.steps > 1 else ""
     return graded(steps * weeks * burst, f"{found}{crowd}; {wanted_steps} in {wanted_weeks} weeks are wanted.")

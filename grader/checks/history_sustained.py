@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count
+from grader.checks._words import meaningful
 from grader.model import Finding, graded, unknown
 
 if TYPE_CHECKING:
@@ -24,5 +24,5 @@ def check(history: History, *, wanted_weeks: int = 10, wanted_steps: int = 80) -
     if history.truncated and history.steps < wanted_steps:
         return unknown("Only the newest commits could be read.")
     score = min(1.0, history.active_weeks / wanted_weeks) * min(1.0, history.steps / wanted_steps)
-    found = f"About {count(round(history.steps), 'meaningful commit')} in {count(history.active_weeks, 'week')}"
+    found = meaningful(history.steps, history.active_weeks)
     return graded(score, f"{found}; {wanted_steps} in {wanted_weeks} weeks are wanted.")

@@ -4,7 +4,8 @@ Why: a pull request is where work is explained and reviewed, as in every team.
 Fix: work on a branch, open a pull request even when you are alone, and merge it when CI is green.
 
 Example:
-    git switch -c reranker && git push -u origin reranker   # then open a pull request
+    git switch -c reranker && git push -u origin reranker
+    # then open a pull request
 Effort: hours
 """
 

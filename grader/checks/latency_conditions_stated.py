@@ -1,10 +1,11 @@
 """Measured speeds come with the conditions they were measured under.
 
 Why: 50 ms on a GPU with one user and 50 ms on a shared CPU with a hundred are different systems.
-Fix: beside each number name the machine, the load (users, batch size) and how many requests were timed.
+Fix: beside each measured speed name the machine, the load (users, batch size) and how many requests were timed.
 
 Example:
-    p50 38 ms, p95 71 ms: 1,000 requests, 10 concurrent users, 4 vCPU, `locust -f bench/locustfile.py`
+    p50 38 ms, p95 71 ms: 1,000 requests, 10 concurrent users, 4 vCPU, `locust
+    -f bench/locustfile.py`
 Effort: minutes
 """
 

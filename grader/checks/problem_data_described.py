@@ -4,7 +4,8 @@ Why: without size and source nobody can tell whether the result means anything.
 Fix: say where the data come from, how many rows or documents there are, over which time, and what a row is.
 
 Example:
-    210,000 delivery notes of 11 vans, January 2023 to March 2025 (own records); one row is one stop, 6 % are late.
+    210,000 delivery notes of 11 vans, January 2023 to March 2025 (own
+    records); one row is one stop, 6 % are late.
 Effort: minutes
 """
 
@@ -54,7 +55,7 @@ def check(documents: Documents, narrative: Narrative, *, least: int = 2) -> Find
             found,
             "sentence describes the data with a number",
             "sentences describe the data with a number",
-            f"{least} are wanted, beside the {count(words, 'word')} in sections on the data",
+            f"{least} are wanted; sections on the data have {count(words, 'word')}",
         ),
         *(s.place for s in found[:3]),
         *tables[:1],

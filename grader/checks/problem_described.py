@@ -5,8 +5,9 @@ Fix: write a paragraph on what the project does, on which data, for whom.
 
 Example:
     ## The problem
-    The dispatcher of a bakery with eleven vans learns of a late delivery when the customer calls. From 210,000
-    delivery notes (2023-2025) this predicts at five o'clock which will be late.
+    The dispatcher of a bakery with eleven vans learns of a late delivery when
+    the customer calls. From 210,000 delivery notes (2023-2025) this predicts
+    at five o'clock which will be late.
 Effort: minutes
 """
 

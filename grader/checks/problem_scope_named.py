@@ -1,10 +1,11 @@
 """The documents say what the project does not do, and what it is bound by.
 
 Why: a stated limit shows that the problem was understood; an unstated one is found by the user.
-Fix: list the constraints (time, money, data, hardware) and what is out of scope.
+Fix: list in the README the constraints (time, money, data, hardware) and what is out of scope.
 
 Example:
-    Out of scope: orders placed after six. Bound by: one laptop, no paid APIs, answers within a second.
+    Out of scope: orders placed after six. Bound by: one laptop, no paid APIs,
+    answers within a second.
 Effort: minutes
 """
 

@@ -4,7 +4,8 @@ Why: without a target any result can be called good.
 Fix: say what success is: the metric that decides, the figure to reach, and why that one.
 
 Example:
-    Success: 60 % of the late stops found with at most ten false alarms a morning (the dispatcher's limit).
+    Success: 60 % of the late stops found with at most ten false alarms a
+    morning (the dispatcher's limit).
 Effort: minutes
 """
 

@@ -1,7 +1,7 @@
 """The documents name the task that the project does.
 
 Why: a title and a list of libraries leave the reader guessing what it is for.
-Fix: write one full sentence near the top: what is predicted, answered or built, from what.
+Fix: write one full sentence near the top of the README: what is predicted, answered or built, from what.
 
 Example:
     Predicts which morning deliveries will be late from the day's delivery notes.

@@ -4,8 +4,8 @@ Why: an employer pays for a problem solved; a project without a user solves none
 Fix: name who uses the result, what they decide or do with it, and what it costs them not to have it.
 
 Example:
-    For the dispatcher: each late stop that is known at five o'clock can still go to another van; today 6 % are late
-    and each costs a 12 euro refund.
+    For the dispatcher: each late stop that is known at five o'clock can still
+    go to another van; today 6 % are late and each costs a 12 euro refund.
 Effort: minutes
 """
 

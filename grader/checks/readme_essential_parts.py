@@ -5,7 +5,11 @@ Fix: add to the README, with real content, what it lacks of: what and why, how t
     outcome.
 
 Example:
-    ## How it works   ## Run it   ## Layout   ## Results
+    ## Why
+    ## Run it
+    ## Layout
+    ## How it works
+    ## Results
 Effort: hours
 """
 

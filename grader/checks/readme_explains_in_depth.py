@@ -1,11 +1,15 @@
 """The README answers a stranger's questions in enough words of its own.
 
 Why: why, how, what came out and what was chosen can't all be told in ten lines.
-Fix: give the why, the data, the method, the results, and the choices with their limits a paragraph each in the README;
+Fix: write in the README a paragraph each on the why, the data, the method, the results, and the choices with limits;
     slogans and repeated text don't count.
 
 Example:
-    ## Why   ## Data   ## How it works   ## Results   ## Choices and limits    (a paragraph each)
+    ## Why
+    ## Data
+    ## How it works
+    ## Results
+    ## Choices and limits        (a paragraph each)
 Effort: hours
 """
 

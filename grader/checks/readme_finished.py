@@ -5,7 +5,7 @@ Fix: write the parts of the README that are marked as still to come, or take the
 
 Example:
     ## Results
-    Held-out F1 0.81 (baseline 0.64), see table.      # instead of: TODO add results
+    Held-out F1 0.81 (baseline 0.64), see table.   # not: TODO
 Effort: minutes
 """
 

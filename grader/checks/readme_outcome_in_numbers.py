@@ -4,7 +4,8 @@ Why: "works well" can't be compared with anything; a number can.
 Fix: put the two or three numbers that matter near the top of the README, with what they were measured on.
 
 Example:
-    On the 4,100 deliveries of the last quarter it finds 71 % of the late ones (today's rule of thumb: 38 %).
+    On the 4,100 deliveries of the last quarter it finds 71 % of the late ones
+    (today's rule of thumb: 38 %).
 Effort: hours
 """
 

@@ -5,8 +5,9 @@ Fix: write three sentences in README.md: what goes in, what comes out, and for w
 
 Example:
     # Late-delivery radar
-    Predicts which of a bakery's morning deliveries will be late, from three years of its own delivery notes,
-    so that the dispatcher can move them to another van by six o'clock.
+    Predicts which of a bakery's morning deliveries will be late, from three
+    years of its own delivery notes, so that the dispatcher can move them to
+    another van by six o'clock.
 Effort: minutes
 """
 

@@ -4,8 +4,8 @@ Why: choices and limits are what tell an engineer's work from a tutorial's.
 Fix: give in the README the two or three choices that mattered with their reasons, and say what the project can't do.
 
 Example:
-    SQLite rather than Postgres, because one process writes and a file is easier to back up. Orders placed after
-    six o'clock are not covered.
+    SQLite rather than Postgres, because one process writes and a file is
+    easier to back up. Orders placed after six o'clock are not covered.
 Effort: hours
 """
 

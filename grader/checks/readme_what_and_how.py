@@ -4,8 +4,9 @@ Why: a reader who doesn't know within a minute what this does and how leaves.
 Fix: open the README with what goes in, what comes out and for whom; then say how it works and how it is run.
 
 Example:
-    Predicts late deliveries. A gradient-boosted model reads the morning's delivery notes; a page shows the ten
-    most at risk. Start it with `make run`.
+    Predicts late deliveries. A gradient-boosted model reads the morning's
+    delivery notes; a page shows the ten most at risk. Start it with `make
+    run`.
 Effort: hours
 """
 

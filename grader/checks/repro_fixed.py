@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 VERSIONS_ALONE = 0.4
 SEEDS_ALONE = 0.2
 ONE_SEED = 0.8
-PIN = "Pin each dependency with `==`, or commit a lock file (`uv lock`, `poetry lock`, `renv::snapshot()`)."
+PIN = "Pin each dependency to one version, or commit a lock file (`uv lock`, `poetry lock`, `renv::snapshot()`)."
 SEED = "Pass a seed to every split and model."
 
 

@@ -4,7 +4,8 @@ Why: who says how sure the numbers are, and where they stop holding, is believed
 Fix: give an interval or the spread over folds or seeds, and name what the numbers don't show.
 
 Example:
-    ROC-AUC 0.845 ± 0.012 (5 folds). The data are from one quarter, so seasonality isn't covered.
+    ROC-AUC 0.845 ± 0.012 (5 folds). The data are from one quarter, so
+    seasonality isn't covered.
 Effort: hours
 """
 

@@ -5,7 +5,8 @@ Fix: add a *Results* section with the numbers that the last run printed, and say
 
 Example:
     ## Results
-    On the held-out 20 % (1,409 customers) the model reaches ROC-AUC 0.84 and recall 0.76.
+    On the held-out 20 % (1,409 customers) the model reaches ROC-AUC 0.84 and
+    recall 0.76.
 Effort: minutes
 """
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import counted
+from grader.checks._words import count
 from grader.model import Finding, failed, graded
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ def check(runbook: Runbook, *, least: int = 2) -> Finding:
     if starts and all(c.missing for c in starts):
         return failed(f"What is to be started isn't there: {starts[0].missing}.", *(c.place for c in starts[:3]))
     score = (1 - 2 * len(missing) / len(steps)) * min(1.0, len(steps) / least) * (1.0 if starts else 0.5)
+    said = f"Of {count(len(steps), 'command')} {count(len(missing), 'names', 'name') if missing else 'none names'} "
+    said += "something that isn't in the repository"
     idle = "" if starts else "; none starts the program or trains the model"
     return graded(
         score,
-        f"{counted(len(missing), 'command')} of {len(steps)} {'name' if len(missing) > 1 else 'names'} "
-        f"something that isn't in "
-        f"the repository{idle}.",
+        f"{said}{idle}.",
         *(c.place for c in (missing or steps)[:5]),
     )

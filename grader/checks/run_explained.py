@@ -5,8 +5,9 @@ Fix: explain each step in a sentence: what it does, how long it takes, which var
     wrong.
 
 Example:
-    The first run downloads the 90 MB model into `models/` and takes about two minutes; set `MODEL_DIR` to keep it
-    elsewhere. On a machine without a GPU use `--device cpu`.
+    The first run downloads the 90 MB model into `models/` and takes about two
+    minutes; set `MODEL_DIR` to keep it elsewhere. On a machine without a GPU
+    use `--device cpu`.
 Effort: hours
 """
 

@@ -46,7 +46,7 @@ def check(runbook: Runbook, *, least: int = 4, least_commands: int = 10) -> Find
     others = [words for route, words in WORDS.items() if route not in routes]
     return graded(
         min(1.0, max(0, len(routes) - 1) / (least - 1)) * min(1.0, sound / least_commands),
-        f"{counted(len(routes), 'way in', 'ways in')}{named}, where {least} are wanted; "
+        f"{counted(len(routes), 'way in is', 'ways in are')} given{named}, where {least} are wanted; "
         f"{count(round(sound), 'working command')}, where {least_commands} are wanted.",
         *(routes[name].place for name in sorted(routes)),
         fix=f"Give the commands for these, too: {listed(others)}." if others else "",

@@ -20,7 +20,7 @@ from grader.model import Finding, graded
 if TYPE_CHECKING:
     from grader.evidence.runbook import Runbook
 
-INSTALL, START = "install what it needs", "start it"
+INSTALL, START = "install what the project needs", "start it or train its model"
 
 
 def _needs(runbook: Runbook) -> dict[str, bool]:
@@ -30,7 +30,9 @@ def _needs(runbook: Runbook) -> dict[str, bool]:
     return {
         INSTALL: "install" in steps or container,
         START: bool(steps & {"start", "train", "data"}),
-        "get the code or an environment": bool(steps & {"clone", "env"}) or container or len(runbook.commands) > 3,  # noqa: PLR2004
+        "get the code or set up an environment": bool(steps & {"clone", "env"})
+        or container
+        or len(runbook.commands) > 3,  # noqa: PLR2004
     }
 
 

@@ -4,7 +4,9 @@ Why: a few tests guard the happy path; it takes one per behaviour to change code
 Fix: write a test for each behaviour that a user would miss: each branch, each rule, each format.
 
 Example:
-    @pytest.mark.parametrize(("raw", "clean"), [("12,5", 12.5), ("", None), ("n/a", None)])
+    CASES = [("12,5", 12.5), ("", None), ("n/a", None)]
+
+    @pytest.mark.parametrize(("raw", "clean"), CASES)
     def test_prices_are_parsed(raw, clean):
         assert parse_price(raw) == clean
 Effort: days

@@ -37,7 +37,7 @@ def check(tests: Tests, *, wanted: int = 5) -> Finding:
     score = min(1.0, worth / wanted) * (1 - 0.5 * (len(hollow) - len(smoke)) / len(cases))
     places = [Place(case.path, case.line, case.end_line, f"{case.name}: {case.hollow}") for case in hollow[:8]]
     places += [Place(file.path, note="uses none of the project's files") for file in unrelated[:4] if tests.testable]
-    mend = [case.name for case in hollow[:3]] or [file.path for file in unrelated[:3] if tests.testable]
+    mend = [f"`{case.name}`" for case in hollow[:3]] or [file.path for file in unrelated[:3] if tests.testable]
     return graded(
         score,
         f"{len(sound)} of {count(len(cases), 'test')} can fail when this project goes wrong; all should, and at least "

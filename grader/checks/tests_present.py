@@ -1,7 +1,8 @@
 """There are tests, or at least a script that tries something.
 
 Why: a test is the first sign that somebody wondered whether the code does what it should.
-Fix: add `tests/test_<module>.py` with one function that calls your code and asserts what comes out.
+Fix: add one test that calls your code and asserts what comes out (Python: `tests/test_<module>.py`, R:
+    `tests/testthat/test-<module>.R`, TypeScript: `<module>.test.ts`).
 
 Example:
     # tests/test_prices.py

@@ -38,5 +38,5 @@ def check(tests: Tests, *, wanted_share: float = 0.3) -> Finding:
         f"of the code; "
         f"{wanted_share:.0%} is wanted.",
         *(Place(path, note=f"{lines} lines of code that no test reaches") for lines, path in open_files[:5]),
-        fix=f"Write tests that import {listed([path for _, path in open_files[:3]])}." if open_files else "",
+        fix=f"Write tests that call the code of {listed([path for _, path in open_files[:3]])}." if open_files else "",
     )

@@ -4,7 +4,8 @@ Why: whoever hires has seen Titanic, house prices and MNIST hundreds of times; t
 Fix: keep the engineering, change the subject: a dull, real problem of a trade you know, with data that you found.
 
 Example:
-    # Which delivery slots will be missed? Three years of a bakery's own delivery notes
+    # Which delivery slots will be missed?
+    Three years of a bakery's own delivery notes, and what they foretell.
 Effort: weeks
 """
 

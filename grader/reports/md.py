@@ -97,8 +97,8 @@ def _criterion_row(line: Line) -> str:
     return f"| {_cell(line.title)} | {level} | {points} | {_cell(line.reached) if counts else ''} |"
 
 
-def _finding(finding: Finding, checks: Sequence[str]) -> list[str]:
-    ids = ", ".join(map(_code, checks))
+def _finding(same: Sequence[Finding]) -> list[str]:
+    finding, ids = same[0], ", ".join(_code(one.check) for one in same)
     out = [f"- {MARKS.get(finding.status, '·')} {_cell(finding.summary)} {ids}"]
     places = view.places_of(finding)
     out += [f"  - {_place(place)}" for place in places[:MOST_PLACES]]
@@ -116,7 +116,7 @@ def _findings(report: Report) -> list[str]:
         found = view.open_findings(line)
         if found and line.status != "not_applicable":
             out += ["", f"**{_cell(line.title)}**", ""] if out else [f"**{_cell(line.title)}**", ""]
-            out += [row for finding, checks in view.alike(found) for row in _finding(finding, checks)]
+            out += [row for same in view.alike(found) for row in _finding(same)]
     return out
 
 

@@ -199,7 +199,9 @@ def _remarks(report: Report, width: int, *, full: bool) -> list[Row]:
     return rows + _listed("Notes", [clean(note) for note in report.notes], width, most)
 
 
-def _finding(finding: Finding, checks: Sequence[str], width: int) -> list[Row]:
+def _finding(same: Sequence[Finding], width: int) -> list[Row]:
+    """Findings that say the same, with what is to be done for each."""
+    finding = same[0]
     mark = MARKS[finding.status]
     lines = wrap(clean(finding.summary), width - 6)
     rows: list[Row] = [[Span("    "), mark, Span(" " + lines[0])]] if lines else []
@@ -208,9 +210,9 @@ def _finding(finding: Finding, checks: Sequence[str], width: int) -> list[Row]:
         [Span("      "), Span(fit(view.where(p) + (f"  {clean(p.note)}" if p.note else ""), width - 6), "cyan")]
         for p in view.places_of(finding)[:PLACES_SHOWN]
     ]
-    for fix in view.fixes(finding.fix):
+    for fix in dict.fromkeys(fix for one in same for fix in view.fixes(one.fix)):
         rows += _item(fix, width, "      ", "→ ")
-    return rows + _paragraph(", ".join(checks), width, "      ", "dim")
+    return rows + _paragraph(", ".join(one.check for one in same), width, "      ", "dim")
 
 
 def _details(grade: Grade, width: int) -> list[Row]:
@@ -223,8 +225,8 @@ def _details(grade: Grade, width: int) -> list[Row]:
         rows += [[], [Span(f"  {clean(line.title)}", "bold"), Span(level, "dim")]]
         if line.wanted:
             rows += _paragraph(f"next: {clean(line.wanted)}", width, "  ", "dim")
-        for finding, checks in view.alike(found):
-            rows += _finding(finding, checks, width)
+        for same in view.alike(found):
+            rows += _finding(same, width)
     return rows
 
 

@@ -121,7 +121,8 @@ def type_words(kind: ProjectType) -> str:
 def level_words(line: Line) -> str:
     """The level in a word, or why there is none."""
     if line.status == "not_applicable":
-        return "not asked of this type"
+        of_type = any(finding.status is not Status.NOT_APPLICABLE for finding in line.findings)
+        return "not asked of this type" if of_type or not line.findings else "does not apply here"
     if line.status == "person":
         return "for a person to judge"
     if line.status == "unknown":
@@ -148,12 +149,11 @@ def open_findings(line: Line) -> list[Finding]:
     return list(first.values())
 
 
-def alike(findings: Sequence[Finding]) -> list[tuple[Finding, list[str]]]:
-    """Findings with the ids of all checks that found the same: without tests, three checks say that there are none."""
-    groups: dict[tuple[object, ...], tuple[Finding, list[str]]] = {}
+def alike(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """The findings, those together that say the same: without tests, three checks say that there are none."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
-        key = (finding.status, finding.summary, finding.places)
-        groups.setdefault(key, (finding, []))[1].append(finding.check)
+        groups.setdefault((finding.status, finding.summary, finding.places), []).append(finding)
     return list(groups.values())
 
 

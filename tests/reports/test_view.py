@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from grader.model import Confidence, Place, ProjectType, RepoRef, failed
+from grader.model import Confidence, Place, ProjectType, RepoRef, failed, passed
 from grader.reports import view
 from tests.reports import worlds
 
@@ -102,3 +103,24 @@ def test_clip_cuts_at_a_word() -> None:
     assert view.clip("one two three", 40) == "one two three"
     assert view.clip("one two three", 10) == "one two…"
     assert view.clip("x" * 50, 10) == "x" * 9 + "…"
+
+
+def test_a_check_asked_for_twice_is_shown_once() -> None:
+    low, high = replace(failed("2 of 3."), check="typed"), replace(failed("2 of 9."), check="typed")
+    line = replace(worlds.lines()[0], findings=(low, high, replace(passed("Fine."), check="other")))
+    assert view.open_findings(line) == [low]
+
+
+def test_findings_that_say_the_same_stand_together() -> None:
+    one, two, three = (
+        replace(failed(text), check=name) for name, text in (("a", "None."), ("b", "Few."), ("c", "None."))
+    )
+    assert view.alike([one, two, three]) == [[one, three], [two]]
+
+
+def test_a_fix_is_one_thing_a_line() -> None:
+    assert view.fixes("Pin it.\n\x1bSeed it.\n") == ["Pin it.", "Seed it."]
+
+
+def test_scores_have_one_decimal() -> None:
+    assert [view.tenths(value) for value in (69.0, 73.5, 100.0)] == ["69.0", "73.5", "100.0"]
