@@ -55,5 +55,5 @@ def _field(column: Column) -> tuple[Any, Any]:
     default: Any = ... if column.required else None
     if not column.required:
         kind = kind | None
-    limits = {} if column.kind == "category" else {"ge": column.minimum, "le": column.maximum}
+    limits: dict[str, Any] = {} if column.kind == "category" else {"ge": column.minimum, "le": column.maximum}
     return kind, Field(default, description=column.note or None, **limits)

@@ -179,7 +179,9 @@ def _live_a_month(rng: Rng, people: dict[str, NDArray[Any]], *, active: NDArray[
     unhappy = -people["mood"]
     outages = rng.poisson(np.array([0.25, 0.35, 0.55, 0.40])[people["region"]] * (1 + 0.4 * (people["internet"] == 1)))
     people["mood"] = 0.9 * people["mood"] - 0.12 * outages + rng.normal(0.06, 0.4, count)
-    people["level"] = people["level"] * np.exp(np.clip(0.07 * people["mood"], -0.25, 0.05) + rng.normal(0.0, 0.06, count))
+    people["level"] = people["level"] * np.exp(
+        np.clip(0.07 * people["mood"], -0.25, 0.05) + rng.normal(0.0, 0.06, count)
+    )
     people["level"] = np.clip(people["level"], 0.2, 400)
     month = {
         "data_gb": (people["level"] * rng.lognormal(0, 0.12, count)).round(2),
@@ -200,7 +202,8 @@ def _live_a_month(rng: Rng, people: dict[str, NDArray[Any]], *, active: NDArray[
 def _market(rng: Rng, people: dict[str, NDArray[Any]]) -> Floats:
     """What rivals offer, region by region and quarter by quarter, in percent below the present price."""
     regional = rng.uniform(0, 14, len(REGIONS))[people["region"]]
-    return np.clip(regional + rng.normal(2, 7, len(people["region"])), 0, 45).round(1)
+    offers = np.clip(regional + rng.normal(2, 7, len(people["region"])), 0, 45)
+    return np.asarray(offers.round(1), dtype=np.float64)
 
 
 def _as_table(people: dict[str, NDArray[Any]], snapshot: str) -> pd.DataFrame:

@@ -48,7 +48,9 @@ def split(table: pd.DataFrame, schema: Schema, seed: int) -> Split:
     rows = np.arange(len(table))
     _, test_rows = train_test_split(rows, test_size=0.2, random_state=seed, stratify=table[schema.target])
     chosen = pd.Series(np.isin(rows, test_rows), index=table.index)
-    return Split(_part(table, chosen, keep=False), _part(table, chosen, keep=True), "a stratified random fifth is the test")
+    return Split(
+        _part(table, chosen, keep=False), _part(table, chosen, keep=True), "a stratified random fifth is the test"
+    )
 
 
 def _part(table: pd.DataFrame, chosen: pd.Series, *, keep: bool) -> pd.DataFrame:

@@ -61,7 +61,10 @@ def generate(rows: int = ROWS, seed: int = SEED) -> Generated:
         "PhoneService": YES_NO[phone.astype(int)],
         "MultipleLines": np.where(phone, YES_NO[(rng.random(rows) < 0.45).astype(int)], "No phone service"),
         "InternetService": INTERNET[internet],
-        **{name: np.where(internet == 0, "No internet service", YES_NO[has.astype(int)]) for name, has in chosen.items()},
+        **{
+            name: np.where(internet == 0, "No internet service", YES_NO[has.astype(int)])
+            for name, has in chosen.items()
+        },
         "Contract": CONTRACTS[contract],
         "PaperlessBilling": YES_NO[paperless.astype(int)],
         "PaymentMethod": PAYMENTS[payment],

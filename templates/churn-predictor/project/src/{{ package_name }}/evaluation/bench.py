@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,10 @@ def bench_to_readme(settings: Settings, root: Path) -> str:
     settings.report_dir.mkdir(parents=True, exist_ok=True)
     report = json.dumps({"measured": origin, **found}, indent=2) + "\n"
     (settings.report_dir / "bench.json").write_text(report, encoding="utf-8")
-    rows = [[name, *(f"{found[name][key]:.2f}" for key in ("p50", "p95", "p99"))] for name in ("single", f"batch of {BATCH}")]
+    rows = [
+        [name, *(f"{found[name][key]:.2f}" for key in ("p50", "p95", "p99"))]
+        for name in ("single", f"batch of {BATCH}")
+    ]
     body = "\n\n".join(
         [
             markdown(["request", "p50 ms", "p95 ms", "p99 ms"], rows),
@@ -45,7 +49,9 @@ def bench_to_readme(settings: Settings, root: Path) -> str:
 
 def bench(settings: Settings) -> dict[str, Any]:
     """Milliseconds by kind of request, and rows a second."""
-    from starlette.testclient import TestClient
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about the HTTP client that a later Starlette will want
+        from starlette.testclient import TestClient
 
     table = prepare(settings).split.test
     started = time.perf_counter()

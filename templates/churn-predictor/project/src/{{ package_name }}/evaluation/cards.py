@@ -53,7 +53,14 @@ def write_cards(settings: Settings, root: Path) -> list[Path]:
 def _model_card(result: Result, schema: Schema) -> str:
     rows = [[name, str(value)] for name, value in result.metrics.items()]
     fairness = [
-        [one.column, one.value, str(one.rows), f"{one.called:.1%}", f"{one.found:.1%}", str(one.auc) if one.auc else "too few"]
+        [
+            one.column,
+            one.value,
+            str(one.rows),
+            f"{one.called:.1%}",
+            f"{one.found:.1%}",
+            str(one.auc) if one.auc else "too few",
+        ]
         for one in result.fairness
     ]
     parts = [
@@ -63,7 +70,9 @@ def _model_card(result: Result, schema: Schema) -> str:
         f"## Performance\n\nHeld-out rows: {result.rows}, {result.split}. In brackets: 95 % bootstrap intervals.",
         markdown(["metric", "value"], rows),
         f"Threshold {result.threshold:.3f}; by the costs alone it would be {result.break_even:.3f}.",
-        "## Fairness\n\nThese columns are not learned from: " + ", ".join(one.name for one in schema.by_role("slice")) + ".",
+        "## Fairness\n\nThese columns are not learned from: "
+        + ", ".join(one.name for one in schema.by_role("slice"))
+        + ".",
         markdown(["column", "value", "rows", "called", "leavers found", "ROC AUC"], fairness),
         "## Limits",
         LIMITS,

@@ -35,7 +35,10 @@ def explore(settings: Settings) -> Path:
         "## What was found while cleaning",
         markdown(["finding", "count"], [[key, str(value)] for key, value in asdict(prepared.report).items() if value]),
         "## Numbers, by how well each ranks leavers on its own (0.5: not at all)",
-        markdown(["feature", "ROC AUC alone", "missing"], [[name, f"{strength[name]:.3f}", f"{rows[name].isna().mean():.1%}"] for name in ranked]),
+        markdown(
+            ["feature", "ROC AUC alone", "missing"],
+            [[name, f"{strength[name]:.3f}", f"{rows[name].isna().mean():.1%}"] for name in ranked],
+        ),
     ]
     for name in ranked[:SHOWN]:
         values = rows[name].to_numpy(float)
@@ -45,7 +48,9 @@ def explore(settings: Settings) -> Path:
     lines.append("## Categories")
     for name in categorical:
         known = next(column.values for column in schema.features if column.name == name)
-        shares = [float(labels[(rows[name] == value).to_numpy()].mean()) for value in known if (rows[name] == value).any()]
+        shares = [
+            float(labels[(rows[name] == value).to_numpy()].mean()) for value in known if (rows[name] == value).any()
+        ]
         shown = [value for value in known if (rows[name] == value).any()]
         path = figures.rates(name, shown, shares, folder / f"eda-{name}.png")
         lines.append(f"![Share that left by {name}](figures/{path.name})")

@@ -13,7 +13,7 @@ from .metrics import Costs, Floats, Labels
 
 mpl.use("Agg")
 
-from matplotlib import pyplot as plt  # noqa: E402 - after the backend is chosen
+from matplotlib import pyplot as plt
 
 BLUE, GREY, RED = "#2b6cb0", "#a0aec0", "#c53030"
 
@@ -32,7 +32,13 @@ def calibration(labels: Labels, scores: Floats, path: Path) -> Path:
     parts = np.array_split(np.argsort(scores, kind="stable"), 10)
     figure, axes = plt.subplots(figsize=(4.5, 4))
     axes.plot([0, 1], [0, 1], color=GREY, linestyle="--", label="perfect")
-    axes.plot([scores[part].mean() for part in parts], [labels[part].mean() for part in parts], "o-", color=BLUE, label="model")
+    axes.plot(
+        [scores[part].mean() for part in parts],
+        [labels[part].mean() for part in parts],
+        "o-",
+        color=BLUE,
+        label="model",
+    )
     top = max(0.1, float(max(max(scores[part].mean(), labels[part].mean()) for part in parts)) * 1.1)
     axes.set(xlabel="predicted", ylabel="seen", xlim=(0, top), ylim=(0, top), title="Calibration on the test part")
     axes.legend()
@@ -63,10 +69,11 @@ def rates(title: str, names: Sequence[str], values: Sequence[float], path: Path)
 def histograms(title: str, stayed: Floats, left: Floats, path: Path) -> Path:
     """One number among those who stayed and those who left."""
     both = np.concatenate([stayed, left])
-    bins = np.linspace(*np.quantile(both, (0.005, 0.995)), 30)
+    low, high = np.quantile(both, (0.005, 0.995))
+    bins = np.linspace(low, high, 30)
     figure, axes = plt.subplots(figsize=(5.5, 3))
-    axes.hist(stayed, bins, density=True, color=GREY, label="stayed")
-    axes.hist(left, bins, density=True, color=RED, alpha=0.55, label="left")
+    axes.hist(stayed, bins.tolist(), density=True, color=GREY, label="stayed")
+    axes.hist(left, bins.tolist(), density=True, color=RED, alpha=0.55, label="left")
     axes.set(title=title, ylabel="density")
     axes.legend()
     return _save(figure, path)

@@ -56,7 +56,9 @@ def measure(labels: Labels, scores: Floats) -> dict[str, float]:
     return {name: metric(labels, scores) for name, metric in METRICS.items()}
 
 
-def with_intervals(labels: Labels, scores: Floats, groups: NDArray[np.object_], rounds: int, seed: int) -> dict[str, Interval]:
+def with_intervals(
+    labels: Labels, scores: Floats, groups: NDArray[np.object_], rounds: int, seed: int
+) -> dict[str, Interval]:
     """All metrics with intervals. Customers are drawn, not rows: rows of one person are no independent evidence."""
     draws = [measure(labels[rows], scores[rows]) for rows in resamples(labels, groups, rounds, seed)]
     found = {}
@@ -66,7 +68,9 @@ def with_intervals(labels: Labels, scores: Floats, groups: NDArray[np.object_], 
     return found
 
 
-def gap_interval(labels: Labels, best: Floats, scores: Floats, groups: NDArray[np.object_], rounds: int, seed: int) -> Interval:
+def gap_interval(
+    labels: Labels, best: Floats, scores: Floats, groups: NDArray[np.object_], rounds: int, seed: int
+) -> Interval:
     """How much AUC `scores` loses to `best`, with both drawn together."""
 
     def gap(rows: NDArray[np.int_]) -> float:

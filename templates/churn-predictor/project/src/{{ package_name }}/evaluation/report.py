@@ -175,8 +175,16 @@ def _long(result: Result, short: str) -> str:
 
     def lines(found: list[Slice]) -> list[list[str]]:
         return [
-            [one.column, one.value, str(one.rows), f"{one.churn_rate:.1%}", f"{one.mean_score:.1%}", f"{one.called:.1%}"]
-            + [f"{one.found:.1%}", f"{one.false_alarms:.1%}", str(one.auc) if one.auc else "too few"]
+            [
+                one.column,
+                one.value,
+                str(one.rows),
+                *(
+                    f"{share:.1%}"
+                    for share in (one.churn_rate, one.mean_score, one.called, one.found, one.false_alarms)
+                ),
+                str(one.auc) if one.auc else "too few",
+            ]
             for one in found
         ]
 
@@ -213,9 +221,11 @@ def _importance(model: Model, test: pd.DataFrame, seed: int) -> dict[str, float]
 def _worst(test: pd.DataFrame, key: str, labels: np.ndarray, scores: Floats) -> list[dict[str, Any]]:
     """Those who left against all expectation, and those who stayed against it."""
     surprise = np.where(labels == 1, 1 - scores, scores)
-    found = []
+    found: list[dict[str, Any]] = []
     for outcome, name in ((1, "left"), (0, "stayed")):
         rows = np.flatnonzero(labels == outcome)
-        for at in rows[np.argsort(-surprise[rows], kind="stable")][:ERRORS_SHOWN]:
-            found.append({"customer": str(test[key].iloc[at]), "outcome": name, "predicted": round(float(scores[at]), 4)})
+        found += [
+            {"customer": str(test[key].iloc[at]), "outcome": name, "predicted": round(float(scores[at]), 4)}
+            for at in rows[np.argsort(-surprise[rows], kind="stable")][:ERRORS_SHOWN]
+        ]
     return found

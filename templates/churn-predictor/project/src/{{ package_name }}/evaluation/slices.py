@@ -36,7 +36,9 @@ class Slice:
     auc: Interval | None
 
 
-def slices(table: pd.DataFrame, schema: Schema, scores: Floats, threshold: float, *, fairness: bool, rounds: int, seed: int) -> list[Slice]:
+def slices(
+    table: pd.DataFrame, schema: Schema, scores: Floats, threshold: float, *, fairness: bool, rounds: int, seed: int
+) -> list[Slice]:
     """Every value of the fairness columns, or of the categorical features."""
     columns = schema.by_role("slice") if fairness else schema.features
     labels = table[schema.target].to_numpy()
@@ -48,11 +50,22 @@ def slices(table: pd.DataFrame, schema: Schema, scores: Floats, threshold: float
         for value in column.values:
             rows = np.flatnonzero((table[column.name] == value).to_numpy())
             if len(rows):
-                result.append(_slice(column.name, value, labels[rows], scores[rows], groups[rows], threshold, rounds, seed))
+                result.append(
+                    _slice(column.name, value, labels[rows], scores[rows], groups[rows], threshold, rounds, seed)
+                )
     return result
 
 
-def _slice(column: str, value: str, labels: np.ndarray, scores: Floats, groups: np.ndarray, threshold: float, rounds: int, seed: int) -> Slice:
+def _slice(
+    column: str,
+    value: str,
+    labels: np.ndarray,
+    scores: Floats,
+    groups: np.ndarray,
+    threshold: float,
+    rounds: int,
+    seed: int,
+) -> Slice:
     called = scores >= threshold
     auc = None
     if len(labels) >= MINIMUM_ROWS and MINIMUM_LEAVERS <= labels.sum() < len(labels):

@@ -97,5 +97,7 @@ def load_model(folder: Path) -> Model:
     if hashlib.sha256(content).hexdigest() != metadata.sha256:
         raise ModelCorrupted(f"{MODEL_FILE} isn't what was saved: its SHA-256 differs. Train again.")
     if metadata.sklearn != sklearn.__version__:
-        raise ModelCorrupted(f"Trained with scikit-learn {metadata.sklearn}, here is {sklearn.__version__}. Train again.")
+        raise ModelCorrupted(
+            f"Trained with scikit-learn {metadata.sklearn}, here is {sklearn.__version__}. Train again."
+        )
     return Model(joblib.load(io.BytesIO(content)), load_schema(folder / SCHEMA_FILE), metadata)

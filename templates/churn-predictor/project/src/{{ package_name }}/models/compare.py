@@ -90,7 +90,10 @@ def choose(candidates: list[Candidate]) -> tuple[zoo.Name, str]:
         if candidate.mean(CHOSEN_BY) >= best.mean(CHOSEN_BY) - error:
             break
     if candidate is best:
-        return best.name, f"{best.name} has the highest mean ROC AUC, and nothing simpler is within one standard error ({error:.4f})"
+        return (
+            best.name,
+            f"{best.name} has the highest mean ROC AUC, and nothing simpler is within one standard error ({error:.4f})",
+        )
     return candidate.name, f"{candidate.name} is simpler than {best.name} and within one standard error ({error:.4f})"
 
 

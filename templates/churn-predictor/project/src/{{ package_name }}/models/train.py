@@ -84,7 +84,9 @@ def train(settings: Settings) -> tuple[Metadata, Comparison]:
             "test_rows": len(parts.test),
             "churn_rate": round(float(parts.train[schema.target].mean()), 4),
         },
-        metrics={name: round(value, 5) for name, value in measure(parts.test[schema.target].to_numpy(), scores).items()},
+        metrics={
+            name: round(value, 5) for name, value in measure(parts.test[schema.target].to_numpy(), scores).items()
+        },
         comparison=describe_comparison(comparison),
         reference=describe(parts.train, schema),
     )
@@ -93,7 +95,9 @@ def train(settings: Settings) -> tuple[Metadata, Comparison]:
     if not np.array_equal(again, scores):
         raise BadData("The saved model doesn't answer as the fitted one does.")
     _track(settings, comparison, metadata)
-    log.info("trained", extra={"version": metadata.version, "algorithm": metadata.algorithm, "metrics": metadata.metrics})
+    log.info(
+        "trained", extra={"version": metadata.version, "algorithm": metadata.algorithm, "metrics": metadata.metrics}
+    )
     return metadata, comparison
 
 
@@ -111,8 +115,15 @@ def _track(settings: Settings, comparison: Comparison, metadata: Metadata) -> No
     for one in comparison.candidates:
         tracker.log(
             one.name,
-            {"seed": settings.seed, "folds": settings.folds, "repeats": settings.repeats, "data": metadata.data["sha256"]},
+            {
+                "seed": settings.seed,
+                "folds": settings.folds,
+                "repeats": settings.repeats,
+                "data": metadata.data["sha256"],
+            },
             {f"cv_{metric}": one.mean(metric) for metric in one.scores} | {"seconds": one.seconds},
         )
     parameters = {"algorithm": metadata.algorithm, "version": metadata.version, "reason": comparison.reason}
-    tracker.log("final", parameters | {"data": metadata.data["sha256"]}, metadata.metrics | {"threshold": metadata.threshold})
+    tracker.log(
+        "final", parameters | {"data": metadata.data["sha256"]}, metadata.metrics | {"threshold": metadata.threshold}
+    )

@@ -60,5 +60,9 @@ def _columns(schema: Schema, *, scaled: bool) -> ColumnTransformer:
     categories = [list(column.values) for column in schema.features if column.kind == "category"]
     # A category that is missing or unknown is all zeros.
     encoder = OneHotEncoder(categories=categories, handle_unknown="ignore", sparse_output=False)
-    numbers = make_pipeline(SimpleImputer(strategy="median", add_indicator=True), StandardScaler()) if scaled else "passthrough"
+    numbers = (
+        make_pipeline(SimpleImputer(strategy="median", add_indicator=True), StandardScaler())
+        if scaled
+        else "passthrough"
+    )
     return ColumnTransformer([("numbers", numbers, numeric), ("categories", encoder, categorical)])
