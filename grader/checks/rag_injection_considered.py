@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING
 
 from grader.checks._parts import Part, added
+from grader.evidence._spoken import spoken
 
 if TYPE_CHECKING:
     from grader.evidence.narrative import Narrative
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from grader.model import Finding
 
 GUARD, PROMPT, TOLD = 0.5, 0.4, 0.3
-MIN_WORDS = 8
 SPOKEN = re.compile(
     r"(?i)prompt[- ]?injection|inject(?:ed|ion) (?:of )?(?:prompt|instruction)|jailbreak"
     r"|injeç\w{2,4} de prompt|inyecci\w{2} de prompt|提示注入|프롬프트 인젝션|промпт-?инъекц"
@@ -31,7 +31,7 @@ SPOKEN = re.compile(
 
 def check(rag: Rag, narrative: Narrative) -> Finding:
     """Code, prompts and sentences that deal with it."""
-    told = [s.place for s in narrative.statements if SPOKEN.search(s.text) and s.words >= MIN_WORDS]
+    told = [s.place for s in narrative.statements if SPOKEN.search(s.text) and spoken(s)]
     return added(
         (
             Part("a guard in code", GUARD, rag.of("guard")),

@@ -13,12 +13,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.evidence._answer_words import RETRIEVAL_CHOICE
+from grader.evidence._spoken import spoken
 from grader.model import Finding, failed, graded
 
 if TYPE_CHECKING:
     from grader.evidence.narrative import Narrative
 
-SKIP = frozenset({"licence", "credits", "contributing", "roadmap"})
 # Sections that instruct: a reason there is half of one.
 AIDS, AIDED = frozenset({"how-to-run", "structure", "tests"}), 0.5
 
@@ -28,7 +28,7 @@ def check(narrative: Narrative, *, least: int = 4) -> Finding:
     told = [
         s
         for s in narrative.statements
-        if s.cues & {"reason", "alternative"} and RETRIEVAL_CHOICE.search(s.text) and not s.kinds <= SKIP
+        if s.cues & {"reason", "alternative"} and RETRIEVAL_CHOICE.search(s.text) and spoken(s)
     ]
     if narrative.boilerplate or not told:
         return failed("No sentence says why documents are split, embedded or searched this way.")

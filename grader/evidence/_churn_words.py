@@ -8,7 +8,7 @@ import re
 from grader.evidence._code_signs import Pattern
 
 HINTS = (
-    "churn", "fit(", "sklearn", "xgboost", "lightgbm", "catboost", "tidymodels", "caret", "predict", "auc", "threshold", "glm(", "randomforest", "keras", "torch", "pyspark.ml", "h2o", "attrition", "retention", "metric",
+    "churn", "_split(", "fit_resample", "fit(", "sklearn", "xgboost", "lightgbm", "catboost", "tidymodels", "caret", "predict", "auc", "threshold", "glm(", "randomforest", "keras", "torch", "pyspark.ml", "h2o", "attrition", "retention", "metric",
 )  # fmt: skip
 # Estimator (as `evaluation` names it) to family.
 FAMILIES = {
@@ -43,7 +43,7 @@ PATTERNS = (
     Pattern("slices", ("slice", "segment", "subgroup", "groupby", "group_by", "cohort", "misclass", "error_analysis", "metricframe", "per_group", "by_group"), re.compile(r"\b(?:def|function)\s\w{0,30}(?:slice|subgroup|segment_(?:metric|perf|auc)|error_analysis|misclass|by_(?:segment|group))\w{0,20}|\b\w{0,20}(?:slice|subgroup|segment)_(?:metrics|performance|auc|report|analysis|scores|table)\w{0,8}|\bMetricFrame\(|\bmisclassified\w{0,12}\s?=|\bfor \w{1,20}(?:, ?\w{1,20})? in \w{1,20}\.groupby\([^\n]{1,80}|\b(?:false_negatives?|false_positives?|fn_df|fp_df|errors?)\s?=\s?\w{1,30}\[[^\n]{1,80}|\bgroup_by\([^\n]{1,60}\)[^\n]{0,20}(?:roc_auc|accuracy|recall|metrics)\(")),
     Pattern("fairness", ("fairlearn", "aif360", "parity", "odds", "disparate", "fairness", "metricframe", "selection_rate", "equal_opportunity", "fairmodels"), re.compile(r"\b(?:fairlearn|aif360|fairmodels)\b|\b(?:demographic_parity|equali[sz]ed_odds|equal_opportunity|disparate_impact|statistical_parity|selection_rate)\w{0,16}|\b(?:def|function)\s\w{0,20}fairness\w{0,20}|\bfairness_(?:report|check|metrics|slices?)\w{0,4}", re.IGNORECASE)),
     Pattern("drivers", ("importance", "coef", "shap", "lime", "odds", "vip(", "varimp", "explain"), re.compile(r"\.feature_importances_|\.coef_|\bshap\.\w{1,20}\(|\b(?:Tree|Kernel|Linear)?Explainer\(|\bpermutation_importance\(|\bplot_importance\(|\bvarImp\w{0,5}\(|\bvip\(|\bexp\(coef\(|\bget_score\(|\bimportance\(|\bLimeTabularExplainer\(|\bodds_ratios?\b")),
-    Pattern("leak-drop", ("leak", "future", "target_time", "cutoff", "snapshot_date", "as_of", "observation"), re.compile(r"\b(?:leak\w{0,6}|future|post_churn|forbidden|outcome)_?(?:columns?|cols|features?|vars?|fields?)\b|\b(?:observation|snapshot|cutoff|label|feature)_(?:window|date|end|cutoff)\b|\bdef \w{0,20}leak\w{0,20}", re.IGNORECASE)),
+    Pattern("leak-drop", ("leak", "late_", "future", "target_time", "cutoff", "snapshot_date", "as_of", "observation"), re.compile(r"\b(?:leak\w{0,6}|late|future|post_churn|forbidden|outcome)_?(?:columns?|cols|features?|vars?|fields?)\b|\b(?:observation|snapshot|cutoff|label|feature)_(?:window|date|end|cutoff)\b|\bdef \w{0,20}leak\w{0,20}", re.IGNORECASE)),
 )  # fmt: skip
 # A transformation that learns from all rows, and the split that should have come before it.
 LEARNS = re.compile(
@@ -72,3 +72,6 @@ LEAK_SAID = re.compile(
     rf"{_B}(?:leak(?:age|s|ing|y|ed)?|look-?ahead|known only (?:after|later)|after the customer (?:left|churned)|vazamento|fuga de (?:datos|informaci[oó]n)|fuite|утечк\w{{1,2}}|s[ıi]z[ıi]nt[ıi]\w{{0,3}}|kebocoran)(?![^\W_])|泄露|泄漏|누수|リーク",
     re.IGNORECASE,
 )
+NUMBER = re.compile(r"\d{1,3}[.,]\d{1,17}")
+# What stands before the ends of an interval.
+INTERVAL_BEFORE = re.compile(r"(?i)(?:interval\w{0,2}|\bci\b|±|\[)[^;.]{0,20}$|\d\s?(?:to|and|[-–,])\s?$")

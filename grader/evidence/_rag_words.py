@@ -8,7 +8,7 @@ import re
 from grader.evidence._code_signs import Pattern
 
 HINTS = (
-    "retriev", "embed", "chunk", "passage", "vector", "context", "documents", "rag", "prompt", "citation", "sources",
+    "retriev", "embed", "chunk", "passage", "vector", "context", "documents", "rag", "prompt", "citation", "sources", "docs", "ollama", "loader(",
 )  # fmt: skip
 PROMPT_FILE = re.compile(
     r"(?i)(?:^|/)prompts?/[^/]{1,60}\.(?:txt|md|j2|jinja2?|ya?ml|json|toml)$|prompts?[^/]{0,30}\.(?:txt|j2|jinja2?|ya?ml|json|toml)$"
@@ -105,8 +105,8 @@ PATTERNS = (
         ),
     ),
     Pattern("cite-exact", ("page", "quote", "line"), re.compile(r"\.metadata(?:\.get\(|\[)\s?[\"'](?:page|page_label|page_number|line|section|chunk_id)|\bpage_?[nN]umber\??\s?:\s?(?:number|string)|\bmetadata\.(?:page|loc|line)\w{0,10}")),
-    Pattern("cite-kept", ("metadata", "payload"), re.compile(r"\.metadata(?:\.get\(|\[)\s?[\"'](?:source|file\w{0,5}|title|url|document\w{0,5})|\b(?:PyPDF|PDFPlumber|PyMuPDF|UnstructuredPDF|Directory|Text|Web\w{0,3}|CSV|Docx2txt|PDF)Loader\(|\bSimpleDirectoryReader\(|\bmetadatas?\s?[=:]\s?[\[{]|\bpayload\s?=\s?\{")),
-    Pattern("local", ("ollama", "llama", "transformers", "vllm", "gguf"), re.compile(r"\b(?:ollama|Ollama\w{0,12}|llama_cpp|LlamaCpp|AutoModelForCausalLM|vllm|GPT4All|gguf|CTransformers|HuggingFacePipeline)\b")),
+    Pattern("cite-kept", ("metadata", "payload", "loader(", "directoryreader"), re.compile(r"\.metadata(?:\.get\(|\[)\s?[\"'](?:source|file\w{0,5}|title|url|document\w{0,5})|\b(?:PyPDF|PDFPlumber|PyMuPDF|UnstructuredPDF|Directory|Text|Web\w{0,3}|CSV|Docx2txt|PDF)Loader\(|\bSimpleDirectoryReader\(|\bmetadatas?\s?[=:]\s?[\[{]|\bpayload\s?=\s?\{")),
+    Pattern("local", ("ollama", "llama", "transformers", "vllm", "gguf"), re.compile(r"\b(?:\w{0,8}[oO]llama\w{0,12}|llama_cpp|LlamaCpp|AutoModelForCausalLM|vllm|GPT4All|gguf|CTransformers|HuggingFacePipeline)\b")),
 )  # fmt: skip
 SHORT_IF = re.compile(
     r"(?i)\bif\s?\(?[^\n]{0,80}?(?:docs|documents|results|hits|chunks|passages|context|matches|sources|score|relevan\w{0,4}|similar\w{0,6}|confidence)[^\n]{0,60}(?:===?\s?0|<|!|is\.null|isEmpty|empty\()|\bif\s?\(?\s?!\s?(?:docs|results|hits|chunks|passages|context|matches|sources|\w{0,12}relevan\w{0,3}|grounded)"

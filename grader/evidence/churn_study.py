@@ -10,15 +10,18 @@ from grader.evidence._churn_words import (
     FAIR_SAID,
     FAMILIES,
     HINTS,
+    INTERVAL_BEFORE,
     LEAK_SAID,
     LEARNS,
     NOT_ROC,
+    NUMBER,
     PATTERNS,
     RESAMPLES,
     SPLITS,
     VALUE_SAID,
 )
 from grader.evidence._code_signs import Sign, few, find, sources
+from grader.evidence._spoken import spoken
 from grader.model import Place
 
 if TYPE_CHECKING:
@@ -33,7 +36,6 @@ if TYPE_CHECKING:
 
 PER_CENT = 100.0
 MAX_FILE_BYTES = 64 << 10
-MIN_SAID = 8
 MAX_AUCS = 60
 
 
@@ -100,17 +102,24 @@ def _leaky(source: Source) -> Iterator[Sign]:
 def _said(narrative: Narrative) -> Iterator[Sign]:
     """Sentences on the value of keeping a customer, on fairness and on leakage; no short labels, no numbers' tables."""
     for statement in narrative.statements:
-        if statement.words < MIN_SAID or statement.kinds <= {"licence", "credits", "contributing", "roadmap"}:
+        if not spoken(statement):
             continue
         for kind, pattern in (("value-said", VALUE_SAID), ("fair-said", FAIR_SAID), ("leak-said", LEAK_SAID)):
             if pattern.search(statement.text):
                 yield Sign(statement.path, statement.line, kind, statement.text[:80])
 
 
+def _is_bound(text: str, value: float) -> bool:
+    """Whether a value stands in its text as the end of an interval."""
+    at = next((m.start() for m in NUMBER.finditer(text) if float(m[0].replace(",", ".")) == value), None)
+    return at is not None and INTERVAL_BEFORE.search(text[:at]) is not None
+
+
 def _aucs(metrics: Metrics, evaluation: Evaluation, files: Files) -> Iterator[Auc]:
     for metric in metrics.reported:
         if (
             metric.name == "auc"
+            and not _is_bound(metric.text, metric.value)
             and metric.split != "train"
             and not metric.per_class
             and not NOT_ROC.search(metric.subject)

@@ -1,0 +1,25 @@
+"""Whether a sentence is one: short runs of keywords pass for statements elsewhere and must not where a word decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.evidence._lexicon import fold, spaceless
+from grader.evidence.narrative import small_words
+
+if TYPE_CHECKING:
+    from grader.evidence.narrative import Statement
+
+MIN_WORDS = 8
+# Of all words; lists of keywords have one in ten at most, sentences one in seven in the leanest languages.
+LEAST_SMALL = 0.125
+ASIDE = frozenset({"licence", "credits", "contributing", "roadmap"})
+
+
+def spoken(statement: Statement) -> bool:
+    """Eight words and more, held together by the small words that every sentence of a spaced script has."""
+    if statement.words < MIN_WORDS or statement.kinds <= ASIDE:
+        return False
+    tokens = fold(statement.text[:1000]).split()
+    small = sum(token in small_words() for token in tokens)
+    return small >= LEAST_SMALL * len(tokens) or any(map(spaceless, tokens))
