@@ -26,7 +26,11 @@ class QdrantStore:
             from qdrant_client import QdrantClient
         except ImportError as error:
             raise BadConfiguration("RAG_VECTOR_STORE=qdrant needs the extra `qdrant`") from error
-        return cls(QdrantClient(**where), collection, dimensions)
+        try:
+            client = QdrantClient(**where)
+        except RuntimeError as error:  # the embedded engine locks its folder
+            raise BadConfiguration("the embedded Qdrant is in use by another process: set RAG_QDRANT_URL") from error
+        return cls(client, collection, dimensions)
 
     def replace(self, rows: list[VectorRow]) -> None:
         from qdrant_client import models
