@@ -18,16 +18,24 @@ if TYPE_CHECKING:
     from grader.evidence.timings import Timings
 
 FIX = "Commit the benchmark or load test that produced the numbers, and name its command beside them."
+UNNAMED = 0.6
 
 
 def check(timings: Timings) -> Finding:
-    """A benchmark file beside reported measurements; a named tool counts in part."""
+    """A benchmark file that is named beside the measurements; a file or a name alone counts in part."""
     firm = timings.firm
     if not firm:
         return failed("No measured speed is reported.", fix=FIX)
+    tools = [t for t in firm if "tool" in t.conditions]
+    if timings.scripts and not tools:
+        return graded(
+            UNNAMED,
+            f"{timings.scripts[0]} measures speed, but nothing beside the numbers names it.",
+            *(Place(path) for path in timings.scripts[:3]),
+            fix=FIX,
+        )
     if timings.scripts:
         return passed(f"{timings.scripts[0]} measures the speed.", *(Place(path) for path in timings.scripts[:3]))
-    tools = [t for t in firm if "tool" in t.conditions]
     if tools:
         return graded(
             0.5,

@@ -7,8 +7,9 @@ import re
 
 from grader.evidence._regex import regex
 
-_B = r"(?<![^\W_])"
-_E = r"(?![^\W_])"
+# A word ends where another script begins: Japanese and Korean glue their particles to `API` and `LLM`.
+_B = r"(?<![a-zA-Z0-9À-ɏЀ-ӿ])"
+_E = r"(?![a-zA-Z0-9À-ɏЀ-ӿ])"
 
 COST = regex(
     rf"{_B}(?:costs?|costing|pric(?:e|es|ing)|bill(?:s|ed|ing)?|spend(?:ing)?|budget|expens\w{{1,4}}|charg(?:es?|ed)|fees?|"

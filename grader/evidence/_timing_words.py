@@ -7,17 +7,18 @@ import re
 
 from grader.evidence._regex import regex
 
-_B = r"(?<![^\W_])"
-_E = r"(?![^\W_])"
+# A word ends where another script begins: Japanese and Korean glue their particles to `API` and `LLM`.
+_B = r"(?<![a-zA-Z0-9À-ɏЀ-ӿ])"
+_E = r"(?![a-zA-Z0-9À-ɏЀ-ӿ])"
 
 # How fast it answers. The weak ones need more beside them.
 SPEED = regex(
     rf"{_B}(?:latenc(?:y|ies|e|ia)|latência|response[- _]times?|inference[- _](?:times?|speed|latency)|inf(?:er)?\.? time|prediction[- _]time|query time|"
     r"through-?put|time[- ]to[- ]first[- ]token|ttft|tpot|itl|p\d\d(?:\.\d)?|percentiles?|round[- ]trip|requests?[ /]per[ /]second|requests/sec|time per request|"
-    r"(?:per|/)\s?(?:request|query|image|img|frame|prediction|token|iter(?:ation)?|sample|document|page|call|question|step)|ms ?/ ?(?:iter|img|image|frame|token|req)|"
+    r"(?:per|/)\s?(?:request|query|image|img|frame|prediction|token|iter(?:ation)?|sample|document|page|file|call|question|step)|ms ?/ ?(?:iter|img|image|frame|token|req)|"
     r"frames per second|fps|tok(?:en)?s?/s(?:ec)?|qps|rps|benchmark\w{0,3}|load[- ]test\w{0,3}|stress[- ]test\w{0,3}|"
     r"temps de (?:réponse|prédiction|inférence)|débit|tempo (?:de |médio de )?(?:resposta|inferência)|vazão|tiempo de (?:respuesta|inferencia)|rendimiento|latenz|antwortzeit|durchsatz|"
-    r"задержк\w{1,3}|латентност\w{1,2}|время (?:ответа|отклика|инференса|обработки)|пропускн\w{2,4} способност\w{1,2}|gecikme\w{0,4}|yanıt süresi|waktu respons|latensi)"
+    r"задержк\w{1,3}|латентност\w{1,2}|время (?:ответа|отклика|инференса|обработки)|пропускн\w{2,4} способност\w{1,2}|gecikme\w{0,4}|yanıt süresi|waktu (?:respons|inferensi|pemrosesan)|latensi|tốc độ|độ trễ|thời gian (?:phản hồi|xử lý|suy luận))"
     rf"{_E}|延迟|响应时间|平均响应|响应|吞吐|压力测试|并发|推理(?:时间|速度)|レイテンシ|応答時間|推論時間|スループット|지연|응답 ?시간|추론 ?(?:시간|속도)|처리량",
     re.IGNORECASE,
 )
@@ -101,7 +102,7 @@ CODE_LATENCY = regex(
 )
 CODE_CLOCK = regex(
     r"perf_counter|time\.time\(|time\.monotonic|process_time\(|timeit|performance\.now|date\.now|system\.time|proc\.time|sys\.time|microbenchmark|tictoc|time\.since|time\.now\(|"
-    r"chrono::|stopwatch|nanotime|cuda\.event|timer\(\)|datetime\.now",
+    r"chrono::|\bclock_t\b|clocks_per_sec|stopwatch|nanotime|cuda\.event|timer\(\)|datetime\.now",
     re.IGNORECASE,
 )
 CODE_METRIC = regex(
@@ -112,13 +113,13 @@ CODE_PERCENTILE = regex(
     re.IGNORECASE,
 )
 BENCH_PATH = regex(
-    r"(?:^|[/_.-])(?:bench(?:mark)?s?(?:ing)?|stress|load[-_]?tests?|locustfile|locust|k6|latency|perf(?:ormance)?_?tests?|speed_?tests?|profil(?:e|ing))(?:[/_.-]|$)",
+    r"(?:^|[/_.-])(?:bench(?:mark)?s?(?:ing)?|stress|load[-_]?tests?|locustfile|locust|k6|latency|perf(?:ormance)?_?tests?|speed_?tests?|profil(?:ing|er))(?:[/_.-]|$)",
     re.IGNORECASE,
 )
 # A file, and a line, without any of these measures nothing.
 CODE_HINTS = (
     "perf_counter", "time.time(", "monotonic", "timeit", "performance.now", "date.now", "histogram", "instrumentator", "prometheusmiddleware",
-    "proc.time", "sys.time", "microbenchmark", "p95", "p99", "percentile", "time.since", "time.now(", "chrono::", "nanotime", "stopwatch",
+    "proc.time", "sys.time", "microbenchmark", "p95", "p99", "percentile", "time.since", "time.now(", "chrono::", "clock_t", "clocks_per_sec", "nanotime", "stopwatch",
     "cuda.event", "datetime.now", "locust", "httpuser", "http.get(", "wrk.", "process_time", "summary(",
 )  # fmt: skip
 LINE_HINTS = (

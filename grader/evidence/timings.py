@@ -8,19 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._regex import regex
-from grader.evidence._test_names import is_test_path
+from grader.evidence._timing_code import Instrument, read_instruments
 from grader.evidence._timing_words import (
     ADJECTIVE,
     BEFORE_AFTER,
-    BENCH_PATH,
     BUSINESS,
-    CODE_CLOCK,
-    CODE_HINTS,
-    CODE_LATENCY,
-    CODE_METRIC,
-    CODE_PERCENTILE,
     CONDITIONS,
-    LINE_HINTS,
     MOCK,
     NOT_SPEED,
     PERCENTILE,
@@ -36,21 +29,19 @@ if TYPE_CHECKING:
 
     from grader.evidence.documents import Document, Documents
     from grader.evidence.quantities import NumberCell, NumberLine, Quantities
-    from grader.evidence.source_code import CodeText, SourceCode
+    from grader.evidence.source_code import SourceCode
 
 MAX_STATEMENTS = 400
-MAX_INSTRUMENTS = 40
 MAX_ADJECTIVES = 20
-MAX_PLACES = 3
 MIN_CONDITIONS = 2
 MIN_SERIES = 4
-MAX_CODE_CHARS = 500
 # Lines around a statement that can say how it was measured.
 NEAR_LINES = 15
 
 _RATES = frozenset({"tokens/s", "req/s", "items/s"})
 _FAST = frozenset({"ms", "us", "ns"})
 _SLOW = frozenset({"s", "min"})
+_ABOVE = frozenset({">", "≥", "\uff1e"})
 _BARE = regex(
     r"(?:requests/sec|requests per second|time per request|p\d\d|latency|throughput|mean|avg)\b[^:=|]{0,30}[:=|]?\s",
     re.IGNORECASE,
@@ -63,16 +54,11 @@ _PROGRAM = frozenset(
     "python py r js javascript ts typescript sql yaml yml toml dockerfile json jsonc "
     "http cpp c java go rust html css ini bash sh shell powershell makefile".split()
 )
-# A bare duration is a response time only where requests are served.
-_WEB = regex(r"fastapi|flask|starlette|express|streamlit|@app\.|middleware|net/http|gin-gonic", re.IGNORECASE)
-_WEB_DURATION = regex(r"\b(?:elapsed|duration)(?:_?(?:ms|s|sec|seconds))?\b", re.IGNORECASE)
-_LOAD_CALL = regex(r"HttpUser|locust|http\.(?:get|post)\(|wrk\.|requests\.(?:get|post)")
-_METRIC_NAME = regex(r"latenc|duration|_seconds|_time|Instrumentator\(|quantile|add_middleware", re.IGNORECASE)
-_PERCENTILE_OF = regex(rf"{CODE_LATENCY.pattern}|duration|_ms\b", re.IGNORECASE)
 # A column of latencies whose unit is left out.
 _LATENCY_HEADER = regex(
     r"latency|response time|inference time|p(?:50|90|95|99)\b|延迟|latência|latencia", re.IGNORECASE
 )
+_ARROW_BEFORE = regex(r"[-=]>\s?$")
 _RANGE_BEFORE = regex(r"\d\s?[-–]\s?$")
 _MOCK_SOURCE = regex(r"\b(?:mock|fake|simulated) (?:provider|llm|data|numbers|values|latenc)", re.IGNORECASE)
 _RELATIVE = regex(r"faster|speed-?up|slower|быстрее|ускор|plus rapide|más rápid|mais rápid|倍", re.IGNORECASE)
@@ -111,15 +97,6 @@ class Timing(NamedTuple):
     def measured(self) -> bool:
         """A value that is said to have come out, not wished for nor invented."""
         return not self.target and not self.mock and self.unit != "x"
-
-
-class Instrument(NamedTuple):
-    """Where the code measures its speed: `metric`, `percentile`, `benchmark` or `timer`."""
-
-    path: str
-    line: int
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +223,9 @@ def _line_timings(line: NumberLine, near: _Surroundings) -> Iterator[Timing]:
             # a range `50-100 ms` is a guess: its lower end stands right before without a unit
             ranged = _RANGE_BEFORE.search(line.text, max(0, number.start - 4), number.start) is not None
             timing = _timing((line.path, line.line), number, clause, "", near.near(line.path, line.line))
-            yield timing._replace(rough=timing.rough or ranged)
+            # `latency > 1 s` is an alarm's threshold or a boast, `20 ms -> 5 ms` a measurement
+            limit = number.bound in _ABOVE and not _ARROW_BEFORE.search(line.text[: number.start])
+            yield timing._replace(rough=timing.rough or ranged, target=timing.target or limit)
 
 
 def _with_usual_unit(number: Quantity, line: NumberLine) -> Quantity:
@@ -289,70 +268,6 @@ def _header_unit(text: str) -> str:
     return ""
 
 
-# ---------------------------------------------------------------- code
-
-
-def _instruments(texts: Iterable[CodeText]) -> tuple[list[Instrument], list[str]]:
-    """Where code measures answers, and which files are benchmarks; training times don't count."""
-    found: list[Instrument] = []
-    scripts: list[str] = []
-    for text in texts:
-        bench = BENCH_PATH.search(text.path) is not None
-        if not bench and is_test_path(text.path):
-            continue
-        low = text.text.lower()
-        if any(hint in low for hint in CODE_HINTS):
-            notes = _file_instruments(text, bench=bench)
-            found.extend(notes)
-            if any(note.kind == "benchmark" for note in notes):
-                scripts.append(text.path)
-    return found[:MAX_INSTRUMENTS], scripts
-
-
-def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:
-    found: list[Instrument] = []
-    clock = -NEAR_LINES - 1
-    web = _WEB.search(code.text) is not None
-    low_text = code.text.lower()
-    hints = [hint for hint in LINE_HINTS if hint in low_text]
-    lines = code.text.split("\n")
-    for i, text in enumerate(lines):
-        if (
-            not text
-            or len(text) > MAX_CODE_CHARS
-            or text.lstrip().startswith(("#", "//", "*", "import ", "from ", "--"))
-        ):
-            continue
-        low = text.lower()
-        if not any(hint in low for hint in hints):
-            continue
-        if CODE_CLOCK.search(text):
-            clock = i
-        kind = _kind(_whole_call(lines, i), bench=bench, ticking=clock == i, timed=i - clock <= NEAR_LINES, web=web)
-        if kind and sum(1 for x in found if x.kind == kind) < MAX_PLACES:
-            found.append(Instrument(code.path, code.line(i), kind, text.strip()[:120]))
-    return found
-
-
-def _whole_call(lines: list[str], i: int) -> str:
-    """The line, with the next two where a metric's name stands there: `Histogram(`."""
-    text = lines[i]
-    return " ".join([text, *lines[i + 1 : i + 3]]) if text.rstrip().endswith("(") and CODE_METRIC.search(text) else text
-
-
-def _kind(text: str, *, bench: bool, ticking: bool, timed: bool, web: bool) -> str:
-    """What a line of code measures; empty for nothing of the sort."""
-    if bench and (ticking or _LOAD_CALL.search(text)):
-        return "benchmark"
-    if CODE_METRIC.search(text) and _METRIC_NAME.search(text):
-        return "metric"
-    if timed and (CODE_LATENCY.search(text) or (web and _WEB_DURATION.search(text))):
-        return "timer"
-    if CODE_PERCENTILE.search(text) and _PERCENTILE_OF.search(text):
-        return "percentile"
-    return ""
-
-
 def collect(documents: Documents, quantities: Quantities, source_code: SourceCode) -> Timings:
     """Read what is said and measured about speed."""
     read = ([documents.readme] if documents.readme is not None else []) + list(documents.others)
@@ -372,5 +287,8 @@ def collect(documents: Documents, quantities: Quantities, source_code: SourceCod
         for line in d.lines
         if line.block in {"prose", "list", "quote", "heading"} and ADJECTIVE.search(line.text[:2000])
     ]
-    instruments, scripts = _instruments(source_code.texts())
+    instruments, scripts, simulated = read_instruments(source_code.texts())
+    if simulated:
+        # the numbers are what the script was told to sleep
+        statements = [t._replace(rough=True, change=False) for t in statements]
     return Timings(tuple(statements), tuple(adjectives[:MAX_ADJECTIVES]), tuple(instruments), tuple(scripts))

@@ -23,8 +23,13 @@ TEXT = "Average latency 53.02 ms per image.\n"
 SCRIPT = "import time\nstart = time.perf_counter()\nrun()\nprint(time.perf_counter() - start)\n"
 
 
-def test_a_benchmark_beside_the_number() -> None:
-    assert found({"README.md": TEXT, "bench/benchmark.py": SCRIPT}).score == 1.0
+def test_a_benchmark_named_beside_the_number() -> None:
+    named = TEXT + "\nMeasure it with `python bench/benchmark.py`.\n"
+    assert found({"README.md": named, "bench/benchmark.py": SCRIPT}).score == 1.0
+
+
+def test_a_benchmark_that_nothing_names() -> None:
+    assert found({"README.md": TEXT, "bench/benchmark.py": SCRIPT}).score == 0.6
 
 
 def test_a_tool_that_is_only_named() -> None:

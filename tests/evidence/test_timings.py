@@ -102,3 +102,48 @@ def test_clocks_that_time_no_answer() -> None:
 def test_tests_are_no_instruments() -> None:
     code = "t = time.perf_counter()\nlatency = time.perf_counter() - t\n"
     assert timings("x", {"tests/test_api.py": code}).instruments == ()
+
+
+def test_a_threshold_is_no_measurement_and_an_arrow_is_none_of_it() -> None:
+    assert timings("- Access latency > 1 second (p99)\n").statements[0].target
+    assert [t.value for t in timings("Latency per request: 20 ms -> 5 ms\n").measured] == [20.0, 5.0]
+
+
+def test_words_end_where_another_script_begins() -> None:
+    assert timings("Latencyは 41.2 ms です\n").measured
+    assert timings("Tốc độ: 1,5 giây\n").measured
+    assert timings("Relatency 41.2 ms\n").statements == ()
+
+
+def test_elapsed_time_is_an_answer_only_where_a_request_is_in_view() -> None:
+    middleware = (
+        "async def add_time(request, call_next):\n    start = time.time()\n    response = await call_next(request)\n"
+        "    elapsed = time.time() - start\n    log(elapsed)\n"
+    )
+    assert [i.kind for i in timings("x", {"api.py": "import fastapi\n" + middleware}).instruments] == ["timer"]
+    for code in (
+        "import streamlit\nfor i in tasks:\n    elapsed = time.time() - start\n    bar.progress(elapsed / i)\n",
+        "import fastapi\ndef job(request):\n    elapsed = time.time() - start\n    if elapsed > MAX_DURATION:\n        stop()\n",
+        "import fastapi\ndef load(path):\n    elapsed = time.time() - start\n    print(elapsed)\n",
+    ):
+        assert timings("x", {"app.py": code}).instruments == (), code
+
+
+def test_a_benchmark_that_sleeps_measures_what_it_was_told() -> None:
+    asleep = "const t = Date.now();\nawait sleep(Math.max(9, LLM_LATENCY_MS));\nconst latency = Date.now() - t;\n"
+    found = timings("| | Latency |\n|---|---|\n| No cache | 2.8 s |\n", {"benchmark/run.js": asleep})
+    assert (found.scripts, found.firm) == ((), ())
+    awake = asleep.replace("await sleep(Math.max(9, LLM_LATENCY_MS))", "await fetch(URL)")
+    found = timings("| | Latency |\n|---|---|\n| No cache | 2.8 s |\n", {"benchmark/run.js": awake})
+    assert found.scripts
+    assert found.firm
+
+
+def test_a_profile_of_a_person_is_no_profiler() -> None:
+    assert timings("x", {"public_profile/train.py": "t = time.time()\n"}).scripts == ()
+    assert timings("x", {"profiling/run.py": "t = time.time()\n"}).scripts
+
+
+def test_the_clock_of_c() -> None:
+    code = "clock_t start = clock();\nrun();\ndouble process_time = (double)(clock() - start) / CLOCKS_PER_SEC;\n"
+    assert [i.kind for i in timings("x", {"infer.cpp": code}).instruments] == ["timer"]

@@ -1,0 +1,128 @@
+"""Where the code measures how fast it answers: metrics, percentiles, timers and benchmark scripts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._regex import regex
+from grader.evidence._test_names import is_test_path
+from grader.evidence._timing_words import (
+    BENCH_PATH,
+    CODE_CLOCK,
+    CODE_HINTS,
+    CODE_LATENCY,
+    CODE_METRIC,
+    CODE_PERCENTILE,
+    LINE_HINTS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from grader.evidence.source_code import CodeText
+
+MAX_INSTRUMENTS = 40
+MAX_PLACES = 3
+MAX_CODE_CHARS = 500
+# Lines between a clock and what is made of it.
+NEAR_LINES = 15
+# A bare duration is a response time only where requests are served.
+_WEB = regex(r"fastapi|flask|starlette|express|streamlit|@app\.|middleware|net/http|gin-gonic", re.IGNORECASE)
+_WEB_DURATION = regex(r"\b(?:elapsed|duration)(?:_?(?:ms|s|sec|seconds))?\b", re.IGNORECASE)
+# An answer is timed where one is asked for; a job's progress and its time limit are not.
+_REQUEST = regex(r"call_next|\brequests?\b|\bresponse\b|@(?:app|router|api)\.|middleware|handler", re.IGNORECASE)
+_NO_ANSWER = regex(r"remaining|\beta\b|time_?out|progress|max_|deadline", re.IGNORECASE)
+# A benchmark that sleeps for the latency it then reports, and asks nobody.
+_SLEEPS = regex(r"\bsleep\([^;\n]{0,60}(?:_ms\b|latency)", re.IGNORECASE)
+_ASKS = regex(r"\bfetch\(|axios|https?\.|requests\.|httpx|\.invoke\(|\.create\(|\.query\(|\.predict\(|locust|wrk\.")
+_LOAD_CALL = regex(r"HttpUser|locust|http\.(?:get|post)\(|wrk\.|requests\.(?:get|post)")
+_METRIC_NAME = regex(r"latenc|duration|_seconds|_time|Instrumentator\(|quantile|add_middleware", re.IGNORECASE)
+_PERCENTILE_OF = regex(rf"{CODE_LATENCY.pattern}|duration|_ms\b", re.IGNORECASE)
+
+
+class Instrument(NamedTuple):
+    """Where the code measures its speed: `metric`, `percentile`, `benchmark` or `timer`."""
+
+    path: str
+    line: int
+    kind: str
+    text: str
+
+
+def read_instruments(texts: Iterable[CodeText]) -> tuple[list[Instrument], list[str], bool]:
+    """Where code measures answers, which files are benchmarks, and whether all of these only sleep.
+
+    Training times don't count.
+    """
+    found: list[Instrument] = []
+    scripts: list[str] = []
+    simulated = False
+    for text in texts:
+        bench = BENCH_PATH.search(text.path) is not None
+        if not bench and is_test_path(text.path):
+            continue
+        low = text.text.lower()
+        if any(hint in low for hint in CODE_HINTS):
+            if bench and _SLEEPS.search(text.text) and not _ASKS.search(text.text):
+                simulated = True
+                continue
+            notes = _file_instruments(text, bench=bench)
+            found.extend(notes)
+            if any(note.kind == "benchmark" for note in notes):
+                scripts.append(text.path)
+    return found[:MAX_INSTRUMENTS], scripts, simulated and not scripts
+
+
+def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:
+    found: list[Instrument] = []
+    clock = -NEAR_LINES - 1
+    web = _WEB.search(code.text) is not None
+    low_text = code.text.lower()
+    hints = [hint for hint in LINE_HINTS if hint in low_text]
+    lines = code.text.split("\n")
+    for i, text in enumerate(lines):
+        if (
+            not text
+            or len(text) > MAX_CODE_CHARS
+            or text.lstrip().startswith(("#", "//", "*", "import ", "from ", "--"))
+        ):
+            continue
+        low = text.lower()
+        if not any(hint in low for hint in hints):
+            continue
+        if CODE_CLOCK.search(text):
+            clock = i
+        served = web and clock == i and _WEB_DURATION.search(text) is not None and _asked(lines, i)
+        timed = i - clock <= NEAR_LINES
+        kind = _kind(_whole_call(lines, i), bench=bench, ticking=clock == i, timed=timed, served=served)
+        if kind and sum(1 for x in found if x.kind == kind) < MAX_PLACES:
+            found.append(Instrument(code.path, code.line(i), kind, text.strip()[:120]))
+    return found
+
+
+def _asked(lines: list[str], i: int) -> bool:
+    """Whether a request is in view of a duration, and neither a progress bar nor a time limit uses it."""
+    around = lines[max(0, i - NEAR_LINES) : i + NEAR_LINES + 1]
+    if any(_NO_ANSWER.search(x[:MAX_CODE_CHARS]) for x in lines[i : i + 4]):
+        return False
+    return any(_REQUEST.search(x[:MAX_CODE_CHARS]) for x in around)
+
+
+def _whole_call(lines: list[str], i: int) -> str:
+    """The line, with the next two where a metric's name stands there: `Histogram(`."""
+    text = lines[i]
+    return " ".join([text, *lines[i + 1 : i + 3]]) if text.rstrip().endswith("(") and CODE_METRIC.search(text) else text
+
+
+def _kind(text: str, *, bench: bool, ticking: bool, timed: bool, served: bool) -> str:
+    """What a line of code measures; empty for nothing of the sort."""
+    if bench and (ticking or _LOAD_CALL.search(text)):
+        return "benchmark"
+    if CODE_METRIC.search(text) and _METRIC_NAME.search(text):
+        return "metric"
+    if timed and (served or CODE_LATENCY.search(text)):
+        return "timer"
+    if CODE_PERCENTILE.search(text) and _PERCENTILE_OF.search(text):
+        return "percentile"
+    return ""
