@@ -5,15 +5,12 @@ from __future__ import annotations
 import ast
 import json
 import re
-import tomllib
 from typing import Any, NamedTuple
 
-from grader.evidence._regex import regex
 from grader.evidence._requirements import MAX_REQUIREMENTS, Requirement, caret, normal, pin_of, requirement
+from grader.evidence._toml import parse_toml
 from grader.evidence._yaml import parse_yaml
 
-_TOML_LINE = regex(r"at line (\d+)")
-MAX_KEY_DOTS = 200
 MAX_LOCATED = 400  # beyond these a file is a machine's, and nobody looks for a line
 
 
@@ -64,19 +61,6 @@ def _line_of_key(text: str, name: str) -> int:
         if at >= 0:
             return text.count("\n", 0, at) + 2
     return 1
-
-
-def parse_toml(text: str) -> tuple[dict[str, Any], str, int]:
-    """(value, error, line of the error)."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        # tomllib takes quadratic time over a dotted key: 80 KB of `a.a.a` cost seconds.
-        if len(line) > MAX_KEY_DOTS and line.partition("=")[0].count(".") > MAX_KEY_DOTS:
-            return {}, f"a key of more than {MAX_KEY_DOTS} parts", number
-    try:
-        return tomllib.loads(text), "", 0
-    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
-        found = _TOML_LINE.search(str(error))
-        return {}, str(error)[:120] or "not TOML", int(found.group(1)) if found else 1
 
 
 # ---------------------------------------------------------------- pyproject and its kin

@@ -9,9 +9,9 @@ reason = "The course forbids containers."
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from grader.evidence._toml import parse_toml
 from grader.model import Place
 from grader.wiring import check_ids
 
@@ -38,8 +38,7 @@ class Waivers(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-def _table(path: str, text: str) -> Any:
-    data = tomllib.loads(text)
+def _table(path: str, data: dict[str, Any]) -> Any:
     return data if path == "shipfolio.toml" else data.get("tool", {}).get("shipfolio", {})
 
 
@@ -48,10 +47,12 @@ def _line_of(text: str, check: str) -> int | None:
 
 
 def _read(path: str, text: str) -> Waivers:
+    data, error, _ = parse_toml(text)
     try:
-        table = _table(path, text)
-        rows = table.get("waive", [])
-    except (tomllib.TOMLDecodeError, AttributeError, RecursionError):
+        rows = _table(path, data).get("waive", [])
+    except AttributeError:
+        error = "no table"
+    if error:
         # A broken pyproject.toml is judged elsewhere; only a broken file of ours is worth a note here.
         broken = f"{path} could not be read as TOML, so its waivers were not considered."
         return Waivers(problems=(broken,) if path == "shipfolio.toml" else ())

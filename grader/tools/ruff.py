@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,8 @@ RULES = (
 # B008 is how FastAPI declares dependencies; B905 asks for strict zips.
 IGNORED = "B008,B905"
 SETTINGS = ("line-length=120", "lint.mccabe.max-complexity=12", "target-version='py313'")
+# .../files/m<number>.py and its like, whatever the separator
+_NUMBER = re.compile(r"[/\\][mn](\d{1,9})(?:\.py|\.ipynb|[/\\]__init__\.py)\Z")
 
 
 class Source(NamedTuple):
@@ -112,10 +115,12 @@ class Running:
         try:
             self._directory = tempfile.TemporaryDirectory(prefix="shipfolio-ruff-")
             here = Path(self._directory.name)
+            (here / "files").mkdir()
             for number, source in enumerate(sources):
-                folder = here / "files" / str(number)
-                folder.mkdir(parents=True)
-                (folder / _file_name(source.name)).write_bytes(source.data)
+                path = here / "files" / _file_name(source.name, number)
+                if path.parent.name != "files":
+                    path.parent.mkdir()
+                path.write_bytes(source.data)
             self._process = subprocess.Popen(
                 _command(program, output=str(here / "out.json")), cwd=here / "files", env=_environment(),
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -151,10 +156,11 @@ class Running:
             return Outcome(self._version, error=f"what ruff wrote could not be read ({type(why).__name__})")
 
 
-def _file_name(name: str) -> str:
+def _file_name(name: str, number: int) -> str:
+    """The number is in it; a folder of its own only where the name itself matters to ruff: folders cost time."""
     if name.endswith(".ipynb"):
-        return "n.ipynb"
-    return "__init__.py" if name.endswith("__init__.py") else "m.py"
+        return f"n{number}.ipynb"
+    return f"m{number}/__init__.py" if name.endswith("__init__.py") else f"m{number}.py"
 
 
 def parse_output(data: bytes) -> tuple[Diagnostic, ...]:
@@ -166,12 +172,11 @@ def parse_output(data: bytes) -> tuple[Diagnostic, ...]:
 
 
 def _diagnostic(row: dict[str, Any]) -> Diagnostic | None:
-    # .../files/<number>/m.py, whatever the separator
-    parts = str(row.get("filename", "")).replace("\\", "/").split("/")
+    found = _NUMBER.search(str(row.get("filename", "")))
     place = row.get("location") or {}
-    if len(parts) < 2 or not parts[-2].isdigit():  # noqa: PLR2004 - the folder and the file
+    if found is None:
         return None
     rule = str(row.get("code") or "invalid-syntax")
     return Diagnostic(
-        int(parts[-2]), int(place.get("row") or 1), int(row.get("cell") or 0), rule, str(row.get("message", ""))[:200]
+        int(found[1]), int(place.get("row") or 1), int(row.get("cell") or 0), rule, str(row.get("message", ""))[:200]
     )

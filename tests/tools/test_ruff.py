@@ -97,7 +97,7 @@ def test_what_goes_wrong_is_said(
 
 
 def test_strange_rows_are_left_out() -> None:
-    rows = [{"filename": "x"}, {"filename": "/t/files/abc/m.py"}, {"filename": "C:\\t\\files\\3\\m.py", "code": None}]
+    rows = [{"filename": "x"}, {"filename": "/t/files/abc/m.py"}, {"filename": "C:\\t\\files\\m3.py", "code": None}]
     assert [(d.source, d.rule, d.line) for d in parse_output(json.dumps(rows).encode())] == [(3, "invalid-syntax", 1)]
     assert parse_output(b"") == ()
     with pytest.raises(ValueError, match="list"):
