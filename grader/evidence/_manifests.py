@@ -22,6 +22,7 @@ class Manifest(NamedTuple):
         kind: what sort of file: `requirements`, `pyproject`, `setup.py`, …
         includes: paths of files that it includes.
         error: what is wrong at `error_line`; what could be read is kept.
+        hashed: as many hashes as packages stand in it, so that it is a lock, too.
     """
 
     path: str
@@ -31,6 +32,7 @@ class Manifest(NamedTuple):
     includes: tuple[str, ...] = ()
     error: str = ""
     error_line: int = 0
+    hashed: bool = False
 
 
 class Lock(NamedTuple):

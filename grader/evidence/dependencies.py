@@ -53,6 +53,8 @@ _LOCKS = {
     "gemfile.lock": ("ruby", r"^    [\w-]+ \(", r"sha256"),
     "conan.lock": ("cpp", r"#", r"#"),
 }
+# pip's own form of a lock, whatever it is called: exact versions with hashes (`uv pip compile`, pip-tools).
+_PIP_LOCK = ("python", r"^[\w.-]+(?:\[[^\]\n]*\])?==", r"--hash=sha256:")
 
 
 class Dependencies(NamedTuple):
@@ -131,12 +133,14 @@ def collect(files: Files) -> Dependencies:
     locks: list[Lock] = []
     for entry in files.own:
         name = base_name(entry.path).lower()
-        if name in _LOCKS and len(locks) < MAX_MANIFESTS:
-            locks.append(_lock(entry.path, name, files))
+        if len(locks) < MAX_MANIFESTS and (name in _LOCKS or name.endswith(".lock")):
+            locks += _lock(entry.path, name, files)
         elif len(manifests) < MAX_MANIFESTS:
             one = _manifest(entry.path, name, files)
             if one:
                 manifests.append(one)
+            if one and one.kind == "requirements" and one.hashed:
+                locks.append(Lock(one.path, "python", len(one.requirements), hashed=True, plausible=True))
     return Dependencies(tuple(manifests), tuple(locks))
 
 
@@ -174,19 +178,32 @@ def _requirements(path: str, text: str) -> Manifest:
     parsed = parse_requirements(text, group)
     folder = posixpath.dirname(path)
     includes = tuple(posixpath.normpath(posixpath.join(folder, p)) for p in parsed.includes if p)
-    return Manifest(path, "python", "requirements", parsed.requirements, includes, parsed.error, parsed.error_line)
+    pinned = sum(requirement.pin == "exact" for requirement in parsed.requirements)
+    return Manifest(
+        path,
+        "python",
+        "requirements",
+        parsed.requirements,
+        includes,
+        parsed.error,
+        parsed.error_line,
+        hashed=0 < pinned <= text.count("--hash=sha256:"),
+    )
 
 
-def _lock(path: str, name: str, files: Files) -> Lock:
-    ecosystem, package, digest = _LOCKS[name]
+def _lock(path: str, name: str, files: Files) -> list[Lock]:
+    """The lock in that file; none where a `.lock` of another name is nothing that pip would take."""
+    ecosystem, package, digest = _LOCKS.get(name, _PIP_LOCK)
     text = files.text(path, MAX_LOCK_BYTES)
+    if name not in _LOCKS and (text is None or not re.search(digest, text)):
+        return []
     if text is None:
         size = files.by_path[path].size
-        return Lock(path, ecosystem, plausible=size is None or size > MAX_LOCK_BYTES, error="too large, not read")
+        return [Lock(path, ecosystem, plausible=size is None or size > MAX_LOCK_BYTES, error="too large, not read")]
     packages = len(re.findall(package, text, re.MULTILINE))
     if name.endswith(".json") or name in ("pipfile.lock", "renv.lock"):
         try:
             json.loads(text)
         except (ValueError, RecursionError):
-            return Lock(path, ecosystem, packages, error="not JSON")
-    return Lock(path, ecosystem, packages, bool(re.search(digest, text)), packages > 0)
+            return [Lock(path, ecosystem, packages, error="not JSON")]
+    return [Lock(path, ecosystem, packages, bool(re.search(digest, text)), packages > 0)]

@@ -162,3 +162,27 @@ def test_a_locked_front_end_says_nothing_of_the_python_behind_it() -> None:
     found = fact("dependencies", files)
     assert (found.tightness, found.locked_share) == (0.5, 0.5)
     assert fact("dependencies", files | {"requirements.txt": "torch==2.1\n"}).tightness == 1.0
+
+
+PIP_LOCK = "pandas==2.2.3 \\\n    --hash=sha256:00 \\\n    --hash=sha256:11\nnumpy==2.1.0 \\\n    --hash=sha256:22\n"
+
+
+@pytest.mark.parametrize("path", ["requirements.lock", "locks/dev.lock", "requirements.txt"])
+def test_hashed_requirements_are_a_lock_whatever_they_are_called(path: str) -> None:
+    (lock,) = fact("dependencies", {path: PIP_LOCK}).locked
+    assert (lock.path, lock.ecosystem, lock.packages, lock.hashed) == (path, "python", 2, True)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"requirements.txt": "pandas==2.2.3\n"},
+        {"requirements.txt": "pandas==2.2.3 --hash=sha256:00\nnumpy==2.1.0\n"},
+        {"requirements.txt": "pandas --hash=sha256:00\n"},
+        {"some.lock": ""},
+        {"some.lock": "pandas==2.2.3\n"},
+        {"uv.lock": ""},
+    ],
+)
+def test_what_is_no_lock(files: dict[str, str]) -> None:
+    assert fact("dependencies", files).locked == ()
