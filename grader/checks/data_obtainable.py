@@ -1,7 +1,7 @@
 """The data is in the repository, or the way to get it is written down.
 
 Why: nobody can repeat a result without the data that it came from.
-Fix: commit a small data set, or give the exact link or command, and where the file belongs.
+Fix: commit a small data set, or give the exact link or command that fetches it, and where the file belongs.
 
 Example:
     kaggle datasets download -d blastchar/telco-customer-churn -p data/raw --unzip

@@ -1,7 +1,8 @@
 """Several metrics are looked at.
 
 Why: each metric hides something: accuracy hides the rare class, recall the false alarms.
-Fix: report at least three metrics that could disagree, such as recall, precision and ROC-AUC; for retrieval hit rate and MRR.
+Fix: report at least three metrics that could disagree, such as recall, precision and ROC-AUC; for retrieval hit rate
+    and MRR.
 
 Example:
     print(classification_report(y_test, predicted), roc_auc_score(y_test, scores))

@@ -38,11 +38,13 @@ def check(dependencies: Dependencies, data_sources: DataSources, seeds: Seeds) -
     if lists and data:
         return graded(1.0, "Dependencies are listed and the data can be had.", *places)
     if data:
-        fix = "List the dependencies in `requirements.txt` or `pyproject.toml` (R: `renv::init()`)."
+        fix = (
+            "List the dependencies in `pyproject.toml` or `requirements.txt` (R: `renv::init()`; Node: `package.json`)."
+        )
         score = SEEDED_DATA if seeds.code else ALONE
         return graded(score, "The data can be had, but no file lists the dependencies.", *places, fix=fix)
     if lists:
-        fix = "Commit the data, or write down the link or command that fetches it, and where the file belongs."
+        fix = "Commit a small data set, or give the exact link or command that fetches it, and where the file belongs."
         return graded(
             ALONE, "The dependencies are listed, but there is no data and no way to get it.", *places, fix=fix
         )

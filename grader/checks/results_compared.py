@@ -1,8 +1,8 @@
 """The results are set against a baseline.
 
 Why: 0.84 means little until one knows what guessing, the old rule or a simpler model would reach.
-Fix: add to the results a row for the simplest thing that could work (majority class, last value, keyword search) and say what is
-    gained over it.
+Fix: add to the results a row for the simplest thing that could work (majority class, last value, keyword search), and
+    say what is gained over it.
 
 Example:
     | Majority class (baseline) | 0.500 |

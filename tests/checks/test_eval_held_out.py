@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from grader.checks.eval_held_out import check
+from grader.evidence.metrics import Metrics
+from grader.model import ProjectType
 from grader.pipeline import Facts
 from tests.fakes import MemorySnapshot
 
@@ -47,6 +51,16 @@ def test_a_golden_set_of_questions() -> None:
 
 def test_groups_of_an_experiment() -> None:
     assert found({"ab.py": "stat, p = proportions_ztest(count, nobs)\n"}).score == 1.0
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [("churn", "before fitting"), ("rag-app", "golden set"), ("agent", "golden set"), ("ab-test", "at random")],
+)
+def test_the_advice_fits_the_kind_of_project(kind: str, word: str) -> None:
+    facts = Facts(MemorySnapshot({"train.py": "print(accuracy_score(y, model.fit(X, y).predict(X)))\n"}))
+    for metrics in (Metrics(), facts.get("metrics")):
+        assert word in check(facts.get("evaluation"), metrics, ProjectType(kind)).fix
 
 
 def test_documents_alone() -> None:

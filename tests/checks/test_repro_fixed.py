@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from grader.checks.repro_fixed import check
+from grader.wiring import check_help
 from tests.facts import fact
 
 SPLIT = "from sklearn.model_selection import train_test_split\nparts = train_test_split(x, y{})\n"
@@ -32,3 +33,8 @@ def test_versions_are_enough_where_chance_plays_no_part() -> None:
 
 def test_neither() -> None:
     assert score(FREE) == 0.0
+
+
+def test_its_advice_is_that_of_the_check_it_joins() -> None:
+    fix = check(fact("dependencies", FREE), fact("seeds", FREE)).fix
+    assert fix.splitlines() == [check_help("deps-pinned").fix, "Pass a seed to every split and model."]
