@@ -16,7 +16,6 @@ from grader.checks._parts import Part, added
 from grader.model import Place
 
 if TYPE_CHECKING:
-    from grader.evidence._code_signs import Sign
     from grader.evidence.churn_study import ChurnStudy
     from grader.evidence.costs import Costs
     from grader.model import Finding
@@ -28,13 +27,11 @@ def check(churn_study: ChurnStudy, costs: Costs) -> Finding:
     """Sentences about value and cost, and code that computes with them."""
     told = churn_study.of("value-said")
     priced = [Place(c.path, c.line, note=c.text[:80]) for c in costs.of("error")]
-    code: list[Sign | Place] = [*churn_study.of("money")]
-    code += [Place(n.path, n.line, note=n.text[:80]) for n in costs.coded("error-code")]
     return added(
         (
             Part("value in sentences", TOLD, told),
             Part("more than one figure or case", MORE, told[1:] or priced),
-            Part("computed in code", CODE, code),
+            Part("computed in code", CODE, churn_study.of("money")),
         ),
         none="Nothing says what a kept customer is worth.",
     )

@@ -11,10 +11,10 @@ Effort: days
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from grader.checks._parts import Part, added
+from grader.evidence._regex import regex
 from grader.model import Place
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from grader.model import Finding
 
 CHECKED, REPORTED = 0.4, 0.6
-RATE = re.compile(r"(?i)grounded|faithful|hallucinat|refus|declin|abstain|unanswerable|supported by|citation")
+RATE = regex(r"(?i)grounded|faithful|hallucinat|refus|declin|abstain|unanswerable|supported by|citation")
 
 
 def check(rag: Rag, evaluation: Evaluation, metrics: Metrics) -> Finding:

@@ -11,10 +11,10 @@ Effort: hours
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from grader.checks._parts import Part, added
+from grader.evidence._regex import regex
 from grader.evidence._spoken import spoken
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from grader.model import Finding
 
 GUARD, PROMPT, TOLD = 0.5, 0.4, 0.3
-SPOKEN = re.compile(
+SPOKEN = regex(
     r"(?i)prompt[- ]?injection|inject(?:ed|ion) (?:of )?(?:prompt|instruction)|jailbreak"
     r"|injeç\w{2,4} de prompt|inyecci\w{2} de prompt|提示注入|프롬프트 인젝션|промпт-?инъекц"
 )

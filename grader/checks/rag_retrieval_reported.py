@@ -13,9 +13,9 @@ Effort: hours
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from grader.evidence.metrics import Metrics
 
 NAMES = frozenset({"hit rate", "mrr", "ndcg"})
-AT_K = re.compile(r"(?i)\b(?:(?:recall|precision|hits?)\s?@\s?\d|context[ _](?:precision|recall))")
+AT_K = regex(r"(?i)\b(?:(?:recall|precision|hits?)\s?@\s?\d|context[ _](?:precision|recall))")
 ONE, TWO, VARIANTS = 0.5, 0.75, 0.25
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import re
 
+from grader.evidence._regex import regex
+
 _B = r"(?<![^\W_])"
 # A line end within a prompt is often only a wrap; an empty line or a new list item isn't.
-SENTENCE = re.compile(r"[.!?](?:\s|$)|[\u3002\uff01\uff1f]|\n\s*\n|\n\s*(?:[-*\u2022#]|\d{1,2}[.)])\s?")
-ONLY = re.compile(
+SENTENCE = regex(r"[.!?](?:\s|$)|[\u3002\uff01\uff1f]|\n\s*\n|\n\s*(?:[-*\u2022#]|\d{1,2}[.)])\s?")
+ONLY = regex(
     rf"{_B}(?:only|solely|exclusively|strictly|nothing (?:else|but)|must be (?:based|grounded)|(?:do not|don't|never|avoid) (?:use|using|rely|add|make up|invent|fabricate|guess|hallucinate|introduc\w{{1,3}}|draw)|without (?:using|relying|adding|inventing)|"
     r"s[oó]lo|solamente|[uú]nicamente|exclusivamente|no (?:uses|utilices|inventes)|apenas|somente|s[oó] (?:responda|use)|n[aã]o (?:use|utilize|invente)|uniquement|seulement|exclusivement|n['e] ?\w{0,12} que|n'invente\w{0,2}|"
     r"nur|ausschlie(?:ß|ss)lich|lediglich|soltanto|solo|esclusivamente|tylko|wyłącznie|hanya|semata|jangan (?:mengarang|gunakan|menambah)|yaln[ıi]zca|sadece|uydurma|только|исключительно|лишь|не (?:придумывай|выдумывай|используй)\w{0,3}|faqat|chỉ)"
@@ -16,7 +18,7 @@ ONLY = re.compile(
     re.IGNORECASE,
 )
 # What it is to keep to.
-MATERIAL = re.compile(
+MATERIAL = regex(
     rf"{_B}(?:context|documents?|passages?|sources?|information|facts?|excerpts?|content|text|knowledge(?: base)?|evidence|chunks?|materials?|snippets?|retrieved|provided|references?|transcripts?|faq|pdfs?|records|articles?|"
     r"contexto|documentos?|informaci[oó]n|informa[cç][oõã]\w{1,3}|fuentes?|fontes?|fragmentos?|trechos?|texto|contexte|extraits?|kontext\w{0,2}|dokument\w{0,3}|quellen?|abschnitt\w{0,2}|contesto|documenti|fonti|kontekst\w{0,3}|dokument\w{0,3}|"
     r"konteks|dokumen|informasi|sumber|teks|bağlam\w{0,4}|belge\w{0,6}|kaynak\w{0,5}|metin\w{0,4}|bilgi\w{0,4}|doküman\w{0,4}|контекст\w{0,2}|документ\w{0,4}|источник\w{0,3}|фрагмент\w{0,3}|информаци\w{1,2}|текст\w{0,2}|hujjat\w{0,5}|manba\w{0,4}|ngữ cảnh|tài liệu)"
@@ -24,11 +26,11 @@ MATERIAL = re.compile(
     re.IGNORECASE,
 )
 # "Use the following context to answer": points at the documents without forbidding anything else.
-LOOSELY = re.compile(
+LOOSELY = regex(
     rf"{_B}(?:based on|using|use|given|according to|from|con base en|bas[aá]ndote en|usando|utilizando|com base|baseando-se|en te basant|en utilisant|à partir|sur la base|basierend|anhand|mithilfe|berdasarkan|göre|dayanarak|kullanarak|на основе|используя|опираясь)(?![^\W_])|根据|基于|依据|基づいて|もとに|바탕으로|기반으로",
     re.IGNORECASE,
 )
-ABSENT = re.compile(
+ABSENT = regex(
     rf"(?:{_B}(?:(?:do not|don['’]?t|did not|didn['’]?t) (?:know|have|contain|include|cover|find|provide|answer|mention|match)|does(?:n['’]t| not) (?:contain|provide|include|answer|say|cover|have|mention|appear|exist)|not (?:found|available|contained|present|covered|mentioned|in the|stated|enough|answered|sure|specified|provided|documented)|"
     r"(?:cannot|can['’]?t|could(?:n['’]t| not)|unable to) (?:be )?(?:find|answer|found|answered|locate|determine)|insufficient|no (?:relevant|matching|answer|information|documents?|context|evidence|results|mention|supporting|sources?)|nothing (?:relevant|in|about|found)|outside (?:the|my) (?:scope|documents?|context)|out of scope|"
     r"no (?:lo )?(?:s[eé]|sabes|tengo|tienes|encuentr\w{1,3}|encontr[eéó]\w{0,2}|dispon\w{1,4}|est[aá]|hay|existe|se encuentra|puedo)|n[aã]o (?:sei|sabe|souber|encontr\w{1,4}|tenho|est[aá]|estiver|h[aá]|possu\w{1,2}|const\w{1,3}|consegui|foi poss[ií]vel)|"
@@ -39,23 +41,23 @@ ABSENT = re.compile(
     re.IGNORECASE,
 )
 # Messages about files, accounts and settings that are missing: nobody's question is refused by them.
-TECHNICAL = re.compile(
+TECHNICAL = regex(
     r"\b(?:file|folder|directory|path|module|package|api[ _-]?key|token|credential|user|session|column|table|collection|index|model|config\w{0,8}|environment|variable|setting|database|connection|uploaded?|pdf files?|http|traceback|exception|error:|404|500)\b",
     re.IGNORECASE,
 )
 # Orders inside a document aren't to be followed.
-INJECTION_TOLD = re.compile(
+INJECTION_TOLD = regex(
     r"(?:never|not|ignore|don['’]t|disregard|refuse|treat|nunca|jamais|ignor\w{1,4}|niemals|не|никогда|不要|忽略|忽视)[^.\n]{0,80}(?:instructions?|commands?|prompts?|instruc\w{3,7}|anweisung\w{0,3}|инструкц\w{1,3}|指令|命令)[^.\n]{0,80}(?:context|documents?|passages?|sources?|text|inside|within|them|user|content|question|contexto|documento|документ\w{0,3}|文档|上下文)"
     r"|(?:context|documents?|passages?|sources?|texts?|content)[^.\n]{0,60}(?:is|are|as) (?:untrusted|data\b)[^.\n]{0,80}",
     re.IGNORECASE,
 )
 # What of a project's choices belongs to retrieval; used on sentences that give a reason or weigh an alternative.
-RETRIEVAL_CHOICE = re.compile(
+RETRIEVAL_CHOICE = regex(
     rf"{_B}(?:chunk\w{{0,6}}|splitt?\w{{0,5}}|overlap\w{{0,4}}|embed\w{{0,8}}|vector\w{{0,4}}|vectorial\w{{0,3}}|retriev\w{{0,6}}|re-?rank\w{{0,4}}|hybrid|bm25|top-?k|faiss|chroma\w{{0,2}}|pinecone|qdrant|pgvector|weaviate|milvus|fragment\w{{0,6}}|trechos?|recupera\w{{0,6}}|d[ée]coupage|vecteur\w{{0,2}}|чанк\w{{0,4}}|эмбеддинг\w{{0,4}}|вектор\w{{0,4}}|поиск\w{{0,3}}|vekt[oö]r\w{{0,4}}|parça\w{{0,6}}|potongan)"
     r"|向量|分块|切分|切片|嵌入|检索|重排|チャンク|埋め込み|検索|청크|임베딩|벡터|검색",
     re.IGNORECASE,
 )
 # Prompts that aren't for answering a question: they judge, rank, translate to SQL or make up questions.
-OTHER_TASK = re.compile(
+OTHER_TASK = regex(
     r"(?i)\bsql\b|re-?rank|\bevaluat(?:or|e|ion|ing)\b|\bjudge\b|\bfact-?check\w{0,3}|\b(?:generate|formulate|create|write) (?:\w{1,10} )?(?:\d+|five|three|several|different|multiple) (?:\w{1,12} )?(?:questions|queries|versions)|emulate|rephrase|rewrite|extract(?:s|ed|ing)? (?:the )?(?:user|author|name|id|entit|keyword)"
 )

@@ -12,6 +12,7 @@ from grader.evidence._scripts import may_be_unspaced
 MAX_TEXT = 60
 MAX_INT_BITS = 200  # longer ones may not be turned into text at all
 
+_TRIPLE = regex("\"\"\"|'''")
 _WORD = regex(r"[^\W\d_]+")
 _WIDE = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
@@ -30,6 +31,25 @@ def parse(text: str) -> ast.Module | str:
         return "too complex to parse"
     except ValueError as why:
         return str(why)[:100]
+
+
+def without_docstrings(text: str) -> str:
+    """The text without bare triple-quoted strings, line ends kept: code that is only described isn't there."""
+    out: list[str] = []
+    done = at = 0
+    while found := _TRIPLE.search(text, at):
+        before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if "#" in before:
+            at = found.end()
+            continue
+        end = text.find(found[0], found.end())
+        if end < 0:
+            break
+        at = end + len(found[0])
+        if not before.strip(" \trRuU"):
+            out += [text[done : found.start()], "\n" * text.count("\n", found.start(), at)]
+            done = at
+    return "".join([*out, text[done:]])
 
 
 def dotted(node: Any) -> str:

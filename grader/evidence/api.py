@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.evidence._code_signs import Pattern, Sign, few, find, read, sources, text_of
 from grader.evidence._liveness import last, nodes
+from grader.evidence._regex import regex
 from grader.evidence._service_words import (
     BENCH_PATH,
     BY_HAND,
@@ -38,7 +39,7 @@ _LIMITS = frozenset(
     "ge gt le lt min_length max_length pattern regex multiple_of min_items max_items min_value max_value validate "
     "choices decimal_places max_digits".split()
 )
-_TIGHT = re.compile(
+_TIGHT = regex(
     r"\b(?:Literal|conint|constr|confloat|conlist|Positive\w{3,5}|NonNegative\w{3,5}|EmailStr|HttpUrl|UUID4?|date|datetime|AwareDatetime|PastDate|FutureDate|StringConstraints|Enum|IPvAnyAddress|SecretStr|FilePath)\b"
 )
 _VALIDATORS = frozenset(
@@ -287,7 +288,7 @@ def _address(decorator: ast.expr, attr: str) -> tuple[str, str]:
     return url, ("post" if posts else "get" if attr in ("route", "api_route") else attr)
 
 
-_OTHER_ROUTE = re.compile(
+_OTHER_ROUTE = regex(
     r"\b(?:app|router|server|fastify|api|r|mux|e|g)\.(get|post|put|delete|patch|GET|POST|PUT|HandleFunc)\(\s?[\"'`](/[^\"'`\n]{0,80})|@(Get|Post|Put)(?:Mapping)?\(\s?[\"']?([^\"')\n]{0,80})"
     r"|\bpr_(get|post|put)\(\s?[\"'](/[^\"'\n]{0,80})|\b(?:re_)?path\(\s?r?[\"']([^\"'\n]{1,80})[\"']\s?,"
 )

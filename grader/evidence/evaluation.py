@@ -31,6 +31,7 @@ from grader.evidence._evaluation_words import (
 )
 from grader.evidence._metric_lines import metric_names, plausible
 from grader.evidence._metric_words import may_name_metric
+from grader.evidence._python_text import without_docstrings
 from grader.evidence._regex import regex
 from grader.evidence._units import parse_quantities
 
@@ -283,7 +284,8 @@ def _readable(texts: Iterable[CodeText]) -> Iterator[CodeText]:
         if code.language not in {"sql", "shell", "html"} and "(" in code.text:
             low = code.text.lower()
             if any(hint in low for hint in HINTS):
-                yield code
+                plain = without_docstrings(code.text) if code.language == "python" else code.text
+                yield code._replace(text=plain)
 
 
 def collect(documents: Documents, files: Files, source_code: SourceCode, notebooks: Notebooks) -> Evaluation:

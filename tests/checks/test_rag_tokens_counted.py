@@ -6,7 +6,7 @@ CHECK = "rag-tokens-counted"
 
 
 def test_counted() -> None:
-    code = "reply = client.chat.completions.create(messages=messages)\nlog.info(reply.usage.prompt_tokens)\n"
+    code = "reply = client.chat.completions.create(messages=messages)\ntotal_tokens = reply.usage.prompt_tokens + reply.usage.completion_tokens\n"
     assert judged(CHECK, {"app.py": code}).score == 0.6
 
 
