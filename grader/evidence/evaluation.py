@@ -54,37 +54,68 @@ _CALL = regex(r"(?<![\w.])([A-Za-z_][\w.]{1,80})\s?\(")
 _DEFINED = regex(r"\b(?:def|class|function|import|from|fn|func)\s$")
 _CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _YOLO_VAL = regex(r"\.val\(")
-# Kind, words that a text must hold for the pattern to be worth a search, pattern.
-_PATTERNS = (
-    ("held-out", ("val", "test", "dev", "oot", "holdout"), HELD_OUT_NAME),
-    ("train", ("train",), TRAIN_NAME),
-    ("threshold", ("threshold", "thresh", "cutoff", "youden", " thr"), THRESHOLD),
+
+
+def _spelt(words: str) -> tuple[str, ...]:
+    """`error analysis|leaks` as hints, a space standing for itself and for an underscore."""
+    return tuple(form for word in words.split("|") for form in dict.fromkeys((word, word.replace(" ", "_"))))
+
+
+_TUNED = tuple(
+    f"{how}{joint}{what}"
+    for how in ("best", "opt", "optimal", "chosen", "selected", "decision", "tuned")
+    for joint in ("", "_")
+    for what in ("thresh", "cutoff")
+)
+# Kind, groups of hints, pattern. A text needs a hint of each group to be worth a search: plain words are far cheaper to
+# look for than a pattern that ignores case.
+_PATTERNS: tuple[tuple[str, tuple[tuple[str, ...], ...], re.Pattern[str]], ...] = (
+    ("held-out", (("val", "test", "dev", "oot", "holdout"),), HELD_OUT_NAME),
+    ("train", (("train",),), TRAIN_NAME),
+    (
+        "threshold",
+        (
+            ("thresh", "cutoff", "youden", " thr"),
+            (*_TUNED, "youden", "threshold_sweep", "sweep_threshold", "cutoffs.at", " in np.", " in thr", " in cut"),
+        ),
+        THRESHOLD,
+    ),
     (
         "errors",
         (
-            "error_analysis",
-            "error analysis",
-            "misclass",
-            "failure",
-            "slice",
-            "per-class",
-            "per_class",
-            "residual",
-            "subgroup",
-            "worst",
+            _spelt(
+                "error analysis|misclassif|failure cases|failure modes|failure analysis|slice metrics|slice analysis|"
+                "slice performance|per-class |per_class |residual analysis|residual plot|"
+                "subgroup|worst predictions|worst cases"
+            ),
         ),
         ERRORS,
     ),
-    ("ablation", ("ablat",), ABLATION),
+    ("ablation", (("ablat",),), ABLATION),
     (
         "leakage",
-        ("leak", "look-ahead", "lookahead", "vazamento", "fuga de", "fuite", "утечк", "泄", "s\u0131z\u0131nt\u0131"),
+        (
+            _spelt(
+                "leakage|leaks|leaking|leaky|look-ahead|lookahead|vazamento|fuga de|fuite|"
+                "\u0443\u0442\u0435\u0447\u043a|"
+                "\u6cc4|s\u0131z\u0131nt\u0131"
+            ),
+        ),
         LEAKAGE,
     ),
-    ("judge", ("judge", "ragas", "deepeval", "trulens", "promptfoo", "evaluation", "evals"), JUDGE_WORDS),
-    ("uncertainty", ("std(", "sd("), SPREAD),
-    ("baseline", ("baseline", "naive", "majority", "most_frequent", "random_guess"), BASELINE_NAME),
-)
+    (
+        "judge",
+        (
+            (
+                "llm-as", "llm_as", "llm as", "ragas", "deepeval", "trulens", "promptfoo", "opik.evaluation",
+                "langsmith.evaluation", "openevals", "agentevals", "judge_prompt", "evaluation_prompt",
+            ),
+        ),
+        JUDGE_WORDS,
+    ),
+    ("uncertainty", (("std(", "sd("),), SPREAD),
+    ("baseline", (("baseline", "naive", "majority", "most_frequent", "random_guess"),), BASELINE_NAME),
+)  # fmt: skip
 
 
 class Use(NamedTuple):
@@ -204,16 +235,16 @@ def _find_patterns(finder: _Finder, text: str) -> None:
             finder.add(match.start(), "held-out", "val")
     low = text.lower()
     for kind, hints, pattern in _PATTERNS:
-        if not any(hint in low for hint in hints):
+        if not all(any(hint in low for hint in group) for group in hints):
             continue
         whole = kind in {"held-out", "train"}
         for match in _first(pattern.finditer(text)):
             if not whole or _starts_word(text, match.start()):
                 finder.add(match.start(), kind, match.group(0)[:40])
-    _find_by_hand(finder, text)
+    _find_by_hand(finder, text, low)
 
 
-def _find_by_hand(finder: _Finder, text: str) -> None:
+def _find_by_hand(finder: _Finder, text: str, low: str) -> None:
     """Metrics and resampling that are written out instead of called."""
     for match in _first(ASSIGNED_METRIC.finditer(text)):
         if _starts_word(text, match.start()) or text[match.start() - 1] == "_":
@@ -221,11 +252,11 @@ def _find_by_hand(finder: _Finder, text: str) -> None:
     if "==" in text:
         for match in _first(MATCHED_SHARE.finditer(text)):
             finder.add(match.start(), "metric", "accuracy")
-    for kind, word, done in (
-        ("uncertainty", BOOTSTRAP, BOOTSTRAP_DONE),
-        ("permutation", PERMUTATION, PERMUTATION_DONE),
+    for kind, hint, word, done in (
+        ("uncertainty", "boot", BOOTSTRAP, BOOTSTRAP_DONE),
+        ("permutation", "permut", PERMUTATION, PERMUTATION_DONE),
     ):
-        found = word.search(text)
+        found = word.search(text) if hint in low else None
         if found and done.search(text):
             finder.add(found.start(), kind, found.group(0)[:40])
 
