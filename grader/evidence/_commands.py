@@ -24,7 +24,9 @@ INLINE = regex(
     r"(?:uv|poetry|pipenv) (?:sync|install)\b|renv::restore\(\)|shiny::runApp\([^()\n]{0,80}\)|"
     r"install\.packages\([^()\n]{0,200}\)|"
     r"ollama pull [\w.:-]{1,60}|dvc (?:pull|repro)\b|cp \.?env[\w.-]{1,30} \.?env\b|"
-    r"cp \.env[\w.-]{1,30} \.env\b|source [\w./-]{0,60}activate"
+    r"cp \.env[\w.-]{1,30} \.env\b|source [\w./-]{0,60}activate|"
+    r"(?:bash|sh) [\w./-]{1,100}\.sh\b|\./gradlew [\w:-]{1,40}|cargo (?:run|test|build)\b|"
+    r"go (?:run|test|build) \.?[\w./-]{1,100}|\bmake [a-z][\w-]{1,40}"
 )
 _STEPS = (
     ("clone", regex(
@@ -66,8 +68,10 @@ _STEPS = (
         r"serverless|modal|\.\\|yolo|vllm|ollama|task|just|invoke|minikube|kind|nohup|sudo docker|open |"
         r"powershell|pwsh|rails|php|swift|julia|luigi|kedro|zenml|metaflow|chmod|exec|start )")),
 )  # fmt: skip
+# A pinned requirement ("uvicorn[standard]==0.24.0") begins with a command's name and is none.
 _FIRST_WORDS = regex(
-    r"^(?:sudo )?(?:pip3?|python[\d.]{0,4}|py|conda|mamba|docker|docker-compose|git|npm|npx|yarn|pnpm|bun|"
+    r"^(?![\w.\[\],-]{1,80} ?[=~<>]=)(?:sudo )?"
+    r"(?:pip3?|python[\d.]{0,4}|py|conda|mamba|docker|docker-compose|git|npm|npx|yarn|pnpm|bun|"
     r"make|uvicorn|gunicorn|flask|streamlit|Rscript|R|cmake|meson|ninja|cargo|go|uv|uvx|poetry|pipenv|"
     r"jupyter|bash|sh|"
     r"kubectl|helm|terraform|dvc|curl|wget|source|cd|cp|copy|mv|mkdir|export|set|setx|virtualenv|pytest|"

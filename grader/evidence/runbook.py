@@ -167,6 +167,16 @@ def _joined(text: str, first: int) -> Iterator[tuple[int, str]]:
         yield start, held.strip()
 
 
+def _inline(document: Document, names: Names) -> Iterator[tuple[int, str]]:
+    """Commands in running text; of "make sure" and "make start" only the target that exists is one."""
+    for line in document.lines:
+        if line.block in ("prose", "list", "quote", "table"):
+            for match in INLINE.finditer(line.text[:1500]):
+                text = match[0].rstrip(".,;:)")
+                if not (text.startswith("make ") and missing_name(text, names)):
+                    yield line.no, text
+
+
 def _commands(document: Document, names: Names) -> Iterator[Command]:
     seen: set[str] = set()
 
@@ -185,10 +195,8 @@ def _commands(document: Document, names: Names) -> Iterator[Command]:
         first = next((no for no in sorted(starts) if block.line <= no <= block.end_line), block.line)
         for line, text in _joined(block.text, first):
             yield from one(line, text, fragment=False)
-    for doc_line in document.lines:
-        if doc_line.block in ("prose", "list", "quote", "table"):
-            for match in INLINE.finditer(doc_line.text[:1500]):
-                yield from one(doc_line.no, match[0].rstrip(".,;:)"), fragment=True)
+    for line, text in _inline(document, names):
+        yield from one(line, text, fragment=True)
 
 
 def _lines(document: Document, cue: str, limit: int = 40) -> Iterator[Place]:
