@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     from grader.evidence.runbook import Runbook
 
 
-def check(narrative: Narrative, runbook: Runbook, *, most_missing: float = 0.6, least_named: int = 5) -> Finding:
-    """Boilerplate fails; so does a README most of whose named files are elsewhere."""
+def check(
+    narrative: Narrative, runbook: Runbook, *, most_missing: float = 0.6, least_named: int = 5, outweighed: int = 3
+) -> Finding:
+    """Boilerplate fails; so does a README most of whose named files are elsewhere.
+
+    A README that tells less than `outweighed`-th of what the other documents tell is out of date, not another's.
+    """
     if not narrative.readme:
         return not_applicable("There is no README that could be about something else.")
     if narrative.boilerplate:
@@ -29,7 +34,9 @@ def check(narrative: Narrative, runbook: Runbook, *, most_missing: float = 0.6, 
     mine = [c for c in runbook.commands if c.path == narrative.readme]
     gone = [c.place for c in mine if c.missing]
     named, missing = narrative.named + len(mine), (*narrative.missing, *gone)
-    if named >= least_named and len(missing) > most_missing * named:
+    others = sum(s.words for s in narrative.statements if s.path != narrative.readme)
+    stale = others > 0 and 0 < narrative.readme_words * outweighed <= others
+    if named >= least_named and len(missing) > most_missing * named and not stale:
         return failed(
             f"Of {named} files and commands that {narrative.readme} names, {len(missing)} aren't in the repository.",
             *missing[:5],

@@ -28,6 +28,7 @@ LEAST_DISTINCT = 0.55
 MIN_OPEN_TASKS = 3
 STARTER_WORDS = 60
 STARTER_MOST_WORDS = 250
+MIN_STARTER_HITS = 3  # a long text is a generator's when it begins as one and goes on as one
 WORDS_PER_TASK = 25
 MIN_ASSIGNMENT_HITS = 4
 
@@ -234,14 +235,18 @@ def _tasks(document: Document) -> tuple[int, set[int]]:
 
 def _boilerplate(document: Document, words: int, open_tasks: int) -> str:
     """Why a README isn't about this project; empty when it is."""
-    before, assignment = 0, set()
+    before = 0
+    assignment: set[str] = set()
+    starter: set[str] = set()
     found = matcher("boilerplate", split=True)
     for line in document.lines:
         if line.block == "code":
             continue
         for _, stem, kind in found.hits(fold(line.text[:1000].replace("-", " ").replace("/", " "))):
-            if kind == "starter" and before < STARTER_WORDS and words < STARTER_MOST_WORDS:
-                return f"a generator's text ({stem!r}, line {line.no})"
+            if kind == "starter" and (before < STARTER_WORDS or starter):
+                starter.add(stem)
+                if words < STARTER_MOST_WORDS or len(starter) >= MIN_STARTER_HITS:
+                    return f"a generator's text ({stem!r}, line {line.no})"
             if kind == "assignment":
                 assignment.add(stem)
         before += count_words(line.text)

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from grader.checks.readme_about_this_project import check
 from grader.model import Status
-from tests.checks.prose import command, place, runbook, told
+from tests.checks.prose import command, place, runbook, said, told
 from tests.facts import facts_of
+
+WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth last best next old new".split()
 
 OTHER = """# Image captioner
 
@@ -51,3 +53,27 @@ def test_what_generators_and_courses_write_is_known() -> None:
     for name, text in texts.items():
         facts = facts_of({"README.md": text})
         assert check(facts.get("narrative"), facts.get("runbook")).status is Status.FAIL, name
+
+
+def test_a_stale_readme_beside_telling_documents_is_out_of_date_and_no_others_text() -> None:
+    wrong = [command(f"make part{i}", "other", missing=f"target part{i}") for i in range(5)]
+    short, design = said(words=30), said(words=100, path="docs/design.md")
+    assert check(told(short, design), runbook(*wrong)).status is Status.PASS
+    assert check(told(short, said(words=80, path="docs/design.md")), runbook(*wrong)).status is Status.FAIL
+    assert check(told(short, design), runbook(*wrong), outweighed=0).status is Status.FAIL
+
+
+def test_a_long_template_is_known_by_its_own_sentences_and_a_leftover_at_the_end_is_forgiven() -> None:
+    template = (
+        "To make it easy for you to get started with GitLab, here's a list of steps.\n\n{filler}\n\n"
+        "## Suggestions for a good README\n\nChoose a self-explaining name for your project.\n"
+    )
+    own = "\n\n".join(
+        f"The {word} part of this text is long enough to be counted as a sentence of it." for word in WORDS
+    )
+    for text, status in (
+        ("# demo\n\n" + template.format(filler=own), Status.FAIL),
+        ("# demo\n\n" + own + "\n\n" + template.format(filler=""), Status.PASS),
+    ):
+        facts = facts_of({"README.md": text})
+        assert check(facts.get("narrative"), facts.get("runbook")).status is status
