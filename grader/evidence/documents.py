@@ -183,11 +183,13 @@ def _candidates(files: Files, readme: Document | None) -> Iterable[str]:
         if _NOT_DOCS.match(_stem(path)):
             continue
         in_docs = any(part in _DOC_DIRS for part in parts[:-1])
-        is_readme = _readme_rank(path) is not None
+        # A plain-text README in a data folder came with the data: it is another's.
+        boxed = path not in linked and any(part in _NOT_DOC_DIRS for part in parts[:-1])
+        is_readme = _readme_rank(path) is not None and not (boxed and ending == ".txt")
         belongs = path in linked or in_docs or is_readme or len(parts) <= 2  # noqa: PLR2004
         if ending == ".txt" and path not in linked and not _TEXT_DOCS.search(_stem(path)):
             belongs = False
-        if path not in linked and any(part in _NOT_DOC_DIRS for part in parts[:-1]) and not is_readme:
+        if boxed and not is_readme:
             belongs = False
         if belongs:
             telling = bool(_TELLING.search(lower))

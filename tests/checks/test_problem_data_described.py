@@ -28,3 +28,15 @@ def test_a_real_readme_and_a_placeholder() -> None:
     assert check(facts.get("documents"), facts.get("narrative")).score >= 0.5
     empty = facts_of({"README.md": "# A\n\n## Data\n\nTODO: describe 4,120 rows of the data set here\n"})
     assert check(empty.get("documents"), empty.get("narrative")).status is Status.FAIL
+
+
+def test_short_lines_of_a_data_section_count_half_each() -> None:
+    text = "# Fraud\n\nFinds fraud in card payments.\n\n## Dataset\n\n- Rows: 284,807\n- Share of fraud: 0.17%\n"
+    facts = facts_of({"README.md": text})
+    assert check(facts.get("documents"), facts.get("narrative")).score == 0.5
+    more = facts_of({"README.md": text + "- Train: 227,845 rows\n- Test: 56,962 rows\n"})
+    assert check(more.get("documents"), more.get("narrative")).status is Status.PASS
+    elsewhere = facts_of({"README.md": text.replace("Dataset", "Installation")})
+    assert check(elsewhere.get("documents"), elsewhere.get("narrative")).score == 0.0
+    bare = facts_of({"README.md": "# Fraud\n\n## Dataset\n\n- 284,807\n- 227,845\n- 56,962\n- 30,000\n"})
+    assert check(bare.get("documents"), bare.get("narrative")).score == 0.0

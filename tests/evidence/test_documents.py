@@ -308,3 +308,10 @@ def test_any_text_gives_a_document_whose_lines_are_in_the_file(text: str, path: 
 def test_a_huge_readme_is_read_up_to_its_cap() -> None:
     found = fact("documents", {"README.md": TEXT + "word " * 150_000})
     assert 0 < found.readme.words < 70_000
+
+
+def test_a_plain_text_readme_in_a_data_folder_came_with_the_data() -> None:
+    files = {"README.md": TEXT, "data/ml/README.txt": TEXT * 2, "data/README.md": TEXT * 3}
+    assert [d.path for d in fact("documents", files).others] == ["data/README.md"]
+    linked = files | {"README.md": TEXT + "\nSee [the data](data/ml/README.txt).\n"}
+    assert "data/ml/README.txt" in [d.path for d in fact("documents", linked).others]
