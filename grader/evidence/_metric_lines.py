@@ -43,6 +43,8 @@ _SAID = regex(
     r"(?:\bis|\bwas|\bof|\bto|\breach\w{0,3}|\bachiev\w{1,4}|\bat|\babout|\bde|\bé|\best|\bfoi|\bera|\bfue|\bист|составил\w{0,2}|beträgt|betrug|[:=≈~→为は])\s?(?:about|around|approximately|roughly|~)?\s?$",
     re.IGNORECASE,
 )
+_BOUND = regex(r"(?:[≥≤⩾⩽]|[<>]=)\s?$")
+_MAP_GIVEN = regex(r"\s?[:=|]\s?[01][.,]\d")
 # `mAP50 (mean average precision at 50 percent IoU)` explains a name.
 _EXPLAINED = regex(r"intersection|iou|overlap", re.IGNORECASE)
 _RANGE = regex(r"(\d{1,3}(?:[.,]\d{1,4})?)\s?%?\s?[-–~]\s?(\d{1,3}(?:[.,]\d{1,4})?)")
@@ -97,6 +99,8 @@ def metric_names(text: str) -> tuple[Named, ...]:
     out: list[Named] = []
     for match in METRIC.finditer(text):
         name, kind, *_ = METRICS[int((match.lastgroup or "m0")[1:])]
+        if name == "map" and match[0] in ("map", "Map") and not _MAP_GIVEN.match(text, match.end()):
+            continue  # a map of files or streets; the metric is written mAP, or its value follows at once
         out.append(Named(name, kind, match.start(), match.end()))
     return tuple(out)
 
@@ -193,6 +197,11 @@ def _is_range(text: str, number: Quantity) -> bool:
     return False
 
 
+def _is_bound(text: str, number: Quantity) -> bool:
+    """What is asked for rather than what came out: `Recall >= 0.80`."""
+    return _BOUND.search(text, max(0, number.start - 4), number.start) is not None
+
+
 def _is_level(text: str, number: Quantity) -> bool:
     """The 95 of a 95 % confidence interval."""
     near = text[max(0, number.start - 30) : number.end + 30]
@@ -217,7 +226,7 @@ def line_metrics(line: NumberLine, lead: str) -> Iterator[Metric]:
         clause = _clause(line.text, number.start, number.end)
         if NOT_MEASURED.search(clause) or COVERAGE.search(clause):
             continue
-        if _is_range(line.text, number) or _is_level(line.text, number):
+        if _is_range(line.text, number) or _is_level(line.text, number) or _is_bound(line.text, number):
             continue
         if named.name == "map" and number.value == IOU_PERCENT and _EXPLAINED.search(clause):
             continue

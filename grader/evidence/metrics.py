@@ -101,10 +101,17 @@ class Metrics(NamedTuple):
 
     @property
     def models_compared(self) -> int:
-        """The most subjects that one metric is reported for; training values and rows per class are left out."""
+        """The most subjects that one metric is reported for; training values and rows per class are left out.
+
+        Outside tables the same figure again is the same model told of twice.
+        """
         subjects: dict[str, set[str]] = {}
+        told: set[tuple[str, float]] = set()
         for metric in self.reported:
-            if not metric.per_class and metric.split != "train":
+            figure = (metric.name, metric.value)
+            again = metric.source != "table" and figure in told
+            told.add(figure)
+            if not metric.per_class and metric.split != "train" and not again:
                 subjects.setdefault(metric.name, set()).add(metric.subject)
         return max((len(found) for found in subjects.values()), default=0)
 

@@ -124,3 +124,27 @@ def test_hostile_text_ends() -> None:
     metrics("accuracy " * 20_000)
     metrics("accuracy: 0.9 " * 5_000)
     metrics("[" * 5_000 + "accuracy: <" + "x" * 5_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("2.1 File Map & 3 Responsibilities", []),
+        ("The map shows 0.35 of the city", []),
+        ("mAP 0.56", ["map"]),
+        ("map: 0.56", ["map"]),
+        ("mAP@50 is 0.61", ["map"]),
+        ("MAP of 0.31 on the test set", ["map"]),
+    ],
+)
+def test_a_map_of_files_is_no_mean_average_precision(text: str, names: list[str]) -> None:
+    assert [name for name, *_ in stated(text)] == names
+
+
+def test_one_figure_in_two_sections_is_one_model_and_a_bound_is_no_outcome() -> None:
+    twice = "## Results\n\nThe recall is 94% on the test set.\n\n## Advice\n\nBuilt on a recall of 94% we advise two steps.\n"
+    assert metrics(twice).models_compared == 1
+    assert metrics(twice + "\n## Forest\n\nThe recall is 91% on the test set.\n").models_compared == 2
+    table = "| Model | Accuracy |\n|---|---|\n| Forest | 0.97 |\n| Logistic | 0.97 |\n"
+    assert metrics(table).models_compared == 2
+    assert stated("- **Recall >= 0.80** for fraud\n- F1-Score \u2265 0.10\n") == []
