@@ -23,7 +23,7 @@ TOKEN = 0.6
 
 def check(costs: Costs) -> Finding:
     """A price, a saving, a priced mistake; tokens counted in code or words like `free tier` are a token."""
-    honest = [c for c in costs.statements if not c.mock]
+    honest = costs.of("price", "compute", "error")
     if honest:
         return passed("The documents give a cost.", *(Place(c.path, c.line, note=c.text) for c in honest[:4]))
     if costs.savings or costs.coded("price"):
@@ -32,7 +32,7 @@ def check(costs: Costs) -> Finding:
             "A cost is computed or a choice made for it.", *(Place(n.path, n.line, note=n.text) for n in notes[:4])
         )
     # what mistakes cost counts where the code reckons with it: the words alone are any list's
-    weak = (*costs.coded("tokens"), *costs.coded("error-code"), *costs.praise)
+    weak = (*costs.coded("tokens"), *costs.coded("error-code"), *costs.praise, *costs.mentions)
     if weak:
         return graded(
             TOKEN,
@@ -43,7 +43,7 @@ def check(costs: Costs) -> Finding:
     if costs.statements:
         return graded(
             TOKEN,
-            "The only figures are said to be invented.",
+            "The only figures are ceilings, or said to be invented.",
             *(Place(c.path, c.line, note=c.text) for c in costs.statements[:3]),
             fix=FIX,
         )

@@ -22,8 +22,8 @@ COST = regex(
 RUNNING = regex(
     rf"{_B}(?:api|apis|tokens?|llms?|openai|anthropic|gpt-?[\w.]*|claude[-\w.]*|gemini[-\w.]*|mistral|groq|bedrock|embeddings?|inference|quer(?:y|ies)|requests?|calls?|"
     r"infra\w{0,12}|cloud|aws|gcp|azure|ec2|s3|lambda|fargate|ecs|eks|rds|sagemaker|lightsail|glue|athena|bigquery|cloud run|vertex|snowflake|databricks|redshift|heroku|render|railway|fly\.io|vercel|supabase|pinecone|qdrant cloud|"
-    r"servers?|hosting|instances?|vms?|gpus?|gpu[- ]hours?|compute|storage|deploy\w{0,5}|running|operat\w{1,6}|monthly|per month|/ ?mo(?:nth)?|per day|annual|electricity|power|runtime|"
-    r"serveurs?|hébergement|nuvem|servidor\w{0,2}|instância\w{0,1}|nube|облак\w{0,2}|сервер\w{0,3}|токен\w{0,3}|запрос\w{0,3}|sunucu\w{0,3}|bulut)"
+    r"servers?|clusters?|disks?|hosting|instances?|vms?|v?cpus?|gpus?|gpu[- ]hours?|compute|storage|deploy\w{0,5}|running|operat\w{1,6}|monthly|per month|/ ?mo(?:nth)?|per day|annual|electricity|power|runtime|"
+    r"serveurs?|hébergement|nuvem|servidor\w{0,2}|instância\w{0,1}|nube|облак\w{0,2}|сервер\w{0,3}|кластер\w{0,2}|диск\w{0,3}|хранени\w|токен\w{0,3}|запрос\w{0,3}|sunucu\w{0,3}|bulut)"
     rf"{_E}|服务器|云|推理|トークン|サーバー?|クラウド|서버|토큰|클라우드",
     re.IGNORECASE,
 )
@@ -31,7 +31,7 @@ RUNNING = regex(
 DOMAIN = regex(
     rf"{_B}(?:monthly ?charges?|total ?charges?|customers? (?:pay|spend|charges?)|houses?|homes?|propert(?:y|ies)|apartments?|rent|cars?|vehicles?|diamonds?|stock|share price|crypto\w{{0,8}}|bitcoin|"
     r"salar(?:y|ies)|wages?|income|loans?|mortgage|credit (?:limit|amount)|insurance|premiums?|fares?|tickets?|products?|items?|orders?|sales|revenue|mrr|arr|arpu|ltv|clv|purchases?|basket|shipping|"
-    r"medical|hospital|treatment|airbnb|hotels?|flights?|price prediction|predict\w{0,4} (?:the )?(?:price|cost)|prices? of|housing|median_house_value|saleprice|price range|tuition|donat\w{1,4}|sponsor\w{0,4}|"
+    r"medical|hospital|treatment|airbnb|hotels?|flights?|price prediction|predict\w{0,4} (?:the )?(?:price|cost)|prices? of|housing|median_house_value|saleprice|price range|per (?:square|sq)|tuition|donat\w{1,4}|sponsor\w{0,4}|"
     r"seats?|licen[cs]e|subscribers?|plan(?:s)?|customers?|cost function|loss function|cost[- ]complexity|cost-sensitive|transaction\w{0,1})"
     rf"{_E}|房价|房屋|股票|住宅|価格予測|집값",
     re.IGNORECASE,
@@ -39,7 +39,7 @@ DOMAIN = regex(
 PER = regex(
     r"(?:\bper\b|/|\bpor\b|\bpar\b|\bpro\b|\bза\b|\bba[sş]ına\b|每|あたり|当)\s?(?:\d[\d,.kKmM]{0,8}\s?)?(?:k |1k |1m |million |thousand |mil |тыс\w{0,3} )?"
     r"(?:tokens?|quer(?:y|ies)|requests?|calls?|questions?|documents?|images?|predictions?|conversations?|users?|runs?|jobs?|month|mo\b|day|week|year|hour|hr\b|h\b|gb|1k|1m|k\b|m\b|million|"
-    r"mois|jour|heure|requête|mês|dia|hora|consulta|mes|día|anfrage|monat|месяц|день|час|запрос|ay|gün|月|天|日|次|小时|時間|월|건)|\bmonthly\b|\bdaily\b|\bhourly\b|\bmensal|\bmensuel|\bmensual|\bmonatlich|ежемесячн|aylık|月额|月額",
+    r"mois|jour|heure|requête|mês|dia|hora|consulta|mes|día|anfrage|monat|месяц|мес\b|день|час|запрос|ay|gün|月|天|日|次|小时|時間|월|건)|\bmonthly\b|\bdaily\b|\bhourly\b|\bmensal|\bmensuel|\bmensual|\bmonatlich|ежемесячн|aylık|月额|月額",
     re.IGNORECASE,
 )
 ASSUMED = regex(
@@ -60,10 +60,21 @@ SAVING = regex(
     rf"{_E}|降低|节省|节约|削減|節約|절감|줄",
     re.IGNORECASE,
 )
+# Of these, the words that say that less was spent; to avoid or to limit is advice until a reason is given.
+SAVED = regex(
+    rf"{_B}(?:reduc\w{{1,5}}|sav(?:e|es|ed|ing|ings)|cut(?:s|ting)?|lower(?:s|ed|ing)?|réduire|réduit|économis\w{{1,4}}|reduz\w{{0,4}}|econom\w{{1,6}}|ahorr\w{{1,4}}|снижа\w{{1,4}}|сниз\w{{1,4}}|эконом\w{{1,6}}|azalt\w{{1,5}}|tasarruf\w{{0,3}}|spar\w{{1,5}}|senk\w{{1,3}})"
+    rf"{_E}|降低|节省|节约|削減|節約|절감",
+    re.IGNORECASE,
+)
 REASON = regex(
     rf"{_B}(?:because|so that|since|therefore|in order to|instead of|rather than|only|even when|still|thus|which|"
     r"car|parce que|afin de|porque|pois|só|para (?:evitar|não)|ya que|потому что|чтобы|так как|çünkü|weil|damit)"
     rf"{_E}|因为|因此|以便|ため|때문",
+    re.IGNORECASE,
+)
+# How it saves, where no reason is given.
+MEANS = regex(
+    rf"{_B}(?:using|via|through|thanks to|by \w{{2,12}}ing|en utilisant|grâce à|usando|mediante|por meio de|durch|mithilfe|за сч[её]т|с помощью|sayesinde|melalui){_E}|通过|により|によって|通じて|활용|통해",
     re.IGNORECASE,
 )
 MECHANISM = regex(
@@ -73,11 +84,18 @@ MECHANISM = regex(
     re.IGNORECASE,
 )
 ADJECTIVE = regex(
-    rf"{_B}(?:cost[- ](?:effective|efficient|effectively|optimi[sz]ed|optimi[sz]ation|saving|savings|friendly|conscious|aware)|low[- ]cost|free[- ]tier|free of charge|inexpensive|affordable|economical|no cost|zero[- ]cost|"
-    r"pay-as-you-go|budget-friendly|rentable|économique|gratuit|baixo custo|custo-benefício|bajo costo|económic[oa]|недорог\w{1,3}|бесплатн\w{1,3}|düşük maliyet\w{0,3}|ücretsiz|kostengünstig|kostenlos)"
+    rf"{_B}(?:cost[- ](?:effective|efficient|effectively|optimi[sz]ed|optimi[sz]ation|saving|savings|friendly|conscious|aware)|low[- ]cost|free[- ](?:tier|plan|hosting|hosted|quota|api)|(?:hosted|runs?) for free|free of charge|inexpensive|affordable|economical|no cost|zero[- ]cost|"
+    r"pay-as-you-go|budget-friendly|rentable|économique|gratuit|gratis|baixo custo|custo-benefício|bajo costo|económic[oa]|недорог\w{1,3}|бесплатн\w{1,3}|düşük maliyet\w{0,3}|ücretsiz|kostengünstig|kostenlos)"
     rf"{_E}|低成本|免费|無料|低コスト|무료",
     re.IGNORECASE,
 )
+# A key or an account that is had for nothing says nothing of what it costs to run.
+FREE_THING = regex(
+    rf"{_B}(?:(?:api[- ]?)?keys?|accounts?|sign[- ]?up|regist\w{{2,8}}|licen[cs]es?|open[- ]source|courses?|books?|data ?sets?|(?:api[- ]?)?schlüssel|konto|clés?|comptes?|chaves?|contas?|claves?|cuentas?|ключ\w{{0,2}}|аккаунт\w{{0,2}}|hesap|anahtar\w{{0,2}}|akun){_E}"
+    r"|キー|アカウント|登録|키|계정|발급|密钥|账号|注册",
+    re.IGNORECASE,
+)
+CREDIT = regex(rf"{_B}(?:credits?|crédits?|créditos?|кредит\w{{0,3}}|free|grátis|gratis|gratuit\w?|kostenlos|бесплатн\w{{2,3}}|ücretsiz|miễn phí){_E}|免费|無料|무료", re.IGNORECASE)
 ERROR_COST = regex(
     rf"{_B}(?:(?:cost|costs|penalty|price|value|loss|profit|benefit) (?:of|per|for) (?:a |an |each |one )?(?:false (?:positives?|negatives?)|fp|fn|miss(?:ed|ing)?|error|mistake|wrong)|"
     r"(?:false (?:positives?|negatives?)|fn|fp)[ _-](?:cost|costs|penalty)|cost[_ -](?:matrix|fn|fp|ratio)|expected (?:value|profit|cost|loss|savings?)|business cost|"
@@ -98,15 +116,15 @@ LOSS_OF = regex(
 # In code.
 CODE_HINTS = (
     "prompt_tokens", "completion_tokens", "total_tokens", "input_tokens", "output_tokens", "usage_metadata", "get_openai_callback", "total_cost",
-    "_cost", "cost_", "count_tokens", "tiktoken", "token_usage", "tokenusage", "expected_value", "usagemetadata", "profit", "completiontokens", "prompttokens",
+    "_cost", "cost_", "count_tokens", "tiktoken", "token_usage", "tokenusage", "expected_value", "usagemetadata", "profit", "completiontokens", "prompttokens", "savedtokens",
 )  # fmt: skip
 CODE_TOKENS = regex(
-    r"\busage(?:_metadata|Metadata)?\b.{0,30}?(?:prompt|completion|total|input|output)_?tokens|(?:prompt|completion|total|input|output)_?tokens\b[\"']?\s?(?:[:=](?!=)|\+=|\])|get_openai_callback|token_usage\b|"
+    r"\busage(?:_metadata|Metadata)?\b.{0,30}?(?:prompt|completion|total|input|output)_?tokens|(?:prompt|completion|total|input|output|saved)_?tokens\b[\"']?\s?(?:[:=](?!=)|\+=|\])|get_openai_callback|token_usage\b|"
     r"\.observe\([^)]{0,60}tokens|usage_metadata\b|(?:prompt|completion)Tokens\b\s?[:=+]",
     re.IGNORECASE,
 )
 CODE_PRICE = regex(
-    r"(?:cost|price|pricing|rate)s?[\w\"'\]]{0,40}\s?(?::\s?\w{1,10}\s?)?[:=]\s?\{?[^=]{0,60}?\b0?\.0\d{1,9}\b|tokens?[^=\n]{0,60}[*/]\s?[\d_.]{1,12}[^=\n]{0,30}|\b(?:def|function|func|const) (?:calc|estimat|comput|track|get|log|record|token|api|openai|llm|usage)\w{0,30}_?[cC]ost\w{0,20}|total_cost\b\s?\+?=[^=]",
+    r"(?:cost|price|pricing|rate)s?[\w\"'\]]{0,40}\s?(?::\s?\w{1,10}\s?)?[:=]\s?\{?[^=]{0,60}?\b0?\.0\d{1,9}\b|tokens?[^=\n]{0,60}[*/]\s?[\d_.]{1,12}[^=\n]{0,30}|\b(?:def|function|func|const) (?:calc|estimat|comput|track|get|log|record|token|api|openai|llm|usage)\w{0,30}_?[cC]ost\w{0,20}|total_cost\b\s?(?:\+=|=(?!=|\s?[\w.]{1,40}\.total_cost))",
 )
 CODE_ERROR_COST = regex(
     r"\b(?:cost_?(?:fn|fp|matrix|false_\w{8})|(?:fn|fp|false_negative|false_positive)_?cost|c_?(?:fn|fp)\b|expected_(?:profit|cost|savings?)|net_(?:savings?|profit|benefit)|"

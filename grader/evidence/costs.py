@@ -14,14 +14,18 @@ from grader.evidence._cost_words import (
     CODE_PRICE,
     CODE_TOKENS,
     COST,
+    CREDIT,
     CUSTOMER_LOSS,
     DOMAIN,
     ERROR_COST,
+    FREE_THING,
     LOSS_OF,
+    MEANS,
     MECHANISM,
     PER,
     REASON,
     RUNNING,
+    SAVED,
     SAVING,
 )
 from grader.evidence._regex import regex
@@ -41,6 +45,12 @@ MAX_CODE_CHARS = 400
 MAX_PLACES = 4
 MAX_MENTIONS = 20
 MIN_SAVING_CHARS = 60
+_BESIDE = 40
+_BELOW = frozenset({"<", "≤", "\uff1c"})
+# Words of money that are the data's own as often as not.
+_PRICE = regex(r"pric|preç|prec|preis|prezz|цен|harga|budget|charg|fee|spend|价格", re.IGNORECASE)
+_SIDE = regex(r"(prompt|completion|total|input|output)_?tokens", re.IGNORECASE)
+_SIGNS = ("$", "€", "£", "₽", "₹", "USD", "EUR")
 _PROGRAM = frozenset(
     "python py r js javascript ts typescript sql yaml yml toml dockerfile json cpp "
     "c java go rust html css ini bash sh shell powershell makefile".split()
@@ -62,6 +72,7 @@ class Cost(NamedTuple):
         assumed: the text says under which assumptions.
         alternative: it is set against something else.
         mock: said to be invented.
+        target: a ceiling or a wish, `< $200`, not what it came to.
     """
 
     path: str
@@ -74,10 +85,11 @@ class Cost(NamedTuple):
     assumed: bool
     alternative: bool
     mock: bool
+    target: bool = False
 
 
 class Note(NamedTuple):
-    """A line of a document or of code: `saving`, `praise`, `error`, `tokens`, `price` or `error-code`."""
+    """A line of a document or of code: `saving`, `praise`, `mention`, `error`, `tokens`, `price` or `error-code`."""
 
     path: str
     line: int
@@ -92,7 +104,8 @@ class Costs(NamedTuple):
         statements: prices, compute and priced mistakes with numbers.
         savings: a choice that saves, with what it does or why.
         errors: what mistakes cost the business, in words.
-        praise: "cost-effective", "free tier".
+        praise: "cost-effective", "free tier", "$0".
+        mentions: what running it costs is spoken of, without a number or a choice.
         code: tokens counted, prices computed, mistakes priced in code.
     """
 
@@ -100,11 +113,12 @@ class Costs(NamedTuple):
     savings: tuple[Note, ...] = ()
     errors: tuple[Note, ...] = ()
     praise: tuple[Note, ...] = ()
+    mentions: tuple[Note, ...] = ()
     code: tuple[Note, ...] = ()
 
     def of(self, *kinds: str) -> tuple[Cost, ...]:
-        """The honest statements of these kinds."""
-        return tuple(c for c in self.statements if c.kind in kinds and not c.mock)
+        """The honest statements of these kinds, without mere wishes."""
+        return tuple(c for c in self.statements if c.kind in kinds and not c.mock and not c.target)
 
     def coded(self, kind: str) -> tuple[Note, ...]:
         """The places in code of this kind."""
@@ -131,6 +145,7 @@ def _cost(where: tuple[str, int], kind: str, number: Quantity, text: str, around
         assumed=ASSUMED.search(around) is not None,
         alternative=ALTERNATIVE.search(text) is not None,
         mock=MOCK.search(text) is not None and "estimat" not in text.lower(),
+        target=number.bound in _BELOW,
     )
 
 
@@ -139,7 +154,7 @@ def _line_costs(line: NumberLine) -> Iterator[Cost]:
         return
     text = line.text
     where = (line.path, line.line)
-    money = [n for n in line.numbers if n.unit in MONEY]
+    money = [n for n in line.numbers if n.unit in MONEY and n.value and not CREDIT.search(text)]
     if money and (ERROR_COST.search(f"{text} {line.heading}") or (CUSTOMER_LOSS.search(text) and LOSS_OF.search(text))):
         yield from (_cost(where, "error", n, text, text) for n in money[:4])
     elif money and _is_running(text, line.heading) and not TARGET.search(line.heading):
@@ -164,12 +179,16 @@ def _cell_costs(cell: NumberCell) -> Iterator[Cost]:
         return
     number = cell.numbers[0]
     label = f"{cell.row} | {cell.column}: {cell.text}"
-    priced = number.unit in MONEY or any(sign in cell.column for sign in ("$", "€", "₽", "USD", "EUR"))
+    unit_above = any(sign in cell.column or sign in cell.row for sign in _SIGNS)
+    priced = number.value > 0 and (number.unit in MONEY or unit_above)
     where = (cell.path, cell.line)
     if priced and ERROR_COST.search(f"{label} {cell.around}"):
         yield _cost(where, "error", number, label, cell.around)
     elif priced and _is_running(label, cell.around):
-        yield _cost(where, "price", number, label + " " + cell.column, cell.around + " " + label)
+        cost = _cost(where, "price", number, label + " " + cell.column, cell.around + " " + label)
+        # columns beside each other in a row of costs are what is chosen between
+        options = unit_above or COST.search(cell.row) is not None
+        yield cost._replace(alternative=cost.alternative or (options and cell.column_index > 1))
 
 
 def _mentions(document: Document) -> Iterator[Note]:
@@ -177,7 +196,7 @@ def _mentions(document: Document) -> Iterator[Note]:
         text = line.text[:2000]
         if line.block in {"code", "heading"} or not text.strip():
             continue
-        if ADJECTIVE.search(text):
+        if ADJECTIVE.search(text) and not FREE_THING.search(text):
             yield Note(document.path, line.no, "praise", text.strip()[:160])
         if len(text) < MIN_SAVING_CHARS:
             continue
@@ -185,13 +204,22 @@ def _mentions(document: Document) -> Iterator[Note]:
             yield Note(document.path, line.no, "error", text.strip()[:160])
         elif COST.search(text) and not DOMAIN.search(text) and _saves(text):
             yield Note(document.path, line.no, "saving", text.strip()[:160])
+        elif COST.search(text) and not DOMAIN.search(text) and _spent_on(text):
+            yield Note(document.path, line.no, "mention", text.strip()[:160])
+
+
+def _spent_on(text: str) -> bool:
+    """Whether a word of cost stands beside what the money is spent on."""
+    spoken = (m for m in COST.finditer(text) if not _PRICE.match(m.group()))
+    return any(RUNNING.search(text[max(0, m.start() - _BESIDE) : m.end() + _BESIDE]) for m in spoken)
 
 
 def _saves(text: str) -> bool:
     """A saving next to the word cost, with a mechanism and a reason, on something that runs."""
     for match in COST.finditer(text):
         near = text[max(0, match.start() - 160) : match.end() + 160]
-        if SAVING.search(near) and REASON.search(near) and MECHANISM.search(near) and RUNNING.search(near):
+        why = REASON.search(near) or (SAVED.search(near) and MEANS.search(near))
+        if SAVING.search(near) and why and MECHANISM.search(near) and RUNNING.search(near):
             return True
     return False
 
@@ -224,6 +252,17 @@ def _code_kind(text: str, *, tokens: bool) -> str:
     return ""
 
 
+def _tokens_told(code: tuple[Note, ...]) -> bool:
+    """Whether tokens are counted for a bill, which has tokens in and out; one alone is some API's field passed on."""
+    if any(note.kind == "price" for note in code):
+        return True
+    sides: set[str] = set()
+    for note in code:
+        if note.kind == "tokens":
+            sides.update(side.lower() for side in _SIDE.findall(note.text) or ("in", "out"))
+    return len(sides) > 1
+
+
 def collect(documents: Documents, quantities: Quantities, source_code: SourceCode) -> Costs:
     """Read what is said and counted about cost."""
     read: list[Document] = ([documents.readme] if documents.readme is not None else []) + list(documents.others)
@@ -240,4 +279,6 @@ def collect(documents: Documents, quantities: Quantities, source_code: SourceCod
         return tuple(n for n in notes if n.kind == name)[:MAX_MENTIONS]
 
     code = tuple(_code_notes(source_code.texts(tests=False)))[:MAX_CODE]
-    return Costs(tuple(statements), kind("saving"), kind("error"), kind("praise"), code)
+    if not _tokens_told(code):
+        code = tuple(note for note in code if note.kind != "tokens")
+    return Costs(tuple(statements), kind("saving"), kind("error"), kind("praise"), kind("mention"), code)

@@ -70,3 +70,49 @@ def test_code_that_counts_and_prices() -> None:
 
 def test_explainers_are_no_expected_value() -> None:
     assert costs("x", {"shap.py": "base = explainer.expected_value[1]\n"}).code == ()
+
+
+def test_a_table_with_its_currency_in_the_rows_sets_columns_side_by_side() -> None:
+    text = (
+        "## Кластер\n\nСтоимость кластера удалось снизить:\n\n| | Было | Стало |\n|---|---|---|\n"
+        "| Итого, ₽/час | 32.6 | 11.32 |\n| Итого, ₽/мес | 23 472 | 8 150 |\n"
+    )
+    found = costs(text).of("price")
+    assert {c.value for c in found} == {32.6, 11.32, 23472.0, 8150.0}
+    assert all(c.per for c in found)
+    assert any(c.alternative for c in found)
+
+
+def test_a_ceiling_is_a_wish_and_nothing_is_no_price() -> None:
+    assert costs("Estimated GCP monthly cost: < $200.").of("price") == ()
+    assert costs("Estimated GCP monthly cost: $200.").of("price")
+    assert costs("Total hosting cost: $0").of("price") == ()
+    assert costs("The server costs nothing: $5 credit/month on the cloud").of("price") == ()
+
+
+def test_a_free_key_is_no_cost_and_a_free_host_is() -> None:
+    for text in ("The API key is free of charge.", "Der API-Key ist kostenlos.", "API 키 필요 (무료 발급)"):
+        assert costs(text).praise == (), text
+    assert costs("Streamlit Community Cloud: free hosting for the frontend.").praise
+
+
+def test_what_it_is_spent_on_is_a_mention() -> None:
+    assert costs("Generation latency and cost scale with token usage; retrieval stays the same.").mentions
+    assert costs("LLM呼び出し回数の増加によるコスト上昇を許容範囲内に抑えることが今後の重要な課題である。"
+                 "評価は検索の精度と回答の質を人手で確認して行うものとする。").mentions  # fmt: skip
+    assert costs("It is calculated at runtime; the price per square metre is left out of the features.").mentions == ()
+
+
+def test_a_saving_tells_by_what_means() -> None:
+    assert costs("Cut token costs and lower latency by caching the responses of the LLM by meaning.").savings
+    assert (
+        costs("Avoid unnecessary charges in your AWS account by destroying your instance in Terraform.").savings == ()
+    )
+
+
+def test_one_side_of_the_tokens_is_no_bill() -> None:
+    assert costs("x", {"a.py": 'n_prompt_tokens = 1\nprompt_tokens = usage["prompt_tokens"]\n'}).code == ()
+    both = "prompt_tokens = usage.prompt_tokens\ncompletion_tokens = usage.completion_tokens\n"
+    assert costs("x", {"a.py": both}).coded("tokens")
+    read = "total_tokens = r.total_tokens\ntotal_cost = result.total_cost\n"
+    assert costs("x", {"a.py": read}).coded("price") == ()
