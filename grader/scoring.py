@@ -25,17 +25,16 @@ if TYPE_CHECKING:
 
 RUNGS = 4
 LETTERS = ((85.0, "A"), (70.0, "B"), (55.0, "C"), (40.0, "D"))
+_UNJUDGED = (Status.UNKNOWN, Status.NOT_APPLICABLE)
 _SURE = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 
 
 def need_score(need: Need, findings: Findings) -> float | None:
     """How far a need is met, 0.0 to 1.0: the best of its alternatives; None where none could be judged."""
-    scores = [
-        finding.score
-        for leaf in need.leaves
-        if (finding := findings[leaf]).status not in (Status.UNKNOWN, Status.NOT_APPLICABLE)
-    ]
-    return max(scores, default=None)
+    if not need.any_of:  # most are, and planning asks this thousands of times
+        finding = findings[need]
+        return None if finding.status in _UNJUDGED else finding.score
+    return max((score for way in need.any_of if (score := need_score(way, findings)) is not None), default=None)
 
 
 def _mean(needs: Sequence[Need], findings: Findings) -> float | None:
@@ -103,7 +102,7 @@ def _tenths(exact: Sequence[float]) -> list[float]:
 
 def _line(criterion: Criterion, findings: Findings, project_type: str) -> Line:
     mine = tuple(findings[leaf] for leaf in criterion.leaves)
-    judged = [f for f in mine if f.status not in (Status.UNKNOWN, Status.NOT_APPLICABLE)]
+    judged = [f for f in mine if f.status not in _UNJUDGED]
     reached = progress(criterion, findings) if criterion.kind is Kind.LADDER else None
     level = None if reached is None else level_of(reached)
     if criterion.kind is Kind.PERSON:
@@ -151,7 +150,7 @@ def _unmet(level: Level, findings: Findings) -> list[Need]:
     for need in level.needs:
         done = need_score(need, findings)
         if done is not None and done < 1.0:
-            open_ = [x for x in need.leaves if findings[x].status not in (Status.UNKNOWN, Status.NOT_APPLICABLE)]
+            open_ = [x for x in need.leaves if findings[x].status not in _UNJUDGED]
             out.append(max(open_, key=lambda leaf: findings[leaf].score))
     return sorted(out, key=lambda leaf: findings[leaf].score)
 
