@@ -58,8 +58,12 @@ def uv() -> Path:
 
 def environment(home: Path) -> dict[str, str]:
     """What a learner's shell has: no key of anybody's, none of our own environment's settings."""
-    keep = {"HOME", "TMPDIR", "LANG", "SYSTEMROOT", "UV_CACHE_DIR", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL"}
-    env = {name: value for name, value in os.environ.items() if name in keep or name.lower().endswith("_proxy")}
+    keep = {"HOME", "TMPDIR", "LANG", "SYSTEMROOT", "SSL_CERT_FILE", "SSL_CERT_DIR"}
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if name in keep or name.startswith(("UV_", "PIP_")) or name.lower().endswith("_proxy")
+    }
     path = os.pathsep.join([str(uv().parent), os.environ["PATH"]])
     return env | {"PATH": path, "GIT_CONFIG_GLOBAL": str(home / "gitconfig"), "UV_PYTHON_DOWNLOADS": "never"}
 
