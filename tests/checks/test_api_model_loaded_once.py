@@ -20,3 +20,11 @@ def test_with_every_request() -> None:
 
 def test_no_model() -> None:
     assert judged(CHECK, {"app.py": "import flask\n"}).score == 0.0
+
+
+def test_handed_to_the_application() -> None:
+    code = (
+        "from fastapi import FastAPI\n\n\ndef create_app(model: Model) -> FastAPI:\n    return serve(model.predict())\n"
+    )
+    assert judged(CHECK, {"app.py": code}).score == 1.0
+    assert judged(CHECK, {"app.py": code.replace("model: Model", "settings")}).score == 0.0

@@ -29,3 +29,8 @@ def test_a_stub_checks_nothing() -> None:
 
 def test_words_alone() -> None:
     assert judged(CHECK, WORDS).score == 0.0
+
+
+def test_a_short_check_that_asks_another_counts() -> None:
+    code = "def is_grounded(answer, passages):\n    return not problems_of(answer, passages)\n"
+    assert judged(CHECK, RAG | {"ground.py": code}).score == 0.4
