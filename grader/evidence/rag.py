@@ -58,7 +58,7 @@ MAX_GOLDEN_BYTES = 4 << 20
 MAX_REFUSAL = 400
 MIN_PROMPT = 40
 MAX_AHEAD = 6
-CHECK_LINES = 4
+LEAST_SENTENCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def told(text: str) -> frozenset[str]:
         return frozenset()
     found: set[str] = set()
     for sentence in SENTENCE.split(text[:MAX_PROMPT_BYTES]):
-        if not sentence or len(sentence) < CHECK_LINES:
+        if not sentence or len(sentence) < LEAST_SENTENCE:
             continue
         named = MATERIAL.search(sentence) is not None
         if named and ONLY.search(sentence):
