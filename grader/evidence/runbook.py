@@ -40,8 +40,10 @@ _DATA_DIRS = frozenset("data dataset datasets raw images input inputs corpus doc
 _HOME = re.compile(r"""['"](?:/home/\w|/Users/\w|[A-Za-z]:[\\/]{1,2}Users)""")
 MAX_HOMES = 20
 _READS_DATA = re.compile(r"\bread_(?:csv|excel|parquet|feather|delim|tsv)\(|\bfread\(|\bImageFolder\(")
+# A file of the project's own: a model registry hands out its models by name, and `self.load_model()` says nothing.
 _LOADS_MODEL = re.compile(
-    r"joblib\.load\(|pickle\.load\(|torch\.load\(|load_model\(|InferenceSession\(|readRDS\(|\bload_learner\("
+    r"joblib\.load\(|pickle\.load\(|torch\.load\(|(?:\bmodels|\bkeras)\.load_model\(|"
+    r"(?<![\w.])load_model\(\s?(?:[frb]{0,2}['\"]|[A-Z]{2})|InferenceSession\(|readRDS\(|\bload_learner\("
 )
 _DATA_FILES = (
     ".csv",

@@ -30,3 +30,20 @@ def test_a_make_target_in_running_text_counts_only_when_it_exists() -> None:
 def test_scripts_of_other_languages_are_found_in_running_text() -> None:
     found = commands("Start it with `./gradlew run`, try it with `sh scripts/e2e.sh`.", {"scripts/e2e.sh": "true\n"})
     assert [text for text, _ in found] == ["./gradlew run", "sh scripts/e2e.sh"]
+
+
+@pytest.mark.parametrize(
+    ("line", "needed"),
+    [
+        ('model = joblib.load("model.pkl")', True),
+        ('model = load_model("model.h5")', True),
+        ("model = load_model(MODEL_PATH)", True),
+        ("model = tf.keras.models.load_model(path)", True),
+        ("model = mlflow.sklearn.load_model(uri)", False),
+        ("self.load_model()", False),
+        ("def load_model(path):", False),
+    ],
+)
+def test_a_model_file_is_needed_where_one_is_loaded_rather_than_asked_of_a_registry(line: str, *, needed: bool) -> None:
+    found = fact("runbook", {"README.md": "# Parcels\n", "app.py": f"import x\n{line}\n"})
+    assert bool(found.needs_files) is needed
