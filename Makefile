@@ -9,7 +9,7 @@ COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hash
 # pytest-xdist: one process for each core
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help ready demo test tests lint agreement lock generate bench wheel clean
+.PHONY: help ready demo test tests lint loop images agreement lock generate bench wheel clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -34,6 +34,12 @@ ready: $(READY) ## Set up .venv/ from the hashed lock
 
 tests: $(READY) ## The tests alone
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+loop: $(READY) ## Make, install, test, run, measure and grade every template; minutes, needs a package index
+	$(BIN)/python -m pytest $(PYTEST_ARGS) -m loop --durations=0 --durations-min=1
+
+images: $(READY) ## Build and start every template's image; minutes, needs a container engine
+	$(BIN)/python -m pytest -m docker -s
 
 lint: $(READY) ## Style and types, also as Windows sees them
 	$(BIN)/ruff check .
