@@ -22,7 +22,7 @@ PATTERNS = (
         "validate",
         ("validate", "safeparse", "z.object", "joi", "schema", "marshmallow", "pydantic", "reqparse", "webargs", "ajv", "class-validator", "is_valid"),
         regex(
-            r"\b\w{1,40}\.model_validate\w{0,10}\(|\bjsonschema\.validate\(|\bsafeParse\(|\bz\.object\(|\bJoi\.object\(|\b(?:\w{1,30}[sS]chema)\(?\)?\.(?:load|validate|parse)\(|\breqparse\.RequestParser\(|\b@?use_(?:args|kwargs)\(|\bnew Ajv\(|@Is(?:Number|String|Int|Enum|NotEmpty|Array)\(|\bserializer\.is_valid\(|\bbinding:\"required|\bShouldBindJSON\("
+            r"\.model_validate\w{0,10}\(|\bjsonschema\.validate\(|\bsafeParse\(|\bz\.object\(|\bJoi\.object\(|[sS]chema\(?\)?\.(?:load|validate|parse)\(|\breqparse\.RequestParser\(|\b@?use_(?:args|kwargs)\(|\bnew Ajv\(|@Is(?:Number|String|Int|Enum|NotEmpty|Array)\(|\bserializer\.is_valid\(|\bbinding:\"required|\bShouldBindJSON\("
         ),
     ),
     Pattern(
@@ -51,7 +51,7 @@ PATTERNS = (
     ),
     Pattern("url-version", ("/v1", "/v2", "api_v1", "version="), regex(r"\bprefix\s?=\s?f?[\"'][^\"'\n]{0,20}/?v\d|\burl_prefix\s?=\s?f?[\"'][^\"'\n]{0,20}v\d|[\"'`]/(?:api/)?v\d{1,2}(?:/|[\"'`])|\bAPI_V\d\w{0,6}\b|\benableVersioning\(")),
     Pattern("load-once", ("lifespan", "startup", "create_app(", "lru_cache", "joblib.load", "pickle.load", "load_model", "loadrds", "readrds", "cache_resource", "from_pretrained", "load_model", "inferencesession"), regex(r"\blifespan\s?=|@asynccontextmanager|on_event\(\s?[\"']startup|@(?:functools\.)?(?:lru_cache|cache)\b|^\w{1,30}\s?(?::[^=\n]{1,40})?=\s?(?:joblib\.load|pickle\.load|load_model|\w{1,30}\.load_model|mlflow\.\w{1,12}\.load_model|\w{1,30}\.from_pretrained|tf\.keras\.models\.load_model|keras\.models\.load_model|torch\.load|pipeline)\(|^\w{1,30}\s?<-\s?readRDS\(|\bapp\.state\.\w{1,30}\s?=|^def create_app\(\s{0,8}\w{0,20}model\b", re.MULTILINE)),
-    Pattern("model", ("predict", "load", "inference", "pipeline("), regex(r"\b\w{1,40}\.predict(?:_proba)?\(|\bjoblib\.load\(|\bpickle\.load\(|\bload_model\(|\breadRDS\(|(?<!def )\bpredict\(\w{1,30},|\bInferenceSession\(|\bfrom_pretrained\(|\bpipeline\(\s?[\"']|\btorch\.load\(|\bloadLayersModel\(")),
+    Pattern("model", ("predict", "load", "inference", "pipeline("), regex(r"\.predict(?:_proba)?\(|\bjoblib\.load\(|\bpickle\.load\(|\bload_model\(|\breadRDS\(|(?<!def )\bpredict\(\w{1,30},|\bInferenceSession\(|\bfrom_pretrained\(|\bpipeline\(\s?[\"']|\btorch\.load\(|\bloadLayersModel\(")),
     Pattern("metrics", ("prometheus", "instrumentator", "opentelemetry", "statsd", "cloudwatch", "put_metric", "/metrics", "prom-client", "datadog", "sentry"), regex(r"\b(?:prometheus_client|Instrumentator\(|PrometheusMetrics\(|make_asgi_app\(|generate_latest\(|opentelemetry|statsd|put_metric_data\(|prom-client|PrometheusMiddleware|datadog|sentry_sdk\.init\()")),
     Pattern("counted", ("counter(", "histogram(", "gauge(", "summary("), regex(r"\b(?:Counter|Histogram|Gauge|Summary)\(\s?[\"'\n]|\bcreate_(?:counter|histogram)\(|\bnew (?:client\.|promClient\.)?(?:Counter|Histogram|Gauge)\(")),
     Pattern("request-log", ("log", "middleware"), regex(r"\.middleware\(\s?[\"']http|\badd_middleware\(|\bBaseHTTPMiddleware\b|@app\.(?:before|after)_request|\b(?:logger|logging|log)\.\w{4,8}\([^)\n]{0,80}(?:predict|request|latency|duration|prob|score|result|label)|\bapp\.use\(\s?(?:morgan|pino)|\blog_(?:prediction|request)\w{0,10}\(|\bsave_prediction\w{0,10}\(")),

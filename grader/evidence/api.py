@@ -338,7 +338,8 @@ def collect(source_code: SourceCode, files: Files, tests: Tests) -> Api:
         if source.tree is not None:
             _add_shapes(shapes, source, source.tree)
             routes.extend(_routes(source, source.tree))
-            routes.extend(_added_routes(source, source.tree))
+            if ".add_" in source.code.text:
+                routes.extend(_added_routes(source, source.tree))
         if source.tree is None or "urlpatterns" in source.code.text:
             routes.extend(_other_routes(source))
     signs.extend(_load_tests(files, source_code))
