@@ -35,7 +35,13 @@ HOSTILE_FILES: dict[str, dict[str, bytes | str]] = {
     },
     "deep-readme": {"README.md": ">" * 50_000 + "[" * 50_000 + "\n" + "*a" * 30_000 + "\n" + "<div>" * 20_000},
     "deep-toml": {"pyproject.toml": "a = " + "[" * 100_000, "shipfolio.toml": "x = " + "{a=" * 50_000},
-    "odd-names": {"-rf": "x", "a\nb.py": "x = 1\n", "\x1b[31mred.py": "y = 2\n", "\u202egpj.py": "z = 3\n", "=cmd.csv": "1"},
+    "odd-names": {
+        "-rf": "x",
+        "a\nb.py": "x = 1\n",
+        "\x1b[31mred.py": "y = 2\n",
+        "\u202egpj.py": "z = 3\n",
+        "=cmd.csv": "1",
+    },
     "hostile-dockerfile": {"Dockerfile": "FROM a\nRUN <<E\n" + "\\\n" * 20_000, "compose.yaml": "services: 3\n"},
     "hostile-rst": {"README.rst": ".. include:: /etc/passwd\n.. raw:: html\n   :file: /etc/passwd\n\nTitle\n=====\n"},
 }
