@@ -63,7 +63,7 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
     elif stated:
         score = 0.3
     else:
-        score = 0.5 if len(names) > 1 and models > 1 else 0.3
+        score = 0.4 if len(names) > 1 and models > 1 else 0.3
     where = "a held-out set is named" if stated else "no held-out set is named"
     return graded(
         score,

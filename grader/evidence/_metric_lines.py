@@ -44,6 +44,8 @@ _SAID = regex(
     re.IGNORECASE,
 )
 _BOUND = regex(r"(?:[≥≤⩾⩽]|[<>]=)\s?$")
+# A cell that begins with a bound says what is asked for: `> 0.8`.
+_ASKED = regex(r"\s?(?:[≥≤⩾⩽＞＜]|[<>]=?)\s?0?[.,]?\d{1,3}\s?%?\s?$")
 _MAP_GIVEN = regex(r"\s?[:=|]\s?[01][.,]\d")
 # `mAP50 (mean average precision at 50 percent IoU)` explains a name.
 _EXPLAINED = regex(r"intersection|iou|overlap", re.IGNORECASE)
@@ -188,12 +190,12 @@ def _labelled(line: NumberLine, lead: str) -> Iterator[Metric]:
 
 
 def _is_range(text: str, number: Quantity) -> bool:
-    """One end of a range too wide to be an outcome: `recall: 5-88 %`."""
+    """One end of a range too wide to be an outcome, `recall: 5-88 %`, or the near end of one that is: `96-98 %`."""
     for match in _RANGE.finditer(text, max(0, number.start - 12), number.end + 12):
         if match.start() <= number.start < match.end():
             ends = [float(match.group(1).replace(",", ".")), float(match.group(2).replace(",", "."))]
             wide = MAX_SPREAD if max(ends) > 1 else MAX_SPREAD / 100
-            return abs(ends[0] - ends[1]) > wide
+            return abs(ends[0] - ends[1]) > wide or number.start < match.start(2)
     return False
 
 
@@ -249,6 +251,8 @@ def cell_metrics(cell: NumberCell, lead: str) -> Iterator[Metric]:
     ):
         return
     number = cell.numbers[0]
+    if _ASKED.match(cell.text):
+        return
     found = None
     for text, subject in ((cell.column, cell.row), (cell.row, cell.column), (cell.text, cell.row)):
         names = [n for n in metric_names(text) if plausible(n.kind, _with_percent(number, text))]

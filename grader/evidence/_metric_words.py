@@ -24,7 +24,8 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
     ("precision", "share",
      r"(?<!fp16 )(?<!fp32 )(?<!bf16 )(?<!int8 )(?<!mixed )(?<!half )(?<!full )(?:precision|precisão|precisión|précision|präzision|precisione|kesinlik|presisi)(?:[@_]\d{1,3})?",
      "精确率|精準率|適合率|정밀도"),
-    ("hit rate", "share", r"hit[-_ ]?(?:rate|ratio)|hits?@\d{1,3}|success rate|taxa de acerto|taux de réussite", "命中率|成功率"),
+    ("hit rate", "share", r"hit[-_ ]?(?:rate|ratio)|hits?@\d{1,3}|taxa de acerto", "命中率"),
+    ("success rate", "share", r"success rate|taux de réussite|taxa de sucesso|tasa de éxito", "成功率"),
     ("recall", "share", r"(?:recall|sensitivity|sensibilidade?|revocação|rappel|exhaustivité|duyarlılık|полнот[аы])(?:[@_]\d{1,3})?", "召回率|再現率|재현율"),
     ("specificity", "share", r"specificity|especificidade?|spécificité|özgüllük", "特异度"),
     ("mrr", "share", r"mrr(?:@\d{1,3})?|mean reciprocal rank", ""),
@@ -36,6 +37,7 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
     ("bleu", "share", r"(?:sacre)?bleu(?:-?\d)?|rouge(?:[-_ ]?[\dl])?|meteor|chrf\+{0,2}|exact[-_ ]match|pass@\d", ""),
     ("r2", "r2", r"r2(?:[-_ ]score)?|r\^2|r²|r[-_ ]?squared|coefficient of determination|коэффициент детерминации", ""),
     ("log-loss", "error", r"log[-_ ]?loss|brier(?:[-_ ]score)?|cross[-_ ]entropy", ""),
+    ("probabilistic score", "error", r"crps|log[-_ ]scores?|pinball(?:[-_ ]loss)?|quantile loss|winkler(?:[-_ ]score)?|nll|negative log[-_ ]likelihood|elpd", ""),
     ("perplexity", "error", r"perplexity|ppl", "困惑度"),
     ("loss", "error", r"(?:val(?:idation)?|test|train(?:ing)?|eval|dev|final|best)[-_ ]loss|loss of", ""),
     ("rmse", "error", r"rmsle|rmse|mse|mae|mape|smape|wape|root mean squared? error|mean (?:absolute|squared)(?: percentage)? error|rms error", ""),
@@ -53,7 +55,7 @@ _HINTS = tuple(
     "map precis auc roc accura acc acur exactitu genau dokładno nauwkeur doğru aniq akurasi chính точност аккурат 率 精度 정 재현 f1 f-1 f_1 f-m "
     "fβ мера top-1 top-5 top1 top5 top_ kesin presisi hit success rate acerto réussite recall sensi revoca rappel exhausti duyar полнот specif especif spécif özgül "
     "特异 mrr reciprocal dcg faithful grounded relevan hallucin similar bert silhou jaccard dice iou kappa mcc gini statistic bleu rouge meteor "
-    "chrf match pass@ r2 r^2 r² squared determination детерминац loss brier entropy perplex ppl 困惑 rmse rmsle mse mae mape smape wape error wer cer "
+    "chrf match pass@ r2 r^2 r² squared determination детерминац loss brier crps log-s log_s log s pinball quantile winkler nll likelihood elpd entropy perplex ppl 困惑 rmse rmsle mse mae mape smape wape error wer cer "
     "fid psnr ssim value p= p< p: p值 p値 valeur valor значени değeri lift cohen t-stat t_stat z-s z_s conver конверс dönüş retention churn".split()
 )
 
@@ -97,14 +99,14 @@ SPLIT_STATED = regex(
     re.IGNORECASE,
 )
 BASELINE = regex(
-    rf"{_B}(?:base-?lines?|dummy(?:classifier|regressor)?|majority[- ]class|most[- ]frequent[- ]class|naive (?:forecast|model|guess|approach)|random (?:guess\w*|chance)|"
+    rf"{_B}(?:base-?lines?|dummy(?:classifier|regressor)?|majority[- ]class|most[- ]frequent[- ]class|na[iï]ve (?:forecast|model|guess|approach|baseline)|seasonal[- ]na[iï]ve|persistence (?:model|forecast|baseline)|random[- ]walk|buy[- ]and[- ]hold|climatolog\w{1,4}|last[- ]value|random (?:guess\w*|chance)|"
     r"compared (?:to|with)|better than|worse than|outperform\w{0,3}|vs\.?|versus|improve[sd]? (?:from|over|by)|non-boosted|zero-shot|"
     r"control group|línea base|linha de base|référence|бейзлайн\w{0,3}|по сравнению|temel model|im vergleich|gegenüber)"
     rf"{_E}|基线|基準|ベースライン|베이스라인|相比",
     re.IGNORECASE,
 )
 STRICT_BASELINE = regex(
-    rf"{_B}(?:base-?lines?|dummy(?:classifier|regressor)?|majority[- ]class|most[- ]frequent|naive (?:forecast|model|guess|approach|baseline)|random (?:guess\w*|chance)|"
+    rf"{_B}(?:base-?lines?|dummy(?:classifier|regressor)?|majority[- ]class|most[- ]frequent|na[iï]ve (?:forecast|model|guess|approach|baseline)|seasonal[- ]na[iï]ve|persistence (?:model|forecast|baseline)|random[- ]walk|buy[- ]and[- ]hold|climatolog\w{1,4}|last[- ]value|random (?:guess\w*|chance)|"
     rf"zero-shot|non-boosted|línea base|linha de base|бейзлайн\w{{0,3}}){_E}|基线|ベースライン|베이스라인",
     re.IGNORECASE,
 )
@@ -126,7 +128,7 @@ NOT_MEASURED = regex(
     rf"{_B}(?:targets?|goals?|aim(?:s|ing)?|should|must|required?|requirements?|expect(?:ed|ation)?s?|desired|at least|minimum|thresholds?|gate|if|when|until|"
     r"acceptance|kpis?|hypothe\w{2,6}|suppose|assum\w{2,6}|placeholder|sample output|alerts?|significance level|alpha|α|"
     r"will|would|dropout|min(?=_)|objecti[fv]s?|objetivos?|metas?|seuil|limiar|umbral|цель|порог|hedef\w{0,3}|eşik|soglia|ziel)"
-    rf"{_E}|目标|阈值|目標|閾値|목표",
+    rf"{_E}|目标|阈值|目標|閾値|목표|좋은 점수|점수 기준|기준 ?점수|合格基準|及格",
     re.IGNORECASE,
 )
 COVERAGE = regex(

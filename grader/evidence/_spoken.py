@@ -20,6 +20,11 @@ def spoken(statement: Statement) -> bool:
     """Eight words and more, held together by the small words that every sentence of a spaced script has."""
     if statement.words < MIN_WORDS or statement.kinds <= ASIDE:
         return False
-    tokens = fold(statement.text[:1000]).split()
+    return held_together(statement.text)
+
+
+def held_together(text: str) -> bool:
+    """Whether the small words are there that hold a sentence together; scripts without spaces pass."""
+    tokens = fold(text[:1000]).split()
     small = sum(token in small_words() for token in tokens)
     return small >= LEAST_SMALL * len(tokens) or any(map(spaceless, tokens))

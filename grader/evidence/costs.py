@@ -29,6 +29,7 @@ from grader.evidence._cost_words import (
     SAVING,
 )
 from grader.evidence._regex import regex
+from grader.evidence._spoken import held_together
 from grader.evidence._timing_words import MOCK, TARGET
 from grader.evidence._units import MONEY
 
@@ -204,7 +205,7 @@ def _mentions(document: Document) -> Iterator[Note]:
             yield Note(document.path, line.no, "error", text.strip()[:160])
         elif COST.search(text) and not DOMAIN.search(text) and _saves(text):
             yield Note(document.path, line.no, "saving", text.strip()[:160])
-        elif COST.search(text) and not DOMAIN.search(text) and _spent_on(text):
+        elif COST.search(text) and not DOMAIN.search(text) and _spent_on(text) and held_together(text):
             yield Note(document.path, line.no, "mention", text.strip()[:160])
 
 

@@ -148,3 +148,25 @@ def test_one_figure_in_two_sections_is_one_model_and_a_bound_is_no_outcome() -> 
     table = "| Model | Accuracy |\n|---|---|\n| Forest | 0.97 |\n| Logistic | 0.97 |\n"
     assert metrics(table).models_compared == 2
     assert stated("- **Recall >= 0.80** for fraud\n- F1-Score \u2265 0.10\n") == []
+
+
+def test_scores_of_distributions() -> None:
+    found = metrics(
+        "| model | log score | CRPS (MW) |\n|---|---|---|\n| A | 7.38 | 248 |\n| seasonal naive | 8.04 | 490 |\n"
+    )
+    assert {m.value for m in found.statements} == {7.38, 248.0, 8.04, 490.0}
+    assert found.baselines
+
+
+def test_a_cell_that_begins_with_a_bound_is_asked_for() -> None:
+    assert metrics("| Metric | Good |\n|---|---|\n| Faithfulness | > 0.8 |\n").statements == ()
+    assert metrics("| Metric | Ours |\n|---|---|\n| Faithfulness | 0.83 |\n").statements
+
+
+def test_a_narrow_range_is_one_outcome() -> None:
+    assert [m.value for m in metrics("Accuracy: 96% - 98% on receipts").statements] == [98.0]
+
+
+def test_a_rate_of_success_is_no_retrieval() -> None:
+    assert {m.name for m in metrics("Success rate: 97.5%").statements} == {"success rate"}
+    assert {m.name for m in metrics("Hit rate: 97.5%").statements} == {"hit rate"}
