@@ -5,8 +5,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 BASE = [
-    "fastapi>=0.115", "httpx>=0.28", "joblib>=1.4", "matplotlib>=3.9", "numpy>=2.0", "pandas>=2.2", "prometheus-client>=0.21",
-    "pydantic>=2.10", "pydantic-settings>=2.7", "scikit-learn>=1.6", "uvicorn>=0.34",
+    "fastapi>=0.115", "httpx2>=2.0", "joblib>=1.4", "matplotlib>=3.9", "numpy>=2.0", "pandas>=2.2", "prometheus-client>=0.21",
+    "pydantic>=2.10", "pydantic-settings>=2.7", "scikit-learn>=1.6", "threadpoolctl>=3.5", "uvicorn>=0.34",
 ]  # fmt: skip
 MLFLOW = ["mlflow-skinny>=3.1", "sqlalchemy>=2.0"]
 DEV = [

@@ -1,4 +1,4 @@
-"""Resolve the dependencies of pyproject.toml again: requirements.lock for the image, requirements-dev.lock for everything."""
+"""Resolve the dependencies again: requirements.lock for the image, requirements-dev.lock for everything."""
 
 import shutil
 import subprocess

@@ -1,7 +1,7 @@
 """From tidy columns to what a model sees. Row by row: nothing here learns, so nothing can leak from test to training.
 
-A derived feature is a function of the table; the schema names which ones apply. The same function serves training, batch
-scoring and the API.
+A derived feature is a function of the table; the schema names which ones apply. The same function serves training,
+batch scoring and the API.
 """
 
 from __future__ import annotations

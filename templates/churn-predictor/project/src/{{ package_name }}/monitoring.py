@@ -1,7 +1,7 @@
 """Have customers changed since training? Population stability index (PSI) per feature.
 
-Below 0.1 is stable, above 0.25 drift; in between a warning. Drift says that the inputs are others, not that the model is
-wrong: only outcomes can say that, and they come 90 days later.
+Below 0.1 is stable, above 0.25 drift; in between a warning. Drift says that the inputs are others, not that the
+model is wrong: only outcomes can say that, and they come 90 days later.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """A made-up telecom provider: customers over two years, and the true probability that each of them leaves.
 
-Nobody here exists. Every quarter each active customer is written down as one row: contract, price, market, and six months
-of behaviour. Whether they leave in the following 90 days is then drawn with a probability that `true_probability`
-computes **from the row's own columns only**. So the best ranking that anyone could reach is the ranking by that
-probability, and its AUC is the ceiling against which models are measured. Those who stay live on and appear again a quarter
-later; those who left are replaced by new ones.
+Nobody here exists. Every quarter each active customer is written down as one row: contract, price, market, and six
+months of behaviour. Whether they leave in the following 90 days is then drawn with a probability that
+`true_probability` computes **from the row's own columns only**. So the best ranking that anyone could reach is the
+ranking by that probability, and its AUC is the ceiling against which models are measured. Those who stay live on
+and appear again a quarter later; those who left are replaced by new ones.
 
-The export that comes out is as untidy as real ones: missing cells, impossible values, doubled rows, stray spelling and a
-column that is only filled in after the customer has left.
+The export that comes out is as untidy as real ones: missing cells, impossible values, doubled rows, stray spelling
+and a column that is only filled in after the customer has left.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Who is learned from, and who is kept to judge.
 
-With a time column the latest quarter of the snapshots is the test: a model is always used on people later than those it
-learned from, and a random split would let it see the future of the very customers it is asked about. Inside the training
-part, folds keep all rows of a customer together, since someone who stayed appears again with nearly the same row. Without
-a time column each customer has one row, and a stratified random fifth is the test.
+With a time column the latest quarter of the snapshots is the test: a model is always used on people later than
+those it learned from, and a random split would let it see the future of the very customers it is asked about.
+Inside the training part, folds keep all rows of a customer together, since someone who stayed appears again with
+nearly the same row. Without a time column each customer has one row, and a stratified random fifth is the test.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def split(table: pd.DataFrame, schema: Schema, seed: int) -> Split:
             raise BadData(f"{schema.time} has one value only: there is no later time to test on.")
         first = times[-max(1, round(len(times) * TEST_SHARE))]
         later = table[schema.time] >= first
-        how = f"by time: trained on {times[0]} to {table.loc[~later, schema.time].max()}, tested on {first} to {times[-1]}"
+        last = table.loc[~later, schema.time].max()
+        how = f"by time: trained on {times[0]} to {last}, tested on {first} to {times[-1]}"
         return Split(_part(table, later, keep=False), _part(table, later, keep=True), how)
     rows = np.arange(len(table))
     _, test_rows = train_test_split(rows, test_size=0.2, random_state=seed, stratify=table[schema.target])

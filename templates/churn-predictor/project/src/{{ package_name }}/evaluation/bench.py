@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import logging
 import time
-import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from starlette.testclient import TestClient
 
 from ..api.app import create_app
 from ..models.artifact import load_model
 from ..models.train import prepare
 from ..provenance import stamp
 from ..settings import Settings
+from ..threads import one_thread
 from .metrics import Floats
 from .readme import table as markdown
 from .readme import write_between
@@ -39,20 +40,19 @@ def bench_to_readme(settings: Settings, root: Path) -> str:
     body = "\n\n".join(
         [
             markdown(["request", "p50 ms", "p95 ms", "p99 ms"], rows),
-            f"Batch scoring: {found['rows_per_second']:.0f} customers/s. Cold start (load the model, first answer): {found['cold_ms']:.0f} ms.",
-            f"{REQUESTS} requests of each kind after {WARM_UP} to warm up, one at a time, in process. {origin} Command: `make bench`.",
+            f"Batch scoring: {found['rows_per_second']:.0f} customers/s. "
+            f"Cold start (load the model, first answer): {found['cold_ms']:.0f} ms.",
+            f"{REQUESTS} requests of each kind after {WARM_UP} to warm up, one at a time, in process. "
+            f"{origin} Command: `make bench`.",
         ]
     )
     write_between(root / "README.md", "bench", body)
     return body
 
 
+@one_thread()  # as `serve` does
 def bench(settings: Settings) -> dict[str, Any]:
     """Milliseconds by kind of request, and rows a second."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about the HTTP client that a later Starlette will want
-        from starlette.testclient import TestClient
-
     table = prepare(settings).split.test
     started = time.perf_counter()
     model = load_model(settings.model_dir)

@@ -31,7 +31,8 @@ def explore(settings: Settings) -> Path:
     ranked = sorted(strength, key=lambda name: -abs(strength[name] - 0.5))
     lines = [
         f"# A first look: {schema.title}",
-        f"{len(train)} training rows of {train[schema.id].nunique()} customers, of which {labels.mean():.1%} left. {prepared.split.how}.",
+        f"{len(train)} training rows of {train[schema.id].nunique()} customers, of which {labels.mean():.1%} left. "
+        f"Split {prepared.split.how}.",
         "## What was found while cleaning",
         markdown(["finding", "count"], [[key, str(value)] for key, value in asdict(prepared.report).items() if value]),
         "## Numbers, by how well each ranks leavers on its own (0.5: not at all)",

@@ -69,7 +69,7 @@ def with_intervals(
 
 
 def gap_interval(
-    labels: Labels, best: Floats, scores: Floats, groups: NDArray[np.object_], rounds: int, seed: int
+    labels: Labels, best: Floats, scores: Floats, groups: NDArray[np.object_], *, rounds: int, seed: int
 ) -> Interval:
     """How much AUC `scores` loses to `best`, with both drawn together."""
 

@@ -18,6 +18,7 @@ from ..models.artifact import Model, load_model
 from ..models.train import costs_of, prepare
 from ..provenance import stamp
 from ..settings import Settings
+from ..threads import one_thread
 from . import figures
 from .metrics import Floats, Interval, gap_interval, with_intervals
 from .readme import table as markdown
@@ -58,6 +59,7 @@ class Result:
     comparison: dict[str, Any]
 
 
+@one_thread()
 def evaluate(settings: Settings) -> Result:
     """Judge the trained model.
 
@@ -75,7 +77,7 @@ def evaluate(settings: Settings) -> Result:
     truth = true_probabilities(settings.truth_path, test, [schema.id, *([schema.time] if schema.time else [])])
     ceiling = None
     if truth is not None:
-        gap = gap_interval(labels, truth, scores, groups, rounds, seed)
+        gap = gap_interval(labels, truth, scores, groups, rounds=rounds, seed=seed)
         ceiling = Ceiling(float(roc_auc_score(labels, truth)), gap)
     figures.calibration(labels, scores, settings.report_dir / "figures" / "calibration.png")
     figures.profit(labels, scores, costs, threshold, settings.report_dir / "figures" / "profit.png")
@@ -162,9 +164,11 @@ def _short(result: Result) -> str:
     ]
     return "\n\n".join(
         [
-            f"Model `{result.version}` ({result.algorithm}) on {result.rows} held-out rows, {result.split}. In brackets: 95 % bootstrap intervals, customers resampled.",
+            f"Model `{result.version}` ({result.algorithm}) on {result.rows} held-out rows, {result.split}. "
+            "In brackets: 95 % bootstrap intervals, customers resampled.",
             markdown(["on the test part", "value"], rows),
-            f"Cross-validation on the training part, {result.comparison['folds']} folds, mean ± deviation; {result.comparison['reason']}.",
+            f"Cross-validation on the training part, {result.comparison['folds']} folds, mean ± deviation; "
+            f"{result.comparison['reason']}.",
             markdown(["model", "ROC AUC", "PR AUC", "Brier"], compared),
         ]
     )
@@ -194,7 +198,8 @@ def _long(result: Result, short: str) -> str:
         short,
         "![Calibration](figures/calibration.png)\n\n![Profit by threshold](figures/profit.png)",
         "## Customers seen in training, and others",
-        "People who stayed appear in both parts, at different times. Were their rows remembered, the first AUC would be far above the second.",
+        "People who stayed appear in both parts, at different times. Were their rows remembered, the first AUC would "
+        "be far above the second.",
         markdown(["test customers", "ROC AUC"], [[name, f"{value:.3f}"] for name, value in result.seen_before.items()]),
         "## Slices",
         markdown(header, lines(result.slices)),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from ..schema import Schema
@@ -50,31 +51,26 @@ def slices(
         for value in column.values:
             rows = np.flatnonzero((table[column.name] == value).to_numpy())
             if len(rows):
-                result.append(
-                    _slice(column.name, value, labels[rows], scores[rows], groups[rows], threshold, rounds, seed)
-                )
+                draws = resamples(labels[rows], groups[rows], rounds, seed) if _enough(labels[rows]) else []
+                result.append(_slice((column.name, value), labels[rows], scores[rows], threshold, draws))
     return result
 
 
+def _enough(labels: np.ndarray) -> bool:
+    """Whether an AUC of these rows says anything."""
+    return len(labels) >= MINIMUM_ROWS and MINIMUM_LEAVERS <= int(labels.sum()) < len(labels)
+
+
 def _slice(
-    column: str,
-    value: str,
-    labels: np.ndarray,
-    scores: Floats,
-    groups: np.ndarray,
-    threshold: float,
-    rounds: int,
-    seed: int,
+    name: tuple[str, str], labels: np.ndarray, scores: Floats, threshold: float, draws: list[NDArray[np.int_]]
 ) -> Slice:
     called = scores >= threshold
     auc = None
-    if len(labels) >= MINIMUM_ROWS and MINIMUM_LEAVERS <= labels.sum() < len(labels):
-        draws = [roc_auc_score(labels[rows], scores[rows]) for rows in resamples(labels, groups, rounds, seed)]
-        low, high = np.quantile(draws, (0.025, 0.975))
+    if draws:
+        low, high = np.quantile([roc_auc_score(labels[rows], scores[rows]) for rows in draws], (0.025, 0.975))
         auc = Interval(float(roc_auc_score(labels, scores)), float(low), float(high))
     return Slice(
-        column,
-        value,
+        *name,
         len(labels),
         float(labels.mean()),
         float(scores.mean()),

@@ -99,8 +99,8 @@ def choose(candidates: list[Candidate]) -> tuple[zoo.Name, str]:
 
 def fit_final(name: zoo.Name, train: pd.DataFrame, schema: Schema, *, count: int, seed: int) -> CalibratedClassifierCV:
     """The calibrated model on the whole training part."""
-    # One model on all rows, and a sigmoid fitted on out-of-fold scores: the calibrator never sees a score of a row (or a
-    # customer) that the model behind it has learned from.
+    # One model on all rows, and a sigmoid fitted on out-of-fold scores: the calibrator never sees a score of a row
+    # (or a customer) that the model behind it has learned from.
     parts = folds(train, schema, count, seed)
     model = CalibratedClassifierCV(zoo.make(name, schema, seed), method="sigmoid", cv=parts, ensemble=False)
     return fit(model, features.build(train, schema), train[schema.target].to_numpy())

@@ -18,6 +18,7 @@ from ..monitoring import describe
 from ..provenance import commit
 from ..schema import Schema, load_schema
 from ..settings import Settings
+from ..threads import one_thread
 from ..tracking import open_tracker
 from .artifact import Metadata, load_model, save
 from .compare import Comparison, compare, fit_final, sigmoid
@@ -58,6 +59,7 @@ def prepare(settings: Settings) -> Prepared:
     return Prepared(schema, split(table, schema, settings.seed), report, fingerprint(settings.data_path))
 
 
+@one_thread()
 def train(settings: Settings) -> tuple[Metadata, Comparison]:
     """Train and keep a model. The test part is looked at once, after everything has been chosen."""
     prepared = prepare(settings)

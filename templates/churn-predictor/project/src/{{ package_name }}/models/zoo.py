@@ -1,4 +1,7 @@
-"""The models that are compared. Imputing, scaling and encoding are inside the pipeline: they learn from training rows only."""
+"""The models that are compared.
+
+Imputing, scaling and encoding are inside the pipeline: they learn from training rows only.
+"""
 
 from __future__ import annotations
 
