@@ -60,3 +60,10 @@ def test_tasks_in_a_roadmap_are_plans() -> None:
 
 def test_code_and_comments_are_no_sentences() -> None:
     assert cues_of("```\nwe chose it because it is small and fast\n```\n<!-- we chose it because it is small -->") == []
+
+
+def test_a_project_on_credit_risk_names_no_limit_by_its_topic() -> None:
+    (topic,) = cues_of("Scores the credit risk of each applicant for the lending desk.")
+    (limit,) = cues_of("The score does not cover companies, only private applicants.")
+    assert "limit" not in topic
+    assert "limit" in limit
