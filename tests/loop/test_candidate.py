@@ -32,6 +32,12 @@ EARNED, GAINED_BY_WORDS = 85.0, 5.0
 ANCHOR = "    app.include_router(_models(service)"
 MOUNT = "    app.include_router(plan_routes(model, settings.max_batch), dependencies=[Depends(key_check(settings))])\n"
 IMPORT, OWN_IMPORT = "from ..predictor import MODEL_FILE\n", "from ..planning.routes import plan_routes\n"
+EXAMPLE = f"""
+import pathlib
+from {PACKAGE} import predictor, registry, schema
+order = schema.Order.model_validate_json(pathlib.Path("examples/order.json").read_text("utf-8"))
+print(round(predictor.load_model(registry.Registry(pathlib.Path("models"))).predictor.predict([order])[0], 6))
+"""
 FAST, NAIVE = "served (ONNX Runtime)", "naive (pandas pipeline)"
 
 pytestmark = pytest.mark.loop
@@ -46,6 +52,10 @@ def own_files() -> dict[str, str]:
         for start in places
         for path in sorted((root / start).rglob("*.txt"))
     }
+
+
+def with_interval(value: float, low: float, high: float) -> str:
+    return f"{value:.3f} (95 % interval {low:.3f} to {high:.3f})"
 
 
 def figures(project: Path) -> dict[str, str]:
@@ -66,8 +76,9 @@ def figures(project: Path) -> dict[str, str]:
         "test": f"{quality['data']['test']:,}",
         "late_share": f"{quality['late_share']:.1%}",
         "auc": f"{served['roc_auc']:.3f}",
-        "auc_low": f"{served['roc_auc_interval']['low']:.3f}",
-        "auc_high": f"{served['roc_auc_interval']['high']:.3f}",
+        "auc_interval": with_interval(
+            served["roc_auc"], served["roc_auc_interval"]["low"], served["roc_auc_interval"]["high"]
+        ),
         "auc_carrier": f"{carrier['roc_auc']:.3f}",
         "auc_logistic": f"{contenders['logistic']['roc_auc']:.3f}",
         "auc_best": f"{best['roc_auc']:.3f}",
@@ -85,9 +96,7 @@ def figures(project: Path) -> dict[str, str]:
         "p95_16": f"{fast['p95_ms']:.1f}",
         "p99_16": f"{fast['p99_ms']:.1f}",
         "p99_naive": f"{naive['p99_ms']:.1f}",
-        "saved": f"{saving['saved']:.3f}",
-        "saved_low": f"{saving['saved_low']:.3f}",
-        "saved_high": f"{saving['saved_high']:.3f}",
+        "saved_interval": with_interval(saving["saved"], saving["saved_low"], saving["saved_high"]),
         "saved_day": f"{saving['saved'] * 40_000:,.0f}",
         "month_vm": f"{machine['eur_per_month']:.2f}",
         "million_vm": f"{machine['eur_per_million']:.2f}",
@@ -160,7 +169,7 @@ def work(project: Path, env: dict[str, str]) -> dict[str, str]:
     for marker in ("eval", "bench", "planning"):
         measured(project, marker)
 
-    values = figures(project)
+    values = figures(project) | {"example": step(project, env, "uv", "run", "python", "-c", EXAMPLE).strip()}
     decision = "docs/decisions/0005-places-by-expected-saving.md"
     own[decision] = filled(own[decision], values)
     own["README.md"] = filled((project / "README.md").read_text("utf-8"), values)
