@@ -36,7 +36,7 @@ tests: $(READY) ## The tests alone
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 loop: $(READY) ## Make, install, test, run, measure and grade every template; minutes, needs a package index
-	$(BIN)/python -m pytest $(PYTEST_ARGS) -m loop --durations=0 --durations-min=1
+	$(BIN)/python -m pytest $(PYTEST_ARGS) -m loop --dist worksteal --durations=0 --durations-min=1
 
 images: $(READY) ## Build and start every template's image; minutes, needs a container engine
 	$(BIN)/python -m pytest -m docker -s
