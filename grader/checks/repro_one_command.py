@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 FULL = ("dvc", "snakemake", "snakefile", "targets", "mlproject", "main")
 WHOLE = frozenset("all run pipeline reproduce train results up start experiment".split())
 DATA = frozenset("data dataset download get-data get_data prepare preprocess ingest etl features".split())
+# Targets that install or start something make no result.
+SERVED = frozenset("setup install up start run demo".split())
 ORCHESTRATED = 0.8
 COMPOSED = 0.3
 PART = 0.4
@@ -42,7 +44,9 @@ def check(data_sources: DataSources, containers: Containers) -> Finding:
     if composed and tool:
         said = f"Compose starts {tool.kind} with the pipeline in it."
         return graded(ORCHESTRATED, said, Place(composed.path), Place(tool.path))
-    part = next((p for p in data_sources.pipelines if p.kind != "script"), None)
+    part = next(
+        (p for p in data_sources.pipelines if p.kind != "script" and not {*map(str.lower, p.steps)} <= SERVED), None
+    )
     if part:
         return graded(
             PART,

@@ -52,8 +52,9 @@ _HOSTS = (
 )
 LINK = regex(
     r"https?://(?:www\.)?(?:" + _HOSTS + r")"
-    r"|https?://[\w./%~+-]{4,200}\.(?:csv|tsv|parquet|jsonl|xlsx?|zip|tgz|tar\.gz|gz|tar|7z|rds|arff|npz|h5)\b"
-    r"|\b(?:s3|gs)://[\w.-]+/[\w./*-]*",
+    r"|https?://(?![\w./%~+-]{0,200}(?:amd64|x86_64|linux|darwin|windows|aarch64))[\w./%~+-]{4,200}\.(?:csv|tsv|parquet|jsonl|xlsx?|zip|tgz|tar\.gz|gz|tar|7z|rds|arff|npz|h5)\b"
+    # a bucket of one's own opens to nobody else; those that are meant for all say so
+    r"|\b(?:s3|gs)://(?=[\w.-]{0,60}(?:public|open|sample|commoncrawl|nyc-tlc|noaa|dataset))[\w.-]+/[\w./*-]*",
     re.IGNORECASE,
 )
 # Plain words that a text must hold before a pattern is tried: ten times as fast on long files.
@@ -79,7 +80,7 @@ ORCHESTRATOR_WORDS = tuple(
 
 # Calls that bring a named public data set, or a file from somewhere that is named.
 LOADER = regex(
-    r"\b(?:load_dataset\(\s*['\"][\w./-]+|fetch_(?:openml|california_housing|20newsgroups|lfw_\w+|covtype|kddcup99|olivetti_faces)\("
+    r"\b(?:load_dataset\(\s*['\"](?!(?:json|csv|text|parquet)['\"]|[\w./-]{0,120}\.(?:jsonl?|csv|tsv|txt|parquet)['\"])[\w./-]+|fetch_(?:openml|california_housing|20newsgroups|lfw_\w+|covtype|kddcup99|olivetti_faces)\("
     r"|load_(?:iris|wine|digits|breast_cancer|diabetes|boston|linnerud)\(|fetch_ucirepo\("
     r"|datasets\.\w+\.load_data\(|tfds\.load\("
     r"|torchvision\.datasets\.\w+|torchtext\.datasets\.\w+|datasets\.(?:MNIST|CIFAR\w+|FashionMNIST|ImageFolder"
@@ -97,7 +98,8 @@ LOADER = regex(
 )
 # Data that the project makes itself: simulation and scraping are sources, too.
 MADE = regex(
-    r"\bdef (?:generate|simulate|synthes\w{1,8})_\w*(?:data|dataset|events?|users?|customers?|transactions?"
+    r"\bdef (?:generate|simulate|synthes\w{1,8})_(?!\w{0,60}from_)\w*(?:data|dataset|events?|users?|customers?"
+    r"|transactions?"
     r"|records?|samples?)\b"
     r"|\bdef (?:make|create)_(?:synthetic|fake|mock|sample|dummy)_\w*data\w*"
     r"|\b(?:simulate|generate)_?\w*(?:data|dataset)\w*\s*(?:<-|=)\s*function|\bmake_(?:classification"

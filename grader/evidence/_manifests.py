@@ -18,7 +18,7 @@ class Manifest(NamedTuple):
     """One file that names dependencies.
 
     Attributes:
-        ecosystem: `python`, `conda`, `npm`, `r`, `go`, `rust`, `cpp`, `ruby`, `julia`.
+        ecosystem: `python`, `conda`, `npm`, `r`, `go`, `rust`, `cpp`, `java`, `ruby`, `julia`.
         kind: what sort of file: `requirements`, `pyproject`, `setup.py`, …
         includes: paths of files that it includes.
         error: what is wrong at `error_line`; what could be read is kept.

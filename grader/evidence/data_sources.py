@@ -58,7 +58,7 @@ _WORK = regex(
 )
 _PICTURES = regex(r"(?:^|/)(?:plots?|charts?|figures?|graphs?)/|(?:^|/)readme\.", re.IGNORECASE)
 _STEP_SCRIPT = regex(
-    r"(?:^|/)(?:main|run|train\w*|pipeline\w*|run_\w+|build\w*|etl\w*|prepare\w*|preprocess\w*|ingest\w*"
+    r"(?:^|/)(?:main|run|train\w*|pipeline\w*|run_\w+|build\w*|etl\w*|prepare\w*|preprocess\w*|ingest\w*|modell?ing\w*|clean(?:ing|_)\w*|feature\w*|evaluat\w*"
     r"|download\w*|make_dataset"
     r"|get_data|fetch\w*|reproduce\w*|_targets|run_all|\d+[-_.]\w+)\.(?:py|sh|r|ps1|bat|bash)$",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from grader.evidence import _manifests
+from grader.evidence import _java_manifests, _manifests
 from grader.evidence._manifests import Lock, Manifest
 from grader.evidence._regex import regex
 from grader.evidence._requirements import Requirement, parse_requirements
@@ -22,6 +22,7 @@ MAX_MANIFESTS = 60
 MAX_BYTES = 256 << 10
 MAX_LOCK_BYTES = 4 << 20
 RANGED = 0.3  # a range keeps the worst away, and still changes under one's feet
+MIN_LOCKED = 5
 LOCK_SHARE = 0.5  # a lock of fewer packages than half of the list belongs to something else
 
 _REQUIREMENTS = regex(
@@ -153,6 +154,9 @@ _READERS = {
     "description": _manifests.description,
     "go.mod": _manifests.go_mod,
     "cargo.toml": _manifests.cargo,
+    "pom.xml": _java_manifests.maven,
+    "build.gradle": _java_manifests.gradle,
+    "build.gradle.kts": _java_manifests.gradle,
 }
 
 
@@ -191,11 +195,17 @@ def _requirements(path: str, text: str) -> Manifest:
     )
 
 
+def _all_pinned(text: str) -> bool:
+    """Whether a `requirements.lock` without hashes is one: nothing but exact versions."""
+    lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith(("#", "-"))]
+    return len(lines) >= MIN_LOCKED and all(re.match(_PIP_LOCK[1], line) for line in lines)
+
+
 def _lock(path: str, name: str, files: Files) -> list[Lock]:
     """The lock in that file; none where a `.lock` of another name is nothing that pip would take."""
     ecosystem, package, digest = _LOCKS.get(name, _PIP_LOCK)
     text = files.text(path, MAX_LOCK_BYTES)
-    if name not in _LOCKS and (text is None or not re.search(digest, text)):
+    if name not in _LOCKS and (text is None or not (re.search(digest, text) or _all_pinned(text))):
         return []
     if text is None:
         size = files.by_path[path].size

@@ -28,3 +28,8 @@ def test_compose_that_starts_the_pipeline_comes_near() -> None:
 
 def test_scripts_are_no_command() -> None:
     assert score({"train.py": "print('x')\n" * 40}) == 0.0
+
+
+def test_installing_and_starting_make_no_result() -> None:
+    assert score({"Makefile": "install:\n\tpip install .\nrun:\n\tpython app.py\n"}) == 0.0
+    assert score({"Makefile": "install:\n\tpip install .\neval:\n\tpython eval.py\n"}) == 0.4

@@ -42,7 +42,7 @@ def test_a_corpus_counts_in_a_data_folder_only() -> None:
         "https://archive.ics.uci.edu/ml/datasets/census+income",
         "https://zenodo.org/record/12345",
         "https://example.org/files/churn.csv",
-        "s3://bucket/key.parquet",
+        "s3://bucket-public/key.parquet",
     ],
 )
 def test_links(url: str) -> None:
@@ -86,3 +86,17 @@ def test_rows_and_pointers() -> None:
     found = fact("data_sources", {"data/a.csv": ROWS, "data/b.csv": pointer})
     assert [(f.path, f.rows, f.pointer) for f in found.files] == [("data/a.csv", 61, ""), ("data/b.csv", None, "lfs")]
     assert found.versioned == ("data/b.csv",)
+
+
+def test_what_only_its_owner_can_open_is_no_source() -> None:
+    for text in ("s3://mlops-data-nr/fraud-data/", "https://ollama.com/download/ollama-linux-amd64.tgz"):
+        assert fact("data_sources", {"README.md": f"# T\n\nSee {text}\n"}).links == (), text
+    assert fact("data_sources", {"README.md": "# T\n\nSee gs://gcp-public-data/x/\n"}).links
+    local = fact("data_sources", {"a.py": "d = load_dataset('selection.json')\ne = load_dataset('csv', files)\n"})
+    assert local.loaders == ()
+    assert fact("data_sources", {"a.py": "d = load_dataset('org/reviews')\n"}).loaders
+
+
+def test_traffic_drawn_from_a_dataset_makes_none() -> None:
+    assert fact("data_sources", {"a.py": "def simulate_traffic_from_dataset(x):\n    pass\n"}).made == ()
+    assert fact("data_sources", {"a.py": "def generate_dataset(x):\n    pass\n"}).made

@@ -186,3 +186,26 @@ def test_hashed_requirements_are_a_lock_whatever_they_are_called(path: str) -> N
 )
 def test_what_is_no_lock(files: dict[str, str]) -> None:
     assert fact("dependencies", files).locked == ()
+
+
+def test_a_lock_without_hashes_holds_nothing_but_exact_versions() -> None:
+    pinned = "# frozen\n" + "".join(f"package{i}==1.{i}\n" for i in range(6))
+    assert fact("dependencies", {"requirements.lock": pinned}).locked
+    assert fact("dependencies", {"requirements.lock": pinned + "numpy>=1\n"}).locked == ()
+
+
+def test_maven_and_gradle() -> None:
+    pom = (
+        "<project><dependencies>\n<dependency><artifactId>milvus-sdk</artifactId><version>2.4.1</version></dependency>\n"
+        "<dependency><artifactId>open</artifactId></dependency>\n"
+        "<dependency><artifactId>junit</artifactId><version>5.1</version><scope>test</scope></dependency>\n"
+    )
+    (found,) = fact("dependencies", {"pom.xml": pom}).manifests
+    assert [(r.name, r.line, r.pin, r.group) for r in found.requirements] == [
+        ("milvus-sdk", 2, "exact", "main"),
+        ("open", 3, "bare", "main"),
+        ("junit", 4, "exact", "dev"),
+    ]
+    build = "dependencies {\n    implementation 'org.a:b:1.+'\n    testImplementation(\"org.c:d:2.0\")\n}\n"
+    (found,) = fact("dependencies", {"build.gradle": build}).manifests
+    assert [(r.name, r.pin, r.group) for r in found.requirements] == [("b", "ranged", "main"), ("d", "exact", "dev")]
