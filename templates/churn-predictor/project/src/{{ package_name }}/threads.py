@@ -1,4 +1,4 @@
-"""One thread for linear algebra: small tables gain nothing from more, and on a busy machine those wait in turn."""
+"""One thread for linear algebra: small tables gain nothing from more, and on a busy machine these wait for each other."""
 
 from __future__ import annotations
 
