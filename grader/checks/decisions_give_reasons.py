@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from grader.evidence.narrative import Narrative, Statement
 
 SKIP = frozenset({"licence", "credits", "contributing", "roadmap"})
-AIDS = frozenset({"how-to-run", "lessons", "what", "structure", "tests"})
+AIDS = frozenset({"how-to-run", "lessons", "what", "structure", "tests", "results"})
 
 
 MIN_WORDS = 7

@@ -52,3 +52,9 @@ def test_reasons_are_heard_in_many_languages() -> None:
     for text in texts:
         found = fact("narrative", {"README.md": f"# A\n\n## Overview\n\n{text}\n"})
         assert [s.text for s in found.statements if "reason" in s.cues], text
+
+
+def test_why_a_finding_is_as_it_is_explains_a_choice_only_by_half() -> None:
+    finding = said("reason", kinds=("results",))
+    assert check(told(finding, finding), least=2).score == 0.5
+    assert check(told(said("reason", kinds=("results", "decisions"))), least=1).score == 1.0
