@@ -1,4 +1,4 @@
-"""One thread for linear algebra: small tables gain nothing from more, and on a busy machine these wait for each other."""
+"""One thread for linear algebra: small tables gain nothing from more, and on a busy machine these wait."""
 
 from __future__ import annotations
 
