@@ -40,3 +40,9 @@ def test_short_lines_of_a_data_section_count_half_each() -> None:
     assert check(elsewhere.get("documents"), elsewhere.get("narrative")).score == 0.0
     bare = facts_of({"README.md": "# Fraud\n\n## Dataset\n\n- 284,807\n- 227,845\n- 56,962\n- 30,000\n"})
     assert check(bare.get("documents"), bare.get("narrative")).score == 0.0
+
+
+def test_what_stands_below_a_heading_on_data_is_on_data() -> None:
+    text = "# Fraud\n\n## Dataset\n\n### Features\n\n- Rows: 284,807\n- Fraud: 0.17%\n\n## Features\n\n- Users: 5,000\n"
+    facts = facts_of({"README.md": text})
+    assert check(facts.get("documents"), facts.get("narrative")).score == 0.5
