@@ -95,7 +95,10 @@ FREE_THING = regex(
     r"|キー|アカウント|登録|키|계정|발급|密钥|账号|注册",
     re.IGNORECASE,
 )
-CREDIT = regex(rf"{_B}(?:credits?|crédits?|créditos?|кредит\w{{0,3}}|free|grátis|gratis|gratuit\w?|kostenlos|бесплатн\w{{2,3}}|ücretsiz|miễn phí){_E}|免费|無料|무료", re.IGNORECASE)
+CREDIT = regex(
+    rf"{_B}(?:credits?|crédits?|créditos?|кредит\w{{0,3}}|free|grátis|gratis|gratuit\w?|kostenlos|бесплатн\w{{2,3}}|ücretsiz|miễn phí){_E}|免费|無料|무료",
+    re.IGNORECASE,
+)
 ERROR_COST = regex(
     rf"{_B}(?:(?:cost|costs|penalty|price|value|loss|profit|benefit) (?:of|per|for) (?:a |an |each |one )?(?:false (?:positives?|negatives?)|fp|fn|miss(?:ed|ing)?|error|mistake|wrong)|"
     r"(?:false (?:positives?|negatives?)|fn|fp)[ _-](?:cost|costs|penalty)|cost[_ -](?:matrix|fn|fp|ratio)|expected (?:value|profit|cost|loss|savings?)|business cost|"

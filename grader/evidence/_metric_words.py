@@ -99,14 +99,14 @@ SPLIT_STATED = regex(
     re.IGNORECASE,
 )
 BASELINE = regex(
-    rf"{_B}(?:base-?lines?|dummy(?:classifier|regressor)?|majority[- ]class|most[- ]frequent[- ]class|na[iï]ve (?:forecast|model|guess|approach|baseline)|seasonal[- ]na[iï]ve|persistence (?:model|forecast|baseline)|random[- ]walk|buy[- ]and[- ]hold|climatolog\w{1,4}|last[- ]value|random (?:guess\w*|chance)|"
+    rf"{_B}(?:base-?lines?|dummy(?:classifier|regressor)?|majority[- ]class|most[- ]frequent[- ]class|na[iï]ve (?:forecast|model|guess|approach|baseline)|seasonal[- ]na[iï]ve|persistence (?:model|forecast|baseline)|random[- ]walk|buy[- ]and[- ]hold|climatolog\w{{1,4}}|last[- ]value|random (?:guess\w*|chance)|"
     r"compared (?:to|with)|better than|worse than|outperform\w{0,3}|vs\.?|versus|improve[sd]? (?:from|over|by)|non-boosted|zero-shot|"
     r"control group|línea base|linha de base|référence|бейзлайн\w{0,3}|по сравнению|temel model|im vergleich|gegenüber)"
     rf"{_E}|基线|基準|ベースライン|베이스라인|相比",
     re.IGNORECASE,
 )
 STRICT_BASELINE = regex(
-    rf"{_B}(?:base-?lines?|dummy(?:classifier|regressor)?|majority[- ]class|most[- ]frequent|na[iï]ve (?:forecast|model|guess|approach|baseline)|seasonal[- ]na[iï]ve|persistence (?:model|forecast|baseline)|random[- ]walk|buy[- ]and[- ]hold|climatolog\w{1,4}|last[- ]value|random (?:guess\w*|chance)|"
+    rf"{_B}(?:base-?lines?|dummy(?:classifier|regressor)?|majority[- ]class|most[- ]frequent|na[iï]ve (?:forecast|model|guess|approach|baseline)|seasonal[- ]na[iï]ve|persistence (?:model|forecast|baseline)|random[- ]walk|buy[- ]and[- ]hold|climatolog\w{{1,4}}|last[- ]value|random (?:guess\w*|chance)|"
     rf"zero-shot|non-boosted|línea base|linha de base|бейзлайн\w{{0,3}}){_E}|基线|ベースライン|베이스라인",
     re.IGNORECASE,
 )
