@@ -9,8 +9,8 @@ are recorded again:
     python -m tests.corpus.agreement record --repos DIR     # DIR/owner+name is a git directory; without it: from the web
     python -m tests.corpus.agreement show
 
-The first set was labelled by one reader and read again blind by two others. A third of the second set, `split: test`, is
-for measuring only: nobody who changes a check reads those repositories or their labels.
+The first set was labelled by one reader and read again blind by two others. A third of the second and third sets,
+`split: test`, is for measuring only: nobody who changes a check reads those repositories or their labels.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from grader.model import Rubric
 
 HERE = Path(__file__).parent
-SETS = ("first", "second")
+SETS = ("first", "second", "third")
 ROOT = HERE.parent.parent
 MOST_PLACES = 1
 LEVELS = 5
@@ -245,6 +245,8 @@ def main() -> None:
     show("first")
     show("second", "dev")
     show("second", "test")
+    show("third", "dev")
+    show("third", "test")
 
 
 if __name__ == "__main__":
