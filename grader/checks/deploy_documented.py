@@ -11,9 +11,9 @@ Effort: minutes
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from grader.evidence.documents import Document, Documents
 
 
-COMMAND = re.compile(
+COMMAND = regex(
     r"\bdocker[ -]compose\b[^\n]{0,120}\b(?:up|build|run)\b|\bdocker (?:build|run|buildx|pull)\b"
     r"|\bpodman (?:build|run)\b"
     r"|\bkubectl (?:apply|create)\b|\bhelm (?:install|upgrade)\b|\bterraform (?:init|apply|plan)\b"
@@ -39,7 +39,7 @@ COMMAND = re.compile(
 )
 MANY_WORDS = 40
 SENTENCES = 3
-ENDS = re.compile(r"[.!?](?:\s|$)|[\u3002\uff01\uff1f]")
+ENDS = regex(r"[.!?](?:\s|$)|[\u3002\uff01\uff1f]")
 PROSE = 0.5
 
 

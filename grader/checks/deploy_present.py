@@ -18,6 +18,7 @@ import re
 from typing import TYPE_CHECKING
 
 from grader.checks._words import counted
+from grader.evidence._regex import regex
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from grader.evidence.documents import Document, Documents
 
 
-HOSTED = re.compile(
+HOSTED = regex(
     r"https?://[\w.-]*(?:streamlit\.app|share\.streamlit\.io|huggingface\.co/spaces|hf\.space|herokuapp\.com"
     r"|onrender\.com"
     r"|vercel\.app|netlify\.app|shinyapps\.io|fly\.dev|railway\.app|azurewebsites\.net|run\.app|amplifyapp\.com"
@@ -36,15 +37,15 @@ HOSTED = re.compile(
     re.IGNORECASE,
 )
 # Words that offer a running instance, beside a link to anywhere that isn't a video or somebody's code.
-OFFER = re.compile(
+OFFER = regex(
     r"\b(?:live (?:demo|app|dashboard|version|site)|try it (?:live|here|online)|(?:deployed|hosted|running) (?:at|here)"
     r"|demo (?:en vivo|en ligne|ao vivo|online|link|url)|canl\u0131 demo|online[- ]?demo)\b"
     r"|\u5728\u7ebf(?:\u6f14\u793a|\u4f53\u9a8c)|\u30e9\u30a4\u30d6\u30c7\u30e2|\ub77c\uc774\ube0c \ub370\ubaa8"
     r"|\u0434\u0435\u043c\u043e",
     re.IGNORECASE,
 )
-ELSEWHERE = re.compile(r"github\.com|gitlab\.com|youtu\.?be|colab\.|shields\.io|localhost|127\.0\.0\.1|kaggle\.com")
-COMMAND = re.compile(r"\bdocker(?:-compose| compose| build| run)\b|\bkubectl apply\b|\bterraform apply\b")
+ELSEWHERE = regex(r"github\.com|gitlab\.com|youtu\.?be|colab\.|shields\.io|localhost|127\.0\.0\.1|kaggle\.com")
+COMMAND = regex(r"\bdocker(?:-compose| compose| build| run)\b|\bkubectl apply\b|\bterraform apply\b")
 
 
 def check(containers: Containers, documents: Documents, ci: Ci) -> Finding:

@@ -11,10 +11,10 @@ Effort: minutes
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from grader.checks._words import count, told
+from grader.evidence._regex import regex
 from grader.model import Finding, Place, graded
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 WHERE = frozenset({"what", "why", "data", "how-it-works", "limits", "decisions"})
 # A size or a span: a number of some thousands, a percentage, or years; not a version or a step.
-AMOUNT = re.compile(
+AMOUNT = regex(
     r"\d{1,3}(?:[,. '\u202f]\d{3})+|\d{3,}|\d+(?:[.,]\d+)?\s?(?:%|k\b|K\b|M\b|GB|MB|million|milh|millon|thousand|mil\b|"
     r"\u4e07|\u5343|\u6761|\ub9cc|\u5f20|\u4ef6|\u0442\u044b\u0441|\u043c\u043b\u043d|Mio)"
 )
 # What is counted stands beside its figure.
-WORD = re.compile(r"[^\W\d_]{2}")
+WORD = regex(r"[^\W\d_]{2}")
 MIN_SECTION_WORDS = 40
 # "Rows: 284,807 transactions" is no sentence, but two such lines say as much as one.
 FACT = 0.5

@@ -12,16 +12,16 @@ Effort: hours
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
 from grader.model import Finding, failed, passed
 
 if TYPE_CHECKING:
     from grader.evidence.runbook import Runbook
     from grader.model import Place
 
-MODEL = re.compile(
+MODEL = regex(
     r"(?i)model|weights|train|pesos|poids|gewicht|\u043c\u043e\u0434\u0435\u043b|\u6a21\u578b|\ubaa8\ub378|\u30e2\u30c7\u30eb"
 )
 

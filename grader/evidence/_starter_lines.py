@@ -15,6 +15,8 @@ from array import array
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -22,7 +24,7 @@ DATA = Path(__file__).with_name("_starter_lines.bin")
 # Shorter ones (`else:`, `"""`, `return x`) are everybody's: they say nothing about where code comes from.
 MIN_CHARS, TELLING_CHARS = 5, 25
 PLACEHOLDER = "§"
-_COMMENT = re.compile(r"(?:^|\s)(?:#|//)\s.*$")
+_COMMENT = regex(r"(?:^|\s)(?:#|//)\s.*$")
 MAX_CHARS = 400
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.evidence._document import count_words
 from grader.evidence._lexicon import fold, load_lexicon, matcher, spaceless
+from grader.evidence._regex import regex
 from grader.evidence.documents import resolve
 from grader.evidence.files import base_name
 from grader.model import Place
@@ -34,10 +34,10 @@ MIN_ASSIGNMENT_HITS = 4
 
 # Words so common that a text of fifteen and more without them is a list, in the languages that are met.
 LONG, LEAST_SMALL = 15, 0.07
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[\u3002\uff01\uff1f])")
-_NUMBER = re.compile(r"\d")
-_TASK = re.compile(r"^\[( |x|X)\]\s?")
-_PLACEHOLDER = re.compile(
+_SENTENCE = regex(r"(?<=[.!?])\s+|(?<=[\u3002\uff01\uff1f])")
+_NUMBER = regex(r"\d")
+_TASK = regex(r"^\[( |x|X)\]\s?")
+_PLACEHOLDER = regex(
     r"(?i)\bto ?do\b\s{0,2}[:\-\u2014]|^\W{0,4}to ?do\W{0,4}$|\btbd\b|\btba\b|lorem ipsum|"
     r"section to complete|to be (?:completed|added|written|"
     r"filled|updated)|coming soon|\[(?:your|insert|add|describe|short|brief|link to|name of|"
@@ -49,10 +49,10 @@ _PLACEHOLDER = re.compile(
     r"\uc791\uc131 \uc608\uc815|yap\u0131lacak|"
     r"\bxx+(?:\.x+)?\s?%|(?:folder|directory|notebook) contains \.\.\.|<(?:add|insert|describe|your) [^<>\n]{2,60}>"
 )
-_TREE_LINE = re.compile(r"^[\s\u2502|]{0,60}(?:[\u251c\u2514][\u2500-\u257f]{1,3}|[|`+]--+)\s?(.{1,200})$")
-_TREE_NAME = re.compile(r"^[\w.@()+-][\w.@()+/ -]{0,100}?(?=\s{2,}|\s[#\u2190\u2014\u2013<(|-]|\s*$|/\s)")
+_TREE_LINE = regex(r"^[\s\u2502|]{0,60}(?:[\u251c\u2514][\u2500-\u257f]{1,3}|[|`+]--+)\s?(.{1,200})$")
+_TREE_NAME = regex(r"^[\w.@()+-][\w.@()+/ -]{0,100}?(?=\s{2,}|\s[#\u2190\u2014\u2013<(|-]|\s*$|/\s)")
 # What is rightly not in the repository: made by running, private, or large.
-_NOT_COMMITTED = re.compile(
+_NOT_COMMITTED = regex(
     r"(?i)^(?:\.env.{0,20}|\.?venv|env|node_modules|__pycache__|mlruns|logs?|data|datasets?|raw|processed|"
     r"interim|external|models?|"
     r"outputs?|results?|artifacts?|checkpoints?|weights|tmp|temp|cache|build|dist|target|uploads?|"
@@ -63,7 +63,7 @@ _NOT_COMMITTED = re.compile(
 
 
 # Documents that exist to explain choices; everything else beside the README is read with less weight.
-_RECORDS = re.compile(
+_RECORDS = regex(
     r"(?i)(?:^|[/_.-])(?:decisions?|adrs?|architecture|design|rationale|trade-?offs?|problem|"
     r"model[_-]?card)(?:[/_.-]|$)"
 )

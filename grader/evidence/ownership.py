@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence import _starter_lines
+from grader.evidence._regex import regex
 from grader.evidence._starter_lines import PLACEHOLDER, TELLING_CHARS, line_sum, name_pattern, reduce_line
 from grader.evidence.files import base_name, language, suffix
 
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from grader.model import Entry
 
 # Nobody's own work by any measure: licence texts, locks, data, what tools write.
-NEUTRAL_NAMES = re.compile(
-    r"(?:licen[cs]e|copying|notice)(?:\.\w+)?|.*\.lock|.*-lock\.\w+|\.shipfolio\.yml|\.gitignore"
-)
+NEUTRAL_NAMES = regex(r"(?:licen[cs]e|copying|notice)(?:\.\w+)?|.*\.lock|.*-lock\.\w+|\.shipfolio\.yml|\.gitignore")
 PROSE = frozenset({".md", ".rst", ".txt", ".adoc"})
 CONFIGURATION = frozenset({".yml", ".yaml", ".toml", ".cfg", ".ini", ".env", ".html", ".css", ".j2"})
 CONFIGURATION_NAMES = frozenset("dockerfile makefile justfile containerfile procfile .pre-commit-config.yaml".split())
@@ -35,7 +34,7 @@ LOOK_LINES, LOOK_LINES_TOTAL, LOOK_LINES_AT_LEAST = 400, 12_000, 12
 RUN = 4
 MIN_RUN_LINES = 40
 MIN_TELLING_IN_RUNS, MIN_TELLING = 40, 120
-_PROJECT_NAME = re.compile(r'^name\s*=\s*"([^"\n]{1,100})"', re.MULTILINE)
+_PROJECT_NAME = regex(r'^name\s*=\s*"([^"\n]{1,100})"', re.MULTILINE)
 
 
 class _Row(NamedTuple):

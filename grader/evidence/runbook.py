@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from grader.evidence._commands import INLINE, Names, is_command, missing_name, step_of
 from grader.evidence._lexicon import fold, matcher
+from grader.evidence._regex import regex
 from grader.evidence.files import base_name, suffix
 from grader.model import Place
 
@@ -23,25 +24,23 @@ MAX_COMMANDS = 400
 MAX_DOCUMENTS = 6
 FAR_WEIGHT = 0.25
 
-_PROMPT = re.compile(
-    r"^\s{0,40}(?:[$>%]\s{1,2}|PS [^>\n]{0,80}>\s?|!\s?|C:\\[^>\n]{0,80}>\s?|\([\w.-]{1,30}\)\s?\$?\s?)?"
-)
-_PARTS = re.compile(r"\s&&\s|\s;\s|;\s(?=cd |python|pip)")
-_RUN_DOC = re.compile(
+_PROMPT = regex(r"^\s{0,40}(?:[$>%]\s{1,2}|PS [^>\n]{0,80}>\s?|!\s?|C:\\[^>\n]{0,80}>\s?|\([\w.-]{1,30}\)\s?\$?\s?)?")
+_PARTS = regex(r"\s&&\s|\s;\s|;\s(?=cd |python|pip)")
+_RUN_DOC = regex(
     r"(?i)install|usage|quick.?start|set.?up|getting.?started|how.?to.?run|running|run.?book|deploy|dev.?guide"
 )
-_URL = re.compile(r"(?i)https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)|localhost:\d{2,5}")
-_ENV_NAME = re.compile(r"\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b")
-_ENV_USE = re.compile(
+_URL = regex(r"(?i)https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)|localhost:\d{2,5}")
+_ENV_NAME = regex(r"\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b")
+_ENV_USE = regex(
     r"""(?:environ(?:\.get\(|\[)|getenv\(|Sys\.getenv\(|process\.env[.\[]|import\.meta\.env\.)\s{0,2}['"]?([A-Z][A-Z0-9_]{2,60})"""
 )
-_SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|_URI$|_URL$|ENDPOINT")
+_SECRET = regex(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|_URI$|_URL$|ENDPOINT")
 _DATA_DIRS = frozenset("data dataset datasets raw images input inputs corpus docs documents".split())
-_HOME = re.compile(r"""['"](?:/home/\w|/Users/\w|[A-Za-z]:[\\/]{1,2}Users)""")
+_HOME = regex(r"""['"](?:/home/\w|/Users/\w|[A-Za-z]:[\\/]{1,2}Users)""")
 MAX_HOMES = 20
-_READS_DATA = re.compile(r"\bread_(?:csv|excel|parquet|feather|delim|tsv)\(|\bfread\(|\bImageFolder\(")
+_READS_DATA = regex(r"\bread_(?:csv|excel|parquet|feather|delim|tsv)\(|\bfread\(|\bImageFolder\(")
 # A file of the project's own: a model registry hands out its models by name, and `self.load_model()` says nothing.
-_LOADS_MODEL = re.compile(
+_LOADS_MODEL = regex(
     r"joblib\.load\(|pickle\.load\(|torch\.load\(|(?:\bmodels|\bkeras)\.load_model\(|"
     r"(?<![\w.])load_model\(\s?(?:[frb]{0,2}['\"]|[A-Z]{2})|InferenceSession\(|readRDS\(|\bload_learner\("
 )
