@@ -13,6 +13,8 @@ class Limits:
 
     Attributes:
         max_files: paths that are listed; what follows in git's order is left out, with a note.
+        max_installed_files: of these, paths of other people's packages (`node_modules`); more of them are left out and
+            take no room from the rest.
         max_depth: directories above a file; deeper files are left out, with a note.
         max_path_bytes, max_name_bytes: of a whole path and of one component.
         max_blob_bytes: a larger file is listed without a size and never read.
@@ -28,6 +30,7 @@ class Limits:
     """
 
     max_files: int = 20_000
+    max_installed_files: int = 2_000
     max_depth: int = 40
     max_path_bytes: int = 1024
     max_name_bytes: int = 255

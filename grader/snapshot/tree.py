@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _CHUNK_BYTES = 64 * 1024
 _RUNAWAY_DEPTH = 400  # no honest tree; git itself overflows its stack at some thousands
+_RUNAWAY_RECORDS = 20  # times the cap of files: what a listing may hold in all
+_INSTALLED = (b"node_modules/", b"site-packages/")
 _FORBIDDEN = frozenset({b"", b".", b"..", b".git"})
 _KINDS = {b"120000": EntryKind.SYMLINK, b"160000": EntryKind.SUBMODULE}
 
@@ -27,7 +29,7 @@ class Tree:
         entries: unsorted, in git's order.
         oids: path -> object id, for every entry.
         stopped: why the rest was never listed; empty when everything was.
-        deep, long, misnamed: how many paths were left out, by reason.
+        deep, long, misnamed, installed: how many paths were left out, by reason.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -36,6 +38,7 @@ class Tree:
     deep: int = 0
     long: int = 0
     misnamed: int = 0
+    installed: int = 0
 
     def notes(self, limits: Limits) -> list[str]:
         """The caps that were hit, a sentence each."""
@@ -46,6 +49,8 @@ class Tree:
             notes.append(f"{_files(self.long)} with a path over {limits.max_path_bytes} bytes left out.")
         if self.misnamed:
             notes.append(f"{_files(self.misnamed)} with an impossible name ('..', '.git', a repeated path) left out.")
+        if self.installed:
+            notes.append(f"{_files(self.installed)} of committed packages (node_modules, site-packages) left out.")
         return notes
 
 
@@ -61,30 +66,41 @@ def ls_tree_args(tree: str, *, sizes: bool) -> tuple[str, ...]:
 def read_tree(stream: BufferedReader, limits: Limits) -> Tree:
     """Read the listing, capped: git's output may be left half-read, which `Tree.stopped` then says."""
     tree = Tree()
-    directories = 0
-    for record in _records(stream):
+    directories = packaged = 0
+    for number, record in enumerate(_records(stream)):
         head, _, path = record.partition(b"\t")
         mode, kind, oid, *size = head.split()
-        depth = path.count(b"/")
-        if depth > _RUNAWAY_DEPTH:
+        others = any(folder in path for folder in _INSTALLED)
+        if path.count(b"/") > _RUNAWAY_DEPTH:
             tree.stopped = f"Directories nested over {_RUNAWAY_DEPTH} deep: what follows them was not read."
             break
         if kind == b"tree":
-            directories += 1
+            directories += not others
             if directories > limits.max_files:
                 tree.stopped = f"More than {limits.max_files} directories: the rest was not read."
                 break
-            continue
-        if len(tree.entries) >= limits.max_files:
+        elif others and packaged >= limits.max_installed_files:
+            tree.installed += 1
+        elif len(tree.entries) >= limits.max_files:
             tree.stopped = f"More than {limits.max_files} files: only the first {limits.max_files} were read."
             break
-        text = admit(tree, path, limits)
-        if text is not None:
-            tree.oids[text] = oid.decode("ascii")
-            length = int(size[0]) if size and size[0].isdigit() else None
-            what = _KINDS.get(mode, EntryKind.FILE)
-            tree.entries.append(Entry(text, what, known_size(length, limits), mode == b"100755"))
+        else:
+            packaged += others
+            _enter(tree, path, (mode, oid, *size), limits)
+        if number > limits.max_files * _RUNAWAY_RECORDS:
+            tree.stopped = f"More than {number} paths: the rest was not read."
+            break
     return tree
+
+
+def _enter(tree: Tree, path: bytes, head: tuple[bytes, ...], limits: Limits) -> None:
+    mode, oid, *size = head
+    text = admit(tree, path, limits)
+    if text is not None:
+        tree.oids[text] = oid.decode("ascii")
+        length = int(size[0]) if size and size[0].isdigit() else None
+        what = _KINDS.get(mode, EntryKind.FILE)
+        tree.entries.append(Entry(text, what, known_size(length, limits), mode == b"100755"))
 
 
 def admit(tree: Tree, path: bytes, limits: Limits) -> str | None:
