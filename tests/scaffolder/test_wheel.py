@@ -94,7 +94,7 @@ def test_a_newer_wheel_updates_what_an_older_one_made(checkout: World, tmp_path:
     questions = world.root / "templates" / "demo" / "questions.yml"
     questions.write_text(questions.read_text() + NEW_QUESTION)
     sdist = build(world.root, tmp_path / "dist", "sdist")
-    shutil.unpack_archive(sdist, tmp_path / "sdist")
+    shutil.unpack_archive(sdist, tmp_path / "sdist", filter="data")
     new = install(build(tmp_path / "sdist" / "shipfolio-0.2.0", tmp_path / "dist"), tmp_path / "new")
 
     code, out = call(new, "update", project, "--dry-run")
@@ -125,7 +125,7 @@ def test_a_newer_wheel_updates_what_an_older_one_made(checkout: World, tmp_path:
 
 def test_wheel_and_sdist_wheel_hold_the_same(checkout: World, tmp_path: Path) -> None:
     direct = build(checkout.root, tmp_path / "a")
-    shutil.unpack_archive(build(checkout.root, tmp_path / "b", "sdist"), tmp_path / "sdist")
+    shutil.unpack_archive(build(checkout.root, tmp_path / "b", "sdist"), tmp_path / "sdist", filter="data")
     through = build(next((tmp_path / "sdist").iterdir()), tmp_path / "c")
     with zipfile.ZipFile(direct) as one, zipfile.ZipFile(through) as two:
         names = {name for name in one.namelist() if "dist-info" not in name}
