@@ -201,7 +201,8 @@ def _statements(document: Document, seen: set[str], task_sections: set[int]) -> 
     for line, text in _sentences(document):
         if _TASK.match(text) or (line.section in task_sections and line.block == "list") or _PLACEHOLDER.search(text):
             continue
-        folded = fold(text[:1000])
+        # The editor's name is no comparison.
+        folded = fold(text[:1000]).replace(" vs code ", " vscode ")
         if folded in seen:
             continue
         hits = cues.hits(folded)

@@ -67,3 +67,10 @@ def test_a_project_on_credit_risk_names_no_limit_by_its_topic() -> None:
     (limit,) = cues_of("The score does not cover companies, only private applicants.")
     assert "limit" not in topic
     assert "limit" in limit
+
+
+def test_the_name_of_an_editor_weighs_no_alternative() -> None:
+    (named,) = cues_of("If it runs in a container, open the ports panel in VS Code first.")
+    (weighed,) = cues_of("We measured LightGBM vs a plain logistic regression on it.")
+    assert "alternative" not in named
+    assert "alternative" in weighed
