@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from grader.model import Report, Rubric
 
 LOG = logging.getLogger("grader")
-FORMATS = ("text", "json", "md")
+FORMATS = ("text", "json", "md", "sarif", "junit", "csv")
 BUG = 70
 BROKEN_PIPE = 141  # as a shell names the death by SIGPIPE
 

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     from grader.model import Report
 
-FORMATS = {"text": "text", "json": "as_json", "md": "md"}
+FORMATS = {
+    "text": "text", "json": "as_json", "md": "md", "sarif": "sarif", "junit": "junit", "csv": "as_csv",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from grader.model import (
     Waiver,
 )
 
-CHECKS = ("readme-present", "tests-present", "container-present")
+CHECKS = ("readme-present", "tests-present", "container-works")
 HOSTILE = (
     "\x1b[31mred\x1b]8;;http://evil\x07\u202eevil\u200b\ud800\udcff [b]x[/b] <img src=x onerror=alert(1)> | `a` "
     "*b* _c_ [l](javascript:1) @octocat #1 http://evil.example www.evil.example \r\n## heading\t=1+1 \u2028end"
@@ -118,7 +118,7 @@ def report(**more: object) -> Report:
             Claim("CI passes", "not_checkable", "ci", "Nothing was run.", ()),
         ),
         waivers=(
-            Waiver("container-present", "The course forbids containers.", Place("shipfolio.toml", 2), False, False),
+            Waiver("container-works", "The course forbids containers.", Place("shipfolio.toml", 2), False, False),
         ),
         notes=("3 files are not committed and were not graded.",),
     )
