@@ -21,6 +21,7 @@ ROOMS = {
     "scoring": {"rubric"},
     "pipeline": {"scoring", "rubric", "evidence"},
     "snapshot": {"snapshot"},
+    "sandbox": {"sandbox", "evidence"},  # of the evidence only the matching of ignore patterns
     "tools": {"tools"},
     "reports": {"reports"},
     "cli": {"pipeline", "rubric", "snapshot", "reports"},
@@ -28,6 +29,7 @@ ROOMS = {
 }
 PINNED = {
     "subprocess": {"grader.snapshot", "grader.sandbox", "grader.tools", "scaffolder"},
+    "docker": {"grader.sandbox"},
     "rich": {"grader.reports", "grader.cli", "grader.cli_help", "scaffolder.cli"},
     "jinja2": {"grader.reports", "grader.web", "scaffolder"},
     "fastapi": {"grader.web"},
