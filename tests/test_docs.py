@@ -20,7 +20,7 @@ PATH = re.compile(r"^(?:\.{0,2}/)?[\w.-]+(?:/[\w.*<>-]+)*/?$")
 TARGETS = re.compile(r"\bmake ([a-z]+)\b")
 # Made by commands, or standing for something of the reader's; not in a fresh clone.
 NOT_OURS = {
-    "shipfolio.toml", "my-rubric.yaml", "out/", ".venv/", ".venv-boot/", ".venv-bench/", "dist/", "report.json", "src/", "path/to/bare.git",
+    "shipfolio.toml", "my-rubric.yaml", "out/", ".venv/", ".venv-boot/", ".venv-bench/", "dist/", "report.json", "report.md", "report.sarif", "junit.xml", "src/", "path/to/bare.git",
     "shipfolio/report/v1",
 }  # fmt: skip
 
