@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-# ---------------------------------------------------------------- what is read
-
-
 class EntryKind(StrEnum):
     """What a path of the tree is. Only a `FILE` has content that is ever read."""
 
@@ -45,11 +42,9 @@ class Commit:
     """One commit of the log, newest first, without its tree.
 
     Attributes:
-        author: a display name, control characters removed.
-        author_key: a stable, case-folded key (the address where there is one) to count people by.
+        author: a display name, control characters removed; `author_key`: stable and case-folded, to count people by.
         authored_at, committed_at: aware UTC, clamped to the years 1970-2999.
-        subject: the first line, at most 300 characters.
-        body_lines: how many non-empty lines follow the subject (trailers included).
+        subject: the first line, at most 300 characters; `body_lines`: non-empty lines below it, trailers included.
         parents: how many parents; 0 is a root, 2 and more a merge.
     """
 
@@ -65,12 +60,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The history that could be read, newest first.
-
-    Attributes:
-        commits: at most the cap of the snapshot's limits.
-        truncated: there is more history than was read (the cap, or a shallow clone).
-    """
+    """What could be read of the history, newest first; `truncated`: there is more (the cap, or a shallow clone)."""
 
     commits: tuple[Commit, ...]
     truncated: bool = False
@@ -99,9 +89,6 @@ class Snapshot(Protocol):
 
     def log(self) -> Log:
         """The commits that lead to this one."""
-
-
-# ---------------------------------------------------------------- what is found
 
 
 class Status(StrEnum):
@@ -195,9 +182,6 @@ class Unavailable:
     reason: str
 
 
-# ---------------------------------------------------------------- what is asked
-
-
 @dataclass(frozen=True, slots=True)
 class Need:
     """One check with a rubric's options, or the best of several (`any_of`)."""
@@ -275,9 +259,6 @@ class Rubric:
     digest: str
 
 
-# ---------------------------------------------------------------- what comes out
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """One criterion's result.
@@ -345,25 +326,49 @@ class Waiver:
     used: bool
 
 
+class Verdict(StrEnum):
+    """How a claim held against the repository."""
+
+    CONTRADICTED = "contradicted"
+    BORNE_OUT = "borne_out"
+    NOT_CHECKABLE = "not_checkable"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Something checkable that the README says, and how it held: `borne_out`, `contradicted`, `not_checkable`."""
+    """Something checkable that the documents say, and how it held.
+
+    Attributes:
+        text: what is said, in the candidate's words; `summary`: one sentence on what the repository says to it.
+        criterion: whose marks the claim would earn.
+        places: first where it is said, then what bears it out or contradicts it.
+        kind: the file of `claims/` that found it, with dashes.
+        caps: contradicted, it keeps the criterion at level 1; a slip that earns nothing doesn't.
+        basis: `mock` or `few samples` where a number rests on no more than that; else empty.
+        quantity, value, unit: what a run may measure, e.g. `latency_p95`, 120.0, `ms`; empty and None for the rest.
+    """
 
     text: str
-    verdict: str
+    verdict: Verdict
     criterion: str
     summary: str
-    places: tuple[Place, ...]
+    places: tuple[Place, ...] = ()
+    kind: str = ""
+    caps: bool = False
+    basis: str = ""
+    quantity: str = ""
+    value: float | None = None
+    unit: str = ""
+
+
+Claims = tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RepoRef:
     """A target: where it lives, which revision was asked for, which directory of it is graded.
 
-    Attributes:
-        url: the https URL without credentials, or the local path as given.
-        revision: branch, tag or commit as asked for; None is the default branch, or HEAD.
-        subdir: `/`-separated, empty for the root.
+    `url` has no credentials, or is a local path; `revision` None is HEAD; `subdir` is `/`-separated, empty at the root.
     """
 
     url: str

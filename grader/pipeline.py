@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from grader import __version__, scoring, wiring
+from grader.claims import arrange
 from grader.model import Finding, Need, ProjectType, Report, Status, Unavailable, Waiver, not_applicable, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from grader.model import RepoRef, Rubric, Snapshot
+    from grader.model import Claim, Claims, RepoRef, Rubric, Snapshot
 
 LOG = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ class Facts:
         return {"ruff": version} if version else {}
 
     def _collect(self, name: str) -> Any:
+        if name == "claims":
+            return self._claims()
         collect = wiring.load("evidence", name).collect
         values = [self.get(need) for need in wiring.needs(collect)]
         broken = next((value for value in values if isinstance(value, Unavailable)), None)
@@ -49,6 +52,25 @@ class Facts:
         except Exception as why:  # a collector that raises is a bug of ours, and never the candidate's loss
             LOG.exception("collector %s broke", name)
             return Unavailable(f"{name}: {type(why).__name__}")
+
+    def _claims(self) -> Claims:
+        """Every kind of claim: what is said, and only where something is, the facts that it is held against."""
+        found: list[Claim] = []
+        for name in wiring.names("claims"):
+            kind = wiring.load("claims", name)
+            try:
+                said = self._call(kind.said)
+                found += (replace(claim, kind=name.replace("_", "-")) for claim in self._call(kind.held, said))
+            except Exception:  # ours: the other kinds still hold
+                LOG.exception("claims of the kind %s broke", name)
+        return arrange(found)
+
+    def _call(self, function: Callable[..., Any], *first: Any) -> Any:
+        """Call with what is known of a claim, then the facts that are named; nothing where a fact broke."""
+        if first and not first[0]:
+            return ()
+        values = [self.get(need) for need in wiring.needs(function)[len(first) :]]
+        return () if any(isinstance(value, Unavailable) for value in values) else function(*first, *values)
 
 
 def run_check(need: Need, facts: Facts) -> Finding:
@@ -95,9 +117,12 @@ def grade(
     if project_type is not None:
         given["project_type"] = ProjectType(project_type, chosen=True)
     facts = Facts(snapshot, given)
-    leaves = dict.fromkeys(leaf for criterion in rubric.criteria for leaf in criterion.leaves)
-    if any("lint" in wiring.needs(wiring.check_module(leaf.check).check) for leaf in leaves):
+    asked_for = (leaf for criterion in rubric.criteria for leaf in criterion.leaves)
+    if any("lint" in wiring.needs(wiring.check_module(leaf.check).check) for leaf in asked_for):
         facts.get("linting")  # the linter works beside us while everything else is read
+    claims: Claims = facts.get("claims")
+    judged = scoring.with_claims(rubric, claims)
+    leaves = dict.fromkeys(leaf for criterion in judged.criteria for leaf in criterion.leaves)
     kind = facts.get("project_type")
     if isinstance(kind, Unavailable):
         kind = ProjectType("other")
@@ -118,8 +143,9 @@ def grade(
         commit=snapshot.commit,
         as_of=snapshot.as_of,
         project_type=kind,
-        grade=scoring.score(rubric, findings, kind.name),
-        next_steps=scoring.plan(rubric, findings, kind.name, wiring.check_help),
+        grade=scoring.score(judged, findings, kind.name),
+        next_steps=scoring.plan(judged, findings, kind.name, wiring.check_help),
+        claims=claims,
         waivers=waivers,
         notes=(*snapshot.notes, *problems),
     )

@@ -12,13 +12,13 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from grader.model import Confidence, Finding, Grade, Kind, Line, Need, NextStep, Status
+from grader.model import Cap, Confidence, Finding, Grade, Kind, Line, Need, NextStep, Status, Verdict
 from grader.wiring import EFFORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from grader.model import Cap, Criterion, Level, Rubric
+    from grader.model import Claims, Criterion, Level, Rubric
     from grader.wiring import CheckHelp
 
     Findings = Mapping[Need, Finding]
@@ -27,6 +27,23 @@ RUNGS = 4
 LETTERS = ((85.0, "A"), (70.0, "B"), (55.0, "C"), (40.0, "D"))
 _UNJUDGED = (Status.UNKNOWN, Status.NOT_APPLICABLE)
 _SURE = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
+
+
+CLAIMED_LEVEL = 1
+
+
+def with_claims(rubric: Rubric, claims: Claims) -> Rubric:
+    """The rubric with a cap at level 1 on each criterion that a contradicted claim was made for."""
+    broken = {claim.criterion for claim in claims if claim.verdict is Verdict.CONTRADICTED and claim.caps}
+    return replace(
+        rubric,
+        criteria=tuple(
+            replace(c, caps=(*c.caps, Cap(Need("claims-hold", (("criterion", c.id),)), CLAIMED_LEVEL)))
+            if c.id in broken and c.kind is Kind.LADDER
+            else c
+            for c in rubric.criteria
+        ),
+    )
 
 
 def need_score(need: Need, findings: Findings) -> float | None:

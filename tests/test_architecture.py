@@ -15,11 +15,12 @@ ROOMS = {
     "wiring": set(),
     "evidence": {"evidence", "tools"},
     "checks": {"evidence", "checks"},
+    "claims": {"evidence", "claims"},
     "rubric": {"rubric_file"},  # only when somebody names a file of their own
     "rubric_file": {"rubric"},
     "catalogue": {"rubric", "rubric_file"},
     "scoring": {"rubric"},
-    "pipeline": {"scoring", "rubric", "evidence"},
+    "pipeline": {"scoring", "rubric", "evidence", "claims"},
     "snapshot": {"snapshot"},
     "sandbox": {"sandbox", "evidence"},  # of the evidence only the matching of ignore patterns
     "tools": {"tools"},

@@ -79,9 +79,15 @@ def _step(step: NextStep) -> dict[str, Any]:
 def _claim(claim: Claim) -> dict[str, Any]:
     return {
         "text": clean(claim.text),
-        "verdict": claim.verdict,
+        "kind": claim.kind,
+        "verdict": str(claim.verdict),
         "criterion": claim.criterion,
+        "caps": claim.caps,
         "summary": clean(claim.summary),
+        "basis": claim.basis,
+        "quantity": claim.quantity,
+        "value": claim.value,
+        "unit": clean(claim.unit),
         "places": _places(claim.places),
     }
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from grader.model import Kind, Status
+from grader.model import Kind, Status, Verdict
 from grader.reports import view
 from grader.reports.view import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grader.model import Finding, Line, Place, Report
+    from grader.model import Claim, Finding, Line, Place, Report
     from grader.reports import Look
 
 STEPS_SHOWN = 5
@@ -120,13 +120,28 @@ def _findings(report: Report) -> list[str]:
     return out
 
 
+def _claims(report: Report) -> list[str]:
+    """A table of what is contradicted and what rests on little; the rest is folded away."""
+    if not report.claims:
+        return []
+    telling = [c for c in report.claims if c.verdict is Verdict.CONTRADICTED or c.basis]
+    rest = [c for c in report.claims if c not in telling]
+    out = ["", f"### Claims: {view.claim_counts(report)}"]
+    out += ["", *_claim_table(report, telling)] if telling else []
+    return [*out, *_folded("Claims that hold or can't be checked", _claim_table(report, rest))] if rest else out
+
+
+def _claim_table(report: Report, claims: Sequence[Claim]) -> list[str]:
+    rows = [
+        f"| {view.VERDICT_WORDS[claim.verdict]} | {_cell(view.claim_words(report, claim))} | "
+        f"{_code(view.claim_places(claim))} |"
+        for claim in claims
+    ]
+    return ["| Verdict | Claim | Where |", "| --- | --- | --- |", *rows]
+
+
 def _remarks(report: Report) -> list[str]:
     out = [
-        f"- Contradicted: “{_cell(claim.text)}”: {_cell(claim.summary)}"
-        for claim in report.claims
-        if claim.verdict == "contradicted"
-    ]
-    out += [
         f"- Waiver of {_code(w.check)}: “{_cell(w.reason)}” ({_place(w.place)})"
         + ("" if w.used else ", not needed" if w.allowed else ", not counted")
         for w in report.waivers
@@ -141,6 +156,7 @@ def _one(report: Report) -> list[str]:
     if report.grade is None:
         return out
     out += _steps(report)
+    out += _claims(report)
     table = ["| Criterion | Level | Points | Reached |", "| --- | --- | ---: | --- |"]
     out += _folded("All criteria", [*table, *map(_criterion_row, view.shown(report.grade.lines))])
     findings = _findings(report)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.model import Kind, Status
+from grader.model import Kind, Status, Verdict
 from grader.reports import view
 from grader.reports.paint import Row, Span, fit, paint, width_of, wrap
 from grader.reports.view import clean
@@ -16,7 +16,7 @@ from grader.reports.view import clean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from grader.model import Finding, Grade, Line, NextStep, Place, Report
+    from grader.model import Claim, Finding, Grade, Line, NextStep, Place, Report
     from grader.reports import Look
 
 NARROWEST = 56  # below, a terminal may as well break the lines itself
@@ -32,6 +32,11 @@ MARKS = {
     Status.FAIL: Span("✗", "red"),
     Status.PARTIAL: Span("◐", "yellow"),
     Status.UNKNOWN: Span("?", "cyan"),
+}
+CLAIM_MARKS = {
+    Verdict.CONTRADICTED: Span("✗", "red"),
+    Verdict.BORNE_OUT: Span("✓", "green"),
+    Verdict.NOT_CHECKABLE: Span("?", "cyan"),
 }
 
 
@@ -167,20 +172,32 @@ def _in(places: Sequence[Place]) -> str:
     return f" ({view.where(places[0])})" if places else ""
 
 
+def _claim(report: Report, claim: Claim, width: int, *, full: bool) -> list[Row]:
+    """What is said, what the repository says to it, and both places."""
+    lines = wrap(view.claim_words(report, claim), width - 6, 0 if full else 4)
+    rows: list[Row] = [[Span("  "), CLAIM_MARKS[claim.verdict], Span(" " + lines[0])]] if lines else []
+    rows += [[Span("    " + line)] for line in lines[1:]]
+    if full or claim.verdict is Verdict.CONTRADICTED:
+        rows += _paragraph(view.claim_places(claim), width, "    ", "cyan")
+    return rows
+
+
+def _claims(report: Report, width: int, *, full: bool) -> list[Row]:
+    """The contradicted ones first, then what rests on little, the most important that hold, and counts of the rest."""
+    if not report.claims:
+        return []
+    rows: list[Row] = [[], _ends([Span("Claims", "bold")], [Span(view.claim_counts(report), "bold")], width)]
+    shown = report.claims if full else view.telling_claims(report.claims)
+    for claim in shown:
+        rows += _claim(report, claim, width, full=full)
+    more = len(report.claims) - len(shown)
+    return [*rows, [Span(f"  and {more} more: --full", "dim")]] if more else rows
+
+
 def _remarks(report: Report, width: int, *, full: bool) -> list[Row]:
-    """Contradicted claims, what could not be judged, waivers and notes: only those that there are."""
+    """What could not be judged, waivers and notes: only those that there are."""
     most = 1000 if full else NOTES_SHOWN
-    false = [claim for claim in report.claims if claim.verdict == "contradicted"]
     rows = _listed(
-        "Claims that the repository contradicts",
-        [
-            f"“{clean(c.text)}”: {clean(c.summary)}" + "".join(f" ({view.where(p)})" for p in c.places[:1])
-            for c in false
-        ],
-        width,
-        most,
-    )
-    rows += _listed(
         "Could not be judged, and cost nothing",
         [f"{finding.check}: {clean(finding.summary)}" for finding in view.unknowns(report)],
         width,
@@ -246,6 +263,7 @@ def _whole(report: Report, look: Look, width: int) -> list[Row]:
     rows += _steps(report, width, full=look.full)
     if look.full:
         rows += _details(grade, width)
+    rows += _claims(report, width, full=look.full)
     rows += _remarks(report, width, full=look.full)
     return [*rows, [], *_paragraph(view.reproduce(report), width, "", "dim")]
 

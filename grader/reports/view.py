@@ -7,13 +7,13 @@ import shlex
 import unicodedata
 from typing import TYPE_CHECKING
 
-from grader.model import Kind, Status
+from grader.model import Kind, Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from grader.model import Finding, Line, NextStep, Place, ProjectType, RepoRef, Report
+    from grader.model import Claim, Finding, Line, NextStep, Place, ProjectType, RepoRef, Report
 
 LEVEL_WORDS = ("missing", "started", "basic", "solid", "excellent")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -30,6 +30,12 @@ TYPE_WORDS = {
     "agent": "an agent",
     "data-pipeline": "a data pipeline",
     "speed-audit": "a speed audit",
+}
+MOST_FALSE, MOST_TRUE = 6, 2
+VERDICT_WORDS = {
+    Verdict.CONTRADICTED: "contradicted",
+    Verdict.BORNE_OUT: "borne out",
+    Verdict.NOT_CHECKABLE: "not checkable",
 }
 _ESCAPED_BYTES = (0xDC80, 0xDCFF)  # how Python's surrogateescape spells a byte that isn't UTF-8
 _USERINFO = re.compile(r"(?i)^([a-z][a-z0-9+.-]{0,20}://)[^/@]{0,500}@")
@@ -199,6 +205,34 @@ def aim_of(report: Report, step: NextStep) -> str:
         return title
     verb = "complete level" if line.level is not None and step.to_level <= line.level else "to level"
     return f"{title}: {verb} {step.to_level}"
+
+
+def claim_counts(report: Report) -> str:
+    """`2 contradicted · 5 borne out`: the verdicts that there are."""
+    counts = {verdict: sum(claim.verdict is verdict for claim in report.claims) for verdict in Verdict}
+    return " · ".join(f"{counts[verdict]} {words}" for verdict, words in VERDICT_WORDS.items() if counts[verdict])
+
+
+def claim_words(report: Report, claim: Claim) -> str:
+    """The claim in quotes, what the repository says to it, and which criterion it holds back."""
+    caps = claim.caps and claim.verdict is Verdict.CONTRADICTED
+    held = f" It keeps “{title_of(report, claim.criterion)}” at level 1." if caps else ""
+    return f"“{clean(claim.text)}”: {clean(claim.summary)}{held}"
+
+
+def claim_places(claim: Claim) -> str:
+    """`README.md:4 against tests/test_api.py:1, ci.yml`; empty where the claim has no place."""
+    said, *against = dict.fromkeys(where(place) for place in claim.places) if claim.places else [""]
+    joint = "against" if claim.verdict is Verdict.CONTRADICTED else "see"
+    return f"{said} {joint} {', '.join(against)}" if against else said
+
+
+def telling_claims(claims: Sequence[Claim]) -> list[Claim]:
+    """What a short report shows: contradicted ones, what rests on a mock or few samples, and the first that hold."""
+    false = [claim for claim in claims if claim.verdict is Verdict.CONTRADICTED][:MOST_FALSE]
+    thin = [claim for claim in claims if claim.basis and claim.verdict is not Verdict.CONTRADICTED][:MOST_TRUE]
+    held = [claim for claim in claims if claim.verdict is Verdict.BORNE_OUT and not claim.basis][:MOST_TRUE]
+    return [*false, *thin, *held]
 
 
 def reproduce(report: Report) -> str:

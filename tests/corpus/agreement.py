@@ -1,7 +1,8 @@
 """How far the grade agrees with people who read the repositories.
 
 `labels_<set>.jsonl` holds what a reader said of public repositories at fixed commits: levels, project type, hiring
-signal. `findings_<set>.jsonl` holds what our checks found there: check, score, places; none of the repositories' text.
+signal. `findings_<set>.jsonl` holds what our checks found there: check, score, places, which criteria a contradicted claim caps; none of the repositories'
+text.
 Scoring these again needs no repository, so every change of the rubric is held against the labels in any test run. A
 change of a check or a collector makes the findings stale (they carry a digest of the code behind the rubric) until they
 are recorded again:
@@ -21,12 +22,12 @@ import hashlib
 import json
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader import pipeline, scoring
-from grader.model import Finding, Need, Place, Status
+from grader.model import Claim, Finding, Need, Place, Status, Verdict, failed
 from grader.rubric import load_rubric
 from grader.snapshot import open_target
 
@@ -39,6 +40,7 @@ HERE = Path(__file__).parent
 SETS = ("first", "second", "third")
 ROOT = HERE.parent.parent
 MOST_PLACES = 1
+CALLED = frozenset({"check", "collect", "said", "held"})
 LEVELS = 5
 
 
@@ -94,6 +96,7 @@ def digest_of_checks() -> str:
     rubric = load_rubric("portfolio")
     waiting = [f"checks/{need.check.replace('-', '_')}" for need in leaves(rubric)]
     waiting += ["evidence/project_type", "pipeline", "wiring"]
+    waiting += sorted(f"claims/{path.stem}" for path in (ROOT / "grader" / "claims").glob("*.py"))
     seen: set[str] = set()
     found = hashlib.sha256()
     while waiting:
@@ -104,7 +107,7 @@ def digest_of_checks() -> str:
         seen.add(module)
         tree = ast.parse(path.read_bytes())
         waiting += _imported(tree)
-        if module.startswith(("checks/", "evidence/")):
+        if module.startswith(("checks/", "evidence/", "claims/")):
             waiting += [f"evidence/{name}" for name in _facts(tree)]
     data = sorted((ROOT / "grader" / "evidence" / "lexicon").glob("*"))
     for path in [*(ROOT / "grader" / f"{module}.py" for module in sorted(seen)), *data]:
@@ -122,7 +125,7 @@ def _imported(tree: ast.Module) -> list[str]:
 
 
 def _facts(tree: ast.Module) -> list[str]:
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in {"check", "collect"}]
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in CALLED]
     return [argument.arg for function in functions for argument in function.args.args]
 
 
@@ -152,7 +155,9 @@ def record(name: str, repos: Path | None, only: Iterable[str] = ()) -> None:
             facts = pipeline.Facts(snapshot)
             found = {_need_key(need): _recorded(pipeline.run_check(need, facts)) for need in leaves(rubric)}
             kind = facts.get("project_type").name
+            capped = sorted({c.criterion for c in facts.get("claims") if c.verdict is Verdict.CONTRADICTED and c.caps})
         known[row["repo"]] = {"repo": row["repo"], "sha": row["sha"], "project_type": kind, "findings": found}
+        known[row["repo"]] |= {"capped": capped} if capped else {}
         print(row["repo"], file=sys.stderr)
     rows = [{"digest": digest_of_checks()}, *(known[row["repo"]] for row in labels(name))]
     text = "".join(json.dumps(row, sort_keys=True) + "\n" for row in rows)
@@ -197,7 +202,10 @@ def rescore(name: str, split: str | None = None) -> Agreement:
         if label is None:
             continue
         found = {need: _finding(need, row["findings"][_need_key(need)]) for need in leaves(rubric)}
-        grade = scoring.score(rubric, found, row["project_type"])
+        broken = tuple(Claim("", Verdict.CONTRADICTED, criterion, "", caps=True) for criterion in row.get("capped", ()))
+        judged = scoring.with_claims(rubric, broken)
+        found |= {leaf: replace(failed(""), check=leaf.check) for leaf in leaves(judged) if leaf.check == "claims-hold"}
+        grade = scoring.score(judged, found, row["project_type"])
         levels[row["repo"]] = {}
         for line in grade.lines:
             if line.id not in label["levels"]:

@@ -31,8 +31,9 @@ def test_score_and_steps_stand_open_and_details_are_folded() -> None:
     assert "Doing these four: **39.3 → 63.4**" in head
     assert "| Tests | 0 / 4, missing | 0.6 / 12 |" in folded
     assert "No test exercises POST /predict" in folded
-    assert "Contradicted: “90+ tests”" in folded
-    assert text.count("<details>") == text.count("</details>") == 2
+    assert "| contradicted | “90+ tests”: 13 can be counted." in head
+    assert "| not checkable | “CI passes”" in folded
+    assert text.count("<details>") == text.count("</details>") == 3
 
 
 def test_hostile_text_makes_no_structure() -> None:
@@ -42,9 +43,9 @@ def test_hostile_text_makes_no_structure() -> None:
     html = {token.content.strip() for token in tokens if token.type in {"html_inline", "html_block"}}
     assert all(tag in HTML_OF_OURS or tag.startswith("<details><summary>") for tag in html), html
     titles = [tokens[i + 1].content for i, token in enumerate(tokens) if token.type == "heading_open"]
-    assert len(titles) == 2
+    assert len(titles) == 3
     rows = [token for token in tokens if token.type == "tr_open"]
-    assert len(rows) == 4  # two heads, one step, one criterion
+    assert len(rows) == 6  # three heads, one step, one claim, one criterion
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,12 @@ def test_shows_score_criteria_and_next_steps() -> None:
 
 def test_shows_what_else_a_reader_must_know() -> None:
     text = shown(worlds.report())
-    assert "“90+ tests”: 13 test functions exist. (README.md:4)" in text
+    assert re.search(r"Claims +1 contradicted · 1 not checkable", text)
+    assert "✗ “90+ tests”: 13 can be counted. It keeps “Tests” at level 1." in text
+    assert "README.md:4 against tests/test_api.py" in text
     assert "CI passes" not in text
+    assert "and 1 more: --full" in text
+    assert "? “CI passes”: Nothing was run." in shown(worlds.report(), full=True)
     assert "the linter did not start" in text
     assert "not\n  counted without --allow-waivers" in text
     assert "3 files are not committed" in text

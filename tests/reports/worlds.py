@@ -23,6 +23,7 @@ from grader.model import (
     RepoRef,
     Report,
     Rubric,
+    Verdict,
     Waiver,
 )
 
@@ -114,8 +115,19 @@ def report(**more: object) -> Report:
         grade=Grade(39.3, 11.8, 30.0, "E", lines()),
         next_steps=steps(),
         claims=(
-            Claim("90+ tests", "contradicted", "tests", "13 test functions exist.", (Place("README.md", 4),)),
-            Claim("CI passes", "not_checkable", "ci", "Nothing was run.", ()),
+            Claim(
+                "90+ tests",
+                Verdict.CONTRADICTED,
+                "tests",
+                "13 can be counted.",
+                (Place("README.md", 4), Place("tests/test_api.py")),
+                kind="counted-tests",
+                caps=True,
+                quantity="tests",
+                value=90.0,
+                unit="tests",
+            ),
+            Claim("CI passes", Verdict.NOT_CHECKABLE, "ci", "Nothing was run."),
         ),
         waivers=(
             Waiver("container-works", "The course forbids containers.", Place("shipfolio.toml", 2), False, False),
@@ -143,7 +155,7 @@ def hostile() -> Report:
         project_type=ProjectType("model-api", (bad,), Confidence.LOW),
         grade=Grade(10.0, 1.2, 12.0, "E", (_line(1, 0, 0.4, 1.2, findings=(finding, blind)),)),
         next_steps=(NextStep("tests", 1, (CHECKS[1],), 9.0, 19.0, "hours", bad, HOSTILE),),
-        claims=(Claim(HOSTILE, "contradicted", "tests", HOSTILE, (bad,)),),
+        claims=(Claim(HOSTILE, Verdict.CONTRADICTED, "tests", HOSTILE, (bad, bad), unit=HOSTILE),),
         waivers=(Waiver(CHECKS[1], HOSTILE, bad, True, True),),
         notes=(HOSTILE,),
     )

@@ -1,0 +1,38 @@
+"""What the documents claim is not contradicted by the repository.
+
+Why: one claim that turns out false, and a reader believes none of the others.
+Fix: correct the claim in the document, or do what it says; the report names both places.
+
+Example:
+    13 tests cover the API and the model      # and `pytest --collect-only` lists 13
+Effort: minutes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Verdict, failed, not_applicable, passed
+
+if TYPE_CHECKING:
+    from grader.model import Claims
+
+SHOWN = 3
+
+
+def check(claims: Claims, *, criterion: str = "") -> Finding:
+    """Fails on a contradicted claim that would have earned marks; with `criterion` only on those made for it."""
+    mine = [claim for claim in claims if not criterion or claim.criterion == criterion]
+    broken = [claim for claim in mine if claim.verdict is Verdict.CONTRADICTED and claim.caps]
+    if broken:
+        said = "; ".join(f"“{claim.text}”: {claim.summary}" for claim in broken[:SHOWN])
+        where = [place for claim in broken[:SHOWN] for place in claim.places]
+        fix = "\n".join(_fix(claim.text, claim.places[0].path if claim.places else "") for claim in broken[:SHOWN])
+        return failed(f"The repository contradicts what is claimed: {said}", *where, fix=fix)
+    if not mine:
+        return not_applicable("Nothing is claimed that could be held against the repository.")
+    return passed("Nothing that is claimed is contradicted by the repository.")
+
+
+def _fix(text: str, path: str) -> str:
+    return f"Make “{text}” true, or correct it{f' in {path}' if path else ''}."
