@@ -171,7 +171,7 @@ class Container:
         volume = self._work.name if self._work else ""
         workdir = command.workdir or (WORK if volume else command.image.workdir if command.image else "")
         home = (
-            {} if command.image and command.image.user not in ("", "0", "0:0") and user != NOBODY else {"HOME": "/tmp"}
+            {} if command.image and command.image.user not in ("", "0", "0:0") and user != NOBODY else {"HOME": "/tmp"}  # noqa: S108
         )
         network: Any = None
         if setting.alias:

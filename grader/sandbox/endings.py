@@ -10,6 +10,7 @@ from grader.sandbox.protocol import State
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 _FILE_SIGNAL = 128 + getattr(signal, "SIGXFSZ", 25)
 _TAIL_BYTES = 4096
+_NO_FORK = (b"Resource temporarily unavailable", b"can't start new thread", b"Cannot fork")
 _FULL = (b"No space left on device", b"Disk quota exceeded", b"ENOSPC")
 
 SENTENCES = {
@@ -36,7 +37,7 @@ def name_ending(
     """The state that tells most.
 
     A program that met a limit and still ended with 0 has coped with it: that is `exited`. Languages that ignore the
-    signal for large files (Python does) print the system's words instead, and those count.
+    signal for large files (Python does) print the system's words instead, and those count on a failure.
 
     Args:
         ended_by_us: the limit for which we ended it, if we did.
@@ -54,6 +55,8 @@ def name_ending(
     tail = stderr[-_TAIL_BYTES:] + stdout[-_TAIL_BYTES:]
     if exit_code == _FILE_SIGNAL or b"File too large" in tail:
         return State.FILE_LIMIT
+    if any(words in tail for words in _NO_FORK):  # it ended before the kernel's counter could be read
+        return State.PROCESS_LIMIT
     if any(words in tail for words in _FULL):
         return State.DISK_LIMIT
     return State.EXITED
