@@ -176,7 +176,7 @@ class DockerSandbox:
         """Vet the Dockerfile and make the image."""
         from grader.sandbox.builder import build_image  # noqa: PLC0415
 
-        return build_image(self._setting(), self._environ, recipe, limits, network, cancelled)
+        return build_image(self._setting(), self._environ, recipe, limits=limits, network=network, cancelled=cancelled)
 
     def python_environment(self, requirements: Sequence[str], *, python: str = "") -> Build:
         """The standard Python image with the named packages."""

@@ -1,7 +1,7 @@
 """Images that builds leave, and how long: one build per repository is kept, so that the next one has its steps.
 
-The engine's cache is made of images, so what is kept is kept by tags of ours: one for each stage of a build. A tag can't
-be guessed, since whoever knows a tag could copy from the image.
+The engine's cache is made of images, so what is kept is kept by tags of ours: one for each stage of a build. A tag
+can't be guessed, since whoever knows a tag could copy from the image.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NAME = f"{PREFIX}build"
 MAX_REPOSITORIES = 20
 MAX_AGE_S = 30 * 24 * 3600
+SPARED_S = 600  # another grade of the same repository may be about to start the older one
 _FIELDS = 4
 
 
@@ -93,7 +94,7 @@ def superseded(builds: list[Kept], now: float) -> list[Kept]:
     seen: set[str] = set()
     out: list[Kept] = []
     for kept in builds:
-        again = kept.repository in seen and kept.repository != "once"
+        again = kept.repository in seen and kept.repository != "once" and now - kept.made_at > SPARED_S
         late = now - kept.made_at > (MAX_AGE_S if kept.repository != "once" else 3600)
         if again or late or len(seen) >= MAX_REPOSITORIES:
             out.append(kept)

@@ -94,8 +94,8 @@ class Proxy:
                 far_writer.write(f"CONNECT {host}:{HTTPS} HTTP/1.1\r\nHost: {host}:{HTTPS}\r\n\r\n".encode())
                 answer = await asyncio.wait_for(far_reader.readuntil(b"\r\n\r\n"), HEAD_S)
                 if answer.split(b" ", 2)[1:2] != [b"200"]:
-                    raise OSError(host)
-        except (OSError, asyncio.TimeoutError, asyncio.IncompleteReadError):
+                    return await self._say(writer, 502, "Refused by the proxy behind this one")
+        except (TimeoutError, OSError, asyncio.IncompleteReadError):
             return await self._say(writer, 502, "Unreachable")
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         await asyncio.gather(_pipe(reader, far_writer), _pipe(far_reader, writer))
@@ -113,7 +113,7 @@ class Proxy:
         head = [f"{method} {wanted} HTTP/1.1", f"Host: {host}", "Connection: close", *kept, "", ""]
         try:
             far_reader, far_writer = await self._open(host, HTTP)
-        except (OSError, asyncio.TimeoutError):
+        except (TimeoutError, OSError):
             return await self._say(writer, 502, "Unreachable")
         far_writer.write("\r\n".join(head).encode("latin-1"))
         await _pipe(far_reader, writer)
