@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-import threading
 from typing import TYPE_CHECKING
 
 from grader.errors import InfraError
@@ -12,6 +11,7 @@ from grader.sandbox.container import Container, Setting
 from grader.sandbox.engine import PREFIX, connect, engine_errors, labels, new_name, reap
 from grader.sandbox.images import inspect, pull_image, remove_image
 from grader.sandbox.protocol import DEFAULT_BUILD, Abilities, BuildNetwork
+from grader.sandbox.service import WatchedService, run_program
 from grader.sandbox.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -25,60 +25,19 @@ PYTHON_IMAGE = "python:3.12-slim"
 _NETWORK_LIFE_S = 3600.0
 
 
-class DockerService:
-    """A container that runs until it is stopped, watched by a thread."""
-
-    def __init__(self, sandbox: DockerSandbox, setting: Setting, command: Command, name: str = "") -> None:
-        """Start it."""
-        self.name = name
-        self._sandbox = sandbox
-        self._container = Container(setting, command)
-        self._thread = threading.Thread(target=self._container.watch, daemon=True)
-        self._thread.start()
-
-    @property
-    def started_ns(self) -> int:
-        """`time.monotonic_ns()` just before the engine was told to start it."""
-        return self._container.started_ns
-
-    def running(self) -> bool:
-        """Whether it hasn't ended yet."""
-        return self._thread.is_alive() and self._container.running
-
-    def output(self) -> tuple[bytes, bytes]:
-        """What it printed until now."""
-        return self._container.output()
-
-    def peak_memory_bytes(self) -> int | None:
-        """The most that it has used until now."""
-        return self._container.peak_bytes
-
-    def beside(self, command: Command) -> Result:
-        """Run a command in its network namespace."""
-        if not self.running():
-            raise InfraError("The service has ended.", kind="service_ended")
-        return self._sandbox.run_in(command, f"container:{self._container.id}")
-
-    def stop(self) -> Result:
-        """End it and remove it."""
-        self._container.stop()
-        self._thread.join()
-        return self._container.close()
-
-
 class DockerNetwork:
     """A network of ours that neither the world nor this host is on."""
 
     def __init__(self, sandbox: DockerSandbox, setting: Setting, name: str) -> None:
         """The network exists already."""
         self._sandbox, self._setting, self._name = sandbox, setting, name
-        self.services: list[DockerService] = []
+        self.services: list[WatchedService] = []
 
-    def start(self, command: Command, *, name: str) -> DockerService:
+    def start(self, command: Command, *, name: str) -> WatchedService:
         """Start a service that the others reach as `name`."""
         setting = self._setting
         place = Setting(setting.client, setting.job, setting.trusted, self._name, name)
-        self.services.append(DockerService(self._sandbox, place, command, name))
+        self.services.append(self._sandbox.service(place, command, name))
         return self.services[-1]
 
 
@@ -126,17 +85,17 @@ class DockerSandbox:
 
     def run_in(self, command: Command, network_mode: str) -> Result:
         """Run to the end in a network namespace."""
-        container = Container(self._setting(network_mode), command)
-        try:
-            container.watch()
-        finally:
-            result = container.close()
-        return result
+        return run_program(Container(self._setting(network_mode), command))
+
+    def service(self, setting: Setting, command: Command, name: str = "") -> WatchedService:
+        """Start a command that others can look at while it runs."""
+        container = Container(setting, command)
+        return WatchedService(container, lambda other: self.run_in(other, f"container:{container.id}"), name)
 
     @contextlib.contextmanager
-    def serve(self, command: Command) -> Iterator[DockerService]:
+    def serve(self, command: Command) -> Iterator[WatchedService]:
         """Start a service; it is stopped at the end of the block."""
-        service = DockerService(self, self._setting(), command)
+        service = self.service(self._setting(), command)
         try:
             yield service
         finally:

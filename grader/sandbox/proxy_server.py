@@ -1,8 +1,9 @@
 """The proxy between a build and the package registries. Runs in a container of its own, on the standard library alone.
 
-It is given its host list as JSON in its one argument, and prints `refused HOST` for each host that it turned away.
-A host that isn't on the list isn't even resolved. It doesn't look into TLS: what a registry's own network serves under
-another name can be reached through it, as through every proxy that leaves encryption alone.
+It is given its host list (and a socket's path, in place of a port) as JSON in its one argument, and prints
+`refused HOST` for each host that it turned away. A host that isn't on the list isn't even resolved. It doesn't look
+into TLS: what a registry's own network serves under another name can be reached through it, as through every proxy
+that leaves encryption alone.
 
 This file is sent as text to a Python that has nothing of ours, so it imports nothing of ours.
 """
@@ -147,10 +148,23 @@ async def main(settings: dict[str, object], port: int = PORT) -> None:
     """Serve until the container ends."""
     hosts = settings["hosts"]
     proxy = Proxy([str(host) for host in hosts] if isinstance(hosts, list) else [], str(settings.get("upstream", "")))
-    server = await asyncio.start_server(proxy.serve, "0.0.0.0", port, limit=MAX_HEAD_BYTES)  # noqa: S104  (its own netns)
+    if settings.get("socket"):
+        server: asyncio.Server = await asyncio.start_unix_server(
+            proxy.serve, str(settings["socket"]), limit=MAX_HEAD_BYTES
+        )
+        asyncio.get_running_loop().add_reader(sys.stdin.fileno(), _end_with_parent, server)
+    else:  # in a container, whose network namespace is its own
+        server = await asyncio.start_server(proxy.serve, "0.0.0.0", port, limit=MAX_HEAD_BYTES)  # noqa: S104
     print("ready", flush=True)  # noqa: T201
-    async with server:
-        await server.serve_forever()
+    with contextlib.suppress(asyncio.CancelledError):
+        async with server:
+            await server.serve_forever()
+
+
+def _end_with_parent(server: asyncio.Server) -> None:
+    """Standard input ends when the process that started this one does."""
+    asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
+    server.close()
 
 
 if __name__ == "__main__":
