@@ -57,10 +57,10 @@ def adopt(
         ScaffoldError: no such directory, or one that was made by shipfolio already.
     """
     if not directory.is_dir():
-        raise ScaffoldError(f"{directory} is no directory.", kind="no-directory", hint="`shipfolio new` makes one.")
+        raise ScaffoldError(f"{directory} is no directory.", kind="no_directory", hint="`shipfolio new` makes one.")
     if (directory / ANSWERS_FILE).exists():
         raise ScaffoldError(
-            f"{directory} was made by shipfolio already.", kind="already-adopted", hint="`shipfolio update` updates it."
+            f"{directory} was made by shipfolio already.", kind="already_adopted", hint="`shipfolio update` updates it."
         )
     questions = catalog.load_questions(found.root, template.name)
     resolved = answers.resolve(

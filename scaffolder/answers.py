@@ -108,7 +108,7 @@ def accept(question: Question, text: str | Answer, context: Mapping[str, Any]) -
 
 def _refused(question: Question, why: str, choices: str = "") -> ScaffoldError:
     hint = f"There are: {choices}." if choices else question.help
-    return ScaffoldError(f"{question.name}: {why.strip()}", kind="bad-answer", hint=hint)
+    return ScaffoldError(f"{question.name}: {why.strip()}", kind="bad_answer", hint=hint)
 
 
 def refuse_unknown(questions: Sequence[Question], given: Iterable[str]) -> None:
@@ -122,7 +122,7 @@ def refuse_unknown(questions: Sequence[Question], given: Iterable[str]) -> None:
         if name not in known:
             raise ScaffoldError(
                 f"The template doesn't ask for {name!r}.",
-                kind="unknown-answer",
+                kind="unknown_answer",
                 hint=f"{near(name, known)}It asks for: {', '.join(known)}.",
             )
 
@@ -161,7 +161,7 @@ def resolve(
                 condition = question.when.strip("{} ")
                 raise ScaffoldError(
                     f"{name} isn't asked with these answers.",
-                    kind="answer-not-asked",
+                    kind="answer_not_asked",
                     hint=f"It applies when {condition}.",
                 )
             continue

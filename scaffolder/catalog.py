@@ -80,7 +80,7 @@ def load_template(root: Path, name: str) -> Template:
     if name not in known:
         raise ScaffoldError(
             f"There is no template named {name!r}.",
-            kind="template-not-found",
+            kind="template_not_found",
             hint=f"{near(name, known)}`shipfolio templates` describes them: {', '.join(known)}.",
         )
     path = root / history.TEMPLATES / name / "meta.toml"
@@ -96,7 +96,7 @@ def load_template(root: Path, name: str) -> Template:
             first_commands=tuple(data["first_commands"]),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as why:
-        raise SurroundingsError(f"The template {name} is broken: {why}.", kind="template-broken") from why
+        raise SurroundingsError(f"The template {name} is broken: {why}.", kind="template_broken") from why
 
 
 def load_templates(root: Path) -> tuple[Template, ...]:

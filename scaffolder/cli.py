@@ -81,7 +81,7 @@ def new(ctx: click.Context) -> None:
     if not _is_interactive():
         raise ScaffoldError(
             "Name a template and a directory.",
-            kind="no-template",
+            kind="no_template",
             hint="`shipfolio new TEMPLATE DIR`; `shipfolio templates` lists the templates.",
         )
     from scaffolder import prompts  # noqa: PLC0415
@@ -149,14 +149,14 @@ def _new(
     pairs, defaults, guided = options.get(PAIRS, ()), options.get(DEFAULTS), options.get(GUIDED)
     asks = _is_interactive() and not defaults
     if guided and not asks:
-        raise ScaffoldError("--guided needs a terminal.", kind="no-terminal", hint="Give the answers as options.")
+        raise ScaffoldError("--guided needs a terminal.", kind="no_terminal", hint="Give the answers as options.")
     names = {question.name for question in questions}
     given = {key: value for key, value in options.items() if key in names and value is not None}
     given |= parse_set(pairs)
     answers.refuse_unknown(questions, given)
     if directory is None:
         if not asks:
-            raise ScaffoldError("Name a directory.", kind="no-directory", hint=f"`shipfolio new {template.name} DIR`.")
+            raise ScaffoldError("Name a directory.", kind="no_directory", hint=f"`shipfolio new {template.name} DIR`.")
         directory = Path(click.prompt("Directory", default=f"my-{template.name}", err=True))
     making.refuse_occupied(directory)
     identity = repository.user_identity(directory.absolute())

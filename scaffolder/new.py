@@ -40,16 +40,16 @@ def refuse_occupied(target: Path) -> None:
         ScaffoldError: `target` is a file, or holds anything.
     """
     if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise ScaffoldError(f"{target} is not a directory.", kind="target-occupied", hint="Name a new one.")
+        raise ScaffoldError(f"{target} is not a directory.", kind="target_occupied", hint="Name a new one.")
     if target.is_dir() and next(target.iterdir(), None) is not None:
         raise ScaffoldError(
             f"{target} is not empty.",
-            kind="target-occupied",
+            kind="target_occupied",
             hint="Name a new directory; `shipfolio adopt` adds what an existing project lacks.",
         )
     parent = next((place for place in target.absolute().parents if place.exists()), None)
     if parent is not None and not (parent.is_dir() and os.access(parent, os.W_OK)):
-        raise ScaffoldError(f"{parent} can't be written to.", kind="target-not-writable", hint="Name another place.")
+        raise ScaffoldError(f"{parent} can't be written to.", kind="target_not_writable", hint="Name another place.")
 
 
 def derived_defaults(target: Path) -> dict[str, Answer]:

@@ -66,7 +66,7 @@ def render(root: Path, version: str, kind: str, values: Mapping[str, Answer], ta
         except (CopierError, TemplateError, ValueError, SyntaxError) as why:
             # Jinja itself writes bad Python for an `if` without `else` in a file whose name has quotes in it.
             raise SurroundingsError(
-                f"The template {kind} could not be rendered: {why}", kind="template-broken"
+                f"The template {kind} could not be rendered: {why}", kind="template_broken"
             ) from why
 
 
@@ -80,7 +80,7 @@ def parse_set(pairs: tuple[str, ...] | list[str]) -> dict[str, str]:
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals or not key.strip():
-            raise ScaffoldError(f"{pair!r} is no answer.", kind="bad-answer", hint="Write --set name=value.")
+            raise ScaffoldError(f"{pair!r} is no answer.", kind="bad_answer", hint="Write --set name=value.")
         out[key.strip().replace("-", "_")] = value
     return out
 

@@ -112,7 +112,7 @@ def commit_all(directory: Path, message: str, user: tuple[str, str], author: tup
             commit = git.SymbolicReference.dereference_recursive(repo, "HEAD")
     except (git.GitError, OSError) as why:
         raise SurroundingsError(
-            "The project was written, but git could not commit it.", kind="git-failed", hint=str(why)
+            "The project was written, but git could not commit it.", kind="git_failed", hint=str(why)
         ) from why
     note = (
         ""

@@ -54,7 +54,7 @@ def find() -> Source:
     if (checkout / history.CONFIG).is_file() and (checkout / history.TEMPLATES).is_dir():
         return Source(checkout, history.version_of(checkout), packaged=False)
     raise SurroundingsError(
-        "This installation has no templates.", kind="no-templates", hint="Reinstall shipfolio from a wheel or checkout."
+        "This installation has no templates.", kind="no_templates", hint="Reinstall shipfolio from a wheel or checkout."
     )
 
 
@@ -77,13 +77,13 @@ def bundled(source: Source) -> Iterator[Path]:
         SurroundingsError: there is no git, or the installation was built without its history.
     """
     if shutil.which("git") is None:
-        raise SurroundingsError("An update needs git.", kind="no-git", hint="Install git 2.24 or newer.")
+        raise SurroundingsError("An update needs git.", kind="no_git", hint="Install git 2.24 or newer.")
     if source.packaged:
         bundle = source.root / history.BUNDLE
         if not bundle.is_file():
             raise SurroundingsError(
                 "This installation was built without the templates' history, so it can't update projects.",
-                kind="no-history",
+                kind="no_history",
                 hint="Install a released wheel, or build from a git clone.",
             )
         yield bundle
@@ -94,6 +94,6 @@ def bundled(source: Source) -> Iterator[Path]:
             history.write_bundle(source.root, bundle, skip_absent=True)
         except (OSError, ValueError, subprocess.CalledProcessError) as why:
             raise SurroundingsError(
-                "The templates' history could not be made from this checkout.", kind="no-history", hint=str(why)
+                "The templates' history could not be made from this checkout.", kind="no_history", hint=str(why)
             ) from why
         yield bundle

@@ -72,7 +72,7 @@ def load_answers(directory: Path) -> dict[str, Any]:
     if not path.is_file():
         raise ScaffoldError(
             f"{directory} was not made by shipfolio: it has no {ANSWERS_FILE}.",
-            kind="not-a-project",
+            kind="not_a_project",
             hint="Name the project's own directory. `shipfolio adopt` gives an existing project what it lacks.",
         )
     try:
@@ -88,7 +88,7 @@ def load_answers(directory: Path) -> dict[str, Any]:
 def _broken() -> ScaffoldError:
     return ScaffoldError(
         f"{ANSWERS_FILE} doesn't say what the project was made from.",
-        kind="answers-broken",
+        kind="answers_broken",
         hint=f"Restore it: git log --oneline -- {ANSWERS_FILE}",
     )
 
@@ -105,14 +105,14 @@ def plan(directory: Path, given: Mapping[str, Answer], found: Source | None = No
     if recorded["_src_path"] != source.CANONICAL_URL:
         raise ScaffoldError(
             "The project was made by Copier from another place than this installation.",
-            kind="other-source",
+            kind="other_source",
             hint=f"`copier update` brings it up to date from {recorded['_src_path']}.",
         )
     dirty = tuple(_changes(directory))
     kind, was = recorded[catalog.KIND], recorded["_commit"].removeprefix("v")
     if kind not in catalog.names(found.root):
         raise ScaffoldError(
-            f"This version of shipfolio has no template {kind!r}.", kind="template-not-found", hint=_install_hint()
+            f"This version of shipfolio has no template {kind!r}.", kind="template_not_found", hint=_install_hint()
         )
     _refuse_unknown_version(was, found)
     questions = catalog.load_questions(found.root, kind)
@@ -126,11 +126,11 @@ def _changes(directory: Path) -> Iterator[str]:
     try:
         listed = history.run_git(directory, "status", "--porcelain", "-z", users=True).decode("utf-8", "replace")
     except OSError as why:
-        raise SurroundingsError("An update needs git.", kind="no-git", hint="Install git 2.24 or newer.") from why
+        raise SurroundingsError("An update needs git.", kind="no_git", hint="Install git 2.24 or newer.") from why
     except subprocess.CalledProcessError as why:
         raise ScaffoldError(
             f"{directory} is not in a git repository, so an update could not tell your changes from the template's.",
-            kind="no-repository",
+            kind="no_repository",
             hint="git init, git add -A and git commit first; the template's own state is then taken from its version.",
         ) from why
     rows = iter(listed.split("\0"))
@@ -155,12 +155,12 @@ def _refuse_unknown_version(was: str, found: Source) -> None:
     if newer:
         raise ScaffoldError(
             f"The project was made with shipfolio {was}, which is newer than this one, {found.version}.",
-            kind="newer-project",
+            kind="newer_project",
             hint=_install_hint(),
         )
     raise ScaffoldError(
         f"The project says it was made from version {was!r}, which this shipfolio doesn't know.",
-        kind="unknown-version",
+        kind="unknown_version",
         hint=f"It knows {', '.join(known)}. See what {ANSWERS_FILE} said in earlier commits.",
     )
 
@@ -192,7 +192,7 @@ def refuse_dirty(one: Plan) -> None:
     named = ", ".join(one.dirty[:MAX_NAMED]) + (", …" if len(one.dirty) > MAX_NAMED else "")
     raise ScaffoldError(
         f"{one.directory} has uncommitted changes: {named}.",
-        kind="dirty-tree",
+        kind="dirty_tree",
         hint="Commit or stash them first; then `git diff` shows what the update did. --dry-run works as it is.",
     )
 
@@ -250,7 +250,7 @@ def update(one: Plan) -> tuple[str, ...]:
             except (CopierError, ProcessExecutionError, ValueError) as why:
                 raise SurroundingsError(
                     "The update stopped halfway.",
-                    kind="update-failed",
+                    kind="update_failed",
                     hint=f"`git restore .` takes its changes back. Copier's words: {why}",
                 ) from why
     listed = history.run_git(
