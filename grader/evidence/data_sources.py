@@ -43,12 +43,21 @@ MAX_COUNTED_BYTES = 512 << 10
 MAX_COUNTED = 3
 MAX_POINTER_BYTES = 300
 MAX_TABLES = 20
+MIN_MEDIA = 5  # one or two pictures show what goes in; they are no data set
+MEDIA = (".png", ".jpg", ".jpeg", ".wav", ".mp3")
 MIN_TABLE_BYTES = 1000
 TABLE_LINES = 20
 MAX_WIDTHS = 2
 LFS_HEAD = "version https://git-lfs.github.com/spec/"
 
 _MAKE_TARGET = regex(r"^([A-Za-z][\w-]*)\s*:(?!=)", re.MULTILINE)
+# Targets named for getting data, whose recipe does more than speak or tidy: "data:", "fetch-data: venv", "samples:".
+_DATA_TARGET = regex(
+    r"^((?:get|fetch|download|make|generate|create|build)[-_]?(?:data|dataset|datasets|samples|corpus)|data|dataset|samples)"
+    r"[ \t]{0,8}:(?!=)[^\n]{0,200}\n(\t[^\n]{1,400})",
+    re.MULTILINE,
+)
+_SAYS_ONLY = regex(r"^\t[@\-+ ]{0,4}(?:echo|printf|mkdir|rm|touch|true|ls|cat|cd|:)\b|^\t[@\-+ ]{0,4}[#:]")
 _NUMBER = regex(r"^-?\d{1,12}(?:\.\d{0,12})?(?:[eE][-+]?\d{1,3})?$")
 _WORK = regex(
     r"^(?:all|data|dataset|download|get[-_]data|prepare|preprocess|features?|train\w*|evaluate|eval|predict"
@@ -99,7 +108,8 @@ class DataSources(NamedTuple):
     """What was found of each, in order of path.
 
     Attributes:
-        links: in documents; `code_links`: in code; `loaders`: calls that fetch data; `made`: code that makes data.
+        links: in documents; `code_links`: in code; `loaders`: calls that fetch data; `made`: code that makes data, or a
+            makefile's target that does.
         trackers: imports of MLflow, W&B and their like; `versioned`: DVC or LFS pointers and `.dvc` files.
     """
 
@@ -127,12 +137,14 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Data
     links = [source for doc in docs for source in _doc_links(doc)]
     doc_loaders = [source for doc in docs for source in _doc_commands(doc)]
     data = tuple(_data_files(files))
+    if sum(file.path.lower().endswith(MEDIA) for file in data) < MIN_MEDIA:
+        data = tuple(file for file in data if not file.path.lower().endswith(MEDIA))
     return DataSources(
         files=data,
         links=tuple(links[:MAX_PLACES]),
         code_links=tuple(found["links"][:MAX_PLACES]),
         loaders=tuple((*found["loaders"], *doc_loaders)[:MAX_PLACES]),
-        made=tuple(found["made"][:MAX_PLACES]),
+        made=tuple((*found["made"], *_data_targets(files))[:MAX_PLACES]),
         pipelines=tuple((*_pipelines(files), *_orchestrated(found["orchestrators"]))[:MAX_PLACES]),
         trackers=tuple(found["trackers"][:MAX_PLACES]),
         versioned=tuple(_versioned(files, data)),
@@ -240,6 +252,15 @@ def _versioned(files: Files, data: tuple[DataFile, ...]) -> Iterator[str]:
         if path in files.by_path:
             yield path
     yield from (d.path for d in data if d.pointer)
+
+
+def _data_targets(files: Files) -> Iterator[Source]:
+    for entry in files.own:
+        if base_name(entry.path).lower() in ("makefile", "gnumakefile", "justfile"):
+            text = files.text(entry.path) or ""
+            for found in _DATA_TARGET.finditer(text):
+                if not _SAYS_ONLY.search(found[2]):
+                    yield Source(entry.path, text.count("\n", 0, found.start()) + 1, found[2].strip()[:120])
 
 
 def _pipelines(files: Files) -> Iterator[Pipeline]:

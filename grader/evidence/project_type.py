@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from grader.evidence._lexicon import matcher, words
+from grader.evidence._regex import regex
 from grader.evidence.files import LANGUAGES, suffix
 from grader.model import PROJECT_TYPES, Confidence, Place, ProjectType
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 TITLE, INTRO, INTRO_MORE, INTRO_MOST = 4.0, 1.5, 0.5, 3.0
 HEADING, HEADING_MOST, NAME, NAME_MOST = 0.4, 1.2, 0.4, 2.0
 IMPORT = 2.5
+# Code that predicts a column of that name, in so many files: half of what a library would say, each.
+TARGET, TARGET_FILES = 1.25, 2
 ENOUGH, SUBJECT_ENOUGH, SURE, MARGIN = 3.9, 2.0, 6.0, 2.0
 # Without a README the names are all there is.
 ALONE = 1.6
@@ -64,6 +68,10 @@ _MODELS = frozenset(
 )
 # An application of these alone shows something to people: a dashboard, unless its words say otherwise.
 _SCREENS = frozenset("shiny flexdashboard shinydashboard dash streamlit panel".split())
+# A column or field that is called after the subject, as code names it: "churned", ["Churn"], 'churn_flag'.
+_TARGET = regex(
+    r"""['"](?:is_|has_|target_)?churn(?:ed|_?label|_?flag|_?value|_?status|_?risk|_?prob\w{0,8})?['"]""", re.IGNORECASE
+)
 _DOCUMENTS = frozenset({".md", ".rst", ".txt", ".pdf", ".docx"})
 _DATA = frozenset({".csv", ".json", ".parquet", ".xlsx", ".pkl", ".pt", ".onnx", ".yaml", ".yml", ".joblib"})
 
@@ -159,6 +167,19 @@ def _read_imports(tally: _Tally, imports: dict[str, Place]) -> None:
         tally.add("model-api", 0.5, model)
 
 
+def _read_targets(tally: _Tally, source_code: SourceCode) -> None:
+    """A churn study with an API is a churn study: its code knows the outcome by name, whatever its README says."""
+    given = 0
+    for code in source_code.texts(tests=False):
+        found = _TARGET.search(code.text) if "hurn" in code.text else None
+        if found:
+            line = code.line(code.text.count("\n", 0, found.start()))
+            tally.add("churn", TARGET, Place(code.path, line, note=f"names {found[0][:40]}"))
+            given += 1
+            if given == TARGET_FILES:
+                return
+
+
 def _choose(points: dict[str, float], title: tuple[str, ...]) -> str:
     """The type with most points.
 
@@ -209,6 +230,7 @@ def collect(  # noqa: PLR0917  (facts by name)
     _read_names(tally, files, 1.0 if documents.readme else ALONE)
     imports = _imports(python_code, notebooks, source_code)
     _read_imports(tally, imports)
+    _read_targets(tally, source_code)
     kind = _choose(tally.points, _title(documents))
     screen = _first(imports, sorted(_SCREENS))
     if kind == "other" and not topic.name and screen and not _first(imports, sorted(_SERVERS)):

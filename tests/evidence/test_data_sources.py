@@ -100,3 +100,31 @@ def test_what_only_its_owner_can_open_is_no_source() -> None:
 def test_traffic_drawn_from_a_dataset_makes_none() -> None:
     assert fact("data_sources", {"a.py": "def simulate_traffic_from_dataset(x):\n    pass\n"}).made == ()
     assert fact("data_sources", {"a.py": "def generate_dataset(x):\n    pass\n"}).made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "data:\n\tuv run parcel data\n",
+        "fetch-data: venv ## from the site\n\t@python get.py\n",
+        "samples : a\n\t-$(PY) make.py\n",
+    ],
+)
+def test_a_target_that_gets_data_is_a_way_to_get_it(text: str) -> None:
+    made = fact("data_sources", {"Makefile": "all: data\n\techo\n" + text}).made
+    assert [(source.path, source.line) for source in made] == [("Makefile", 3)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "data:\n\techo get it yourself\n",
+        "data:\n\t@mkdir -p data\n",
+        "data:\n\t# later\n",
+        "data: other\n",
+        "data := raw\n\tpython a.py\n",
+        "validate:\n\tpython a.py data\n",
+    ],
+)
+def test_a_target_that_gets_nothing_is_none(text: str) -> None:
+    assert fact("data_sources", {"Makefile": text}).made == ()

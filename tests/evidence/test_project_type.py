@@ -27,6 +27,9 @@ from tests.facts import fact
         ({"README.md": "# Sales forecast\n\nBy store.\n", "app.R": "library(shiny)\n"}, "dashboard"),
         ({"README.md": "# Wind power\n\nBy region.\n", "a.py": "import streamlit\n", "b.py": "import fastapi\n"}, "other"),
         ({"README.md": "# My website\n\nA blog.\n", "a.py": "import flask\n"}, "other"),
+        # A study with an API: its code knows the outcome by name, whatever its title says.
+        ({"README.md": "# Loop\n\nPredicts which customers will leave.\n", "api.py": "import fastapi\n", "m.py": "import sklearn\ny = t['churned']\n", "s.py": "OUT = 'churn'\n"}, "churn"),
+        ({"README.md": "# Loop\n\nPredicts which parcels will be late.\n", "api.py": "import fastapi\n", "m.py": "import sklearn\ny = t['churned']\n"}, "model-api"),
         ({"README.md": "# Titanic model API\n\nServes.\n", "api.py": "import fastapi\nimport sklearn\n"}, "other"),
         ({}, "other"),
     ],
