@@ -11,7 +11,15 @@ RAISES = frozenset(
     "does_not_raise".split()
 )
 _WEAK_CALLS = frozenset("isinstance hasattr callable issubclass len".split())
-_ZERO, _MINUS_ONE = 0, -1
+# Never below zero, whatever they are given.
+_SIZES = frozenset({"len", "abs"})
+_AFFIRMS = frozenset({"assertTrue", "assertIsNotNone", "assert_"})
+_DENIES = frozenset({"assertFalse", "assertIsNone"})
+# What a mock answers to any name that it doesn't know: another mock, which is true.
+_MOCK_SLIPS = frozenset("called_once called_once_with called_with called_any has_calls".split())
+_OPPOSITE = {
+    ast.Eq: ast.NotEq, ast.Is: ast.IsNot, ast.In: ast.NotIn, ast.Lt: ast.GtE, ast.Gt: ast.LtE,
+}  # fmt: skip
 
 
 def is_trivial(test: ast.expr) -> bool:
@@ -22,36 +30,96 @@ def is_trivial(test: ast.expr) -> bool:
         return bool(test.elts)
     if isinstance(test, (ast.Lambda, ast.GeneratorExp)) or (isinstance(test, ast.JoinedStr) and bool(test.values)):
         return True
+    if isinstance(test, ast.NamedExpr):
+        return is_trivial(test.value)
     if isinstance(test, ast.BoolOp):
         some = [is_trivial(value) for value in test.values]
-        return any(some) if isinstance(test.op, ast.Or) else all(some)
+        return any(some) or _covers_all(test.values) if isinstance(test.op, ast.Or) else all(some)
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         return isinstance(test.operand, ast.Constant) and not test.operand.value
     if isinstance(test, ast.Attribute):
-        return test.attr in ("called_once", "called_once_with", "called_with", "assert_called", "assert_called_once")
-    if isinstance(test, ast.Call) and last(test.func) == "isinstance" and len(test.args) > 1:
-        return isinstance(test.args[1], ast.Name) and test.args[1].id == "object"
+        return test.attr in _MOCK_SLIPS or test.attr in ("assert_called", "assert_called_once")
+    if isinstance(test, ast.Call):
+        return _is_trivial_question(test)
     return isinstance(test, ast.Compare) and _is_trivial_comparison(test)
 
 
+def _is_trivial_question(call: ast.Call) -> bool:
+    name = last(call.func)
+    if name == "isinstance" and len(call.args) > 1:
+        kinds = call.args[1].elts if isinstance(call.args[1], ast.Tuple) else [call.args[1]]
+        return any(isinstance(kind, ast.Name) and kind.id == "object" for kind in kinds)
+    return name in _MOCK_SLIPS and isinstance(call.func, ast.Attribute)
+
+
+def _covers_all(values: list[ast.expr]) -> bool:
+    """`x > 0 or x <= 0`, `x or not x`: one of them holds."""
+    told = {ast.dump(value) for value in values}
+    for value in values:
+        if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not) and ast.dump(value.operand) in told:
+            return True
+        if isinstance(value, ast.Compare) and type(value.ops[0]) in _OPPOSITE and len(value.ops) == 1:
+            other = ast.Compare(left=value.left, ops=[_OPPOSITE[type(value.ops[0])]()], comparators=value.comparators)
+            if ast.dump(other) in told:
+                return True
+    return False
+
+
 def _is_trivial_comparison(test: ast.Compare) -> bool:
-    right, op = test.comparators[0], test.ops[0]
-    if all(isinstance(side, ast.Constant) for side in (test.left, *test.comparators)):
+    right, op = _bare(test.comparators[0]), test.ops[0]
+    sides = [test.left, *test.comparators]
+    if all(_number(side) is not None or isinstance(side, ast.Constant) for side in sides):
         return True
-    if isinstance(test.left, ast.Call) and last(test.left.func) == "len" and isinstance(right, ast.Constant):
-        return (isinstance(op, ast.GtE) and right.value == 0) or (isinstance(op, ast.Gt) and right.value == -1)
-    same = isinstance(op, (ast.Eq, ast.Is, ast.LtE, ast.GtE)) and ast.dump(test.left) == ast.dump(right)
-    return same and not any(isinstance(n, (ast.Call, ast.Await)) for n in nodes(test))
+    if isinstance(op, ast.Eq) and any(last(side) == "ANY" for side in sides):
+        return True
+    if len(sides) == 2 and (
+        _never_below(test.left, op, right) or _never_below(right, _MIRROR.get(type(op)), test.left)
+    ):  # noqa: PLR2004
+        return True
+    same = isinstance(op, (ast.Eq, ast.Is, ast.LtE, ast.GtE)) and ast.dump(_bare(test.left)) == ast.dump(right)
+    return same and not any(isinstance(n, (ast.Call, ast.Await)) for n in nodes(right))
+
+
+_MIRROR: dict[type[ast.cmpop], ast.cmpop] = {ast.LtE: ast.GtE(), ast.Lt: ast.Gt(), ast.NotEq: ast.NotEq()}
+
+
+def _never_below(size: ast.expr, op: ast.cmpop | None, floor: ast.expr) -> bool:
+    """`len(x) >= 0`, `len(x) > -1`, `abs(x) >= 0`."""
+    if not (isinstance(size, ast.Call) and isinstance(size.func, ast.Name) and size.func.id in _SIZES):
+        return False
+    value = _number(floor)
+    if value is None:
+        return False
+    return (isinstance(op, ast.GtE) and value <= 0) or (isinstance(op, (ast.Gt, ast.NotEq)) and value < 0)
+
+
+def _number(node: ast.expr) -> float | None:
+    sign = 1
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        node, sign = node.operand, -1
+    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+        return sign * node.value
+    return None
+
+
+def _bare(node: ast.expr) -> ast.expr:
+    """What stands inside `pytest.approx(...)`."""
+    return node.args[0] if isinstance(node, ast.Call) and last(node.func) == "approx" and node.args else node
 
 
 def is_trivial_call(call: ast.Call) -> bool:
+    """`self.assertTrue(True)`, `assertEqual(x, x)`: an assertion in a call that always holds."""
     name = last(call.func)
     args = call.args
-    if name in ("assertTrue", "assertIsNotNone", "assert_", "assertFalse", "assertIsNone") and args:
-        flip = name in ("assertFalse", "assertIsNone")
-        return isinstance(args[0], ast.Constant) and (flip or bool(args[0].value))
-    if name in ("assertEqual", "assertEquals", "assertIs", "assertAlmostEqual") and len(args) > 1:
-        return ast.dump(args[0]) == ast.dump(args[1]) and not any(isinstance(n, ast.Call) for n in nodes(args[0]))
+    if name in _AFFIRMS and args:
+        return is_trivial(args[0])
+    if name in _DENIES and args:
+        return isinstance(args[0], ast.Constant) and not args[0].value
+    if name in ("assertGreaterEqual", "assertGreater") and len(args) > 1:
+        return _never_below(args[0], ast.GtE() if name.endswith("Equal") else ast.Gt(), args[1])
+    if name.startswith("assert") and len(args) > 1 and "Not" not in name and "not_" not in name:
+        alike = ast.dump(_bare(args[0])) == ast.dump(_bare(args[1]))
+        return alike and not any(isinstance(n, ast.Call) for n in nodes(_bare(args[0])))
     return False
 
 

@@ -51,6 +51,7 @@ class Scope:
         live: imported or computed from what is imported; functions and classes of the file that use such names.
         mocks: imported names that make mocks.
         fixtures: the file's own fixtures and whether they are live.
+        imported: dotted names that an import binds.
         star: `from x import *` of something that isn't pure: unknown names may be anything.
     """
 
@@ -58,6 +59,7 @@ class Scope:
     mocks: set[str] = field(default_factory=set)
     defined: set[str] = field(default_factory=set)
     fixtures: dict[str, bool] = field(default_factory=dict)
+    imported: set[str] = field(default_factory=set)
     star: bool = False
 
 
@@ -119,6 +121,7 @@ def _import(scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
         name = (alias.asname or alias.name).partition(".")[0]
         top = (module or alias.name).partition(".")[0] if not relative else ""
         scope.defined.add(name)
+        scope.imported.add(alias.asname or alias.name)
         if alias.name in MOCKS and top in ("unittest", "mock"):
             scope.mocks.add(name)
         elif alias.name == "*":
@@ -225,6 +228,7 @@ class Liveness:
         self.scope = scope
         self.live = set(scope.live)
         self.world: set[str] = set(_WORLD_MODULES)
+        self.imported = set(scope.imported)
         self._makers = scope.mocks | MOCKS | {"mocker"}
         self._parameters(function, self_live=self_live)
         steps: list[_Step] = []
@@ -263,6 +267,7 @@ class Liveness:
             inner = Scope()
             _import(inner, node)
             self.live |= inner.live
+            self.imported |= inner.imported
             return
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             names = frozenset([n.id for n in nodes(node) if type(n) is ast.Name])

@@ -10,10 +10,10 @@ from grader.evidence._assertions import is_check
 from grader.evidence._liveness import Liveness, Scope, last, nodes, scope_of
 from grader.evidence._regex import regex
 from grader.evidence._test_case import TestCase
-from grader.evidence._test_walk import Walk, stops
+from grader.evidence._test_walk import Walk, stops, uses_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from grader.evidence._test_walk import Seen
 
@@ -32,6 +32,9 @@ _DATA = frozenset(
     "isnull isna notnull duplicated dtypes columns nunique value_counts between drop_duplicates DataFrameSchema "
     "expect_column_values_to_not_be_null assert_frame_equal".split()
 )
+_SHARED_NAME = regex(r"(?i)mixin|base|abstract|suite|contract|shared|common")
+TRIED = 10  # hypothesis tries many inputs: a crash on any is a failure
+_NO_CRASH = regex(r"(?:does_?n[o']?t|do_not|not|never|no|without)_(?:raise|crash|error|exception|fail|throw)|smoke")
 TABLE_ROWS = 3  # a table of cases, not just two
 _NOISE = regex(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|\d+|\w*test\w*")
 
@@ -45,13 +48,21 @@ def _is_case_class(node: ast.ClassDef) -> bool:
     )  # fmt: skip
 
 
+def _looks_like_cases(node: ast.ClassDef, tree: ast.Module) -> bool:
+    """A class of tests that stands for itself and yet has no name that is collected."""
+    if node.bases or node.decorator_list or _SHARED_NAME.search(node.name):
+        return False
+    tests = [item for item in node.body if isinstance(item, _DEFS) and item.name.startswith("test")]
+    return bool(tests) and not any(type(n) is ast.Name and n.id == node.name for n in nodes(tree))
+
+
 def find_tests(tree: ast.Module) -> Iterator[tuple[Def, ast.ClassDef | None]]:
     """Test functions and methods, in order, with the class they belong to."""
     for node in tree.body:
         if isinstance(node, _DEFS) and node.name.startswith("test"):
             if not any(last(d.func if isinstance(d, ast.Call) else d) == "fixture" for d in node.decorator_list):
                 yield node, None
-        elif isinstance(node, ast.ClassDef) and _is_case_class(node):
+        elif isinstance(node, ast.ClassDef) and (_is_case_class(node) or _looks_like_cases(node, tree)):
             for item in node.body:
                 if isinstance(item, _DEFS) and item.name.startswith("test"):
                     yield item, node
@@ -82,12 +93,18 @@ def _skipped(decorators: list[ast.expr]) -> bool:
     for node in decorators:
         call = node if isinstance(node, ast.Call) else None
         name = last(call.func if call else node)
+        first = call.args[0] if call and call.args else None
+        if call and first is None:
+            first = next((k.value for k in call.keywords if k.arg == "condition"), None)
         if name in ("skip", "Skip"):
             return True
+        if name in ("skipif", "skipIf") and isinstance(first, ast.Constant):
+            # a text is a condition for pytest to evaluate
+            return first.value in ("True", "1") if isinstance(first.value, str) else bool(first.value)
+        if name == "skipUnless" and isinstance(first, ast.Constant):
+            return not first.value
         if name == "xfail":
             return call is None or not (call.args or any(k.arg in ("strict", "condition") for k in call.keywords))
-        if name == "skipif" and call and call.args:
-            return isinstance(call.args[0], ast.Constant) and bool(call.args[0].value)
     return False
 
 
@@ -96,6 +113,37 @@ def _skips_first(body: list[ast.stmt]) -> bool:
         if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
             return isinstance(node, ast.Expr) and stops(node)
     return False
+
+
+def _never_runs(function: Def, owner: ast.ClassDef | None, *, awaited: bool) -> str:
+    """Why a test isn't run at all though it may look sound; empty when it is."""
+    for node in function.decorator_list:
+        if isinstance(node, ast.Call) and last(node.func) == "parametrize" and len(node.args) > 1:
+            table = node.args[1]
+            if isinstance(table, (ast.List, ast.Tuple)) and not table.elts:
+                return "its table of cases is empty"
+    unit = owner is not None and any(last(base).endswith("TestCase") for base in owner.bases)
+    if owner is not None and not owner.bases and any(isinstance(d, _DEFS) and d.name == "__init__" for d in owner.body):
+        return "pytest passes over a class that has an __init__"
+    if owner is not None and not _is_case_class(owner):
+        return "pytest collects only classes whose name begins with Test"
+    plain = unit and owner is not None and all(last(base) == "TestCase" for base in owner.bases)
+    marks = [*function.decorator_list, *(owner.decorator_list if owner else ())]
+    if isinstance(function, ast.AsyncFunctionDef) and (plain or not (unit or awaited or marks)):
+        return "nothing awaits it"
+    if any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in _own_nodes(function)):
+        return "it is a generator, which nothing runs"
+    return ""
+
+
+def _own_nodes(function: Def) -> Iterator[ast.AST]:
+    """What stands in a function outside the functions inside it."""
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, (*_DEFS, ast.ClassDef, ast.Lambda)):
+            waiting.extend(ast.iter_child_nodes(node))
 
 
 def _rows(function: Def) -> int:
@@ -150,12 +198,19 @@ class File(NamedTuple):
     scope: Scope
     helpers: set[str]
     lines: list[str]
+    awaited: bool = False
+    last_of: Mapping[tuple[str, str], int] = {}
+
+    def shadowed(self, function: Def, owner: ast.ClassDef | None) -> str:
+        """Why a test of the same name further down leaves this one out; empty otherwise."""
+        later = self.last_of.get((owner.name if owner else "", function.name), function.lineno)
+        return f"another test of its name, line {later}, takes its place" if later > function.lineno else ""
 
 
 def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase:
     """Judge one test function."""
     live = Liveness(function, file.scope, self_live=owner is not None and _self_is_live(owner, file.scope))
-    walk = Walk(live, file.helpers, {n.id for n in nodes(function) if type(n) is ast.Name})
+    walk = Walk(live, file.helpers, uses_of(function))
     walk.block(function.body)
     seen = walk.seen
     checking_fixtures = len({arg.arg for arg in function.args.args} & file.helpers)
@@ -163,8 +218,11 @@ def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase
     seen.strong += checking_fixtures
     marks = [*function.decorator_list, *(owner.decorator_list if owner else ())]
     skipped = _skipped(marks) or _skips_first(function.body)
-    hollow = _hollow(seen, skipped=skipped, only_mocks=live.mocked)
     rows = _rows(function)
+    if not seen.good and live.acted and (rows >= TRIED or _NO_CRASH.search(function.name)):
+        seen.good = 1  # that it gets through is what it is about
+    why = _never_runs(function, owner, awaited=file.awaited) or file.shadowed(function, owner)
+    hollow = why or _hollow(seen, skipped=skipped, only_mocks=live.mocked)
     end = function.end_lineno or function.lineno
     text = _NOISE.sub("", "".join([line.strip() for line in file.lines[function.lineno : end]])[:4000])
     return TestCase(
@@ -175,7 +233,7 @@ def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase
         assertions=seen.good,
         weak=bool(seen.good) and not seen.strong,
         hollow=hollow,
-        smoke=bool(hollow) and not skipped and live.acted and not (seen.swallowed or seen.unreachable),
+        smoke=bool(hollow) and not (skipped or why) and live.acted and not (seen.swallowed or seen.unreachable),
         cases=rows,
         raises=seen.raises,
         edge=not hollow and (seen.raises or rows >= TABLE_ROWS or _ODD_NAME.search(function.name) is not None),
@@ -205,10 +263,20 @@ def module_skipped(tree: ast.Module) -> bool:
     return False
 
 
-def read_tests(path: str, tree: ast.Module, lines: list[str], helpers: set[str]) -> tuple[TestCase, ...]:
-    """Every test of a file; `helpers` are asserting functions and fixtures of all test files."""
+def read_tests(
+    path: str, tree: ast.Module, lines: list[str], helpers: set[str], *, awaited: bool = False
+) -> tuple[TestCase, ...]:
+    """Every test of a file.
+
+    Args:
+        helpers: asserting functions and fixtures of all test files.
+        awaited: the project's settings let something run coroutines that carry no mark.
+    """
     found = list(find_tests(tree))
     if not found:
         return ()
-    file = File(path, scope_of(tree), asserting_helpers(tree) | helpers, lines)
+    marked = any(isinstance(n, ast.Assign) and any(last(t) == "pytestmark" for t in n.targets) for n in tree.body)
+    last_of = {(owner.name if owner else "", f.name): f.lineno for f, owner in found if not f.decorator_list}
+    helpers = asserting_helpers(tree) | helpers
+    file = File(path, scope_of(tree), helpers, lines, awaited or marked, last_of)
     return tuple(read_case(file, function, owner) for function, owner in found)

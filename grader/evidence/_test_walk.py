@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.evidence._assertions import RAISES, is_check, is_trivial, is_trivial_call, is_weak
 from grader.evidence._liveness import last, nodes, root
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from grader.evidence._liveness import Liveness
 
 _DEFS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_CHECKING_CALLS = frozenset("raise_for_status validate check_schema should_be expect".split())
+_CHECKING_CALLS = frozenset("raise_for_status validate check_schema should_be expect check_call check_output".split())
+_ENDS = frozenset({"skip", "skipTest", "exit", "xfail", "fail"})
+_WARNING_FILTERS = frozenset({"simplefilter", "filterwarnings"})
+_PATCHES = frozenset({"patch", "object", "setattr"})
 
 
 @dataclass(slots=True)
@@ -40,6 +44,66 @@ class Seen:
     raises: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What one test does with names.
+
+    Attributes:
+        mentions: how often each name stands in it.
+        empty: names of lists and the like that stay empty.
+        aliases: names that are only another name's second one.
+        patched: functions that the test replaces by an answer of its own, and names that hold such answers.
+        unrun: inner coroutines that nothing awaits.
+    """
+
+    mentions: Counter[str]
+    empty: frozenset[str] = frozenset()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    patched: frozenset[str] = frozenset()
+    unrun: frozenset[str] = frozenset()
+
+
+def uses_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Uses:
+    """Read a test's names once."""
+    every = nodes(function)
+    for decorator in function.decorator_list:
+        every += nodes(decorator)
+    mentions = Counter(n.id for n in every if type(n) is ast.Name)
+    stored = Counter(n.id for n in every if type(n) is ast.Name and isinstance(n.ctx, ast.Store))
+    simple = [(last(n.targets[0]), n.value) for n in every if type(n) is ast.Assign and len(n.targets) == 1]
+    once = [(name, value) for name, value in simple if stored[name] == 1]
+    patched = {name for n in every if type(n) is ast.Call and (name := _replaced(n))}
+    answers = {name for name, value in once if isinstance(value, ast.Call) and last(value.func) in patched}
+    loose = [n.value for n in every if type(n) is ast.Expr and type(n.value) is ast.Call]
+    started = Counter(call.func.id for call in loose if isinstance(call.func, ast.Name))
+    coroutines = {n.name for n in every if type(n) is ast.AsyncFunctionDef}
+    return Uses(
+        mentions,
+        frozenset(name for name, value in once if _is_empty(value) and mentions[name] <= 2),  # noqa: PLR2004
+        {name: value.id for name, value in once if isinstance(value, ast.Name) and stored[value.id] <= 1},
+        frozenset(patched | answers),
+        frozenset(name for name in coroutines if started[name] and started[name] == mentions[name]),
+    )
+
+
+def _is_empty(value: ast.expr) -> bool:
+    if isinstance(value, ast.Call):
+        return last(value.func) in ("list", "tuple", "dict", "set") and not (value.args or value.keywords)
+    return isinstance(value, (ast.List, ast.Tuple, ast.Set)) and not value.elts
+
+
+def _replaced(call: ast.Call) -> str:
+    """The function that `patch("shop.total", return_value=3)` or `setattr(shop, "total", lambda p: 3)` replaces."""
+    if last(call.func) not in _PATCHES or not call.args:
+        return ""
+    whole = last(call.func) == "patch"
+    texts = [
+        a.value for a in call.args[: 1 if whole else 2] if isinstance(a, ast.Constant) and isinstance(a.value, str)
+    ]
+    told = any(k.arg == "return_value" for k in call.keywords) or any(isinstance(a, ast.Lambda) for a in call.args[1:])
+    return texts[-1].rpartition(".")[2] if texts and told else ""
+
+
 class Where(NamedTuple):
     """Whether a statement's failure would be swallowed, and whether it is reached at all."""
 
@@ -53,7 +117,9 @@ def stops(node: ast.stmt) -> bool:
         return True
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         call = node.value
-        return last(call.func) in ("skip", "skipTest", "exit", "xfail") and root(call.func) in ("pytest", "self", "sys")
+        return last(call.func) in _ENDS and root(call.func) in ("pytest", "self", "sys")
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Constant) and node.test.value:
+        return any(stops(inner) for inner in node.body)
     return False
 
 
@@ -67,20 +133,22 @@ class Walk:
     Args:
         live: what depends on the code under test.
         helpers: functions that assert something themselves.
-        used: names that the test mentions: a function inside it that nobody names never runs.
+        about: what the test does with names.
     """
 
-    def __init__(self, live: Liveness, helpers: set[str], used: set[str]) -> None:
+    def __init__(self, live: Liveness, helpers: set[str], about: Uses) -> None:
         self.live = live
         self.helpers = helpers
-        self.used = used
+        self.about = about
         self.seen = Seen()
+        self._set: dict[str, str] = {}  # attributes and items that the test has just set, and to what
 
     def block(self, body: list[ast.stmt], where: Where | None = None) -> None:
         """Statements one after the other; behind a return nothing is reached."""
         where = where or Where()
         for node in body:
             _VISIT.get(type(node), Walk.on_other)(self, node, where)
+            self._note_settings(node)
             if stops(node):
                 where = where._replace(reached=False)
 
@@ -99,13 +167,55 @@ class Walk:
             seen.good += 1
             seen.strong += not weak
 
+    def _note_settings(self, node: ast.stmt) -> None:
+        """Remember `basket.owner = "Ada"` until something is called that could change it."""
+        if isinstance(node, ast.Assign) and not any(type(n) is ast.Call for n in nodes(node.value)):
+            self._set |= {
+                _key(t): _key(node.value) for t in node.targets if isinstance(t, (ast.Attribute, ast.Subscript))
+            }
+        elif not isinstance(node, ast.Assert):
+            self._set = {}
+
+    def _is_own(self, test: ast.expr) -> bool:
+        """Whether an assertion only reads back what the test set, patched in, or named twice."""
+        if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.Eq, ast.Is)):
+            left, right = _key(test.left), _key(test.comparators[0])
+            if self._set.get(left) == right or self._set.get(right) == left:
+                return True
+            aliases = self.about.aliases
+            names = [side.id for side in (test.left, test.comparators[0]) if isinstance(side, ast.Name)]
+            if len(names) == 2 and len({aliases.get(name, name) for name in names}) == 1:  # noqa: PLR2004
+                return True
+        return bool(self.about.patched) and self._only_patched(test)
+
+    def _only_patched(self, test: ast.expr) -> bool:
+        """All that the assertion is about is what the test itself put in the function's place."""
+        every = nodes(test)
+        calls = [n for n in every if type(n) is ast.Call]
+        fakes = [n for n in calls if last(n.func) in self.about.patched]
+        answers = [n for n in every if type(n) is ast.Name and n.id in self.about.patched]
+        if not (fakes or answers) or any(self.live(n.func) and n not in fakes for n in calls):
+            return False
+        around = {root(n.func) for n in fakes} | {n.id for n in answers}
+        return not any(type(n) is ast.Name and n.id not in around and self.live(n) for n in every)
+
     # ---------------------------------------------------------------- statements
 
     def on_assert(self, node: Any, where: Where) -> None:
         if isinstance(node.test, ast.Constant) and not node.test.value:
             self.count(where, live=self.live.acted)  # `assert False` behind a call that should have raised
             return
-        self.count(where, live=self.live(node.test), weak=is_weak(node.test), trivial=is_trivial(node.test))
+        trivial = is_trivial(node.test) or self._is_there(node.test)
+        live = self.live(node.test) and not self._is_own(node.test)
+        self.count(where, live=live, weak=is_weak(node.test), trivial=trivial)
+
+    def _is_there(self, test: ast.expr) -> bool:
+        """`assert Basket`, `assert shop.prices is not None`: what was imported is there, or the import would fail."""
+        if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.IsNot):
+            thing, plain = test.left, isinstance(test.comparators[0], ast.Constant)
+        else:
+            thing, plain = test, isinstance(test, ast.Name)
+        return plain and dotted(thing) in self.live.imported
 
     def on_branch(self, node: Any, where: Where) -> None:
         self.expression(node.test, where)
@@ -113,11 +223,14 @@ class Walk:
         self.block(node.orelse, where)
 
     def on_for(self, node: Any, where: Where) -> None:
-        empty = isinstance(node.iter, (ast.List, ast.Tuple)) and not node.iter.elts
+        over = node.iter
+        empty = _is_empty(over) or (isinstance(over, ast.Name) and over.id in self.about.empty)
+        if isinstance(over, ast.Call) and last(over.func) == "range" and len(over.args) == 1:
+            empty = isinstance(over.args[0], ast.Constant) and over.args[0].value == 0
         self.block([*node.body, *node.orelse], where._replace(reached=where.reached and not empty))
 
     def on_function(self, node: Any, where: Where) -> None:
-        if node.name in self.used:
+        if self.about.mentions[node.name] and node.name not in self.about.unrun:
             self.block(node.body, where)
 
     def on_raise(self, node: Any, where: Where) -> None:
@@ -141,6 +254,9 @@ class Walk:
         self.expression(node, where)
 
     def on_other(self, node: Any, where: Where) -> None:
+        named = isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)
+        if named and not any(self.about.mentions[last(target)] > 1 for target in node.targets):
+            return  # a function that nobody calls
         self.expression(node, where)
 
     def on_with(self, node: Any, where: Where) -> None:
@@ -149,6 +265,9 @@ class Walk:
             name = last(call.func) if isinstance(call, ast.Call) else ""
             if name in RAISES:
                 self.seen.raises = True
+                if _takes_anything(call) and any(is_check(n) for inner in node.body for n in nodes(inner)):
+                    where = where._replace(swallowed=True)  # a failing assertion is what it waits for
+                    continue
                 live = any(self.live(inner) for inner in node.body) and not _raises_itself(node.body)
                 self.count(where, live=live)
             elif name == "suppress" and any(_catches_assertions(arg) for arg in call.args):
@@ -178,6 +297,8 @@ class Walk:
     def call(self, call: ast.Call, where: Where) -> None:
         """One call, if it asserts."""
         name = last(call.func)
+        if name in self.about.unrun:
+            return
         if name.startswith(("assert", "expect")) or name in _CHECKING_CALLS or name in self.helpers:
             subject: ast.AST = call
             if isinstance(call.func, ast.Attribute) and root(call.func) == "self" and name not in self.helpers:
@@ -185,11 +306,40 @@ class Walk:
                 subject = ast.Tuple(elts=[*call.args, *(k.value for k in call.keywords)], ctx=ast.Load())
             weak = name in ("assertTrue", "assertIsNotNone", "assertIsInstance", "assert_called")
             self.count(where, live=self.live(subject), weak=weak, trivial=is_trivial_call(call))
+        elif _stops_at_fault(call, name):
+            self.count(where, live=self.live.acted, weak=True)
         elif name in RAISES and len(call.args) > 1:
             self.seen.raises = True
             self.count(where, live=self.live(call))
         elif name == "fail" and root(call.func) in ("pytest", "self"):
             self.count(where, live=self.live.acted)
+
+
+def _key(node: ast.expr) -> str:
+    """One text for a thing whether it is read or written."""
+    return ast.unparse(node)
+
+
+def dotted(node: ast.expr) -> str:
+    """`a.b.c` of names alone; empty for anything else."""
+    return ast.unparse(node) if isinstance(node, (ast.Name, ast.Attribute)) and root(node) else ""
+
+
+def _takes_anything(call: ast.expr) -> bool:
+    """`pytest.raises(Exception)` without a `match`: a failing assertion inside satisfies it."""
+    if not isinstance(call, ast.Call) or not call.args or any(k.arg == "match" for k in call.keywords):
+        return False
+    return last(call.func) in ("raises", "assertRaises") and _catches_assertions(call.args[0])
+
+
+def _stops_at_fault(call: ast.Call, name: str) -> bool:
+    """`run(..., check=True)` raises at a bad exit, `simplefilter("error")` at a warning."""
+    if name == "run" and any(
+        k.arg == "check" and isinstance(k.value, ast.Constant) and k.value.value for k in call.keywords
+    ):
+        return True
+    first = call.args[0] if call.args else None
+    return name in _WARNING_FILTERS and isinstance(first, ast.Constant) and first.value == "error"
 
 
 def _raises_itself(body: list[ast.stmt]) -> bool:
@@ -205,10 +355,10 @@ def _gives_up(body: list[ast.stmt]) -> bool:
     """The handler fails the test after all."""
     for node in body:
         for n in nodes(node):
-            if isinstance(n, (ast.Raise, ast.Assert)):
+            if isinstance(n, ast.Raise) or (isinstance(n, ast.Assert) and not is_trivial(n.test)):
                 return True
-            if type(n) is ast.Call and (last(n.func) in ("fail", "skip", "exit") or last(n.func).startswith("assert")):
-                return True
+            if type(n) is ast.Call and (last(n.func) in ("fail", "exit") or last(n.func).startswith("assert")):
+                return not is_trivial_call(n)
     return False
 
 

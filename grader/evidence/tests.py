@@ -32,6 +32,11 @@ SAME_SHAPE = 3  # so many copies of one test, only its literals changed, still c
 MIN_DEPTH = 0.3  # of a file that is imported and never named further
 _WORD = regex(r"\w{2,80}")
 _PATH_IN_TEXT = regex(r"['\"/]([\w./-]{1,120}\.py)['\"]")
+_SETTINGS = regex(
+    r"(?:^|/)(?:pyproject\.toml|pytest\.ini|setup\.(?:cfg|py)|tox\.ini|conftest\.py"
+    r"|[\w.-]{0,40}requirements[\w.-]{0,40})$"
+)
+_ASYNC_PLUGIN = regex(r"asyncio_mode|pytest[-_]asyncio|pytest[-_]aiohttp|anyio|pytest[-_]trio|pytest[-_]tornasync")
 _COVERAGE_FILES = {
     "pyproject.toml": ("[tool.coverage", "--cov"),
     "setup.cfg": ("[coverage:", "--cov"),
@@ -128,24 +133,33 @@ def _python(files: Files, code: PythonCode, index: ProjectImports, testable: set
         helpers |= asserting_helpers(parsed)
     out: list[TestFile] = []
     support = _support_reach(code, index, testable)
+    awaited = _runs_coroutines(files)
     for module in [m for m in code.modules if m.is_test]:
         tree = code.test_trees.get(module.path)
         text = files.text(module.path) or ""
         named = is_test_name(module.path)
-        cases, error = _cases(module, tree, text, helpers)
+        cases, error = _cases(module, tree, text, helpers, awaited=awaited)
         reaches = _reach(module, text, index, testable, support)
         cases = cases if named else ()  # nothing would collect them
         out.append(TestFile(module.path, "python", named, cases, reaches, error, len(text)))
     return out
 
 
-def _cases(module: Module, tree: ast.Module | None, text: str, helpers: set[str]) -> tuple[tuple[TestCase, ...], str]:
+def _runs_coroutines(files: Files) -> bool:
+    """Whether a plugin that runs coroutine tests is named among settings or requirements."""
+    named = (files.text(entry.path) or "" for entry in files.own if _SETTINGS.search(entry.path))
+    return any(_ASYNC_PLUGIN.search(text) for text in named)
+
+
+def _cases(
+    module: Module, tree: ast.Module | None, text: str, helpers: set[str], *, awaited: bool
+) -> tuple[tuple[TestCase, ...], str]:
     if tree is None:
         return (), module.error or "not read"
     if module_skipped(tree):
         return (), ""
     try:
-        return read_tests(module.path, tree, text.split("\n"), helpers), ""
+        return read_tests(module.path, tree, text.split("\n"), helpers, awaited=awaited), ""
     except RecursionError:
         return (), "nested too deeply"
 

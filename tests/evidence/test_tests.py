@@ -85,7 +85,7 @@ SOUND = {
     "expected error, else fails": "def test_a():\n    try:\n        with_tax('a')\n        assert False\n    except TypeError:\n        pass\n",
     "file of the project": "from pathlib import Path\n\n\ndef test_a():\n    assert Path('models/m.json').exists()\n",
     "inner function that runs": "def test_a():\n    def check(x):\n        assert with_tax(x) == 1.2\n\n    check(1)\n",
-    "async": "async def test_a():\n    assert await prices.load() == 3\n",
+    "async": "@pytest.mark.asyncio\nasync def test_a():\n    assert await prices.load() == 3\n",
     "deterministic": "def test_a():\n    assert with_tax(1) == with_tax(1)\n",
     "skipif": "@pytest.mark.skipif(math.pi > 4, reason='x')\ndef test_a():\n    assert with_tax(1) == 1.2\n",
     "import inside": "def test_a():\n    from shop.prices import half as h\n    assert h(4) == 2\n",

@@ -1,0 +1,73 @@
+"""Tests that can't fail are found and their look-alikes left alone, over a probe of every kind that is known.
+
+`hollow.txt` holds tests that stay green whatever the project does, `sound.txt` tests that look as idle and aren't. They
+are text and not Python files, so that nothing collects them.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from grader.evidence._python_tests import read_tests
+
+if TYPE_CHECKING:
+    from grader.evidence._test_case import TestCase
+
+HERE = Path(__file__).parent
+HELPERS = {"assert_valid_basket", "check_prices"}  # of another test file
+
+
+def read(name: str) -> tuple[TestCase, ...]:
+    text = (HERE / name).read_text("utf-8")
+    return read_tests("tests/test_shop.py", ast.parse(text), text.split("\n"), HELPERS)
+
+
+HOLLOW, SOUND = read("hollow.txt"), read("sound.txt")
+
+
+def test_the_probe_is_large_enough() -> None:
+    assert len(HOLLOW) >= 60
+    assert len(SOUND) >= 40
+
+
+@pytest.mark.parametrize("case", [c for c in HOLLOW if c.name != "test_shadowed"], ids=lambda case: case.name)
+def test_a_test_that_cannot_fail_is_found(case: TestCase) -> None:
+    assert case.hollow
+
+
+@pytest.mark.parametrize("case", SOUND, ids=lambda case: case.name)
+def test_a_look_alike_is_left_alone(case: TestCase) -> None:
+    assert case.hollow == ""
+
+
+def test_of_two_tests_of_one_name_the_first_is_charged() -> None:
+    first, second = [c for c in HOLLOW if c.name == "test_shadowed"]
+    assert f"line {second.line}" in first.hollow
+
+
+def test_coroutines_are_left_alone_where_a_plugin_runs_them() -> None:
+    text = "from shop import total\n\n\nasync def test_total():\n    assert await total([1]) == 1\n"
+    tree, lines = ast.parse(text), text.split("\n")
+    assert [c.hollow for c in read_tests("test_a.py", tree, lines, set())] == ["nothing awaits it"]
+    assert [c.hollow for c in read_tests("test_a.py", tree, lines, set(), awaited=True)] == [""]
+
+
+@pytest.mark.parametrize(
+    ("mark", "hollow"),
+    [
+        ("@pytest.mark.skipif(sys.platform == 'win32', reason='x')", False),
+        ("@pytest.mark.skipif(\"sys.platform == 'win32'\")", False),
+        ("@pytest.mark.skipif('True')", True),
+        ("@pytest.mark.skipif(condition=True, reason='x')", True),
+        ("@unittest.skipUnless(HAS_GPU, 'x')", False),
+        ("@unittest.skipUnless(False, 'x')", True),
+    ],
+)
+def test_a_condition_that_depends_is_no_skip(mark: str, hollow: bool) -> None:
+    text = f"from shop import total\n\n\n{mark}\ndef test_total():\n    assert total([1]) == 1\n"
+    (case,) = read_tests("test_a.py", ast.parse(text), text.split("\n"), set())
+    assert bool(case.hollow) is hollow
