@@ -9,10 +9,10 @@ COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hash
 # pytest-xdist: one process for each core
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help ready demo test tests lint loop images agreement lock generate bench wheel clean
+.PHONY: help ready demo test tests lint loop images agreement lock generate bench bench-new wheel clean
 
 help: ## Say what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
 
 .venv-boot/bin/uv: locks/bootstrap.lock
 	$(PYTHON) -m venv --clear .venv-boot
@@ -56,7 +56,7 @@ agreement: $(READY) ## Record what the checks find in the labelled repositories,
 	$(BIN)/python -m tests.corpus.agreement record $(if $(REPOS),--repos $(REPOS))
 
 lock: $(filter .venv-boot/%,$(UV)) ## Resolve the dependencies anew; UPGRADE=1 takes the newest
-	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --group dev --output-file locks/dev.lock pyproject.toml
+	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --extra postgres --group dev --output-file locks/dev.lock pyproject.toml
 	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --output-file locks/bootstrap.lock locks/bootstrap.in
 	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --output-file locks/rivals.lock locks/rivals.in
 
@@ -64,6 +64,9 @@ bench: $(READY) ## Time and memory against other tools, which get an environment
 	test -x .venv-bench/bin/python || $(UV) venv --quiet --python $(BIN)/python .venv-bench
 	$(UV) pip sync --quiet --python .venv-bench/bin/python --require-hashes locks/rivals.lock
 	$(BIN)/python -m benchmarks.rivals
+
+bench-new: $(READY) ## Time `new` and `update --dry-run` against Copier's own commands
+	$(BIN)/python -m benchmarks.scaffolding
 
 wheel: $(READY) ## Build the package into dist/
 	$(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python

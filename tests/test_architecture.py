@@ -25,6 +25,8 @@ ROOMS = {
     "sandbox": {"sandbox", "evidence"},  # of the evidence only the matching of ignore patterns
     "tools": {"tools"},
     "reports": {"reports"},
+    "jobs": set(),
+    "store": {"store", "jobs", "rubric"},
     "cli": {"pipeline", "rubric", "snapshot", "reports"},
     "cli_help": {"cli", "rubric", "rubric_file", "reports"},
 }
@@ -35,6 +37,9 @@ PINNED = {
     "jinja2": {"grader.reports", "grader.web", "scaffolder"},
     "fastapi": {"grader.web"},
     "sqlalchemy": {"grader.store"},
+    "alembic": {"grader.store"},
+    "psycopg": {"grader.store"},
+    "procrastinate": {"grader.store"},
     "copier": {"scaffolder.render", "scaffolder.update"},
     "git": {"scaffolder.repository"},
     "click": {"grader.cli", "grader.cli_help", "scaffolder.cli", "scaffolder.prompts", "shipfolio"},

@@ -27,7 +27,8 @@ def pins(path: Path) -> dict[str, set[str]]:
 def test_the_lock_holds_what_the_project_asks_for() -> None:
     locked = pins(ROOT / "locks" / "dev.lock")
     groups = PROJECT["dependency-groups"]
-    for line in [*PROJECT["project"]["dependencies"], *groups["dev"], *PROJECT["build-system"]["requires"]]:
+    extras = [line for lines in PROJECT["project"]["optional-dependencies"].values() for line in lines]
+    for line in [*PROJECT["project"]["dependencies"], *extras, *groups["dev"], *PROJECT["build-system"]["requires"]]:
         wanted = Requirement(line)
         versions = locked.get(canonicalize_name(wanted.name), set())
         assert any(wanted.specifier.contains(v, prereleases=True) for v in versions), f"{line}: run `make lock`"

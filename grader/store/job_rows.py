@@ -1,0 +1,112 @@
+"""Rows of the queue: which is next, how one changes, and what it is as a value."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+
+from grader.jobs import MOST_CRASHES, Job, Order, State
+from grader.model import Failure
+from grader.store.tables import JobRow, WorkerRow
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+LOST = Failure("worker_lost", "The worker that graded this was lost.", "It is tried again.")
+POISON = Failure(
+    "poison", "Grading this ended its worker again and again.", "The log of the workers tells what happened."
+)
+CANCELLED = Failure("cancelled", "This was cancelled.", "")
+ORDER_COLUMNS = tuple(field.name for field in fields(Order))
+
+
+def held(job: Job) -> tuple[Any, ...]:
+    """What a job's row must be like for whoever claimed it to change it."""
+    return (JobRow.id == job.id, JobRow.token == job.token, JobRow.state == State.RUNNING)
+
+
+def next_due(session: Session, now: datetime) -> JobRow | None:
+    """The next due job: of the lane with the fewest running, then of the one served longest ago."""
+    due = (JobRow.state == State.QUEUED, JobRow.not_before <= now)
+    lanes = select(JobRow.lane).where(*due).distinct().subquery()
+    running, earlier = aliased(JobRow), aliased(JobRow)
+    busy = select(func.count()).where(running.lane == lanes.c.lane, running.state == State.RUNNING).scalar_subquery()
+    last = select(earlier.turn).where(earlier.lane == lanes.c.lane).order_by(earlier.turn.desc()).limit(1)
+    lane = session.scalar(select(lanes.c.lane).order_by(busy, last.scalar_subquery(), lanes.c.lane).limit(1))
+    if lane is None:
+        return None
+    of_lane = select(JobRow).where(*due, JobRow.lane == lane)
+    return session.scalar(of_lane.order_by(JobRow.priority.desc(), JobRow.number).limit(1))
+
+
+def renew_leases(session: Session, now: datetime, seen_at: datetime, lease: timedelta) -> None:
+    session.execute(update(JobRow).where(JobRow.state == State.RUNNING).values(lease_until=now + lease))
+    if now < seen_at:  # what was to wait, waits as long as it had left
+        for row in session.scalars(select(JobRow).where(JobRow.state == State.QUEUED, JobRow.not_before > now)):
+            row.not_before = now + max(timedelta(), row.not_before - seen_at)
+
+
+def requeue(row: JobRow, not_before: datetime, why: Failure | None) -> None:
+    row.state, row.not_before = State.QUEUED, not_before
+    row.worker = row.lease_until = None
+    _note(row, why)
+
+
+def end(row: JobRow, state: State, now: datetime, why: Failure | None = None) -> None:
+    row.state, row.ended_at = state, now
+    row.lease_until = None
+    _note(row, why)
+
+
+def _note(row: JobRow, why: Failure | None) -> None:
+    row.error_kind = why.kind if why else None
+    row.error_message = why.message if why else None
+    row.error_hint = why.hint if why else None
+
+
+def after_a_crash(row: JobRow, now: datetime, why: Failure) -> bool:
+    """Queue again, True, or end as poison."""
+    if row.attempts - row.retries >= MOST_CRASHES:
+        end(row, State.FAILED, now, POISON)
+        return False
+    requeue(row, now, why)
+    return True
+
+
+def see_worker(session: Session, name: str, job_id: str | None, now: datetime) -> None:
+    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(WorkerRow)
+    values = {"name": name[:120], "started_at": now, "seen_at": now, "job_id": job_id}
+    changed = {"seen_at": now, "job_id": job_id}
+    session.execute(insert.values(values).on_conflict_do_update(index_elements=["name"], set_=changed))
+
+
+def is_commit(revision: str | None) -> bool:
+    return revision is not None and len(revision) in (40, 64) and set(revision) <= set("0123456789abcdef")
+
+
+def job_of(row: JobRow) -> Job:
+    error = Failure(row.error_kind, row.error_message or "", row.error_hint or "") if row.error_kind else None
+    return Job(
+        id=row.id,
+        number=row.number,
+        order=Order(**{name: getattr(row, name) for name in ORDER_COLUMNS}),
+        state=State(row.state),
+        token=row.token,
+        attempts=row.attempts,
+        retries=row.retries,
+        worker=row.worker,
+        created_at=row.created_at,
+        not_before=row.not_before,
+        started_at=row.started_at,
+        lease_until=row.lease_until,
+        heartbeat_at=row.heartbeat_at,
+        ended_at=row.ended_at,
+        error=error,
+        run_id=row.run_id,
+        report_id=row.report_id,
+    )

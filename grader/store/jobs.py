@@ -1,0 +1,351 @@
+"""The queue of `grader.jobs` as one table, the same for SQLite and Postgres.
+
+Whoever changes jobs first locks the one row of `job_clock` (SQLite lets one writer in at a time anyway), so claims are
+fair and simple rather than parallel: a thousand a second are enough for work that takes a second each.
+
+Time is the database's own. The clock row remembers when somebody last looked: where the clock has jumped back, or
+nobody has looked for longer than a lease (the clock jumped ahead, the laptop slept, everything was down), the leases
+say nothing about who is alive, and every holder is given a new one before any is judged.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from sqlalchemy import delete, func, select, update
+
+from grader.jobs import (
+    BACK_OFF_S,
+    LEASE_S,
+    MOST_EVENTS,
+    Enqueued,
+    Event,
+    Job,
+    Order,
+    SeenWorker,
+    State,
+    Stats,
+    Swept,
+)
+from grader.store.columns import new_id, now_of
+from grader.store.job_rows import (
+    CANCELLED,
+    LOST,
+    ORDER_COLUMNS,
+    after_a_crash,
+    end,
+    held,
+    is_commit,
+    job_of,
+    next_due,
+    renew_leases,
+    requeue,
+    see_worker,
+)
+from grader.store.reports import find_by_key, one_report, save_report
+from grader.store.tables import JobClockRow, JobEventRow, JobRow, WorkerRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy.orm import Session
+
+    from grader.model import Failure
+    from grader.store.engine import Store
+
+STEP = timedelta(seconds=1)  # a clock that is set back by less is only corrected
+
+
+class Bell(Protocol):
+    """Tells sleeping workers that there is something to do; it may fail to, and then they look for themselves."""
+
+    def ring(self, job_id: str, not_before: datetime | None) -> None:
+        """There is this job, due now or at a time."""
+
+
+class SqlJobs:
+    """`grader.jobs.Jobs` over a store.
+
+    Args:
+        bell: rung after each change that leaves a job queued.
+        lease_s: how long a claim lasts without a heartbeat, seconds.
+        clock: for tests.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        bell: Bell | None = None,
+        lease_s: float = LEASE_S,
+        clock: Callable[[Session], datetime] = now_of,
+    ) -> None:
+        self._store, self._bell, self._clock = store, bell, clock
+        self._lease = timedelta(seconds=lease_s)
+
+    # ------------------------------------------------------------ whoever orders
+
+    def enqueue(self, order: Order) -> Enqueued:
+        """See the port."""
+        with self._change() as (session, now):
+            there = session.scalar(
+                select(JobRow).where(JobRow.key == order.key, JobRow.state.in_([State.QUEUED, State.RUNNING]))
+            ) or self._answered(session, order)
+            if there is not None:
+                return Enqueued(job_of(there), fresh=False)
+            values = {name: getattr(order, name) for name in ORDER_COLUMNS} | {"lane": order.lane or order.owner}
+            row = JobRow(
+                id=new_id(), key=order.key, state=State.QUEUED, not_before=now, created_at=now, attempts=0, retries=0,
+                token=0, turn=0, **values,
+            )  # fmt: skip
+            session.add(row)
+            session.flush()
+            job = job_of(row)
+        self._ring(job.id)
+        return Enqueued(job, fresh=True)
+
+    @staticmethod
+    def _answered(session: Session, order: Order) -> JobRow | None:
+        if order.anew or not is_commit(order.revision):
+            return None
+        query = select(JobRow).where(JobRow.key == order.key, JobRow.report_id.is_not(None))
+        return session.scalar(query.order_by(JobRow.number.desc()).limit(1))
+
+    def find(self, job_id: str) -> Job | None:
+        """See the port."""
+        with self._store.read() as session:
+            row = session.scalar(select(JobRow).where(JobRow.id == job_id))
+            return job_of(row) if row else None
+
+    def ahead_of(self, job: Job) -> int:
+        """See the port."""
+        older = select(func.count()).select_from(JobRow).where(JobRow.state == State.QUEUED, JobRow.number < job.number)
+        with self._store.read() as session:
+            return session.scalar(older) or 0
+
+    def cancel(self, job_id: str) -> bool:
+        """See the port."""
+        with self._change() as (session, now):
+            row = session.scalar(
+                select(JobRow).where(JobRow.id == job_id, JobRow.state.in_([State.QUEUED, State.RUNNING]))
+            )
+            if row is None:
+                return False
+            end(row, State.REJECTED, now, CANCELLED)
+            return True
+
+    # ------------------------------------------------------------ whoever works
+
+    def claim(self, worker: str) -> Job | None:
+        """See the port."""
+        with self._store.read() as session:  # most looks find nothing, and shouldn't cost a write
+            due = select(JobRow.number).where(JobRow.state == State.QUEUED, JobRow.not_before <= self._clock(session))
+            if session.scalar(due.limit(1)) is None:
+                return None
+        with self._change() as (session, now):
+            row = next_due(session, now)
+            if row is None:
+                return None
+            clock = session.get_one(JobClockRow, 1)
+            clock.turn += 1
+            row.state, row.worker, row.turn = State.RUNNING, worker, clock.turn
+            row.token += 1
+            row.attempts += 1
+            row.started_at = row.heartbeat_at = now
+            row.lease_until = now + self._lease
+            see_worker(session, worker, row.id, now)
+            session.flush()
+            return job_of(row)
+
+    def heartbeat(self, job: Job) -> bool:
+        """See the port."""
+        with self._store.write() as session:
+            now = self._clock(session)
+            values = {"heartbeat_at": now, "lease_until": now + self._lease}
+            done = session.execute(update(JobRow).where(*held(job)).values(values).returning(JobRow.number))
+            if job.worker:
+                see_worker(session, job.worker, job.id, now)
+            return done.first() is not None
+
+    def known(self, job: Job, url: str, subdir: str, commit: str) -> str | None:
+        """See the port."""
+        if job.order.anew:
+            return None
+        with self._store.read() as session:
+            if find_by_key(session, job.order.result_key(url, subdir, commit)) is None:
+                return None
+        with self._change() as (session, now):
+            row = session.scalar(select(JobRow).where(*held(job)))
+            report_id = find_by_key(session, job.order.result_key(url, subdir, commit))
+            if row is None or report_id is None:
+                return None
+            row.report_id = report_id
+            end(row, State.DONE, now)
+            return report_id
+
+    def finish(self, job: Job, document: str) -> str | None:
+        """See the port."""
+        repo = one_report(document)["repo"]
+        key = job.order.result_key(repo["url"], repo["subdir"], repo["commit"])
+        with self._change() as (session, now):
+            row = session.scalar(select(JobRow).where(*held(job)))
+            if row is None:
+                return None
+            row.report_id = save_report(
+                session,
+                document,
+                key=Order.salted(key, job.id) if job.order.anew else key,
+                owner=job.order.owner,
+                visibility=job.order.visibility,
+            )
+            end(row, State.DONE, now)
+            return row.report_id
+
+    def reject(self, job: Job, why: Failure) -> bool:
+        """See the port."""
+        with self._held(job) as (row, now):
+            if row is not None:
+                end(row, State.REJECTED, now, why)
+        return row is not None
+
+    def fail(self, job: Job, why: Failure, run_id: str | None = None) -> bool:
+        """See the port."""
+        with self._held(job) as (row, now):
+            if row is not None:
+                end(row, State.FAILED, now, why)
+                row.run_id = run_id
+        return row is not None
+
+    def retry(self, job: Job, why: Failure) -> bool:
+        """See the port."""
+        with self._held(job) as (row, now):
+            if row is None:
+                return False
+            row.retries += 1
+            if row.retries > len(BACK_OFF_S):
+                end(row, State.FAILED, now, why)
+                return True
+            requeue(row, now + timedelta(seconds=BACK_OFF_S[row.retries - 1]), why)
+            due = row.not_before
+        self._ring(job.id, due)
+        return True
+
+    def crashed(self, job: Job, why: Failure) -> bool:
+        """See the port."""
+        with self._held(job) as (row, now):
+            again = row is not None and after_a_crash(row, now, why)
+        if again:
+            self._ring(job.id)
+        return row is not None
+
+    def give_back(self, job: Job) -> bool:
+        """See the port."""
+        with self._held(job) as (row, now):
+            if row is not None:
+                row.attempts -= 1
+                requeue(row, now, None)
+        if row is not None:
+            self._ring(job.id)
+        return row is not None
+
+    # ------------------------------------------------------------ whoever watches
+
+    def progress(self, job: Job, stage: str, text: str) -> bool:
+        """See the port."""
+        with self._store.write() as session:
+            number = session.scalar(select(JobRow.number).where(*held(job)))
+            if number is None:
+                return False
+            of_job = JobEventRow.job_number == number
+            last = session.scalar(select(func.max(JobEventRow.number)).where(of_job)) or 0
+            session.add(
+                JobEventRow(
+                    job_number=number, number=last + 1, stage=stage[:40], text=text[:300], at=self._clock(session)
+                )
+            )
+            session.execute(delete(JobEventRow).where(of_job, JobEventRow.number <= last + 1 - MOST_EVENTS))
+            return True
+
+    def events(self, job_id: str, after: int = 0) -> tuple[Event, ...]:
+        """See the port."""
+        columns = (JobEventRow.number, JobEventRow.stage, JobEventRow.text, JobEventRow.at)
+        query = select(*columns).join(JobRow, JobRow.number == JobEventRow.job_number)
+        with self._store.read() as session:
+            rows = session.execute(
+                query.where(JobRow.id == job_id, JobEventRow.number > after).order_by(JobEventRow.number)
+            )
+            return tuple(Event(*row) for row in rows)
+
+    def sweep(self) -> Swept:
+        """See the port."""
+        requeued, poisoned = [], 0
+        with self._change() as (session, now):
+            expired = select(JobRow).where(JobRow.state == State.RUNNING, JobRow.lease_until <= now)
+            for row in session.scalars(expired.order_by(JobRow.number)):
+                if after_a_crash(row, now, LOST):
+                    requeued.append(row.id)
+                else:
+                    poisoned += 1
+        for job_id in requeued:
+            self._ring(job_id)
+        return Swept(len(requeued), poisoned)
+
+    def stats(self) -> Stats:
+        """See the port."""
+        with self._store.read() as session:
+            now = self._clock(session)
+            states = dict.fromkeys((state.value for state in State), 0)
+            counted = session.execute(select(JobRow.state, func.count()).group_by(JobRow.state))
+            states |= {row[0]: row[1] for row in counted}
+            ended = JobRow.state.in_([State.REJECTED, State.FAILED])
+            errors = select(JobRow.error_kind, func.count()).where(ended).group_by(JobRow.error_kind)
+            oldest = session.scalar(
+                select(func.min(JobRow.not_before)).where(JobRow.state == State.QUEUED, JobRow.not_before <= now)
+            )
+            seen = select(WorkerRow).where(WorkerRow.seen_at > now - 3 * self._lease).order_by(WorkerRow.name)
+            return Stats(
+                states=states,
+                errors={str(kind): count for kind, count in session.execute(errors)},
+                oldest_queued_s=max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
+                workers=tuple(SeenWorker(w.name, w.started_at, w.seen_at, w.job_id) for w in session.scalars(seen)),
+            )
+
+    def see_worker(self, worker: str) -> None:
+        """Note that a worker without a job is there."""
+        with self._store.write() as session:
+            see_worker(session, worker, None, self._clock(session))
+
+    def forget_worker(self, worker: str) -> None:
+        """Note that a worker has ended."""
+        with self._store.write() as session:
+            session.execute(delete(WorkerRow).where(WorkerRow.name == worker))
+
+    # ------------------------------------------------------------ how
+
+    @contextmanager
+    def _change(self) -> Iterator[tuple[Session, datetime]]:
+        """A transaction that nobody else changes jobs beside, and the time."""
+        with self._store.write() as session:
+            clock = session.scalars(select(JobClockRow).where(JobClockRow.id == 1).with_for_update()).one()
+            now = self._clock(session)
+            passed = now - clock.seen_at
+            if passed > self._lease or passed < -STEP:
+                renew_leases(session, now, clock.seen_at, self._lease)
+            clock.seen_at = now
+            yield session, now
+
+    @contextmanager
+    def _held(self, job: Job) -> Iterator[tuple[JobRow | None, datetime]]:
+        with self._change() as (session, now):
+            yield session.scalar(select(JobRow).where(*held(job))), now
+
+    def _ring(self, job_id: str, not_before: datetime | None = None) -> None:
+        if self._bell is not None:
+            self._bell.ring(job_id, not_before)
+
+
+def open_jobs(store: Store) -> SqlJobs:
+    """The queue of a store; in Postgres with the engine that wakes sleeping workers."""
+    return SqlJobs(store)
