@@ -45,11 +45,16 @@ def read(work: str, path: str, max_bytes: int) -> bytes | None:
         handle = os.open(os.path.join(work, path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return None
-    with os.fdopen(handle, "rb") as file:
+    try:
         told = os.fstat(handle)
         if not stat.S_ISREG(told.st_mode) or told.st_size > max_bytes:
             return None
-        return file.read(max_bytes)
+        with os.fdopen(os.dup(handle), "rb") as file:
+            return file.read(max_bytes)
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
 
 
 def keep(plan: dict[str, object]) -> tuple[dict[str, object], list[bytes]]:

@@ -20,7 +20,7 @@ PY = "FROM python:3.12-slim\n"
 AT = marker("python:3.12-slim")
 
 GOOD = {
-    "plain": (PY + "COPY . /app\nRUN pip install flask\nCMD [\"python\"]\n", [f"FROM {AT}", 'COPY [".", "/app"]', "RUN pip install flask", 'CMD ["python"]']),
+    "plain": (PY + 'COPY . /app\nRUN pip install flask\nCMD ["python"]\n', [f"FROM {AT}", 'COPY [".", "/app"]', "RUN pip install flask", 'CMD ["python"]']),
     "bom": ("\ufeff" + PY, [f"FROM {AT}"]),
     "crlf": ("FROM python:3.12-slim\r\nRUN a\r\n", [f"FROM {AT}", "RUN a"]),
     "lower case": ("from python:3.12-slim\nrun a\n", [f"FROM {AT}", "RUN a"]),
