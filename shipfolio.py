@@ -28,6 +28,10 @@ COMMANDS = {
     "grade": ("grader.cli", "Grade repositories against a rubric."),
     "explain": ("grader.cli_help", "Explain a check or a criterion."),
     "rubric": ("grader.cli_help", "List, show and check rubrics."),
+    "worker": ("grader.cli_service", "Grade what is queued, until stopped."),
+    "db": ("grader.cli_service", "Look after the service's database."),
+    "settings": ("grader.cli_service", "List what can be set by the environment."),
+    "doctor": ("grader.cli_doctor", "Tell what this machine can do."),
 }
 
 

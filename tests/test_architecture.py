@@ -22,12 +22,18 @@ ROOMS = {
     "scoring": {"rubric"},
     "pipeline": {"scoring", "rubric", "evidence", "claims"},
     "snapshot": {"snapshot"},
-    "sandbox": {"sandbox", "evidence"},  # of the evidence only the matching of ignore patterns
+    "sandbox": {"sandbox"},
     "tools": {"tools"},
     "reports": {"reports"},
+    "settings": set(),
     "jobs": set(),
     "store": {"store", "jobs", "rubric"},
+    "worker": {"jobs", "store", "rubric", "worker_child"},
+    "worker_child": {"pipeline", "reports", "rubric", "snapshot"},
+    "working": {"worker", "jobs", "store", "settings"},
+    "cli_service": {"store", "settings", "worker", "working"},
     "cli": {"pipeline", "rubric", "snapshot", "reports"},
+    "cli_doctor": {"cli", "sandbox", "tools"},
     "cli_help": {"cli", "rubric", "rubric_file", "reports"},
 }
 PINNED = {
@@ -39,10 +45,11 @@ PINNED = {
     "sqlalchemy": {"grader.store"},
     "alembic": {"grader.store"},
     "psycopg": {"grader.store"},
+    "psycopg_pool": {"grader.store"},
     "procrastinate": {"grader.store"},
     "copier": {"scaffolder.render", "scaffolder.update"},
     "git": {"scaffolder.repository"},
-    "click": {"grader.cli", "grader.cli_help", "scaffolder.cli", "scaffolder.prompts", "shipfolio"},
+    "click": {"grader.cli", "grader.cli_service", "grader.cli_doctor", "grader.cli_help", "scaffolder.cli", "scaffolder.prompts", "shipfolio"},
     "yaml": {"grader.evidence", "grader.rubric_file", "scaffolder"},
     "pydantic": {"grader.rubric_file", "grader.web", "scaffolder"},
 }

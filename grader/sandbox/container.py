@@ -63,8 +63,10 @@ def host_settings(setting: Setting, command: Command, user: str, volume: str) ->
     lone = not setting.alias
     settings: dict[str, Any] = setting.client.create_host_config(
         network_mode=setting.network_mode,
-        # Names of the world must not leave a private network by the engine's resolver: it asks the container itself.
-        dns=None if lone else ["127.0.0.1"],
+        # A private network must not resolve names of the world: through the engine's resolver they would leave it. So
+        # that is sent to an address that nobody has (RFC 5737), and gives up at once.
+        dns=None if lone else ["192.0.2.1"],
+        dns_opt=None if lone else ["timeout:1", "attempts:1"],
         read_only=True,
         cap_drop=["ALL"],
         security_opt=["no-new-privileges"],

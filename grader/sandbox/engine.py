@@ -25,6 +25,7 @@ REPOSITORY = "shipfolio.repository"
 PREFIX = "shipfolio-"  # of every name that we give; labels alone can come from a candidate's image
 CALL_S = 60.0
 _GRACE_S = 60.0
+_OLDEST_API = "1.24"
 
 
 def connect(environ: Mapping[str, str]) -> APIClient:
@@ -43,12 +44,29 @@ def connect(environ: Mapping[str, str]) -> APIClient:
             ca_cert=str(folder / "ca.pem"),
             verify=True,
         )
+    first = None
     try:
-        return APIClient(base_url=host, tls=tls, version="auto", timeout=int(CALL_S))
-    except (DockerException, RequestException, OSError, ValueError) as why:
+        _knock(host)
+        # What `version="auto"` does, but for closing the connection where nobody answers.
+        first = APIClient(base_url=host, tls=tls, version=_OLDEST_API, timeout=int(CALL_S))
+        spoken = str(first.version(api_version=False)["ApiVersion"])
+        return APIClient(base_url=host, tls=tls, version=spoken, timeout=int(CALL_S))
+    except (DockerException, RequestException, OSError, ValueError, KeyError) as why:
         raise InfraError(
             "No container engine answers.", kind="no_engine", hint="Start Docker, or see `shipfolio doctor`."
         ) from why
+    finally:
+        if first is not None:
+            first.close()
+
+
+def _knock(host: str | None) -> None:
+    """Raises OSError where nobody listens on a local socket: the client would leave its own open."""
+    path = "/var/run/docker.sock" if host is None else host.removeprefix("unix://")
+    if sys.platform != "win32" and (host is None or host.startswith("unix://")):
+        with socket.socket(socket.AF_UNIX) as knocking:
+            knocking.settimeout(CALL_S)
+            knocking.connect(path)
 
 
 @contextlib.contextmanager
