@@ -100,6 +100,7 @@ class Proxy:
             return await self._say(writer, 502, "Unreachable")
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         await asyncio.gather(_pipe(reader, far_writer), _pipe(far_reader, writer))
+        far_writer.close()
         return None
 
     async def _forward(

@@ -103,8 +103,9 @@ class Wrapped:
         self._group = make_group(self._command.limits)
         report_out, report_in = os.pipe()
         info_out, info_in = os.pipe()
-        self._pipes = [report_out, report_in, info_out, info_in]
-        argv = [*self._entry(join), *self._wrap(join, info_in, nested=nested), *self._keeper(report_in)]
+        life_out, life_in = os.pipe()
+        self._pipes = [report_out, report_in, info_out, info_in, life_out, life_in]
+        argv = [*self._entry(join), *self._wrap(join, info_in, nested=nested), *self._keeper(report_in, life_out)]
         if self._group is not None:
             argv = ["/bin/sh", "-c", _JOIN, "sh", " ".join(self._group.procs), *argv]
         self.started_ns = time.monotonic_ns()
@@ -113,14 +114,14 @@ class Wrapped:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            pass_fds=(report_in, info_in),
+            pass_fds=(report_in, info_in, life_out),
             env={"PATH": "/usr/bin:/bin:/usr/sbin:/sbin"},
             cwd="/",
             start_new_session=True,
         )
-        os.close(report_in)
-        os.close(info_in)
-        self._pipes = [report_out, info_out]
+        for handle in (report_in, info_in, life_out):
+            os.close(handle)
+        self._pipes = [report_out, info_out, life_in]
         self.child = _child_pid(info_out)
 
     def _fill(self) -> None:
@@ -212,7 +213,7 @@ class Wrapped:
         own = {"PATH": f"/environment/bin:{path}" if image else path, "HOME": "/tmp", "LANG": "C.UTF-8"}  # noqa: S108
         return {**own, **(dict(image.env) if image else {}), **self._command.env}
 
-    def _keeper(self, report: int) -> list[str]:
+    def _keeper(self, report: int, lifeline: int) -> list[str]:
         command, limits = self._command, self._command.limits
         each = {"FSIZE": limits.file_bytes, "NOFILE": limits.open_files, "CORE": 0}
         if self._group is None:
@@ -229,6 +230,7 @@ class Wrapped:
             "collect": [path for path in command.collect if clean_path(path)],
             "collect_bytes": command.collect_bytes,
             "report": report,
+            "lifeline": lifeline,
         }
         script = resources.files("grader.sandbox").joinpath("inside.py").read_text("utf-8")
         return [self._host.python, "-I", "-S", "-c", script, json.dumps(plan)]
