@@ -21,6 +21,7 @@ PRICES = Path("eval/prices.toml")
 README = Path("README.md")
 WEB_PAGE = Path("streamlit_app.py")
 REPORTS = Path("reports")
+CLOSEST = 2  # passages shown when nothing answers
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--rounds", type=int, default=3, help="how often each golden question is asked")
     cost = add("cost", _cost, "what a question and a day cost")
     cost.add_argument("--per-day", type=int, default=1000, help="questions a day")
-    calibrate = add("calibrate", _calibrate, "fit the confidence again, on the dev questions")
-    calibrate.add_argument("--min-refused", type=float, default=0.93, help="share of unanswerable ones to refuse")
+    calibrate = add("calibrate", _calibrate, "fit the confidence again, on the questions that may be looked at")
+    calibrate.add_argument(
+        "--min-refused", type=float, default=0.96, help="share of each author's unanswerable questions to refuse"
+    )
     return parser
 
 
@@ -91,6 +94,9 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     print(answer.text if answer.answered else f"{answer.text} ({answer.reason})")
     for citation in answer.citations:
         print(f"  [{citation.number}] {citation.file}, page {citation.page}, {citation.speaker}")
+    for found in () if answer.answered else answer.passages[:CLOSEST]:
+        passage = found.passage
+        print(f"  {passage.file}, page {passage.pages[0]}, {passage.speaker}: {passage.text}")
     return 0
 
 

@@ -53,6 +53,10 @@ PHRASES = {
     r"operating cash flow|cash from operations": "operatingcashflow",
     r"share (?:buy[- ]?backs?|repurchases?)": "buyback",
     r"bought back|buy back|repurchas\w+ (?:of )?(?:stock|shares?)": "buyback",
+    r"operating (?:profit|income|loss(?:es)?)": "operatingprofit",
+    r"operating margins?": "operatingmargin",
+    r"net (?:income|profit|loss)": "netincome",
+    r"market share|share of the [\w ]+ market": "marketshare",
     r"tax rate": "taxrate",
     r"sales cycles?": "salescycle",
     r"interest rate|coupon": "coupon",
@@ -104,6 +108,7 @@ IRREGULAR = {
 # What is measured: "what was the margin" asks for a number.
 METRICS = """
 backlog cash cost churn coupon debt dividend earnings ebitda eps freecashflow grossmargin growth guidance headcount
+marketshare netincome operatingmargin operatingprofit
 income inventory margin operatingcashflow outlook price profit rate recurringrevenue retention retentionrate revenue
 revenueshare sales salescycle share spend taxrate volume
 """

@@ -68,6 +68,11 @@ _KINDS = (
 )
 
 
+# A question in key words, such as "Q4 operating profit", has none of these.
+_VERB_OR_QUESTION = re.compile(
+    r"\b(?:who|which|how|why|when|where|is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|tell|explain)\b",
+    re.IGNORECASE,
+)
 _AUXILIARY = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|might)"
 _LINK = (
     r"(?:the|a|an|its|their|of|at|in|on|for|from|to|per|by|after|before|when|while|over|with|that|which|and|between"
@@ -90,7 +95,8 @@ _FOCUS = tuple(
 
 def _wants(text: str, topic: str) -> frozenset[Wants]:
     kinds = {kind for kind, pattern in _KINDS if pattern.search(text)}
-    if not kinds and re.match(r"\s*what\b", text, re.IGNORECASE) and any(is_metric(term) for term in terms(topic)):
+    asks_what = re.match(r"\s*what\b", text, re.IGNORECASE) or not _VERB_OR_QUESTION.search(text)
+    if not kinds and asks_what and any(is_metric(term) for term in terms(topic)):
         kinds.add(Wants.NUMBER)
     return frozenset(kinds) or frozenset({Wants.OTHER})
 

@@ -108,7 +108,7 @@ class Rag:
             with watch.stage("answer"):
                 draft = self.extractive.draft(query, candidates)
                 answerer = self.extractive.name
-            if self.llm is not None and not draft.refusal:
+            if self.llm is not None and found and not query.unknown_periods:
                 with watch.stage("llm"):
                     draft, answerer = self._with_llm(self.llm, query, found, draft)
             with watch.stage("check"):

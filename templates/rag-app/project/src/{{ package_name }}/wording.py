@@ -101,6 +101,14 @@ def coverage(
     return (covered / total, missing) if total else (0.0, 1.0)
 
 
+SPEAKS_OF = 0.5
+
+
+def speaks_of(wanted: Iterable[Wanted], said: frozenset[str]) -> bool:
+    """Whether terms hold one of the question's weighty terms, or what stands for it."""
+    return any(item.weight >= LEAST_RARITY * OTHER_WEIGHT and item.credit(said) >= SPEAKS_OF for item in wanted)
+
+
 def _is_focus(term: str, query: Query) -> bool:
     return term in query.focus and term not in query.names and not is_weak(term) and not is_verb(term)
 

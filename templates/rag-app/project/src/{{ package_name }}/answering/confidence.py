@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-FEATURES = ("similarity", "coverage", "kind", "missing")
+FEATURES = ("coverage", "kind", "missing", "own")
 CALIBRATION_FILE = "calibration.json"
 _L2 = 3.0
 _STEPS = 50
@@ -42,12 +42,20 @@ def save_calibration(calibration: Calibration, path: Path) -> None:
     path.write_text(json.dumps(asdict(calibration), indent=2) + "\n", encoding="utf-8")
 
 
-def fit(features: NDArray[np.float64], answerable: NDArray[np.bool_], *, min_refused: float) -> Calibration:
+def fit(
+    features: NDArray[np.float64],
+    answerable: NDArray[np.bool_],
+    *,
+    min_refused: float,
+    groups: NDArray[np.str_] | None = None,
+) -> Calibration:
     """Fit the weights, then take the lowest threshold that refuses at least `min_refused` of the unanswerable.
 
     The threshold is chosen on predictions for questions that the model wasn't fitted on (leave one out), because the
-    fitted ones flatter it.
+    fitted ones flatter it. With `groups` (who wrote each question), it must hold for the questions of each author:
+    another author's near misses are nearer than one's own.
     """
+    authors = np.zeros(len(features), dtype="<U1") if groups is None else groups
     held = np.array(
         [
             _fit_weights(np.delete(features, place, 0), np.delete(answerable, place)).confidence(features[place])
@@ -55,7 +63,10 @@ def fit(features: NDArray[np.float64], answerable: NDArray[np.bool_], *, min_ref
         ]
     )
     candidates = np.sort(held)
-    allowed = [cut for cut in candidates if np.mean(held[~answerable] < cut) >= min_refused]
+    unanswerable = [held[~answerable & (authors == author)] for author in np.unique(authors)]
+    allowed = [
+        cut for cut in candidates if all(np.mean(part < cut) >= min_refused for part in unanswerable if len(part))
+    ]
     threshold = float(allowed[0]) if allowed else 1.0
     whole = _fit_weights(features, answerable)
     return Calibration(tuple(round(w, 4) for w in whole.weights), round(whole.intercept, 4), round(threshold - 5e-5, 4))

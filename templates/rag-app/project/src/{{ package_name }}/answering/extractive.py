@@ -1,14 +1,14 @@
 """The default answerer: quotes the sentences that answer, word for word, or says that there are none.
 
-It can't invent anything, costs nothing and takes a few milliseconds. Its confidence also decides refusals when a
-language model writes the answer, since a model is a poor judge of what it hasn't been given.
+It can't invent anything, costs nothing and takes a few milliseconds. It can't read, either: what isn't certain is
+refused, with the closest passages, and left to a language model where there is one.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -16,32 +16,19 @@ from ..index import Index
 from ..model import Citation, Draft, Embedder, Found, Passage, Vector
 from ..query import Query, Wants
 from ..terms import terms
-from ..wording import ASKED_CREDIT, Wanted, coverage, wanted_terms
+from ..wording import ASKED_CREDIT, Wanted, coverage, speaks_of, wanted_terms
 from .confidence import Calibration
+from .kinds import kind_of
 
 NOT_IN_DOCUMENTS = "That is not in the documents."
+UNSURE = "No sentence of the documents answers this for certain."
 
 # Weights of a sentence's score, chosen on the `dev` half of eval/golden.jsonl only.
 SIMILARITY, COVERAGE, RANK, KIND, MISSING = 0.30, 0.45, 0.10, 0.15, 0.35
 OTHER_PERIOD = 0.5
+UNSAID, UNSAID_CREDIT = 0.1, 0.5
 MAX_SENTENCES = 3
 ALSO_QUOTED = 0.9  # of the best score: from here on another sentence of the passage is quoted as well
-
-_CAUSE = re.compile(
-    r"\b(because|drivers?|driven by|due to|owing to|on account of|thanks to|as a result|caused?|reflects?|since|after"
-    r"|held .{0,12}back|accounted for|lowered|outweighed|cost us|which cost|took away|helped by|as (?:we|the|a))\b",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|fifth|dozen)\b", re.IGNORECASE
-)
-_DATE = re.compile(
-    r"\b(january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn"
-    r"|winter|20\d\d|quarter|next year|this year|month|week)\b",
-    re.IGNORECASE,
-)
-_PERSON = re.compile(r"\b[A-Z][a-zé’'-]+ [A-Z][a-zé’'-]+\b")
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z&’'-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +42,12 @@ class Candidate:
     rank: float
     kind: float
     missing: float
+    own: float
 
     @property
     def features(self) -> tuple[float, ...]:
         """In the order of confidence.FEATURES."""
-        return (self.similarity, self.coverage, self.kind, self.missing)
+        return (self.coverage, self.kind, self.missing, self.own)
 
     @property
     def score(self) -> float:
@@ -102,7 +90,7 @@ class ExtractiveAnswerer:
         best = candidates[0]
         confidence = self._calibration.confidence(best.features)
         if confidence < self._threshold:
-            return _refusal("no passage answers this with enough confidence", confidence)
+            return Draft(UNSURE, (), confidence, refusal="the passages below are the closest")
         citations = tuple(
             Citation(number, passage.id, passage.file, sentence.page, passage.speaker, sentence.text)
             for number, (passage, place) in enumerate(_choose(query, candidates), start=1)
@@ -137,6 +125,7 @@ class ExtractiveAnswerer:
         asked = frozenset(terms(passage.question))
         speaker = frozenset(terms(passage.speaker))
         aside = OTHER_PERIOD if query.asked_periods and passage.period not in query.asked_periods else 0.0
+        nothing = frozenset[str]()
         candidates = []
         for place, sentence in enumerate(passage.sentences):
             if sentence.suspicious:
@@ -146,34 +135,13 @@ class ExtractiveAnswerer:
             similarity = similarities[place]
             if asked and place == 0:  # an answer begins with what was asked
                 similarity = max(similarity, ASKED_CREDIT * similarities[-1])
-            kind = _kind(query, passage, place) - aside
-            candidates.append(Candidate(item, place, float(similarity), covered, rank, kind, missing))
+            following = passage.sentences[place + 1].text if place + 1 < len(passage.sentences) else ""
+            kind = kind_of(query, sentence.text, following, partial(speaks_of, wanted)) - aside
+            own = coverage(wanted, said[place], nothing, nothing)[0]
+            if own < UNSAID:  # who speaks, and what is said around it, is no answer by itself
+                covered *= UNSAID_CREDIT
+            candidates.append(Candidate(item, place, float(similarity), covered, rank, kind, missing, own))
         return candidates
-
-
-def _kind(query: Query, passage: Passage, place: int) -> float:
-    """Whether a sentence is the kind of answer that is asked for: a cause, a number, a person."""
-    text = passage.sentences[place].text
-    following = passage.sentences[place + 1].text if place + 1 < len(passage.sentences) else ""
-    results = []
-    for wants in query.wants:
-        if wants is Wants.WHY:
-            results.append(1.0 if _CAUSE.search(text) else 0.8 if _CAUSE.search(following) else 0.0)
-        elif wants is Wants.NUMBER:
-            results.append(1.0 if _NUMBER.search(text) else -1.0)
-        elif wants is Wants.WHEN:
-            results.append(1.0 if _DATE.search(text) else -1.0)
-        elif wants is Wants.WHO:
-            results.append(1.0 if _new_names(_PERSON, text, query.text) else -1.0)
-        elif wants is Wants.NAME:
-            results.append(1.0 if _new_names(_NAME, text, query.text) else -1.0)
-        else:
-            results.append(1.0)
-    return sum(results) / len(results)
-
-
-def _new_names(pattern: re.Pattern[str], text: str, question: str) -> bool:
-    return any(name.lower() not in question.lower() for name in pattern.findall(text))
 
 
 def _choose(query: Query, candidates: Sequence[Candidate]) -> list[tuple[Passage, int]]:

@@ -19,6 +19,7 @@ from .scores import Proportion, citation_precision, hit_rate, is_grounded, mean_
 
 CUTOFFS = (1, 3, 5)
 TOP = 5
+FITTED = frozenset({"dev", "other_author"})
 
 
 def evaluate(rag: Rag, questions: Sequence[Golden]) -> dict[str, Any]:
@@ -132,17 +133,18 @@ def ablation(rag: Rag, questions: Sequence[Golden]) -> dict[str, dict[str, float
 
 
 def calibrate(rag: Rag, questions: Sequence[Golden], *, min_refused: float, path: Path | None = None) -> Calibration:
-    """Fit the confidence on the `dev` questions; the others are left alone."""
-    features, answerable = [], []
+    """Fit the confidence on the questions that may be looked at; the others are left alone."""
+    features, answerable, authors = [], [], []
     for question in questions:
         query = rag.catalog.understand(question.question)
-        if question.split != "dev" or query.unknown_periods:
+        if question.split not in FITTED or query.unknown_periods:
             continue
         search_vector, topic_vector = rag.embedder.embed([query.search_text, query.topic])
         found = rag.retriever.find(query, search_vector, limit=rag.settings.candidates)
         features.append(rag.extractive.rank(query, topic_vector, found)[0].features)
         answerable.append(question.answerable)
-    calibration = fit(np.array(features), np.array(answerable), min_refused=min_refused)
+        authors.append(question.split)
+    calibration = fit(np.array(features), np.array(answerable), min_refused=min_refused, groups=np.array(authors))
     save_calibration(calibration, path or Path(__file__).parents[1] / "answering" / CALIBRATION_FILE)
     return calibration
 
