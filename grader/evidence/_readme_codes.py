@@ -1,0 +1,173 @@
+"""What each section of a README is for, by the eight codes of Prana et al. (2019), from a small trained linear model.
+
+`_readme_codes.bin` holds whole numbers only and is read with the standard library: a line of JSON, then eight signed
+bytes for each feature's hash, all compressed. `python -m training.readme_sections train` writes it; nothing of the
+texts that it was trained on is in it. The codes: doi 10.1007/s10664-018-9660-3, table 2.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from grader.evidence._readme_features import MAX_CHARS, section_features
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.evidence._readme_features import Head, SectionFeatures
+
+CODES = ("what", "why", "how", "when", "who", "references", "contribution", "other")
+N = len(CODES)
+DATA = Path(__file__).with_name("_readme_codes.bin")
+UNIT = 1024  # of a log-odds
+ROOT = 256  # of a square root
+RIVAL = 4  # a code's strongest rival counts by a quarter: chosen on grouped folds
+# Layout features are few, as many in every section, and weigh more: a share that is fixed, so that bytes hold them.
+LAYOUT_SHARE = 96
+_ZERO = 128
+_MAX_BYTES = 4 << 20
+
+
+class Weights(NamedTuple):
+    """A trained model.
+
+    Attributes:
+        bits: how many bits of a feature's hash are its row.
+        rows: N bytes a row, each a weight plus 128.
+        steps: per code, what one unit of a weight is worth, in 1 / (UNIT * ROOT) log-odds.
+        bias: per code, in 1/UNIT log-odds.
+        thresholds: per code, in 1/UNIT log-odds: above it the code is given.
+    """
+
+    bits: int
+    rows: bytes
+    steps: tuple[int, ...]
+    bias: tuple[int, ...]
+    thresholds: tuple[int, ...]
+
+
+class Coded(NamedTuple):
+    """A heading and its codes, 1-8 in order, at least one; `scores` are log-odds above the thresholds, in 1/1024."""
+
+    head: Head
+    codes: tuple[int, ...]
+    scores: tuple[int, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The codes by name."""
+        return tuple(CODES[code - 1] for code in self.codes)
+
+
+class Reason(NamedTuple):
+    """How much one feature spoke for a code (against it when negative), in 1/1024 log-odds."""
+
+    block: str
+    feature: str
+    weight: int
+
+
+def pack(weights: Weights) -> bytes:
+    """The bytes of a model's file."""
+    head: dict[str, Any] = {name: getattr(weights, name) for name in ("bits", "steps", "bias", "thresholds")}
+    return zlib.compress(json.dumps(head, sort_keys=True).encode() + b"\n" + weights.rows, 9)
+
+
+def unpack(data: bytes) -> Weights:
+    """The model in a file's bytes; ValueError when they are none."""
+    try:
+        plain = zlib.decompressobj().decompress(data, _MAX_BYTES)
+    except zlib.error as why:
+        raise ValueError(f"not a packed model: {why}") from why
+    line, _, rows = plain.partition(b"\n")
+    head = json.loads(line)
+    if len(rows) != N << head["bits"]:
+        raise ValueError("the model's table is not as long as its head says")
+    return Weights(head["bits"], rows, tuple(head["steps"]), tuple(head["bias"]), tuple(head["thresholds"]))
+
+
+@functools.cache
+def shipped() -> Weights:
+    """The model that comes with the project, read when first asked for."""
+    return unpack(DATA.read_bytes())
+
+
+def row_of(block: str, feature: str, bits: int) -> int:
+    """The row of a feature: the same on every machine."""
+    return zlib.crc32(f"{block}:{feature}".encode("utf-8", "replace")) & ((1 << bits) - 1)
+
+
+def share(block: str, count: int) -> int:
+    """By what a block's sum is divided: the root of how many features it has, in 1/ROOT."""
+    return LAYOUT_SHARE if block == "layout" else math.isqrt(max(1, count) * ROOT * ROOT)
+
+
+def own_scores(section: SectionFeatures, weights: Weights) -> list[int]:
+    """What a section's own features say of each code, in 1/UNIT log-odds."""
+    rows, mask, crc = weights.rows, (1 << weights.bits) - 1, zlib.crc32
+    out = list(weights.bias)
+    for block, features in section.blocks.items():
+        if not features:
+            continue
+        start = crc(f"{block}:".encode())
+        places = [(crc(one.encode("utf-8", "replace"), start) & mask) * N for one in features]
+        joined = b"".join([rows[at : at + N] for at in places])
+        offset, divisor = _ZERO * len(places), share(block, len(features))
+        for code in range(N):
+            out[code] += (sum(joined[code::N]) - offset) * weights.steps[code] // divisor
+    return out
+
+
+def against_rivals(own: Sequence[int]) -> list[int]:
+    """A code's log-odds less a quarter of its strongest rival's: most sections have one purpose."""
+    first, second = sorted(own, reverse=True)[:2]
+    return [value - (second if value == first else first) // RIVAL for value in own]
+
+
+def decide(scores: Sequence[int]) -> tuple[int, ...]:
+    """The codes above their thresholds; where none is, the nearest."""
+    return tuple(at + 1 for at, value in enumerate(scores) if value > 0) or (
+        max(range(N), key=lambda at: scores[at]) + 1,
+    )
+
+
+def code_sections(sections: Sequence[SectionFeatures], weights: Weights) -> tuple[Coded, ...]:
+    """Codes for sections whose features are known."""
+    out = []
+    for section in sections:
+        own = against_rivals(own_scores(section, weights))
+        scores = tuple(value - threshold for value, threshold in zip(own, weights.thresholds, strict=True))
+        out.append(Coded(section.head, decide(scores), scores))
+    return tuple(out)
+
+
+def classify(readme_text: str) -> tuple[Coded, ...]:
+    """The codes of every section of a README in Markdown, in the order of the file.
+
+    A section is what stands under a heading: a line that starts with `#`, in fenced code too, or an underlined one.
+    The text is cut at 256 Ki characters; nothing raises whatever the text holds.
+    """
+    return code_sections(section_features(readme_text[:MAX_CHARS]), shipped())
+
+
+def explain(readme_text: str, line: int, code: int, *, most: int = 8) -> tuple[Reason, ...]:
+    """What spoke most for (positive) or against a code at the heading of a line, the strongest first.
+
+    Empty when no heading is at that line. A constant and the rival codes' share are not among them.
+    """
+    weights = shipped()
+    section = next((one for one in section_features(readme_text[:MAX_CHARS]) if one.head.line == line), None)
+    if section is None or not 1 <= code <= N:
+        return ()
+    found = []
+    for block, features in section.blocks.items():
+        for one in features:
+            weight = weights.rows[row_of(block, one, weights.bits) * N + code - 1] - _ZERO
+            found.append(Reason(block, one, weight * weights.steps[code - 1] // share(block, len(features))))
+    found = [one for one in found if one.weight]
+    return tuple(sorted(found, key=lambda one: (-abs(one.weight), one.block, one.feature))[:most])

@@ -1,0 +1,180 @@
+"""Fits the model of `grader/evidence/_readme_codes.py`: numpy and scikit-learn are needed here, and only here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from grader.evidence import _readme_codes as model
+from grader.evidence._readme_features import section_features
+from training.readme_sections.data import EXCLUDED, align
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.evidence._readme_features import SectionFeatures
+    from training.readme_sections.data import LabelledReadme
+
+BITS = 17
+# How loud a block speaks; found on grouped folds, in steps of a factor of two.
+LOUD = {"letters": 1, "heading": 1, "path": 1, "near": 0.5, "layout": 0.1875, "word": 1, "pair": 0.4, "first": 0.4,
+        "code": 0.5, "host": 0.5}  # fmt: skip
+COST = 3.0
+# A README of a hundred sections has one author with one habit: it doesn't weigh a hundred times as much.
+README_POWER = -0.35
+INNER, CLIP = 4, 99.9
+GRID = np.arange(-2.2, 1.2, 0.2)
+
+
+class Example(NamedTuple):
+    """One README: its sections, and per section N labels of 0 or 1, or None where it has none."""
+
+    group: str
+    sections: tuple[SectionFeatures, ...]
+    labels: tuple[tuple[int, ...] | None, ...]
+    lost: int
+
+
+def read_example(readme: LabelledReadme, *, lexicon: bool = True) -> Example:
+    """The features and labels of a README; `lexicon=False` hides what the heading lexicon says."""
+    sections = section_features(readme.text)
+    if not lexicon:
+        sections = tuple(one._replace(blocks=_without_lexicon(one.blocks)) for one in sections)
+    labels: list[tuple[int, ...] | None] = [None] * len(sections)
+    lost = 0
+    for codes, at in zip(readme.codes, align(readme.headings, (s.head.title for s in sections)), strict=True):
+        if codes == EXCLUDED:
+            continue
+        if at is None:
+            lost += 1
+        else:
+            labels[at] = tuple(int(str(code) in codes) for code in range(1, model.N + 1))
+    return Example(readme.group, sections, tuple(labels), lost)
+
+
+def _without_lexicon(blocks: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    kept = tuple(one for one in blocks["layout"] if not one.startswith(("kind ", "above ")))
+    return {**blocks, "layout": kept}
+
+
+class Table(NamedTuple):
+    """All sections of some READMEs: x (sections x rows, what a block's features share out), loudness per row, labels.
+
+    `owner` is each section's README, `known` the sections that have labels.
+    """
+
+    x: Any
+    loud: Any
+    y: Any
+    owner: Any
+    known: Any
+
+
+def table(examples: Sequence[Example]) -> Table:
+    """Sections as numbers; nothing here is learnt."""
+    rows, columns, values, at = [], [], [], 0
+    loud = np.zeros(1 << BITS)
+    for example in examples:
+        for section in example.sections:
+            for block, found in section.blocks.items():
+                per = model.ROOT / model.share(block, len(found))
+                for one in found:
+                    column = model.row_of(block, one, BITS)
+                    loud[column] = LOUD[block]
+                    rows.append(at)
+                    columns.append(column)
+                    values.append(per)
+            at += 1
+    labels = [label for example in examples for label in example.labels]
+    owner = np.repeat(np.arange(len(examples)), [len(example.sections) for example in examples])
+    known = np.array([at for at, label in enumerate(labels) if label is not None])
+    y = np.array([label or (0,) * model.N for label in labels])
+    return Table(csr_matrix((values, (rows, columns)), shape=(at, 1 << BITS)), loud, y, owner, known)
+
+
+def _worth(x: Any, loud: Any) -> Any:
+    """By what each row is multiplied: its block's loudness and its rarity; nothing where it occurs once."""
+    total, counts = x.shape[0], np.asarray((x != 0).sum(0)).ravel()
+    rarity = (np.log((1 + total) / (1 + counts)) + 1) / 6
+    rarity[loud == LOUD["layout"]] = 1.0
+    return np.where(counts > 1, rarity * loud, 0.0)
+
+
+def _fit_own(x: Any, y: Any, weight: Any) -> tuple[Any, Any]:
+    """Coefficients (N x rows) and intercepts of one-against-rest logistic regressions."""
+    fitted = [LogisticRegression(C=COST, solver="liblinear", random_state=0).fit(x, y[:, n], sample_weight=weight)
+              for n in range(model.N)]  # fmt: skip
+    return np.vstack([one.coef_[0] for one in fitted]), np.array([one.intercept_[0] for one in fitted])
+
+
+def _quantise(coef: Any, intercept: Any, times: Any) -> dict[str, Any]:
+    """Signed bytes per row and code; what one unit is worth per code."""
+    worth = coef * times
+    rows, steps = np.full((1 << BITS, model.N), 128, np.int64), []
+    for n in range(model.N):
+        used = np.abs(worth[n][worth[n] != 0])
+        unit = max(1e-9, float(np.percentile(used, CLIP)) / 127)
+        rows[:, n] += np.clip(np.rint(worth[n] / unit), -127, 127).astype(np.int64)
+        steps.append(round(unit * model.UNIT * model.ROOT))
+    bias = tuple(round(float(value) * model.UNIT) for value in intercept)
+    return {"bits": BITS, "rows": rows.astype(np.uint8).tobytes(), "steps": tuple(steps), "bias": bias}
+
+
+def f1_counts(y: Any, given: Any) -> tuple[Any, float]:
+    """F1 per label, and its mean weighted by how often each label occurs (as in the paper)."""
+    hits = (y & given).sum(0)
+    each = 2 * hits / np.maximum(1, y.sum(0) + given.sum(0))
+    return each, float((each * y.sum(0)).sum() / max(1, y.sum()))
+
+
+def _given(scores: Any, thresholds: Any) -> Any:
+    above = scores - thresholds
+    out = (above > 0).astype(int)
+    none = out.sum(1) == 0
+    out[none, above[none].argmax(1)] = 1
+    return out
+
+
+def _tune(scores: Any, y: Any) -> Any:
+    """Thresholds per label that give the best weighted F1 together; coordinate by coordinate, twice."""
+    best = np.full(model.N, -0.5)
+    for _ in range(2):
+        for n in range(model.N):
+            tried = []
+            for threshold in GRID:
+                new = best.copy()
+                new[n] = threshold
+                tried.append(f1_counts(y, _given(scores, new))[1])
+            smooth = np.convolve(np.pad(tried, 1, mode="edge"), [0.25, 0.5, 0.25], mode="valid")
+            best[n] = GRID[int(np.argmax(smooth))]
+    return best
+
+
+def _compete(own: Any) -> Any:
+    """As `against_rivals` of the classifier does, in log-odds."""
+    order = np.sort(own, axis=1)
+    first, second = order[:, -1:], order[:, -2:-1]
+    return own - np.where(own == first, second, first) / model.RIVAL
+
+
+def fit(known: Table, readmes: Sequence[int]) -> model.Weights:
+    """Train on some READMEs of a table (by number): weights on all, thresholds on inner folds of whole READMEs."""
+    mine = np.isin(known.owner, np.array(readmes))
+    labelled = np.isin(np.arange(len(known.owner)), known.known) & mine
+    times = _worth(known.x[mine], known.loud)
+    x, y, owner = known.x[labelled].multiply(times).tocsr(), known.y[labelled], known.owner[labelled]
+    sizes = Counter(owner.tolist())
+    weight = np.array([float(sizes[one]) ** README_POWER for one in owner.tolist()])
+    weight /= weight.mean()
+    part = np.random.default_rng(0).permutation(int(known.owner.max()) + 1)[owner] % INNER
+    own = np.zeros(y.shape)
+    for n in range(INNER):
+        coef, intercept = _fit_own(x[part != n], y[part != n], weight[part != n])
+        own[part == n] = x[part == n] @ coef.T + intercept
+    limits = tuple(round(float(value) * model.UNIT) for value in _tune(_compete(own), y))
+    coef, intercept = _fit_own(x, y, weight)
+    return model.Weights(**_quantise(coef, intercept, times), thresholds=limits)
