@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from grader.claims._badges import Badge, badges
 from grader.evidence._regex import regex
 from grader.model import Claim, Place, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from grader.evidence._badges import Badge
     from grader.evidence.ci import Ci
-    from grader.evidence.documents import Documents
+    from grader.evidence.sayings import Sayings
 
 SYSTEMS = frozenset({"travis", "circleci", "gitlab", "azure", "appveyor", "jenkins"})
 _BUILD = regex(
@@ -22,11 +22,11 @@ _BUILD = regex(
 _GREEN = regex(r"pass|success|green|ok\b|enabled|active|✓|✅|github actions")
 
 
-def said(documents: Documents) -> tuple[Badge, ...]:
+def said(sayings: Sayings) -> tuple[Badge, ...]:
     """The badges that show the state of a build."""
     return tuple(
         badge
-        for badge in badges(documents)
+        for badge in sayings.badges
         if badge.service in {"workflow", *SYSTEMS}
         or (badge.service == "static" and _BUILD.match(badge.label) and _GREEN.search(badge.message))
         or (badge.service == "static" and badge.message in {"build passing", "ci passing"})

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from grader.claims._badges import badges
-from grader.claims._said import around, readme_lines
 from grader.evidence._regex import regex
+from grader.evidence.sayings import around, speaks_of_now
 from grader.model import Claim, Place, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grader.evidence.documents import Documents
+    from grader.evidence.sayings import Sayings
     from grader.evidence.tests import Tests
 
 # Tables of parameters are often made by code, so a run may count more than can be read. Below this share of what is
@@ -51,25 +50,18 @@ class Count(NamedTuple):
     place: Place
 
 
-def said(documents: Documents) -> tuple[Count, ...]:
+def said(sayings: Sayings) -> tuple[Count, ...]:
     """The counts of tests in the README's sentences and in its badges."""
     found: list[Count] = []
-    for line in readme_lines(documents):
-        if (
-            "est" not in line.text
-            and "тест" not in line.text
-            and "passed" not in line.text
-            and "prueba" not in line.text
-        ):
-            continue
-        if _OTHER_TESTS.search(line.text):
+    for line in sayings.told("test", "тест", "passed", "prueba"):
+        if not any(map(str.isdigit, line.text)) or _OTHER_TESTS.search(line.text) or not speaks_of_now(line.text):
             continue
         for match in (*_COUNT.finditer(line.text), *_BEFORE.finditer(line.text)):
             number = next(group for group in match.groups() if group)
             found.append(Count(int(number.replace(",", "")), around(line.text, *match.span()), line.place))
     found += [
         Count(int(number[0]), badge.text, badge.place)
-        for badge in badges(documents)
+        for badge in sayings.badges
         if badge.label in {"tests", "test", "pytest", "unit tests"} and "%" not in badge.message
         for number in re.finditer(r"\d{1,5}", badge.message[:20])
     ][:1]

@@ -20,8 +20,12 @@ _FILE = regex(
 # Phrases that only this licence has, in normalised text (lower case, single spaces); all must be there. In order:
 # the first that fits wins, so the narrower ones stand first.
 _TEXTS = (
-    ("AGPL-3.0", ("gnu affero general public license", "version 3")),
+    # Each of the GNU licences names the others in its text; only its own name stands right before its version.
+    ("AGPL-3.0", ("gnu affero general public license version 3",)),
+    ("GPL-3.0", ("gnu general public license version 3",)),
+    ("GPL-2.0", ("gnu general public license version 2",)),
     ("LGPL", ("gnu lesser general public license",)),
+    ("AGPL-3.0", ("gnu affero general public license", "version 3")),
     ("GPL-3.0", ("gnu general public license", "version 3")),
     ("GPL-2.0", ("gnu general public license", "version 2")),
     ("Apache-2.0", ("apache license", "version 2.0")),

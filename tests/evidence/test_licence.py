@@ -14,6 +14,11 @@ from tests.facts import fact
         ("GNU AFFERO GENERAL PUBLIC LICENSE\n  Version 3, 19 November 2007", "AGPL-3.0"),
         ("GNU GENERAL PUBLIC LICENSE\n  Version 3, 29 June 2007", "GPL-3.0"),
         ("GNU LESSER GENERAL PUBLIC LICENSE", "LGPL"),
+        (
+            "GNU GENERAL PUBLIC LICENSE\n  Version 3, 29 June 2007\n13. Use with the GNU Affero General Public License.\n"
+            "Consider the GNU Lesser General Public License instead.",
+            "GPL-3.0",
+        ),
         ("Redistribution and use in source and binary forms ... Neither the name of", "BSD-3-Clause"),
         ("Redistribution and use in source and binary forms ... this list of conditions", "BSD-2-Clause"),
         ("This is free and unencumbered software released into the public domain.", "Unlicense"),

@@ -1,25 +1,29 @@
 # ruff: noqa: E501 - word lists of many languages: a row is a thought
-"""The sentences of the documents that say something of this project as it stands: no code, plan, wish or advice."""
+"""What the README says of the project, line by line, without its plans and other people's work; and its badges."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.evidence._badges import Badge, read_badges
 from grader.evidence._regex import regex
 from grader.model import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grader.evidence.documents import DocLine, Document, Documents
+    from grader.evidence.documents import Document, Documents
+    from grader.evidence.narrative import Narrative
 
 MAX_LINE_CHARS = 1_500
 MAX_TEXT_CHARS = 120
+MAX_LINES = 5_000
+MAX_BADGES = 60
 # Sections that speak of other times and other people's work.
 _ELSEWHERE = frozenset({"roadmap", "contributing", "credits", "lessons", "limits"})
 _ELSEWHERE_TITLE = regex(
     r"(?i)future|next steps?|roadmap|to-?do|planned|improve|limitation|related work|references?|acknowledg|alternativ|"
-    r"considered|out of scope|non-goals?|what i(?:'d| would)|changelog|troubleshoot|faq|contribut|prompt|exercise|"
+    r"considered|papers?\b|literature|state of the art|논문|참고|论文|論文|文献|參考|参考|out of scope|non-goals?|what i(?:'d| would)|changelog|troubleshoot|faq|contribut|prompt|exercise|"
     r"assignment|requirements? specification|будущ|план|перспектив|향후|개선|改进|未来|计划|今後|課題|prochaines|améliorations|"
     r"futuras?|melhorias|próximos|mejoras|gelecek|iyileştirme|rencana"
 )
@@ -28,18 +32,19 @@ _NOT_SAID = regex(
     r"(?i)(?<![\w'])(?:not|no|never|without|isn't|doesn't|don't|didn't|aren't|won't|can't|cannot|n't|lacks?|missing|todo|"
     r"to do|planned|plan to|future|will|would|could|should|might|may|must|coming soon|roadmap|upcoming|wip|"
     r"work in progress|next step|eventually|want to|wants to|consider|instead of|rather than|unlike|alternatively|"
-    r"if you|you can|optional(?:ly)?|e\.g\.|for example|such as|target|goal|aim|expected|until|unless|before you|tbd|"
+    r"if you|you can|you'll|recommended|minimum|at least|required|requirements?|ready for|extensible|extension|optional(?:ly)?|e\.g\.|for example|such as|target|goal|aim|expected|until|unless|before you|tbd|"
     r"placeholder|pas|sans|não|sem|futuro|sin|ohne|nicht|kein|geplant|değil|yok|belum|tidak|не|нет|без|планирует\w*|"
     r"будет|будут|можно)(?!\w)|n't\b|\[ \]|未|没有|计划|将来|予定|ない|않|예정|추후|❌|🚧|⏳|🔜|☐|⬜|✗|✘"
 )
 
 
-class Said(NamedTuple):
-    """One line of a document: `text` without markup; `kinds` and `title` of its section."""
+class Saying(NamedTuple):
+    """One line of the README: `text` without markup, `lower` the same in lower case; its section's kinds and title."""
 
     path: str
     line: int
     text: str
+    lower: str
     block: str
     kinds: frozenset[str]
     title: str
@@ -47,7 +52,7 @@ class Said(NamedTuple):
     @property
     def place(self) -> Place:
         """Where it is said."""
-        return Place(self.path, self.line, note=self.text[:MAX_TEXT_CHARS])
+        return Place(self.path, self.line)
 
 
 def short(text: str) -> str:
@@ -78,36 +83,45 @@ def is_elsewhere(title: str, kinds: frozenset[str]) -> bool:
     return bool(kinds & _ELSEWHERE) or _ELSEWHERE_TITLE.search(title) is not None
 
 
-def lines_of(document: Document, *, code: bool = False) -> Iterator[Said]:
-    """A document's lines outside code and outside sections on the future or others; plans are left in."""
+class Sayings(NamedTuple):
+    """The README as what it claims of the project.
+
+    Attributes:
+        lines: outside sections on the future, on limits and on others; code among them.
+        badges: images that show a state.
+        boilerplate: why the README isn't about this project: then it claims nothing.
+    """
+
+    lines: tuple[Saying, ...] = ()
+    badges: tuple[Badge, ...] = ()
+    boilerplate: str = ""
+
+    def told(self, *hints: str) -> Iterator[Saying]:
+        """Lines of words, lower-case hints in any of them; cheap, so that patterns see few lines."""
+        for line in self.lines:
+            if line.block != "code" and (not hints or any(hint in line.lower for hint in hints)):
+                yield line
+
+
+def collect(documents: Documents, narrative: Narrative) -> Sayings:
+    """Read the README's lines and badges."""
+    readme = documents.readme
+    if readme is None or narrative.boilerplate:
+        return Sayings(boilerplate=narrative.boilerplate)
+    return Sayings(tuple(_lines(readme))[:MAX_LINES], tuple(read_badges(readme))[:MAX_BADGES])
+
+
+def _lines(document: Document) -> Iterator[Saying]:
     above: list[tuple[int, bool]] = []
     skipped: list[bool] = []
     for section in document.sections:
         while above and above[-1][0] >= section.level:
             above.pop()
-        inherited = bool(above) and above[-1][1]
-        skip = inherited or is_elsewhere(section.title, section.kinds)
+        skip = any(skip for _, skip in above) or is_elsewhere(section.title, section.kinds)
         above.append((section.level, skip))
         skipped.append(skip)
     for line in document.lines:
-        if (line.block == "code" and not code) or (line.section < len(skipped) and skipped[line.section]):
-            continue
-        yield _said(document, line)
-
-
-def _said(document: Document, line: DocLine) -> Said:
-    section = document.sections[line.section] if line.section < len(document.sections) else None
-    return Said(
-        document.path,
-        line.no,
-        line.text[:MAX_LINE_CHARS],
-        line.block,
-        section.kinds if section else frozenset(),
-        section.title if section else "",
-    )
-
-
-def readme_lines(documents: Documents) -> Iterator[Said]:
-    """The lines of the README that speak of the project as it stands."""
-    if documents.readme is not None:
-        yield from (said for said in lines_of(documents.readme) if speaks_of_now(said.text))
+        if not skipped[line.section]:
+            section = document.sections[line.section]
+            text = line.text[:MAX_LINE_CHARS]
+            yield Saying(document.path, line.no, text, text.lower(), line.block, section.kinds, section.title)

@@ -12,9 +12,8 @@ from grader.model import Place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grader.evidence.documents import Document, Documents
+    from grader.evidence.documents import Document
 
-MAX_BADGES = 60
 _WORKFLOW = regex(r"/(?:actions/)?workflows?/(?:status/[^/]{1,80}/[^/]{1,120}/)?([^/?#]{1,120})(?:/badge\.svg)?")
 _SERVICES = (
     ("travis", ("travis-ci.",)), ("circleci", ("circleci.com", "/circleci/")), ("gitlab", ("/pipeline.svg",)),
@@ -47,17 +46,13 @@ class Badge(NamedTuple):
         )
 
 
-def badges(documents: Documents) -> tuple[Badge, ...]:
-    """The badges of the README."""
-    return tuple(_of(documents.readme))[:MAX_BADGES] if documents.readme is not None else ()
-
-
-def _of(document: Document) -> Iterator[Badge]:
+def read_badges(document: Document) -> Iterator[Badge]:
+    """The badges of a document."""
     for image in document.images:
         lower = image.target.lower()
         if not any(sign in lower for sign in ("badge", "shields.io", "workflows/", ".svg", "travis-ci", "appveyor")):
             continue
-        place = Place(document.path, image.line, note=f"badge {image.alt}"[:100].strip())
+        place = Place(document.path, image.line)
         service, label, message = parse_badge(image.target)
         if service:
             yield Badge(service, label or image.alt.lower()[:60], message, place)

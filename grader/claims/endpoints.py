@@ -1,0 +1,146 @@
+# ruff: noqa: E501 - patterns: a row is a thought
+"""Endpoints that the README documents, against the routes of the code."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._regex import regex
+from grader.model import Claim, Place, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence.sayings import Sayings
+    from grader.evidence.source_code import CodeText, SourceCode
+
+MAX_SAID = 40
+SHOWN = 4
+MAX_ROUTES = 2_000
+MAX_ROUTE_CHARS = 400
+_ENDPOINT = regex(
+    r"(?<![\w/])(GET|POST|PUT|DELETE|PATCH)\b[`*|\s:]{1,12}(?:https?://[\w.:{}-]{1,60})?(/[\w{}<>:./-]{0,80})"
+)
+_CURL = regex(
+    r"(?i)\bcurl\b[^|\n]{0,200}?https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d{2,5})?(/[\w{}/.-]{1,80})"
+)
+# What frameworks and usual helpers answer by themselves, and what other servers answer.
+_GIVEN = regex(
+    r"^/(?:docs|redoc|openapi\.json|metrics|static|admin|favicon\.ico|graphql|_stcore/\w{1,20}|api-docs|swagger.{0,20}|"
+    r"flasgger.{0,20}|apidocs|accounts.{0,40}|invocations|ping|v1/chat/completions|v1/models|v1/completions|v1/embeddings|"
+    r"api/generate|api/chat|api/tags|health/?|collections.{0,40}|_cluster.{0,30}|dashboard.{0,20})/?$"
+)
+_PARAMETER = regex(r"\{[^{}/]{0,60}\}|<[^<>/]{0,60}>|:[a-zA-Z_]\w{0,40}|\$\w{1,40}|\b\d{1,9}\b|\*")
+_ROUTING = regex(
+    r"include_router|register_blueprint|include\(|DefaultRouter|Mount\(|add_routes|bentoml|APIView|gradio|plumb|"
+    r"http\.server|do_POST|do_GET|createServer|HttpHandler|@RestController|lambda_handler|langserve|serve\."
+)
+_ROUTE_SIGNS = (
+    ".get(", ".post(", ".put(", ".delete(", ".patch(", "route(", "path(", "Route(", ".websocket(", "Mapping(", "HandleFunc", "add_url_rule",
+    "@get", "@post", "@Get", "@Post", ".GET(", ".POST(", "add_resource", "pr_",
+)  # fmt: skip
+# FastAPI and Flask, rules that a call adds, Django, Express and Go, Spring and NestJS, plumber.
+_ROUTE = regex(
+    r"@\w{1,40}\.(?:get|post|put|delete|patch|head|options|route|api_route|websocket)\(\s{0,60}(?:path\s?=\s?|rule\s?=\s?)?"
+    r"[rf]?[\"']([^\"'\n]{0,100})[\"']"
+    r"|(?:add_api_route|add_url_rule|add_resource|add_route|Route)\([^\"'\n]{0,60}[\"'](/[^\"'\n]{0,100})[\"']"
+    r"|\b(?:re_)?path\(\s{0,20}r?[\"']([^\"'\n]{1,80})[\"']\s?,"
+    r"|\b(?:app|router|server|fastify|api|r|mux|e|g)\.(?:get|post|put|delete|patch|GET|POST|PUT|DELETE|HandleFunc|Handle)"
+    r"\(\s{0,20}[\"'`](/[^\"'`\n]{0,80})"
+    r"|@(?:Get|Post|Put|Delete|Patch|Request)(?:Mapping)?\((?:value\s?=\s?|path\s?=\s?)?[\"']([^\"'\n]{0,80})"
+    r"|\bpr_(?:get|post|put)\(\s{0,10}[\"'](/[^\"'\n]{0,80})|^#['*]\s?@(?:get|post|put)\s(/\S{0,80})",
+    re.MULTILINE,
+)
+
+
+class Endpoint(NamedTuple):
+    """One documented endpoint."""
+
+    method: str
+    url: str
+    place: Place
+
+    @property
+    def text(self) -> str:
+        """How it is quoted."""
+        return f"{self.method} {self.url}".strip()
+
+
+def said(sayings: Sayings) -> tuple[Endpoint, ...]:
+    """Endpoints in the README's text, tables and requests to this machine."""
+    found: dict[str, Endpoint] = {}
+    for line in sayings.lines:
+        if "/" not in line.text:
+            continue
+        matches = [(m[1], m[2]) for m in _ENDPOINT.finditer(line.text)]
+        matches += [("", m[1]) for m in _CURL.finditer(line.text)] if "curl" in line.text.lower() else []
+        for method, raw in matches:
+            url = raw.partition("?")[0].rstrip(".,:") or "/"
+            if len(url) > 1 and not _GIVEN.match(url) and len(found) < MAX_SAID:
+                found.setdefault(url, Endpoint(method, url, Place(line.path, line.line)))
+    return tuple(found.values())
+
+
+def held(said: tuple[Endpoint, ...], source_code: SourceCode) -> Iterator[Claim]:
+    """By the end of the URL, since routers and proxies add what stands before it."""
+    texts = tuple(source_code.texts(tests=False))
+    routes = tuple(route for code in texts for route in _routes(code))
+    shapes = [(_shape(route.url), route) for route in routes]
+    missing: list[Endpoint] = []
+    for endpoint in said:
+        wanted = _shape(endpoint.url)
+        route = next((route for shape, route in shapes if _same(wanted, shape)), None)
+        if route is not None:
+            yield Claim(
+                endpoint.text, Verdict.BORNE_OUT, "readme", f"{route.place.path} answers it.",
+                (endpoint.place, route.place), quantity="endpoint",
+            )  # fmt: skip
+        elif not any(_last_word(endpoint.url) in code.text for code in texts):
+            missing.append(endpoint)  # or else it may be built in a way that isn't read
+    if source_code.left_out:
+        return
+    none = len(missing) == len(said) and not routes and not any(_ROUTING.search(code.text) for code in texts)
+    if not none and not routes:
+        return  # there is a server, whose routes couldn't be read
+    known = f"The code has {len(routes)} routes, not this one." if routes else "No code answers any request."
+    for endpoint in missing[:SHOWN]:
+        places = (endpoint.place, *(route.place for route in routes[:1]))
+        yield Claim(endpoint.text, Verdict.CONTRADICTED, "readme", known, places, caps=none, quantity="endpoint")
+
+
+def _routes(code: CodeText) -> Iterator[Endpoint]:
+    """The routes of one file, whatever its framework; a route's address may stand on the line below."""
+    text = code.text
+    starts: set[int] = set()
+    for sign in _ROUTE_SIGNS:
+        at = text.find(sign)
+        while at >= 0 and len(starts) < MAX_ROUTES:
+            starts.add(text.rfind("\n", 0, at) + 1)
+            at = text.find(sign, at + 1)
+    for start in sorted(starts):
+        first = text.find("\n", start)
+        second = text.find("\n", first + 1) if first >= 0 else -1
+        for match in _ROUTE.finditer(text[start : min(second if second >= 0 else len(text), start + MAX_ROUTE_CHARS)]):
+            if first >= 0 and start + match.start() > first:
+                break  # it belongs to the next line
+            url = next((group for group in match.groups() if group is not None), "")
+            line = code.line(text.count("\n", 0, start))
+            yield Endpoint("", url, Place(code.path, line or None, note=url[:80]))
+
+
+def _shape(url: str) -> tuple[str, ...]:
+    """The parts of a URL, parameters made alike."""
+    return tuple("*" if _PARAMETER.search(part) else part.lower() for part in url.strip("/^$").split("/") if part)
+
+
+def _same(wanted: tuple[str, ...], route: tuple[str, ...]) -> bool:
+    if not route:
+        return not wanted
+    tail = wanted[-len(route) :]
+    return len(tail) == len(route) and all("*" in (a, b) or a == b for a, b in zip(tail, route, strict=True))
+
+
+def _last_word(url: str) -> str:
+    words = [part for part in re.split(r"[/{}<>:*]", url) if len(part) > 2]  # noqa: PLR2004
+    return words[-1] if words else url

@@ -1,0 +1,268 @@
+# ruff: noqa: E501 - word lists
+"""Metrics that the README states, against what notebooks printed, result files hold and confusion matrices give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.claims._figures import Shown, as_share, derived, exact_name, read_figures, read_matrices
+from grader.evidence._metric_lines import metric_names
+from grader.evidence._regex import regex
+from grader.evidence.sayings import short
+from grader.model import Claim, Place, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence.documents import Document, Documents
+    from grader.evidence.evaluation import Evaluation
+    from grader.evidence.files import Files
+    from grader.evidence.metrics import Metric, Metrics
+    from grader.evidence.notebooks import Notebooks
+    from grader.evidence.sayings import Sayings
+
+MAX_STATED = 60
+MAX_BORNE_OUT = 8
+MAX_OPEN = 3
+# A difference that no rounding, seed or variant of an average explains.
+APART = 0.02
+ERROR_APART = 0.2
+# Errors on another scale (log, scaled target) aren't the same figure.
+SAME_SCALE = 5.0
+FEW = 30
+NEAR_LINES = 8
+_SHARES = frozenset({"accuracy", "balanced accuracy", "f1", "precision", "recall", "auc", "pr-auc", "specificity", "r2", "map",
+                     "hit rate", "mrr", "ndcg", "success rate"})  # fmt: skip
+_ERRORS = frozenset({"rmse", "mae", "mse", "mape", "rmsle"})
+_OTHERS_WORK = regex(
+    r"(?i)\b(?:papers?|et al|state[- ]of[- ]the[- ]art|sota|literature|leaderboard|published|original|official|competition|winner|"
+    r"benchmark of|reported by|pre-?trained|imagenet|coco\b|human|industry|typical|random (?:guess\w*|chance|baseline)|majority|paperswithcode)\b"
+)
+_FEW_SAID = regex(
+    r"(?i)(?:\bn\s?=\s?|(?:on|over|of|across|using|from|with)\s(?:(?:a|the|only|just|my|our)\s){0,2})(\d{1,2})(?:\s[\w-]{1,14}){0,2}\s"
+    r"(?:questions?|queries|samples?|examples?|images?|cases|users?|rows|patients|records|prompts?|conversations|pairs|"
+    r"articles|reviews|messages|tickets|transcripts)|\bn\s?=\s?(\d{1,2})\b"
+)
+
+
+class Stated(NamedTuple):
+    """One metric as the README states it: a share as a fraction; `step` is one unit of its last digit."""
+
+    metric: Metric
+    name: str
+    value: float
+    step: float
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.metric.path, self.metric.line)
+
+
+def said(metrics: Metrics, sayings: Sayings) -> tuple[Stated, ...]:
+    """The README's own outcomes: no training values, targets, plans, or other people's work."""
+    lines = {line.line for line in sayings.lines}
+    readme = sayings.lines[0].path if sayings.lines else ""
+    out: list[Stated] = []
+    for metric in metrics.reported:
+        named = metric_names(metric.name)
+        if (
+            metric.path != readme
+            or metric.line not in lines
+            or not named
+            or metric.name in {"p-value", "effect", "loss"}
+        ):
+            continue
+        if _OTHERS_WORK.search(f"{metric.text} {metric.subject}"):
+            continue
+        decimals = _decimals(metric)
+        scale = 100.0 if as_share(named[0].kind, metric.value, percent=metric.unit == "%") != metric.value else 1.0
+        name = exact_name(metric.name, metric.text)
+        out.append(Stated(metric, name, metric.value / scale, 10.0**-decimals / scale))
+    return tuple(out[:MAX_STATED])
+
+
+def _decimals(metric: Metric) -> int:
+    return min(6, len(f"{metric.value:.6f}".rstrip("0").partition(".")[2]))
+
+
+def held(  # noqa: PLR0917 - documents for matrices, the rest for what was shown
+    said: tuple[Stated, ...],
+    metrics: Metrics,
+    notebooks: Notebooks,
+    files: Files,
+    evaluation: Evaluation,
+    documents: Documents,
+) -> Iterator[Claim]:
+    """A value that was shown anywhere is borne out; one that all that was shown denies is contradicted."""
+    shown = read_figures(notebooks, metrics, files)
+    own = tuple(_matrices(documents.readme)) if documents.readme is not None else ()
+    scripts = {use.name for use in evaluation.of("metric") if not use.path.endswith(".ipynb")}
+    small = _small_golden(evaluation, files)
+    by_name: dict[str, list[Stated]] = {}
+    for stated in said:
+        by_name.setdefault(stated.name, []).append(stated)
+    held_out, open_ = 0, 0
+    for name, group in by_name.items():
+        found = [(stated, _source(stated, shown)) for stated in group]
+        broken = _broken_by_matrix(name, group, own) or (
+            None
+            if any(place for _, place in found)
+            else _broken_by_shown(name, group, shown, evaluated_apart=name in scripts)
+        )
+        for stated, place in found:
+            basis, why = _basis(stated, documents.readme, shown, place, small)
+            if broken and broken[0] is stated:
+                yield _claim(stated, Verdict.CONTRADICTED, broken[1], broken[2], basis)
+            elif place and (basis or held_out < MAX_BORNE_OUT):
+                held_out += 1
+                yield _claim(stated, Verdict.BORNE_OUT, f"{place.path} shows it{why}.", place, basis)
+            elif not place and (basis or (open_ < MAX_OPEN and not broken)):
+                open_ += not basis
+                words = (
+                    f"Nothing that was committed shows it{why}."
+                    if basis
+                    else "No output, result file or table that was committed shows it."
+                )
+                yield _claim(stated, Verdict.NOT_CHECKABLE, words, None, basis)
+
+
+def _claim(stated: Stated, verdict: Verdict, summary: str, place: Place | None, basis: str) -> Claim:
+    criterion = "evaluation" if verdict is not Verdict.CONTRADICTED and basis else "results"
+    return Claim(
+        short(stated.metric.text), verdict, criterion, summary, (stated.place, *([place] if place else [])),
+        caps=verdict is Verdict.CONTRADICTED, basis=basis, quantity=stated.name.replace(" ", "_"),
+        value=stated.metric.value, unit=stated.metric.unit,
+    )  # fmt: skip
+
+
+def _source(stated: Stated, shown: Shown) -> Place | None:
+    """Where the value was shown, rounded or cut to the digits that are stated."""
+    room = stated.step * 1.01
+    for figure in shown.figures.get(stated.name, ()):
+        if abs(figure.value - stated.value) <= room:
+            return figure.place
+    if stated.step > 0.001 * max(1.0, abs(stated.value)):  # two digits occur anywhere
+        return None
+    return next((place for value, place in shown.loose.items() if abs(value - stated.value) <= room), None)
+
+
+def _broken_by_shown(
+    name: str, group: list[Stated], shown: Shown, *, evaluated_apart: bool
+) -> tuple[Stated, str, Place] | None:
+    """The stated value that lies beyond everything that was shown of the metric."""
+    pool = shown.figures.get(name, [])
+    if (
+        not pool
+        or not shown.whole
+        or (evaluated_apart and not any(f.place.path.endswith((".json", ".csv", ".txt", ".yaml")) for f in pool))
+    ):
+        return None
+    low, high = min(pool, key=lambda f: f.value), max(pool, key=lambda f: f.value)
+    if name in _SHARES:
+        best = max(group, key=lambda s: s.value)
+        only = high.value - low.value < APART / 4
+        if best.value > high.value + APART or (only and best.value < low.value - APART):
+            most = "only" if only else "at most"
+            return best, f"What was run shows {most} {high.value:.3g}.", high.place
+    elif name in _ERRORS:
+        best = min(group, key=lambda s: s.value)
+        if best.value and low.value / SAME_SCALE < best.value < low.value * (1 - ERROR_APART):
+            return best, f"What was run shows at least {low.value:.4g}.", low.place
+    return None
+
+
+# ---------------------------------------------------------------- the README's own confusion matrix
+
+
+class _Matrix(NamedTuple):
+    rows: tuple[tuple[int, ...], ...]
+    place: Place
+
+
+def _matrices(readme: Document) -> Iterator[_Matrix]:
+    """Confusion matrices as blocks `[[50, 10], [5, 35]]` and as tables of predicted against actual."""
+    for block in readme.code_blocks:
+        for rows in read_matrices(block.text):
+            yield _Matrix(rows, Place(readme.path, block.line, block.end_line))
+    for table in readme.tables:
+        title = readme.sections[table.section].title.lower() if table.section < len(readme.sections) else ""
+        words = " ".join([*table.header, *(row[0] for row in table.rows if row), title]).lower()
+        if not any(
+            word in words
+            for word in (
+                "predicted",
+                "pred ",
+                "confusion",
+                "прогноз",
+                "предсказан",
+                "예측",
+                "预测",
+                "prédit",
+                "previsto",
+            )
+        ):
+            continue
+        counts = tuple(tuple(n for cell in row[1:] if (n := _count(cell)) is not None) for row in table.rows)
+        if len(counts) > 1 and all(len(row) == len(counts) for row in counts):
+            yield _Matrix(counts, Place(readme.path, table.line, table.end_line))
+
+
+def _count(cell: str) -> int | None:
+    found = regex(r"(\d{1,3}(?:[, \u00a0]\d{3}){1,3}|\d{1,9})(?![.,\d]|\s?%)").search(cell)
+    return int(found[1].replace(",", "").replace(" ", "").replace("\u00a0", "")) if found else None
+
+
+def _broken_by_matrix(
+    name: str, group: list[Stated], matrices: tuple[_Matrix, ...]
+) -> tuple[Stated, str, Place] | None:
+    """The stated value nearest to the README's only confusion matrix, if none of this metric fits it."""
+    if len(matrices) != 1 or name not in {"accuracy", "precision", "recall", "f1"}:
+        return None
+    (matrix,) = matrices
+    values = [value for metric, value in derived(matrix.rows) if metric == name]
+    if not values or any(abs(value - s.value) <= APART / 2 + s.step for s in group for value in values):
+        return None
+    stated = min(group, key=lambda s: abs(s.metric.line - (matrix.place.line or 0)))
+    nearest = min(values, key=lambda value: abs(value - stated.value))
+    if abs(nearest - stated.value) <= APART:
+        return None
+    return stated, f"The README's own confusion matrix gives {nearest:.3g}.", matrix.place
+
+
+# ---------------------------------------------------------------- how much it rests on
+
+
+def _basis(
+    stated: Stated, readme: Document | None, shown: Shown, source: Place | None, golden: tuple[int, Place] | None
+) -> tuple[str, str]:
+    """`few samples` and a clause that says how many, where that is stated or can be counted."""
+    text = stated.metric.text
+    if readme is not None:
+        near = [x for x in readme.lines if abs(x.no - stated.metric.line) <= NEAR_LINES and x.block != "code"]
+        own = next((x.section for x in near if x.no == stated.metric.line), -1)
+        text = " ".join([text, *(x.text[:400] for x in near if x.section == own)])
+    found = _FEW_SAID.search(text)
+    n = int(found[1] or found[2]) if found else 0
+    if 1 < n < FEW:
+        return "few samples", f", over {n} samples only"
+    totals = [total for total, place in shown.matrices if source and place == source]
+    if totals and max(totals) < FEW:
+        return "few samples", f", over {max(totals)} samples only"
+    if golden and stated.name in {"hit rate", "mrr", "ndcg", "faithfulness"} and golden[0] < FEW:
+        return "few samples", f", over the {golden[0]} entries of {golden[1].path}"
+    return "", ""
+
+
+def _small_golden(evaluation: Evaluation, files: Files) -> tuple[int, Place] | None:
+    """The largest committed set of questions to evaluate against, by its entries."""
+    counts: list[tuple[int, Place]] = []
+    for path in evaluation.golden:
+        text = files.text(path, 256 << 10) or ""
+        if path.endswith((".jsonl", ".csv", ".tsv")):
+            rows = sum(bool(line.strip()) for line in text.split("\n")) - path.endswith((".csv", ".tsv"))
+        else:
+            rows = max(text.count('"question"'), text.count("question:"), text.count('"query"'), text.count("query:"))
+        if rows:
+            counts.append((rows, Place(path)))
+    return max(counts, key=lambda c: c[0], default=None)

@@ -1,0 +1,202 @@
+# ruff: noqa: E501 - word lists
+"""Figures that the code invents: typed in, drawn at random, slept through, or asked of a fake."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._regex import regex
+from grader.evidence._timing_words import BENCH_PATH
+from grader.evidence.sayings import short
+from grader.model import Claim, Place, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence.evaluation import Evaluation
+    from grader.evidence.metrics import Metrics
+    from grader.evidence.notebooks import Notebooks
+    from grader.evidence.sayings import Sayings
+    from grader.evidence.source_code import CodeText, SourceCode
+    from grader.evidence.timings import Timings
+
+MAX_STATED = 30
+MAX_FOUND = 4
+MIN_DIGITS = 2
+EXACT = 1e-9
+_METRIC = r"(?:\w{0,20}_)?(?:accuracy|acc|precision|recall|f1|f1_score|auc|roc_auc|rmse|mae|r2|mrr|ndcg|hit_rate|faithfulness|score|map50|bleu|rouge)(?:_\w{1,20})?"
+_SPEED = (
+    r"(?:\w{0,20}_)?(?:latency|latencies|p50|p95|p99|response_time|elapsed|duration|throughput|rps|qps)(?:_\w{1,20})?"
+)
+# A typed value: assigned, in a dict, or printed.
+_TYPED = regex(
+    rf"(?i)(?<![\w.])[\"']?({_METRIC}|{_SPEED})[\"']?\s?[:=]\s?[\"']?(\d{{1,5}}(?:\.\d{{1,6}})?)\s?%?[\"']?\s?(?:[,}}#)\s]|$)"
+    r"|print\(f?[\"'][^\"'{}\n]{0,40}\b(accuracy|precision|recall|f1|auc|rmse|latency|p95|p50|throughput)\b[^\"'{}\n\d]{0,12}(\d{1,5}(?:\.\d{1,6})?)\s?%?"
+)
+_RANDOM = regex(
+    rf"(?i)(?<![\w.])[\"']?({_METRIC}|{_SPEED})[\"']?\s?(?:[:=]|\.append\()\s?(?:round\(|float\(|\[|max\(|min\(|abs\(){{0,3}}(?:np\.|numpy\.)?(?:random|rng|rand|gauss)\w{{0,10}}\.?(?:\w{{1,12}}\()?"
+)
+_SLEEP = regex(r"(?:time\.|asyncio\.)?\bsleep\(")
+_REAL_WORK = regex(
+    r"\bfetch\(|axios|requests\.|httpx|aiohttp|TestClient|\.invoke\(|\.create\(|\.query\(|\.predict(?:_proba)?\(|\.generate\(|\.encode\(|\.search\(|"
+    r"\.forward\(|model\(|pipeline\(|locust|wrk\b|subprocess|\.run\(|\.complete\(|\.chat\(|\.transcribe\(|session\.|urlopen|from (?:src|app|\.)|import app\b"
+)
+_FAKE = regex(
+    r"\b((?:Fake|Mock|Dummy|Stub|Simulated)[A-Z]\w{1,30}|(?:fake|mock|dummy|stub|simulated?)_(?:llm|client|model|provider|api|predict|response|inference|call|embed\w{0,6}|request)\w{0,10})\s?\("
+)
+_HINTS = tuple(
+    "accuracy precision recall f1 auc score latenc p95 throughput sleep( rmse elapsed hit_rate mrr ndcg".split()
+)
+# The README says itself that figures aren't of the real thing.
+_ADMITTED = regex(
+    r"(?i)\b(?:mock\w{0,3}|fake|dummy|stub\w{0,4}|simulat\w{1,5}|synthetic|offline|placeholder|illustrative|no (?:api )?key|without (?:an? )?(?:api )?key|example (?:output|numbers)|made[- ]up|estimat\w{1,4}|hypothetical|demo (?:data|values|numbers))\b|모의|模拟|имитац|заглушк"
+)
+
+
+class Stated(NamedTuple):
+    """One figure of the README: `speed` or `metric`."""
+
+    sort: str
+    criterion: str
+    value: float
+    unit: str
+    text: str
+    place: Place
+    admitted: bool
+    itself: bool = False
+
+
+def said(metrics: Metrics, timings: Timings, sayings: Sayings) -> tuple[Stated, ...]:
+    """Metrics and speeds that the README states as outcomes."""
+    at = {line.line: line for line in sayings.lines}
+    readme = sayings.lines[0].path if sayings.lines else ""
+    admitted = [line.line for line in sayings.lines if line.block != "code" and _ADMITTED.search(line.text)]
+
+    def near(no: int) -> bool:
+        return any(abs(no - line) <= 12 for line in admitted)  # noqa: PLR2004 - a paragraph or a table away
+
+    out = [
+        Stated("speed", "latency", t.value, t.unit, t.text, Place(t.path, t.line), t.mock or near(t.line), t.mock)
+        for t in timings.statements
+        if t.path == readme and t.line in at and not t.target and t.unit != "x"
+    ]
+    out += [
+        Stated("metric", "results", m.value, m.unit, m.text, Place(m.path, m.line), near(m.line))
+        for m in metrics.reported
+        if m.path == readme and m.line in at and m.split != "train"
+    ]
+    return tuple(out[:MAX_STATED])
+
+
+class _Invented(NamedTuple):
+    """Where the code makes a figure up: `typed` (with its value), `random`, `sleep`, `fake`."""
+
+    how: str
+    sort: str
+    value: float | None
+    name: str
+    place: Place
+
+
+def held(
+    said: tuple[Stated, ...], source_code: SourceCode, evaluation: Evaluation, notebooks: Notebooks
+) -> Iterator[Claim]:
+    """A figure with such a source is no measurement; with the README's own admission it is said to be a mock's."""
+    codes = [code for code in source_code.texts(tests=False) if _may_invent(code)]
+    found = [note for code in codes for note in _invented(code)]
+    made_up = {(note.place.path, note.place.line) for note in found}
+    computed = [use for use in evaluation.of("metric") if (use.path, use.line) not in made_up]
+    measured = bool(computed) or any(n.code_cells for n in notebooks.notebooks)
+    real_bench = any(
+        BENCH_PATH.search(code.path) and _REAL_WORK.search(code.text) and not _FAKE.search(code.text)
+        for code in source_code.texts()
+    )
+    shown = 0
+    for stated in said:
+        source = _source(stated, found, measured=measured, real_bench=real_bench)
+        if source is None:
+            if stated.itself and shown < MAX_FOUND:
+                shown += 1
+                words = "The README itself says that this isn't of the real thing."
+                yield _claim(stated, Verdict.NOT_CHECKABLE, words, None)
+            continue
+        words = {
+            "typed": f"{source.name} is a constant in the code, and nothing computes it.",
+            "random": f"{source.name} is drawn at random.",
+            "sleep": "The benchmark times a sleep, not the program.",
+            "fake": f"It is measured on {source.name}, not on the real thing.",
+        }[source.how]
+        if shown < MAX_FOUND:
+            shown += 1
+            yield _claim(
+                stated, Verdict.NOT_CHECKABLE if stated.admitted else Verdict.CONTRADICTED, words, source.place
+            )
+
+
+def _claim(stated: Stated, verdict: Verdict, summary: str, place: Place | None) -> Claim:
+    return Claim(
+        short(stated.text), verdict, stated.criterion, summary, (stated.place, *([place] if place else [])),
+        caps=verdict is Verdict.CONTRADICTED, basis="mock", quantity="latency" if stated.sort == "speed" else "metric",
+        value=stated.value, unit=stated.unit,
+    )  # fmt: skip
+
+
+def _source(stated: Stated, found: list[_Invented], *, measured: bool, real_bench: bool) -> _Invented | None:
+    """What in the code makes the figure up, if nothing real could have given it."""
+    mine = [note for note in found if note.sort == stated.sort]
+    typed = next((n for n in mine if n.how == "typed" and n.value is not None and _equal(stated, n.value)), None)
+    if stated.sort == "speed":
+        if real_bench:
+            return None
+        return typed or next((n for n in mine if n.how in {"sleep", "random", "fake"}), None)
+    if measured:
+        return None
+    return typed or next((n for n in mine if n.how == "random"), None)
+
+
+def _equal(stated: Stated, typed: float) -> bool:
+    ways = {stated.value, stated.value / 100, stated.value * 100, stated.value / 1000, stated.value * 1000}
+    return len(f"{stated.value:g}".replace(".", "").strip("0")) >= MIN_DIGITS and any(
+        abs(way - typed) < EXACT for way in ways
+    )
+
+
+def _may_invent(code: CodeText) -> bool:
+    return any(word in code.text for word in _HINTS)
+
+
+def _invented(code: CodeText) -> Iterator[_Invented]:
+    """What one file makes up; constants in upper case are limits, and a page may show what was measured elsewhere."""
+    bench = (
+        BENCH_PATH.search(code.path) is not None or re.search(r"(?i)eval|metric|report|result", code.path) is not None
+    )
+    text = code.text
+    real = _REAL_WORK.search(text) is not None
+    for i, line in enumerate(text.split("\n")):
+        if len(line) > 300 or line.lstrip().startswith(("#", "//", "*", '"""')):  # noqa: PLR2004
+            continue
+        place = Place(code.path, code.line(i) or None, note=line.strip()[:100])
+        low = line.lower()
+        if "sleep" in low and bench and not real and _SLEEP.search(line):
+            yield _Invented("sleep", "speed", None, "sleep", place)
+        if (
+            bench
+            and ("fake" in low or "mock" in low or "dummy" in low or "stub" in low or "simul" in low)
+            and "def " not in line
+            and (m := _FAKE.search(line))
+        ):
+            yield _Invented("fake", "speed", None, m[1], place)
+        if "rand" in low or "gauss" in low or "rng" in low:
+            if m := _RANDOM.search(line):
+                yield _Invented("random", _sort(m[1]), None, m[1], place)
+        elif any(map(str.isdigit, line)) and (m := _TYPED.search(line)):
+            name, value = (m[1], m[2]) if m[1] else (m[3], m[4])
+            if not name.isupper() and not re.search(
+                r"(?i)min|max|thresh|target|baseline|limit|goal|expected|tol", name
+            ):
+                yield _Invented("typed", _sort(name), float(value), name, place)
+
+
+def _sort(name: str) -> str:
+    return "speed" if re.search(rf"(?i)^{_SPEED}$", name) else "metric"

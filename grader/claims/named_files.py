@@ -1,0 +1,200 @@
+"""Files that a tree, a link or a command of the README names, against the files there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._glob import segment_matches
+from grader.evidence._regex import regex
+from grader.evidence.documents import resolve
+from grader.evidence.files import base_name, suffix
+from grader.evidence.sayings import short
+from grader.model import Claim, Place, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence.documents import CodeBlock, Document, Documents
+    from grader.evidence.files import Files
+    from grader.evidence.runbook import Command, Runbook
+    from grader.evidence.sayings import Sayings
+
+SHOWN = 5
+MIN_NAMED = 3
+MIN_TREE = 3
+MAX_COMMANDS = 6
+MAX_IGNORES = 300
+# Of a tree of this project at least so much is there; else it shows an output, another project or a plan.
+PRESENT = 0.4
+_BRANCH = regex(r"^([\s\u2502|]{0,80})(?:[\u251c\u2514][\u2500-\u257f]{1,3}|[|`+]--+)\s?([\w.@()+ /-]{1,120})")
+# What somebody wrote: nobody leaves it out as data, weights or a build.
+_WRITTEN = (
+    ".py", ".ipynb", ".r", ".rmd", ".ts", ".tsx", ".js", ".jsx", ".go", ".java", ".rs", ".cpp", ".sh", ".yml", ".yaml",
+    ".toml", ".sql", ".md", ".scala", ".kt", ".jl", ".cs",
+)  # fmt: skip
+_WRITTEN_NAMES = ("dockerfile", "makefile", "requirements.txt", "procfile", "license")
+_WRITTEN_DIRS = frozenset({"tests", "test", "src", ".github", "notebooks"})
+_FETCHED = (
+    "curl ",
+    "wget ",
+    "git clone",
+    "gh repo clone",
+    "gdown",
+    "tar ",
+    "unzip ",
+    "invoke-webrequest",
+    "touch ",
+    "cp ",
+    "mv ",
+)
+
+
+class Named(NamedTuple):
+    """One name of a tree or a link: whether it is there."""
+
+    name: str
+    place: Place
+    there: bool
+
+
+class Told(NamedTuple):
+    """What the README names: paths in trees, targets of links, commands."""
+
+    trees: tuple[tuple[Named, ...], ...]
+    links: tuple[Named, ...]
+    commands: tuple[Command, ...]
+
+
+def said(sayings: Sayings, documents: Documents, runbook: Runbook, files: Files) -> tuple[Told, ...]:
+    """The names in the README; nothing where it isn't about this project."""
+    readme = documents.readme
+    if readme is None or sayings.boilerplate:
+        return ()
+    names = {base_name(path).lower() for path in (*files.by_path, *files.dirs)}
+    trees = tuple(tree for block in readme.code_blocks if (tree := tuple(_tree(readme, block, names))))
+    ignores = _ignores(files)
+    links = tuple(_links(readme, files, ignores))
+    commands = tuple(c for c in runbook.commands if c.path == readme.path)
+    return (Told(trees, links, commands),) if trees or links or commands else ()
+
+
+def held(said: tuple[Told, ...], files: Files) -> Iterator[Claim]:
+    """What trees and links name and isn't there is one slip; a command that can't work is one each."""
+    told = said[0]
+    ignores = _ignores(files)
+    named = [*told.links]
+    for tree in told.trees:
+        written = [n for n in tree if _is_written(n.name) and not ignores.hold(n.name)]
+        if len(written) >= MIN_TREE and sum(n.there for n in written) >= PRESENT * len(written):
+            named += written
+    yield from _names(named)
+    yield from _commands(told.commands)
+
+
+def _tree(document: Document, block: CodeBlock, names: set[str]) -> Iterator[Named]:
+    """The paths of a drawn tree, each with the folders above it as far as the drawing shows them."""
+    above: list[tuple[int, str]] = []
+    for offset, row in enumerate(block.text.split("\n")):
+        branch = _BRANCH.match(row)
+        if branch is None:
+            continue
+        depth, name = len(branch[1]), branch[2].split("  ")[0].split(" #")[0].strip()
+        name = name.partition(" - ")[0].partition(" (")[0].strip()
+        if not name or " " in name or name.startswith(("-", "+", "...")):
+            continue
+        while above and above[-1][0] >= depth:
+            above.pop()
+        path = "/".join([*(folder for _, folder in above), name.strip("/")])
+        above.append((depth, name.strip("/")))
+        line = min(block.end_line, block.line + 1 + offset)
+        there = base_name(name.rstrip("/")).lower() in names
+        yield Named(path, Place(document.path, line, note=f"{path} isn't there" if not there else ""), there)
+
+
+def _links(readme: Document, files: Files, ignores: _Ignores) -> Iterator[Named]:
+    targets = [(x.target, x.line) for x in readme.links] + [(x.target, x.line) for x in readme.images]
+    for raw, line in targets:
+        target = raw.partition("#")[0].partition("?")[0].strip().replace("\\", "/")
+        outside = "://" in target or target.startswith(("mailto:", "data:", "{", "www.", "localhost", "../", "<"))
+        if not target or outside or " " in target or "." not in base_name(target) or target.count("/") > MAX_COMMANDS:
+            continue
+        there = resolve(readme, target, files) is not None
+        if there or not ignores.hold(target):
+            yield Named(target, Place(readme.path, line, note="" if there else f"{target} isn't there"), there)
+
+
+def _is_written(path: str) -> bool:
+    name = base_name(path.rstrip("/")).lower()
+    return suffix(name) in _WRITTEN or name in _WRITTEN_NAMES or name in _WRITTEN_DIRS
+
+
+class _Ignores(NamedTuple):
+    """What `.gitignore` files leave out, wherever they stand: plain names, and patterns."""
+
+    names: frozenset[str] = frozenset()
+    patterns: tuple[str, ...] = ()
+
+    def hold(self, path: str) -> bool:
+        """Whether a part of the path is left out."""
+        parts = [part for part in path.split("/") if part not in {"", ".", ".."}]
+        return bool(self.names.intersection(parts)) or any(
+            segment_matches(pattern, part) for pattern in self.patterns for part in parts
+        )
+
+
+def _ignores(files: Files) -> _Ignores:
+    rows: list[str] = []
+    for entry in files.named(".gitignore")[:SHOWN]:
+        rows += (files.text(entry.path, 64 << 10) or "").split("\n")[:MAX_IGNORES]
+    names = [base_name(row.strip().rstrip("/")) for row in rows if row.strip() and not row.startswith(("#", "!"))]
+    wild = tuple(name for name in names if any(sign in name for sign in "*?[") and name.strip("*"))
+    return _Ignores(frozenset(names) - set(wild) - {"*", "**"}, wild)
+
+
+def _names(named: list[Named]) -> Iterator[Claim]:
+    missing = list({n.name: n for n in named if not n.there}.values())
+    if missing:
+        shown = ", ".join(n.name for n in missing[:SHOWN]) + (
+            f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
+        )
+        verb = "does" if len(missing) == 1 else "do"
+        yield Claim(
+            f"names {shown}", Verdict.CONTRADICTED, "readme",
+            f"Of {len(named)} names in the README's trees and links, {len(missing)} {verb} not exist here.",
+            tuple(n.place for n in missing[:SHOWN]),
+        )  # fmt: skip
+    elif len(named) >= MIN_NAMED:
+        text = f"names {len(named)} files and folders"
+        yield Claim(text, Verdict.BORNE_OUT, "readme", "All of them exist.", (named[0].place,))
+
+
+def _commands(commands: tuple[Command, ...]) -> Iterator[Claim]:
+    fetched = " ".join(c.text.lower() for c in commands if any(word in c.text.lower() for word in _FETCHED))
+    missing = [c for c in commands if c.missing and not _excused(c, fetched)]
+    starts = [c for c in commands if c.step in ("start", "train")]
+    dead_end = bool(starts) and all(c in missing for c in starts)
+    for command in missing[:MAX_COMMANDS]:
+        caps = dead_end and command.step in ("start", "train")
+        yield Claim(
+            short(command.text), Verdict.CONTRADICTED, "run-instructions", f"There is no {command.missing}.",
+            (Place(command.path, command.line),), caps=caps,
+        )  # fmt: skip
+    sound = [c for c in commands if not c.missing and c.step in ("start", "train", "test")]
+    if sound and not missing:
+        words = f"{len(sound)} commands name" if len(sound) > 1 else "The command names"
+        yield Claim(
+            short(sound[0].text), Verdict.BORNE_OUT, "run-instructions", f"{words} only what is there.",
+            (Place(sound[0].path, sound[0].line),),
+        )  # fmt: skip
+
+
+def _excused(command: Command, fetched: str) -> bool:
+    """The file comes from elsewhere, stands for another, or is meant within a container or another repository."""
+    name = base_name(command.missing).lower()
+    return (
+        "<" in command.text
+        or "your" in command.missing.lower()
+        or command.missing.startswith(("/", "~"))
+        or name in fetched
+        or fetched.count("git clone") > 1
+    )

@@ -1,0 +1,147 @@
+# ruff: noqa: E501 - a practice is a row
+"""Practices that are said to be followed: tests, continuous integration, containers, type checks, hooks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._regex import regex
+from grader.evidence.sayings import around, speaks_of_now
+from grader.model import Claim, Place, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence.ci import Ci
+    from grader.evidence.containers import Containers
+    from grader.evidence.dependencies import Dependencies
+    from grader.evidence.files import Files
+    from grader.evidence.sayings import Sayings
+    from grader.evidence.settings import Settings
+    from grader.evidence.tests import Tests
+
+
+class Practice(NamedTuple):
+    """How a practice is told of: a line with one of the hints that fits the pattern, or a badge."""
+
+    id: str
+    criterion: str
+    hints: tuple[str, ...]
+    told: re.Pattern[str]
+    badge: frozenset[str]
+    absent: str
+
+
+_CHECKERS = frozenset({"mypy", "pyright", "basedpyright", "pyre-check", "ty"})
+PRACTICES = (
+    Practice(
+        "ci", "ci", ("ci/cd", "ci / cd", "continuous integration", "github actions", "gitlab ci", "jenkins", "circleci", "automated", "непрерывн"),
+        regex(r"\bCI ?/ ?CD\b|continuous integration|(?:runs?|tested|checked|automated|pipeline|workflows?|built) (?:by|in|on|with|via|through|using) (?:GitHub Actions|GitLab CI|CircleCI|Jenkins|Travis)|GitHub Actions (?:workflow|pipeline|CI|runs?|for)|automated (?:testing|CI|build) pipeline|непрерывн\w{1,5} интеграц", re.IGNORECASE),
+        frozenset({"github actions", "ci/cd", "ci / cd", "ci"}), "There is no workflow of any CI system."),
+    Practice(
+        "docker", "deployment", ("docker", "container", "conteneur", "контейнер", "докер"),
+        regex(r"\b(?:dockeri[sz]ed|containeri[sz]ed)\b|docker[- ]compose (?:setup|file|stack|configuration)|(?:ships?|comes|deployed|packaged|built) (?:with|in|as|via|using) (?:a )?docker|docker[- ](?:ready|support|based)|контейнериз\w{1,8}|докериз\w{1,8}|(?:dockerizad|conteneuris)\w{1,3}", re.IGNORECASE),
+        frozenset({"docker", "dockerized", "docker compose", "docker-compose"}), "There is no Dockerfile and no compose file."),
+    Practice(
+        "tests", "tests", ("test", "покрыт"),
+        regex(r"\b(?:fully|well|thoroughly|extensively|rigorously|unit|comprehensively|battle)[- ]tested\b|(?:comprehensive|full|complete|extensive|automated|robust) (?:unit |integration )?(?:tests?\b(?! (?:set|data))|test suite|testing)|(?:unit|integration) tests? (?:cover|with|using|for|included|ensure|in)|(?:pytest|unit|our|the|full|whole|complete|large|test) test suite|(?:covered|tested) (?:by|with) (?:pytest|unit tests?|(?:automated )?tests)|high test coverage|покрыт\w{0,3} тестами|юнит-тест", re.IGNORECASE),
+        frozenset({"tests", "test", "pytest", "unit tests", "testing"}), "There are no tests."),
+    Practice(
+        "types", "code", ("mypy", "pyright", "type"),
+        regex(r"\btype[- ]checked\b|\bmypy\b|\bpyright\b|(?:fully|strictly|statically) typed|strict typing", re.IGNORECASE),
+        frozenset({"mypy", "types", "typing", "type checked", "pyright"}), "No type checker is set up or run."),
+    Practice(
+        "hooks", "code", ("pre-commit",), regex(r"\bpre-commit\b(?! stage)", re.IGNORECASE),
+        frozenset({"pre-commit"}), "There is no pre-commit configuration."),
+)  # fmt: skip
+# These earn marks of their own; the others are details of good code.
+_CAPPING = frozenset({"ci", "docker", "tests"})
+# A line on what was learned, what a host offers or what a reader should do says nothing of this repository.
+_BESIDE = regex(
+    r"(?i)\b(?:learn\w{0,5}|skills?|courses?|module \d|week \d|topics?|certificat\w{0,4}|bootcamp|syllabus|seamless|built-in|"
+    r"offers|platform|provides? (?:free|easy)|tutorial|knowledge|experience (?:with|in)|familiar)\b|^use "
+)
+
+
+class Told(NamedTuple):
+    """One practice where it is told of."""
+
+    practice: Practice
+    text: str
+    place: Place
+
+
+def said(sayings: Sayings) -> tuple[Told, ...]:
+    """The first sentence for each practice, and its badge."""
+    found: dict[str, Told] = {}
+    for practice in PRACTICES:
+        for line in sayings.told(*practice.hints):
+            if line.block == "heading" or not (match := practice.told.search(line.text)):
+                continue
+            if speaks_of_now(line.text) and not _BESIDE.search(f"{line.text} {line.title}"):
+                found[practice.id] = Told(practice, around(line.text, *match.span()), line.place)
+                break
+        for badge in sayings.badges:
+            words = {badge.label, badge.message} if badge.service == "static" else {badge.service}
+            if words & practice.badge and practice.id not in found:
+                found[practice.id] = Told(practice, badge.text, badge.place)
+    return tuple(found.values())
+
+
+class _Shop:
+    """What there is of each practice, looked up only when it is told of."""
+
+    def __init__(self, ci: Ci, containers: Containers, tests: Tests, settings: Settings) -> None:
+        self.ci, self.containers, self.tests, self.settings = ci, containers, tests, settings
+
+    def there(self, practice: str, dependencies: Dependencies, files: Files) -> Place | None:
+        """The first place that bears the practice out."""
+        found: list[Place] = []
+        packages = _CHECKERS if practice == "types" else frozenset({"pre-commit"})
+        if practice == "ci":
+            found = [Place(w.path) for w in self.ci.workflows]
+        elif practice == "docker":
+            found = [Place(dockerfile.path) for dockerfile in self.containers.dockerfiles]
+            found += [Place(compose.path) for compose in self.containers.composes]
+            found += [Place(e.path) for e in files.own if "docker" in e.path.lower()]
+        elif practice == "tests":
+            found = [Place(f.path) for f in self.tests.files if f.cases] + [Place(p) for p in self.tests.scripts]
+        else:
+            if practice == "types":
+                found = [place for kind, place in self.settings.tools if kind == "types"]
+                found += [Place(w.path) for w in self.ci.workflows if any(t.kind == "types" for t in w.tasks)]
+                found += [Place(e.path) for e in files.suffixed(".ts", ".tsx")]
+            else:
+                found = [Place(e.path) for e in files.all if ".pre-commit" in e.path or ".husky" in e.path]
+            found += [
+                Place(m.path, r.line or None)
+                for m in dependencies.manifests
+                for r in m.requirements
+                if r.name in packages
+            ]
+        return next(iter(found), None)
+
+
+def held(  # noqa: PLR0917 - one for each thing that a practice leaves behind
+    said: tuple[Told, ...],
+    ci: Ci,
+    containers: Containers,
+    tests: Tests,
+    settings: Settings,
+    dependencies: Dependencies,
+    files: Files,
+) -> Iterator[Claim]:
+    """Each practice against what there is of it."""
+    shop = _Shop(ci, containers, tests, settings)
+    hollow = bool(tests.cases) and all(case.hollow for case in tests.cases) and not tests.scripts
+    for told in said:
+        there = shop.there(told.practice.id, dependencies, files)
+        verdict = Verdict.BORNE_OUT if there else Verdict.CONTRADICTED
+        summary = f"{there.path} is there." if there else told.practice.absent
+        if told.practice.id == "tests" and hollow:
+            verdict = Verdict.CONTRADICTED
+            summary = f"None of the {len(tests.cases)} tests can fail: {tests.cases[0].hollow}."
+        places = (told.place, *([there] if there else []))
+        caps = verdict is Verdict.CONTRADICTED and told.practice.id in _CAPPING
+        yield Claim(told.text, verdict, told.practice.criterion, summary, places, caps=caps)

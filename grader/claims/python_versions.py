@@ -1,0 +1,65 @@
+# ruff: noqa: E501 - patterns: a row is a thought
+"""The Python that is asked for, against what the project's own files ask for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._regex import regex
+from grader.evidence.sayings import around
+from grader.model import Claim, Place, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence.files import Files
+    from grader.evidence.sayings import Sayings
+
+MAX_BYTES = 128 << 10
+_SAID = regex(
+    r"(?i)\bpython[ -]?(?:version )?(?:>=|≥)?\s?v?3\.(\d{1,2})(?:\.\d{1,2}|\.x)?\s?(\+|or (?:higher|later|newer|above)|and (?:above|up)|이상|以上)?"
+)
+_REQUIRES = regex(r"(?m)^\s{0,8}(?:requires-python|python_requires|python)\s?=\s?[\"'](?:>=|\^|~=?|==)\s?3\.(\d{1,2})")
+
+
+class Wanted(NamedTuple):
+    """The lowest minor version of Python 3 that is said to do."""
+
+    minor: int
+    text: str
+    place: Place
+
+
+def said(sayings: Sayings) -> tuple[Wanted, ...]:
+    """The README's lowest version, in a sentence or a badge."""
+    found = [
+        Wanted(int(match[1]), around(line.text, *match.span()), line.place)
+        for line in sayings.told(
+            "python 3", "python3", "python>=", "python >=", "python ≥", "python-3", "python version"
+        )
+        if (match := _SAID.search(line.text)) and line.block != "heading"
+    ]
+    found += [
+        Wanted(int(match[1]), badge.text, badge.place)
+        for badge in sayings.badges
+        if badge.label == "python" and (match := re.search(r"3\.(\d{1,2})", badge.message))
+    ]
+    return (min(found, key=lambda wanted: wanted.minor),) if found else ()
+
+
+def held(said: tuple[Wanted, ...], files: Files) -> Iterator[Claim]:
+    """A lower version than the package allows can't install it."""
+    wanted = said[0]
+    for entry in files.named("pyproject.toml", "setup.py", "setup.cfg"):
+        text = files.text(entry.path, MAX_BYTES) or ""
+        if "/" in entry.path or not (found := _REQUIRES.search(text)):
+            continue
+        place = Place(entry.path, text.count("\n", 0, found.start(1)) + 1)
+        asked = int(found[1])
+        fits = wanted.minor >= asked
+        yield Claim(
+            wanted.text, Verdict.BORNE_OUT if fits else Verdict.CONTRADICTED, "run-instructions",
+            f"{entry.path} asks for Python 3.{asked} or newer.", (wanted.place, place),
+        )  # fmt: skip
+        return

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from grader.evidence._badges import parse_badge
+from grader.evidence.sayings import Sayings, around, short, speaks_of_now
+from tests.facts import fact
+
+
+def read(readme: str) -> Sayings:
+    sayings = fact("sayings", {"README.md": readme})
+    assert isinstance(sayings, Sayings)
+    return sayings
+
+
+def test_sections_on_the_future_limits_and_others_say_nothing_of_the_project() -> None:
+    text = "# App\n\nIt predicts churn.\n\n## Roadmap\n\nIt has 90 tests.\n\n### Later\n\nDocker.\n\n## Use\n\n`x`\n\nIt runs.\n"
+    assert [line.text for line in read(text).told() if line.block != "heading"] == [
+        "It predicts churn.",
+        "x",
+        "It runs.",
+    ]
+
+
+def test_hints_choose_lines_whatever_their_case() -> None:
+    found = read("# App\n\nWe use DOCKER here.\n\nNothing else.\n").told("docker")
+    assert [(line.line, line.text) for line in found] == [(3, "We use DOCKER here.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It will have 90 tests.", "No tests yet.", "Tests are planned", "- [ ] tests", "테스트 예정", "ещё не готово"],
+)
+def test_plans_wishes_and_negations_are_told_apart(text: str) -> None:
+    assert not speaks_of_now(text)
+    assert speaks_of_now("It has 90 tests and runs in Docker.")
+
+
+@pytest.mark.parametrize(
+    ("url", "badge"),
+    [
+        ("https://img.shields.io/badge/build-passing-green", ("static", "build", "passing")),
+        ("https://img.shields.io/badge/code--style-a__b_c-blue?logo=x", ("static", "code-style", "a_b c")),
+        ("https://img.shields.io/badge/coverage-98%25-green.svg", ("static", "coverage", "98%")),
+        ("https://img.shields.io/badge/Docker-blue", ("static", "", "docker")),
+        ("https://img.shields.io/static/v1?label=Tests&message=12+passed", ("static", "tests", "12 passed")),
+        ("https://img.shields.io/github/actions/workflow/status/a/b/ci.yml?branch=main", ("workflow", "", "ci.yml")),
+        ("https://github.com/a/b/actions/workflows/ci.yml/badge.svg", ("workflow", "", "ci.yml")),
+        ("https://github.com/a/b/workflows/My%20Tests/badge.svg", ("workflow", "", "My Tests")),
+        ("https://codecov.io/gh/a/b/graph/badge.svg", ("codecov", "", "")),
+        ("https://travis-ci.com/a/b.svg", ("travis", "", "")),
+        ("images/plot.png", ("", "", "")),
+        ("https://[broken", ("", "", "")),
+    ],
+)
+def test_a_badge_is_read_from_its_address(url: str, badge: tuple[str, str, str]) -> None:
+    assert parse_badge(url) == badge
+
+
+def test_a_quote_is_a_sentence_of_at_most_120_characters() -> None:
+    text = "It is fast. It has 90 tests in all. And more follows."
+    assert around(text, text.index("90"), text.index("90") + 8) == "It has 90 tests in all"
+    assert len(short("word " * 100)) <= 121
