@@ -76,11 +76,11 @@ class Order:
     def key(self) -> str:
         """Identifies the work: two orders of one key are one job while it is queued or running."""
         target = self.target.strip().rstrip("/").removesuffix(".git")
-        return _digest(target, self.revision, *self._rules)
+        return _digest(target, self.revision, self.tool_version, *self._rules)
 
-    def result_key(self, url: str, subdir: str, commit: str) -> str:
-        """Identifies the result, by what determines its bytes, and whose it is."""
-        return _digest(url, subdir, self.revision, commit, *self._rules)
+    def result_key(self, url: str, subdir: str, commit: str, tool_version: str = __version__) -> str:
+        """Identifies the result, by what determines its bytes, and whose it is; the tool is the one that graded."""
+        return _digest(url, subdir, self.revision, commit, tool_version, *self._rules)
 
     @staticmethod
     def salted(result_key: str, job_id: str) -> str:
@@ -89,7 +89,7 @@ class Order:
 
     @property
     def _rules(self) -> tuple[object, ...]:
-        return (self.rubric_digest, self.mode, self.project_type, self.allow_waivers, self.tool_version, self.owner)
+        return (self.rubric_digest, self.mode, self.project_type, self.allow_waivers, self.owner)
 
 
 def _digest(*parts: object) -> str:
@@ -153,11 +153,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What a sweep found: jobs given back, ended as poison, and engine jobs that were woken again."""
+    """What a sweep found: jobs put back into the queue, and ended as poison."""
 
     requeued: int = 0
     poisoned: int = 0
-    woken: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from grader.store import Store, open_store
+from grader.store.columns import Base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +82,22 @@ def new_database(cluster: str) -> str:
     with psycopg.connect(host=cluster, user="tests", dbname="postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload,unused-ignore]
     return f"postgresql://tests@/{name}?host={cluster}"
+
+
+def empty(url: str) -> None:
+    """Throw out all rows, and whoever is still connected."""
+    import psycopg  # noqa: PLC0415 - an extra
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+        engine = ("jobs", "workers", "periodic_defers", "events")
+        tables += "".join(f", procrastinate.procrastinate_{name}" for name in engine)
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")  # type: ignore[call-overload,unused-ignore]
+        connection.execute("INSERT INTO job_clock (id, seen_at, turn) VALUES (1, now(), 0)")
 
 
 @contextmanager

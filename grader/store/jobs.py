@@ -55,14 +55,15 @@ if TYPE_CHECKING:
     from grader.model import Failure
     from grader.store.engine import Store
 
+MOST_RUNG = 100  # jobs that a sweep tells workers of again; more than they could begin before the next one
 STEP = timedelta(seconds=1)  # a clock that is set back by less is only corrected
 
 
 class Bell(Protocol):
     """Tells sleeping workers that there is something to do; it may fail to, and then they look for themselves."""
 
-    def ring(self, job_id: str, not_before: datetime | None) -> None:
-        """There is this job, due now or at a time."""
+    def ring(self, session: Session, job_id: str, not_before: datetime | None) -> None:
+        """There is this job, due now or at a time, once this transaction is committed."""
 
 
 class SqlJobs:
@@ -102,9 +103,8 @@ class SqlJobs:
             )  # fmt: skip
             session.add(row)
             session.flush()
-            job = job_of(row)
-        self._ring(job.id)
-        return Enqueued(job, fresh=True)
+            self._ring(session, row.id)
+            return Enqueued(job_of(row), fresh=True)
 
     @staticmethod
     def _answered(session: Session, order: Order) -> JobRow | None:
@@ -187,8 +187,9 @@ class SqlJobs:
 
     def finish(self, job: Job, document: str) -> str | None:
         """See the port."""
-        repo = one_report(document)["repo"]
-        key = job.order.result_key(repo["url"], repo["subdir"], repo["commit"])
+        report = one_report(document)
+        repo = report["repo"]
+        key = job.order.result_key(repo["url"], repo["subdir"], repo["commit"], report["tool"]["version"])
         with self._change() as (session, now):
             row = session.scalar(select(JobRow).where(*held(job)))
             if row is None:
@@ -205,14 +206,14 @@ class SqlJobs:
 
     def reject(self, job: Job, why: Failure) -> bool:
         """See the port."""
-        with self._held(job) as (row, now):
+        with self._held(job) as (_, row, now):
             if row is not None:
                 end(row, State.REJECTED, now, why)
         return row is not None
 
     def fail(self, job: Job, why: Failure, run_id: str | None = None) -> bool:
         """See the port."""
-        with self._held(job) as (row, now):
+        with self._held(job) as (_, row, now):
             if row is not None:
                 end(row, State.FAILED, now, why)
                 row.run_id = run_id
@@ -220,7 +221,7 @@ class SqlJobs:
 
     def retry(self, job: Job, why: Failure) -> bool:
         """See the port."""
-        with self._held(job) as (row, now):
+        with self._held(job) as (session, row, now):
             if row is None:
                 return False
             row.retries += 1
@@ -228,26 +229,23 @@ class SqlJobs:
                 end(row, State.FAILED, now, why)
                 return True
             requeue(row, now + timedelta(seconds=BACK_OFF_S[row.retries - 1]), why)
-            due = row.not_before
-        self._ring(job.id, due)
-        return True
+            self._ring(session, row.id, row.not_before)
+            return True
 
     def crashed(self, job: Job, why: Failure) -> bool:
         """See the port."""
-        with self._held(job) as (row, now):
-            again = row is not None and after_a_crash(row, now, why)
-        if again:
-            self._ring(job.id)
+        with self._held(job) as (session, row, now):
+            if row is not None and after_a_crash(row, now, why):
+                self._ring(session, row.id)
         return row is not None
 
     def give_back(self, job: Job) -> bool:
         """See the port."""
-        with self._held(job) as (row, now):
+        with self._held(job) as (session, row, now):
             if row is not None:
                 row.attempts -= 1
                 requeue(row, now, None)
-        if row is not None:
-            self._ring(job.id)
+                self._ring(session, row.id)
         return row is not None
 
     # ------------------------------------------------------------ whoever watches
@@ -280,17 +278,17 @@ class SqlJobs:
 
     def sweep(self) -> Swept:
         """See the port."""
-        requeued, poisoned = [], 0
+        requeued = poisoned = 0
         with self._change() as (session, now):
             expired = select(JobRow).where(JobRow.state == State.RUNNING, JobRow.lease_until <= now)
-            for row in session.scalars(expired.order_by(JobRow.number)):
-                if after_a_crash(row, now, LOST):
-                    requeued.append(row.id)
-                else:
-                    poisoned += 1
-        for job_id in requeued:
-            self._ring(job_id)
-        return Swept(len(requeued), poisoned)
+            for row in session.scalars(expired.order_by(JobRow.number)).all():
+                again = after_a_crash(row, now, LOST)
+                requeued, poisoned = requeued + again, poisoned + (not again)
+            if self._bell is not None:
+                due = select(JobRow.id).where(JobRow.state == State.QUEUED, JobRow.not_before <= now)
+                for job_id in session.scalars(due.order_by(JobRow.number).limit(MOST_RUNG)).all():
+                    self._ring(session, job_id)
+        return Swept(requeued, poisoned)
 
     def stats(self) -> Stats:
         """See the port."""
@@ -337,15 +335,19 @@ class SqlJobs:
             yield session, now
 
     @contextmanager
-    def _held(self, job: Job) -> Iterator[tuple[JobRow | None, datetime]]:
+    def _held(self, job: Job) -> Iterator[tuple[Session, JobRow | None, datetime]]:
         with self._change() as (session, now):
-            yield session.scalar(select(JobRow).where(*held(job))), now
+            yield session, session.scalar(select(JobRow).where(*held(job))), now
 
-    def _ring(self, job_id: str, not_before: datetime | None = None) -> None:
+    def _ring(self, session: Session, job_id: str, not_before: datetime | None = None) -> None:
         if self._bell is not None:
-            self._bell.ring(job_id, not_before)
+            self._bell.ring(session, job_id, not_before)
 
 
 def open_jobs(store: Store) -> SqlJobs:
     """The queue of a store; in Postgres with the engine that wakes sleeping workers."""
-    return SqlJobs(store)
+    if store.dialect == "sqlite":
+        return SqlJobs(store)
+    from grader.store.waking import ProcrastinateBell  # noqa: PLC0415 - an extra
+
+    return SqlJobs(store, bell=ProcrastinateBell())

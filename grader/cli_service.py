@@ -1,0 +1,111 @@
+"""`shipfolio worker`, `shipfolio db` and `shipfolio settings`: what whoever runs the service needs."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+
+import click
+
+from grader.errors import InfraError
+from grader.settings import SETTINGS, Settings, shown, without_password
+
+HELP = {"help_option_names": ["-h", "--help"]}
+DATABASE = click.option("--database-url", metavar="URL", help="Instead of SHIPFOLIO_DATABASE_URL.")
+
+
+def _log(level: int = logging.INFO) -> None:
+    logging.basicConfig(
+        level=level,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        datefmt="%Y-%m-%dT%H:%M:%S%z",
+    )
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+
+
+@click.command(context_settings=HELP)
+@DATABASE
+@click.option("--concurrency", type=click.IntRange(1, 64), default=1, show_default=True, help="Jobs at a time.")
+@click.option("--once", is_flag=True, help="Do at most one job, then end.")
+@click.option("--burst", is_flag=True, help="End when every job has ended.")
+@click.option("--with-parent", is_flag=True, hidden=True)
+@click.option("--allow-local", is_flag=True, help="Grade folders of this machine, too. Never for a service.")
+def worker(
+    *, database_url: str | None, concurrency: int, once: bool, burst: bool, with_parent: bool, allow_local: bool
+) -> int:
+    """Grade what is queued, until stopped.
+
+    As many workers as you like share a database: with Postgres on any number of machines, with SQLite on one. SIGTERM
+    or Ctrl-C lets running jobs finish for a while, then gives them back; a second one gives them back at once. One that
+    is killed loses nothing: its jobs are done again.
+    """
+    from grader.store import open_jobs, open_store  # noqa: PLC0415 - the database's libraries
+    from grader.worker import Limits, Stop  # noqa: PLC0415
+    from grader.working import work  # noqa: PLC0415
+
+    _log()
+    settings = Settings.from_environ(os.environ, database_url=database_url)
+    limits = Limits(settings.job_wall_s, settings.job_memory_bytes, settings.grace_s, allow_local=allow_local)
+    stop = Stop()
+    for name in ("SIGTERM", "SIGINT"):
+        signal.signal(getattr(signal, name), stop.ask)
+    store = open_store(settings.database_url)
+    try:
+        work(
+            store, open_jobs(store), settings, concurrency=concurrency, once=once, burst=burst, with_parent=with_parent,
+            limits=limits, stop=stop,
+        )  # fmt: skip
+    finally:
+        store.close()
+    return 0
+
+
+@click.group(context_settings=HELP)
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command(context_settings=HELP)
+@DATABASE
+def upgrade(*, database_url: str | None) -> None:
+    """Make the tables, or bring them to this version. Make a backup before."""
+    from grader.store import open_store  # noqa: PLC0415
+    from grader.store.schema import HEAD  # noqa: PLC0415
+
+    settings = Settings.from_environ(os.environ, database_url=database_url)
+    open_store(settings.database_url, upgrade=True).close()
+    click.echo(f"{without_password(settings.database_url)} is at {HEAD}.")
+
+
+@db.command(context_settings=HELP)
+@DATABASE
+def check(*, database_url: str | None) -> None:
+    """Tell whether the database answers and its tables are this version's."""
+    from grader.store import open_jobs, open_store  # noqa: PLC0415
+    from grader.store.schema import HEAD  # noqa: PLC0415
+
+    settings = Settings.from_environ(os.environ, database_url=database_url)
+    address = without_password(settings.database_url)
+    try:
+        store = open_store(settings.database_url, upgrade=False)
+    except InfraError as why:
+        cause = str(why.__cause__ or "").strip().split("\n")[0]
+        click.echo(f"{address}: {cause}" if cause else address, err=True)
+        raise
+    states = open_jobs(store).stats().states
+    store.close()
+    click.echo(f"{address} answers and is at {HEAD}.")
+    click.echo("Jobs: " + ", ".join(f"{count} {state}" for state, count in states.items()) + ".")
+
+
+@click.command(context_settings=HELP)
+def settings() -> None:
+    """List what can be set by the environment, with what is set now. Secrets are not shown."""
+    Settings.from_environ(os.environ)
+    for setting in SETTINGS:
+        value = shown(setting, os.environ)
+        click.echo(f"{setting.name}={value}" if value else f"{setting.name}  [{setting.default or 'not set'}]")
+        click.echo(f"    {setting.meaning}")

@@ -1,0 +1,144 @@
+"""What an operator can set, by the environment: one list, which the service reads and `shipfolio settings` prints."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One name of the environment.
+
+    Attributes:
+        default: as it is shown; "" for none.
+        least, most: bounds of a number; `least` None: it is text.
+        secret: its value is never shown; an address is shown without its password either way.
+    """
+
+    name: str
+    default: str
+    meaning: str
+    least: int | None = None
+    most: int = 0
+    secret: bool = False
+
+
+_DATABASE = Setting(
+    "SHIPFOLIO_DATABASE_URL",
+    "a file in the data directory",
+    "Where everything is kept: sqlite:////path/file.db, or postgresql://user:password@host/database.",
+)
+_WALL = Setting("SHIPFOLIO_JOB_SECONDS", "300", "A grade that takes longer is stopped.", 5, 86_400)
+_MEMORY = Setting("SHIPFOLIO_JOB_MEMORY_MB", "2048", "Address space of the process that grades.", 256, 1_048_576)
+_GRACE = Setting("SHIPFOLIO_GRACE_SECONDS", "20", "How long a worker that is stopped goes on with its job.", 0, 3600)
+_REPORT_DAYS = Setting(
+    "SHIPFOLIO_REPORT_DAYS",
+    "0",
+    "Unlisted reports of nobody in particular are deleted after this; 0: never.",
+    0,
+    36_500,
+)
+_JOB_DAYS = Setting("SHIPFOLIO_JOB_DAYS", "30", "Ended jobs are forgotten after this.", 1, 36_500)
+
+SETTINGS = (
+    _DATABASE,
+    _WALL,
+    _MEMORY,
+    _GRACE,
+    _REPORT_DAYS,
+    _JOB_DAYS,
+    Setting("SHIPFOLIO_ALLOW_HOSTS", "", "Code hosts beside the public ones, with commas: git.school.example."),
+    Setting("SHIPFOLIO_ALLOW_NETWORKS", "", "Networks that such hosts may live in: 10.20.0.0/16."),
+    Setting("SHIPFOLIO_PROXY", "", "A proxy for every fetch."),
+    Setting("GITHUB_TOKEN", "", "For private repositories there; also GH_TOKEN.", secret=True),
+    Setting("GITLAB_TOKEN", "", "For private repositories there.", secret=True),
+    Setting("BITBUCKET_TOKEN", "", "For private repositories there.", secret=True),
+    Setting("CODEBERG_TOKEN", "", "For private repositories there.", secret=True),
+    Setting("SHIPFOLIO_DEBUG", "", "Anything: bugs print their traceback."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the service, its workers and its upkeep need to know. Times in seconds or days as named."""
+
+    database_url: str
+    job_wall_s: float = 300.0
+    job_memory_bytes: int = 2048 * 1024 * 1024
+    grace_s: float = 20.0
+    report_days: int = 0
+    job_days: int = 30
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str], *, database_url: str | None = None) -> Settings:
+        """Read the environment; a `database_url` given otherwise wins.
+
+        Raises:
+            UsageError: a number isn't one, or is out of its bounds.
+        """
+        return cls(
+            database_url=database_url or environ.get(_DATABASE.name) or default_database_url(environ),
+            job_wall_s=float(_number(_WALL, environ)),
+            job_memory_bytes=_number(_MEMORY, environ) * 1024 * 1024,
+            grace_s=float(_number(_GRACE, environ)),
+            report_days=_number(_REPORT_DAYS, environ),
+            job_days=_number(_JOB_DAYS, environ),
+        )
+
+
+def _number(setting: Setting, environ: Mapping[str, str]) -> int:
+    text = environ.get(setting.name, "").strip() or setting.default
+    least = setting.least or 0
+    if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= setting.most):  # noqa: PLR2004
+        raise UsageError(
+            f"{setting.name} is out of bounds.",
+            kind="bad_setting",
+            hint=f"A whole number from {least} to {setting.most}; unset it for {setting.default}.",
+        )
+    return int(text)
+
+
+def data_directory(environ: Mapping[str, str]) -> Path:
+    """Where this user's programs keep what they own."""
+    if sys.platform == "win32":
+        home = environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    else:
+        home = environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(home) / "shipfolio"
+
+
+def default_database_url(environ: Mapping[str, str]) -> str:
+    """A SQLite file of this user's."""
+    return f"sqlite:///{(data_directory(environ) / 'shipfolio.db').as_posix()}"
+
+
+def without_password(url: str) -> str:
+    """An address as it may be shown."""
+    try:
+        parts = urlsplit(url)
+        return (
+            url
+            if parts.password is None
+            else parts._replace(netloc=parts.netloc.replace(parts.password, "***")).geturl()
+        )
+    except ValueError:
+        return "***"
+
+
+def shown(setting: Setting, environ: Mapping[str, str]) -> str:
+    """A setting's value for people's eyes: "" where it isn't set."""
+    value = environ.get(setting.name, "")
+    if not value:
+        return ""
+    if setting.secret:
+        return "(set)"
+    return without_password(value) if "://" in value else value
