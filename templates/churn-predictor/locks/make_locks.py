@@ -8,7 +8,7 @@ BASE = [
     "fastapi>=0.115", "httpx2>=2.0", "joblib>=1.4", "matplotlib>=3.9", "numpy>=2.0", "pandas>=2.2", "prometheus-client>=0.21",
     "pydantic>=2.10", "pydantic-settings>=2.7", "scikit-learn>=1.6", "threadpoolctl>=3.5", "uvicorn>=0.34",
 ]  # fmt: skip
-MLFLOW = ["mlflow-skinny>=3.1", "sqlalchemy>=2.0"]
+MLFLOW = ["mlflow-skinny>=3.1", "alembic>=1.13", "sqlalchemy>=2.0,<2.1"]
 DEV = [
     "editables>=0.5", "hatchling>=1.27", "mypy>=1.15", "pre-commit>=4.0", "pytest>=8.3", "pytest-cov>=6.0", "ruff>=0.11",
 ]  # fmt: skip
