@@ -19,12 +19,13 @@ from grader.model import Finding, graded
 if TYPE_CHECKING:
     from grader.evidence.narrative import Narrative
 
-WHERE = frozenset({"how-it-works", "decisions", "data", "deployment", "limits"})
+WHERE = frozenset({"how-it-works", "decisions", "deployment", "limits"})
+BESIDE = frozenset({"what", "data"})  # what goes in and what it is for says little of how it is built
 
 
 def check(narrative: Narrative, *, least_words: int = 60) -> Finding:
-    """Words of sentences on method, architecture, choices; rows of tables and features count half."""
-    told = [s for s in narrative.statements if s.kinds & (WHERE | {"what"}) and not s.kinds & {"how-to-run"}]
+    """Words of sentences on method, architecture, choices; rows of tables, features and data count half."""
+    told = [s for s in narrative.statements if s.kinds & (WHERE | BESIDE) and not s.kinds & {"how-to-run"}]
     words = narrative.points(
         ((s, s.words / 2 if s.table or not s.kinds & WHERE else s.words) for s in told), least_words
     )

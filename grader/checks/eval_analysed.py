@@ -35,7 +35,7 @@ FULL = {
     "uncertainty": ("uncertainty",),
     "error or slice analysis": ("errors",),
     "ablation": ("ablation",),
-    "order of time or groups": ("temporal", "group"),
+    "order of time or groups": ("temporal", "time-split", "group"),
     "threshold choice": ("threshold",),
     "calibration": ("calibration",),
     "power or multiple testing": ("power", "multiple"),

@@ -37,7 +37,7 @@ def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -
     if not in_use(evaluation, metrics):
         return failed("Nothing is evaluated.", fix=fix)
     measured = evaluation.of("metric", "confusion", "curve", "search", "cv") or metrics.reported or metrics.files
-    split = evaluation.of("holdout", "temporal", "cv", "group")
+    split = evaluation.of("holdout", "temporal", "time-split", "cv", "group")
     if split and measured:
         return passed("Data is split before it is evaluated.", *places(split))
     if evaluation.golden and (evaluation.of("metric", "judge") or metrics.reported):

@@ -16,11 +16,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.checks._words import counted
-from grader.model import Finding, Place, failed, graded, passed
+from grader.model import Finding, Place, failed, graded, not_applicable, passed
 
 if TYPE_CHECKING:
     from grader.evidence.containers import Containers
     from grader.evidence.data_sources import DataSources
+    from grader.evidence.evaluation import Evaluation
+    from grader.evidence.seeds import Seeds
 
 
 SCRIPTS = 0.7
@@ -28,8 +30,11 @@ ONE_SCRIPT = 0.5
 STEPS = 2
 
 
-def check(data_sources: DataSources, containers: Containers) -> Finding:
-    """A pipeline tool or make targets for the work; a composed application; scripts named after their steps."""
+def check(data_sources: DataSources, containers: Containers, seeds: Seeds, evaluation: Evaluation) -> Finding:
+    """A pipeline tool or make targets for the work; a composed application; scripts named after their steps.
+
+    Where nothing is learnt or drawn at random there is no result to be made again in steps.
+    """
     tools = [p for p in data_sources.pipelines if p.kind != "script" and (p.kind != "make" or len(p.steps) >= STEPS)]
     if tools:
         places = [Place(p.path, note=", ".join(p.steps[:6])) for p in tools[:3]]
@@ -46,4 +51,6 @@ def check(data_sources: DataSources, containers: Containers) -> Finding:
             f"{counted(len(scripts), 'script runs', 'scripts run')} a step, but nothing runs all steps in order.",
             *places,
         )
+    if not (seeds.chance or seeds.code or evaluation.of("fit", "estimator")):
+        return not_applicable("Nothing is trained or drawn here that would have to be run again in steps.")
     return failed("No script or pipeline runs the steps from data to result.")

@@ -12,15 +12,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count
+from grader.checks._words import count, counted
 from grader.model import Finding, failed, graded
 
 if TYPE_CHECKING:
     from grader.evidence.runbook import Runbook
 
+ANY = 10_000
 
-def check(runbook: Runbook, *, least: int = 2) -> Finding:
-    """The share of sound commands, a missing one weighing double; half where nothing is started, none if it is gone."""
+
+def check(runbook: Runbook, *, least: int = 2, allowed: int = ANY) -> Finding:
+    """The share of sound commands, a missing one weighing double; half where nothing is started, none if it is gone.
+
+    Commands far from the README and the documents on running weigh a quarter. None, too, where more than `allowed` of
+    the near ones name what isn't there.
+    """
     steps = [c for c in runbook.commands if c.step not in ("clone", "verify", "other")]
     missing = [c for c in steps if c.missing]
     starts = [c for c in steps if c.step in ("start", "train")]
@@ -28,7 +34,12 @@ def check(runbook: Runbook, *, least: int = 2) -> Finding:
         return failed("No command is given that could be held against the files.")
     if starts and all(c.missing for c in starts):
         return failed(f"What is to be started isn't there: {starts[0].missing}.", *(c.place for c in starts[:3]))
-    score = (1 - 2 * len(missing) / len(steps)) * min(1.0, len(steps) / least) * (1.0 if starts else 0.5)
+    near = [c for c in missing if runbook.weight(c.path) == 1]
+    if len(near) > allowed:
+        told = f"{counted(len(near), 'command names', 'commands name')} something that isn't in the repository."
+        return failed(told, *(c.place for c in near[:5]))
+    share = sum(runbook.weight(c.path) for c in missing) / sum(runbook.weight(c.path) for c in steps)
+    score = (1 - 2 * share) * min(1.0, len(steps) / least) * (1.0 if starts else 0.5)
     said = f"Of {count(len(steps), 'command')} {count(len(missing), 'names', 'name') if missing else 'none names'} "
     said += "something that isn't in the repository"
     idle = "" if starts else "; none starts the program or trains the model"

@@ -120,6 +120,8 @@ class Names:
         for path in self._paths:
             parts = path.split("/")
             self._tails.update("/".join(parts[i:]) for i in range(len(parts)))
+        described = re.search(r"^Package:\s{0,8}([\w.]{2,60})", files.text("DESCRIPTION") or "", re.MULTILINE)
+        self.packages = frozenset({described[1]} if described else ())
         self.dirs = {part for folder in files.dirs for part in (folder.lower(), folder.rpartition("/")[2].lower())}
 
     def path(self, name: str) -> bool:

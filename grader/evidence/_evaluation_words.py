@@ -40,7 +40,7 @@ multiple: multipletests p.adjust
 bayes: bayesTest bayes_ab beta.rvs rbeta pm.Model
 drift: ColumnDriftMetric DataDriftPreset DatasetDriftMetric DatasetMissingValuesMetric DataQualityPreset psi population_stability_index calculate_psi detect_drift run_drift drift_report TestSuite
 data-quality: ExpectationSuite expect_column_values_to_not_be_null expect_column_values_to_be_between expect_column_values_to_be_unique DataFrameSchema SchemaModel EvaluateDataQuality VerificationSuite get_context run_checkpoint data_quality_check validate_data check_data_quality
-fit: fit fit_generator fit_transform_predict backward predict predict_proba train last_fit lm glm randomForest xgb.train lgb.train Trainer training_step h2o.automl trainer.fit fit_predict
+fit: fit learn fit_generator fit_transform_predict backward predict predict_proba train last_fit lm glm randomForest xgb.train lgb.train Trainer training_step h2o.automl trainer.fit fit_predict
 judge: LLMJudge GEval AnswerRelevancyMetric FaithfulnessMetric Hallucination llm_as_judge llm_judge create_llm_as_judge load_evaluator evaluate_relevance judge_answer LabeledPairwise CorrectnessEvaluator FaithfulnessEvaluator RelevancyEvaluator aevaluate
 """)
 # Called name -> metric. A classification report counts for the three that it prints.
@@ -86,10 +86,11 @@ ESTIMATORS = frozenset(
 # keep the search from skipping ahead.
 # A name of the writer's own: compute_f1, evaluateRecall, test_accuracy(...).
 OWN_METRIC = regex(
-    r"(?:^|_)(accuracy|f1|precision|recall|rmse|mse|mae|r2|auc|mrr|hit_?rate|ndcg|map50|bleu|rouge|perplexity|wer|iou|faithfulness|log_?loss|hits?_at)(?:_|$|\d)"
+    r"(?:^|_)(accuracy|success_rate|genauigkeit|erfolgsrate|trefferquote|acuracia|exactitud|dogruluk|akurasi|f1|precision|recall|rmse|mse|mae|r2|auc|mrr|hit_?rate|ndcg|map50|bleu|rouge|perplexity|wer|iou|faithfulness|log_?loss|hits?_at)(?:_|$|\d)"
 )
+OWN_INTERVAL = regex(r"(?:^|_)(?:confidence|konfidenz|vertrauens)_?interval|(?:^|_)intervalo_(?:de_)?confian[cz]a")
 HELD_OUT_NAME = regex(
-    r"(?:val|valid|validation|test|eval|dev|holdout|oot)_?(?:loader|dataloader|ds|dataset|datasets|data|loss|losses|acc|accuracy|df|set|split|idx|gen|generator|iterator|images|labels|x|y|features|target|preds?)\b"
+    r"(?:val|valid|validation|test|eval|dev|holdout|oot)_?(?:loader|dataloader|ds|dataset|datasets|data|loss|losses|acc|accuracy|df|set|split|idx|gen|generator|iterator|images|labels|x|y|features|target|preds?|Data|Set|Dataset|Loader|Examples)\b"
     r"|[XxYy]_?(?:test|val(?:id)?|holdout|oos|Test|Val)\b|(?:validation_split|validation_data|eval_set|test_size|eval_dataset)\s?=|split\s?==?\s?[\"'](?:val|test)",
 )
 TRAIN_NAME = regex(r"[XxYy]_?[Tt]rain\b|train_?(?:loader|dataloader|ds|dataset|data|df|set|idx)\b")
@@ -98,12 +99,22 @@ THRESHOLD = regex(
     re.IGNORECASE,
 )
 ERRORS = regex(
-    r"error[ _]analysis|misclassif\w{2,6}|failure[ _](?:cases|modes|analysis)|slice[ _](?:metrics|analysis|performance)|per[-_ ]class (?:metrics|accuracy|recall)|residual[ _](?:analysis|plot)|subgroup|worst[ _](?:predictions|cases)",
+    r"error[ _]analysis|misclassif\w{2,6}|failure[ _](?:cases|modes|analysis)|slice[ _](?:metrics|analysis|performance)|per[-_ ](?:class|category|segment|slice|group|hour|question|language|domain) (?:metrics|accuracy|recall|results|breakdown|f1|performance)|residual[ _](?:analysis|plot)|subgroup|worst[ _](?:predictions|cases)",
     re.IGNORECASE,
 )
 ABLATION = regex(r"\bablat\w{2,6}", re.IGNORECASE)
 LEAKAGE = regex(
     r"\b(?:data|target|label|train[-/ ]test)?[ _]?leak(?:age|s|ing|y)\b|look-?ahead|fuite de données|vazamento de dados|fuga de datos|утечк\w{1,2} данных|数据泄露|数据泄漏|veri sızıntısı",
+    re.IGNORECASE,
+)
+# Folds and a hold-out in the order of time, written by hand.
+WALK_FORWARD = regex(
+    r"walk[-_ ]?forward|expanding[-_ ]?window|rolling[-_ ]?(?:origin|forecast|backtest|cv)|\bbacktest\w{0,8}",
+    re.IGNORECASE,
+)
+TIME_SPLIT = regex(
+    r"out[-_ ]of[-_ ]time|\b(?:train|val|validation|test|split)_(?:start|end|from|until|cutoff|date|year|month|week)s?\s?(?:=[^=]|<-)"
+    r"|\b(?:split|holdout|oot)_?date\b|(?:temporal|time|chronological)_?(?:based_)?(?:train_test_)?split\b",
     re.IGNORECASE,
 )
 # A metric worked out by hand and kept in a variable; a literal on the right is a setting.

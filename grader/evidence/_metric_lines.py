@@ -263,6 +263,12 @@ def cell_metrics(cell: NumberCell, lead: str) -> Iterator[Metric]:
         names = [n for n in metric_names(cell.around) if plausible(n.kind, number)]
         found = (names[0], cell.row) if names else None
     if found is None:
+        # Under a heading that names one metric, a bare grid of variants gives its values.
+        heading = cell.around.rpartition(" | ")[2]
+        names = list(metric_names(heading))
+        if len({n.name for n in names}) == 1 and plausible(names[0].kind, _with_percent(number, heading)):
+            found = names[0], f"{cell.row} {cell.column}"
+    if found is None:
         return
     named, subject = found
     split = split_of(f"{cell.column} {cell.row}") or split_of(cell.around, lead)

@@ -22,12 +22,15 @@ from grader.evidence._evaluation_words import (
     LEAKAGE,
     MATCHED_SHARE,
     METRIC_CALLS,
+    OWN_INTERVAL,
     OWN_METRIC,
     PERMUTATION,
     PERMUTATION_DONE,
     SPREAD,
     THRESHOLD,
+    TIME_SPLIT,
     TRAIN_NAME,
+    WALK_FORWARD,
 )
 from grader.evidence._metric_lines import metric_names, plausible
 from grader.evidence._metric_words import may_name_metric
@@ -85,7 +88,9 @@ _PATTERNS: tuple[tuple[str, tuple[tuple[str, ...], ...], re.Pattern[str]], ...] 
         (
             _spelt(
                 "error analysis|misclassif|failure cases|failure modes|failure analysis|slice metrics|slice analysis|"
-                "slice performance|per-class |per_class |residual analysis|residual plot|"
+                "slice performance|per-class |per_class |per class |per-category |per category |per segment |"
+                "per-slice |per slice |per-group |per group |per-question |per question |per language |per domain |"
+                "per hour |residual analysis|residual plot|"
                 "subgroup|worst predictions|worst cases"
             ),
         ),
@@ -112,6 +117,12 @@ _PATTERNS: tuple[tuple[str, tuple[tuple[str, ...], ...], re.Pattern[str]], ...] 
             ),
         ),
         JUDGE_WORDS,
+    ),
+    ("temporal", (("forward", "expanding", "rolling", "backtest"),), WALK_FORWARD),
+    (
+        "time-split",
+        (("time", "date", "_start", "_end", "_from", "_until", "_cutoff", "_year", "_month", "_week", "chrono"),),
+        TIME_SPLIT,
     ),
     ("uncertainty", (("std(", "sd("),), SPREAD),
     ("baseline", (("baseline", "naive", "majority", "most_frequent", "random_guess"),), BASELINE_NAME),
@@ -208,7 +219,10 @@ def _meaning(name: str) -> tuple[tuple[str, str], ...]:
             out.append(("estimator", called))
         if out:
             return tuple(out)
-    own = OWN_METRIC.search(_CAMEL.sub("_", last).lower())
+    plain = _CAMEL.sub("_", last).lower()
+    if OWN_INTERVAL.search(plain):
+        return (("uncertainty", last),)
+    own = OWN_METRIC.search(plain)
     return (("metric", own.group(1).replace("_", " ")),) if own else ()
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from grader.evidence.files import Files
 
 MIN_WORDS = 5
+NOT_INTRODUCTIONS = frozenset("how-to-run structure licence credits contributing tests roadmap results".split())
 MAX_STATEMENTS = 4000
 # A sentence whose cue words make up more than this, or that has a comma for every third word, is a list of keywords.
 MOST_CUES = 0.45
@@ -196,7 +197,15 @@ def is_sentence(text: str, folded: str, cue_chars: int) -> bool:
     return cue_chars <= MOST_CUES * max(1, len(folded.strip()))
 
 
-def _statements(document: Document, seen: set[str], task_sections: set[int]) -> Iterator[Statement]:
+def _kinds(document: Document, section: int, readme: Document | None) -> frozenset[str]:
+    """What a section is about; what stands under a README's title says what the project is, whatever else it says."""
+    kinds = document.sections[section].kinds
+    return kinds if section or document is not readme or kinds & NOT_INTRODUCTIONS else kinds | {"what"}
+
+
+def _statements(
+    document: Document, seen: set[str], task_sections: set[int], readme: Document | None
+) -> Iterator[Statement]:
     cues = matcher("cues")
     for line, text in _sentences(document):
         if _TASK.match(text) or (line.section in task_sections and line.block == "list") or _PLACEHOLDER.search(text):
@@ -216,7 +225,7 @@ def _statements(document: Document, seen: set[str], task_sections: set[int]) -> 
             text,
             count_words(text),
             frozenset(kind for _, _, kind in hits),
-            document.sections[line.section].kinds,
+            _kinds(document, line.section, readme),
             bool(_NUMBER.search(text)),
             line.block == "table",
         )
@@ -293,7 +302,7 @@ def collect(files: Files, documents: Documents) -> Narrative:
     open_tasks = 0
     for document in documents.all:
         tasks, sections = _tasks(document)
-        out += _statements(document, seen, sections)
+        out += _statements(document, seen, sections, readme)
         if document is readme:
             open_tasks = tasks
         if len(out) >= MAX_STATEMENTS:

@@ -25,6 +25,11 @@ MAX_DOCUMENTS = 6
 FAR_WEIGHT = 0.25
 
 _PROMPT = regex(r"^\s{0,40}(?:[$>%]\s{1,2}|PS [^>\n]{0,80}>\s?|!\s?|C:\\[^>\n]{0,80}>\s?|\([\w.-]{1,30}\)\s?\$?\s?)?")
+# Code that uses the project as a library starts it, too.
+_CODE_LANGUAGES = frozenset(("python", "py", "python3", "pycon", "r", ""))
+_IMPORTS = regex(r"^(?:>>> )?(?:from|import) ([A-Za-z_][\w.]{0,120})|^library\(([\w.]{2,60})\)")
+# A program of the project's own environment, called by its path, is that program.
+_OF_VENV = regex(r"^(?:\./|\.\\)?[\w.-]{0,30}env[\\/](?:bin|Scripts)[\\/](?!activate)(?=\w)", re.IGNORECASE)
 _PARTS = regex(r"\s&&\s|\s;\s|;\s(?=cd |python|pip)")
 _RUN_DOC = regex(
     r"(?i)install|usage|quick.?start|set.?up|getting.?started|how.?to.?run|running|run.?book|deploy|dev.?guide"
@@ -32,7 +37,9 @@ _RUN_DOC = regex(
 _URL = regex(r"(?i)https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)|localhost:\d{2,5}")
 _ENV_NAME = regex(r"\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b")
 _ENV_USE = regex(
-    r"""(?:environ(?:\.get\(|\[)|getenv\(|Sys\.getenv\(|process\.env[.\[]|import\.meta\.env\.)\s{0,2}['"]?([A-Z][A-Z0-9_]{2,60})"""
+    r"""(?:environ(?:\.get\(|\[)|getenv\(|Sys\.getenv\(|process\.env[.\[]|import\.meta\.env\.)\s{0,2}['"]?([A-Z][A-Z0-9_]{2,60})(?![A-Z0-9_])"""
+    # a default of its own is no need
+    r"""(?!['"]\s?,\s?(?:default\s?=\s?)?f?['"][^'"]|\s?(?:\|\||\?\?)\s?['"`]\w)"""
 )
 _SECRET = regex(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|_URI$|_URL$|ENDPOINT")
 _DATA_DIRS = frozenset("data dataset datasets raw images input inputs corpus docs documents".split())
@@ -41,7 +48,8 @@ MAX_HOMES = 20
 _READS_DATA = regex(r"\bread_(?:csv|excel|parquet|feather|delim|tsv)\(|\bfread\(|\bImageFolder\(")
 # A file of the project's own: a model registry hands out its models by name, and `self.load_model()` says nothing.
 _LOADS_MODEL = regex(
-    r"joblib\.load\(|pickle\.load\(|torch\.load\(|(?:\bmodels|\bkeras)\.load_model\(|"
+    r"(?i:model|clf|classif|regress|pipeline|vectori|scaler|encoder|net\b|weights)[^#\n]{0,60}(?:joblib|pickle|torch)\.load\("
+    r"|(?:joblib|pickle|torch)\.load\([^)\n]{0,60}(?:(?i:model|weights)|['\"]|[A-Z]{3})|(?:\bmodels|\bkeras)\.load_model\(|"
     r"(?<![\w.])load_model\(\s?(?:[frb]{0,2}['\"]|[A-Z]{2})|InferenceSession\(|readRDS\(|\bload_learner\("
 )
 _DATA_FILES = (
@@ -178,12 +186,21 @@ def _inline(document: Document, names: Names) -> Iterator[tuple[int, str]]:
                     yield line.no, text
 
 
+def _own_use(text: str, names: Names) -> tuple[int, str] | None:
+    """The line of a code example that imports the project's own package; None where none does."""
+    for number, row in enumerate(text.split("\n")[:40]):
+        found = _IMPORTS.match(row.strip())
+        if found and (found[2] in names.packages if found[2] else names.module(found[1])):
+            return number, row.strip()
+    return None
+
+
 def _commands(document: Document, names: Names) -> Iterator[Command]:
     seen: set[str] = set()
 
     def one(line: int, text: str, *, fragment: bool) -> Iterator[Command]:
         for part in _PARTS.split(text[:600].replace("\u00a0", " ")):
-            part = part.partition(" #")[0].strip()  # noqa: PLW2901  (a trailing comment is no argument)
+            part = _OF_VENV.sub("", part.partition(" #")[0].strip())  # noqa: PLW2901  (a trailing comment is no argument)
             if part and part not in seen and is_command(part):
                 seen.add(part)
                 step, docker = step_of(part)
@@ -192,6 +209,12 @@ def _commands(document: Document, names: Names) -> Iterator[Command]:
     starts = {line.no: line for line in document.lines if line.block == "code"}
     for block in document.code_blocks:
         if block.language in ("json", "yaml", "yml", "mermaid", "sql", "html", "css", "toml", "diff", "xml"):
+            continue
+        if block.language.lower() in _CODE_LANGUAGES and (used := _own_use(block.text, names)):
+            line, text = used
+            yield Command(
+                document.path, block.line + line, text[:200], "start", docker=False, missing="", fragment=False
+            )
             continue
         first = next((no for no in sorted(starts) if block.line <= no <= block.end_line), block.line)
         for line, text in _joined(block.text, first):

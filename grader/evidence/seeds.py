@@ -22,13 +22,16 @@ _SEED = regex(
     r"\b(?:seed|manual_seed|manual_seed_all|set_seed|set_random_seed|seed_everything|seedall|seed_all"
     r"|default_rng|RandomState"
     r"|PRNGKey|fix_seed|setup_seed|set_all_seeds|set_seeds|Generator\(\)\.manual_seed|seedrandom|set\.seed|srand"
-    r"|NewSource|Seed|mt19937(?:_64)?(?:\s+\w+)?))\s*[({]\s*(?:seed\s*=\s*)?(?P<value>" + _VALUE + r")\s*[,)}]"
+    r"|NewSource|Seed|mt19937(?:_64)?(?:\s+\w+)?"
+    r"|(?<=new )(?:java\.util\.)?Random|setSeed|seed_from_u64))\s*[({]\s*(?:seed\s*=\s*)?(?P<value>"
+    + _VALUE
+    + r")\s*[,)}]"
     r"|\b(?P<keyword>random_state|random_seed|seed|data_seed|seed_value)\s*=\s*(?P<fixed>" + _VALUE + r")"
 )
 # Plain words that a text must hold before the patterns are tried: ten times as fast on long files.
 _SEED_WORDS = tuple(
     """
-    seed SEED Seed random_state RandomState default_rng PRNGKey srand NewSource mt19937
+    seed SEED Seed random_state RandomState default_rng PRNGKey srand NewSource mt19937 Random(
     """.split()
 )
 _CONFIG_WORDS = tuple(

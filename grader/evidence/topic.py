@@ -65,6 +65,9 @@ _FILE_WORDS = {
     "wine quality": regex(r" wine ?quality"),
 }
 MANY_NAMES = 3
+# The beginners' competition that followed has the ship's name in its own.
+_SPACESHIP = ("spaceship titanic", "spaceship_titanic", "cryosleep")
+_RENAMED = {"Titanic survival": "Spaceship Titanic"}
 # A price model on data that one gathered oneself isn't the exercise that everybody copies.
 _GATHERED = regex(
     r"(?i)\bscrap(?:ed|ing|er)\b|\bcrawl(?:ed|ing|er)\b|collected (?:by|from|myself)|own data|web.?scrap|"
@@ -161,6 +164,11 @@ def _read_code(cases: dict[str, _Case], files: Files) -> None:
             cases[name].places.append(found[0][1])
 
 
+def _on_a_spaceship(files: Files, place: Place) -> bool:
+    text = (files.text(place.path) or "")[:MAX_CODE_CHARS].lower()
+    return any(word in text or word in words(place.path) for word in _SPACESHIP)
+
+
 def collect(files: Files, documents: Documents) -> Topic:
     """Weigh title, introduction, file names and code; a long README that hardly names a topic isn't about it."""
     cases = {name: _Case() for name in _CODE}
@@ -180,5 +188,7 @@ def collect(files: Files, documents: Documents) -> Topic:
     name, case = max(cases.items(), key=lambda item: item[1].points)
     if case.points < ENOUGH:
         return Topic()
+    if name in _RENAMED and any(_on_a_spaceship(files, place) for place in case.places):
+        name = _RENAMED[name]
     sure = Confidence.HIGH if case.points >= TITLE + CODE else Confidence.MEDIUM
     return Topic(name, tuple(case.places[:4]), sure)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grader.checks.run_commands_match_files import check
 from grader.model import Status
 from tests.checks.prose import INSTALL, START, TEST, command, runbook
@@ -43,3 +45,17 @@ def test_commands_are_read_through_prompts_comments_and_continuations() -> None:
     text = "# first\n$ pip install x  # the library\ndocker run -d \\\n  -p 80:80 \\\n  app\nPS C:\\a> python a.py\n>>> import x"
     found = fact("runbook", {"README.md": f"# A\n\n```\n{text}\n```\n", "a.py": "1"})
     assert [(c.step, c.line) for c in found.commands] == [("install", 5), ("start", 6), ("start", 9)]
+
+
+def test_how_many_may_be_missing_where_a_reader_looks() -> None:
+    gone = command("python tools/plot.py", "data", missing="tools/plot.py")
+    assert check(runbook(INSTALL, TEST, START, gone), allowed=0).score == 0.0
+    assert check(runbook(INSTALL, TEST, START, gone), allowed=1).score > 0
+
+
+def test_what_stands_far_from_the_readme_weighs_little() -> None:
+    near = check(runbook(INSTALL, TEST, START, command("python a.py", "data", missing="a.py"))).score
+    far = command("python a.py", "data", missing="a.py", path="notes/history.md")
+    read = replace(runbook(INSTALL, TEST, START, far), main=frozenset({"README.md"}))
+    assert check(read).score > near
+    assert check(read, allowed=0).score > 0

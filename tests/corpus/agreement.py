@@ -10,7 +10,7 @@ are recorded again:
     python -m tests.corpus.agreement record --repos DIR     # DIR/owner+name is a git directory; without it: from the web
     python -m tests.corpus.agreement show
 
-The first set was labelled by one reader and read again blind by two others. A third of the second and third sets,
+The first set was labelled by one reader and read again blind by two others. A third of the second, third and fourth sets,
 `split: test`, is for measuring only: nobody who changes a check reads those repositories or their labels.
 """
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from grader.model import Rubric
 
 HERE = Path(__file__).parent
-SETS = ("first", "second", "third")
+SETS = ("first", "second", "third", "fourth")
 ROOT = HERE.parent.parent
 MOST_PLACES = 1
 CALLED = frozenset({"check", "collect", "said", "held"})
@@ -255,6 +255,8 @@ def main() -> None:
     show("second", "test")
     show("third", "dev")
     show("third", "test")
+    show("fourth", "dev")
+    show("fourth", "test")
 
 
 if __name__ == "__main__":

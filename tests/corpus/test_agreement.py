@@ -6,9 +6,10 @@ import pytest
 
 from tests.corpus.agreement import SETS, Agreement, digest_of_checks, findings, labels, qwk, rescore, spearman
 
-MIN_MEAN_KAPPA = {"first": 0.85, "second": 0.80, "third": 0.80}
-MIN_KAPPA = {"first": 0.60, "second": 0.60, "third": 0.60}
-MIN_SPEARMAN = {"first": 0.85, "second": 0.80, "third": 0.80}
+# The fourth set has a dozen repositories to judge latency and cost by, and few that stand out.
+MIN_MEAN_KAPPA = {"first": 0.85, "second": 0.80, "third": 0.80, "fourth": 0.70}
+MIN_KAPPA = {"first": 0.60, "second": 0.60, "third": 0.60, "fourth": 0.30}
+MIN_SPEARMAN = {"first": 0.85, "second": 0.80, "third": 0.80, "fourth": 0.70}
 
 
 @pytest.fixture(scope="module", params=SETS)

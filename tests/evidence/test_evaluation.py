@@ -77,3 +77,26 @@ def test_hostile_code_ends() -> None:
     evaluation({"a.py": "accuracy" + "(" * 100_000})
     evaluation({"a.py": "accuracy_" * 50_000 + "sklearn"})
     evaluation({"a.R": "mean(" * 20_000 + "predict"})
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("train_end = '2023-06-30'\nmodel.fit(x)\n", "time-split"),
+        ("df = df[df.date < split_date]\nmodel.fit(x)\n", "time-split"),
+        ("for fold in walk_forward(df):\n    model.fit(fold)\n", "temporal"),
+    ],
+)
+def test_time_is_kept_in_order_by_hand(code: str, kind: str) -> None:
+    assert fact("evaluation", {"a.py": code}).of(kind)
+    assert not fact("evaluation", {"a.py": "end = 3\nupdate = 4\nmodel.fit(x)\n"}).of("temporal", "time-split")
+
+
+def test_names_in_other_languages_and_writings() -> None:
+    java = (
+        "double rate = berechneErfolgsrate(a, b);\ndouble[] ci = berechneKonfidenzintervall(rate);\neval(testData);\n"
+    )
+    found = fact("evaluation", {"Evaluator.java": java})
+    assert found.metric_names == {"erfolgsrate"}
+    assert found.of("uncertainty")
+    assert found.of("held-out")

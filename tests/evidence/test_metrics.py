@@ -170,3 +170,17 @@ def test_a_narrow_range_is_one_outcome() -> None:
 def test_a_rate_of_success_is_no_retrieval() -> None:
     assert {m.name for m in metrics("Success rate: 97.5%").statements} == {"success rate"}
     assert {m.name for m in metrics("Hit rate: 97.5%").statements} == {"hit rate"}
+
+
+def test_a_heading_names_the_metric_of_a_grid() -> None:
+    table = "| Bits | A | B |\n|---|---|---|\n| 32 | 96.1 % | 95.2 % |\n| 8 | 94.4 % | 93.0 % |\n"
+    found = fact("metrics", {"README.md": f"# Results\n\n## Accuracy\n\n{table}"})
+    assert {(m.name, m.subject, m.value) for m in found.reported} == {
+        ("accuracy", "32 a", 96.1),
+        ("accuracy", "32 b", 95.2),
+        ("accuracy", "8 a", 94.4),
+        ("accuracy", "8 b", 93.0),
+    }
+    assert fact("metrics", {"README.md": f"# Results\n\n## Sizes\n\n{table}"}).reported == ()
+    both = fact("metrics", {"README.md": f"# Results\n\n## Accuracy and recall\n\n{table}"})
+    assert both.reported == ()

@@ -74,3 +74,11 @@ def test_the_name_of_an_editor_weighs_no_alternative() -> None:
     (weighed,) = cues_of("We measured LightGBM vs a plain logistic regression on it.")
     assert "alternative" not in named
     assert "alternative" in weighed
+
+
+def test_what_stands_under_the_title_says_what_it_is() -> None:
+    text = "# Architecture of parcels\n\nParcels foretells which stop of a tour will be late.\n"
+    first = fact("narrative", {"README.md": text}).statements[0]
+    assert "what" in first.kinds
+    run = fact("narrative", {"README.md": "# Installation\n\nThe tool is put on the machine of each driver.\n"})
+    assert "what" not in run.statements[0].kinds

@@ -47,3 +47,45 @@ def test_scripts_of_other_languages_are_found_in_running_text() -> None:
 def test_a_model_file_is_needed_where_one_is_loaded_rather_than_asked_of_a_registry(line: str, *, needed: bool) -> None:
     found = fact("runbook", {"README.md": "# Parcels\n", "app.py": f"import x\n{line}\n"})
     assert bool(found.needs_files) is needed
+
+
+def test_a_program_of_the_environment_is_that_program() -> None:
+    readme = "# A\n\n```bash\n.venv/bin/python main.py\nvenv\\Scripts\\pip install -r requirements.txt\n```\n"
+    found = fact("runbook", {"README.md": readme, "main.py": "1", "requirements.txt": "a"}).commands
+    assert [(c.step, c.text) for c in found] == [
+        ("start", "python main.py"),
+        ("install", "pip install -r requirements.txt"),
+    ]
+
+
+def test_using_the_project_as_a_library_starts_it() -> None:
+    readme = "# A\n\n```python\nimport parcels\n\nparcels.predict(3)\n```\n"
+    assert [c.step for c in fact("runbook", {"README.md": readme, "parcels/__init__.py": "1"}).commands] == ["start"]
+    assert fact("runbook", {"README.md": readme, "other.py": "1"}).commands == ()
+
+
+def test_a_library_of_r_is_used_by_its_name() -> None:
+    readme = "# A\n\n```r\nlibrary(parcels)\npredict_all(3)\n```\n"
+    files = {"README.md": readme, "DESCRIPTION": "Package: parcels\nTitle: Late ones\n"}
+    assert [c.step for c in fact("runbook", files).commands] == ["start"]
+
+
+@pytest.mark.parametrize(
+    ("code", "needed"),
+    [
+        ('os.getenv("DB_URI")', 1),
+        ('os.environ["API_TOKEN"]', 1),
+        ('os.getenv("DB_URI", "")', 1),
+        ('os.getenv("DB_URI", "sqlite:///a.db")', 0),
+        ("process.env.API_URL || 'http://localhost'", 0),
+    ],
+)
+def test_a_setting_with_a_default_is_no_need(code: str, needed: int) -> None:
+    name = "a.js" if code.startswith("process") else "a.py"
+    assert len(fact("runbook", {name: f"x = {code}\n"}).needs_settings) == needed
+
+
+def test_a_loader_of_whatever_is_handed_to_it_needs_no_model() -> None:
+    assert fact("runbook", {"a.py": "def read(path):\n    return pickle.load(path)\n"}).needs_files == ()
+    assert fact("runbook", {"a.py": "model = pickle.load(file)\n"}).needs_files
+    assert fact("runbook", {"a.py": "x = joblib.load('churn.joblib')\n"}).needs_files

@@ -44,3 +44,8 @@ def test_tests_do_not_count() -> None:
 def test_hostile_lines_cost_little(text: str) -> None:
     found = fact("seeds", {"a.py": text, "a.yaml": text})
     assert len(found.all) <= 200
+
+
+def test_java_seeds_its_generator() -> None:
+    assert [s.value for s in fact("seeds", {"A.java": "Random r = new Random(42);\n"}).code] == ["42"]
+    assert fact("seeds", {"A.java": "Random r = new Random();\n"}).code == ()

@@ -49,3 +49,10 @@ def test_without_a_readme_data_and_code_tell() -> None:
 )  # fmt: skip
 def test_a_mention_is_no_subject(files: dict[str, str]) -> None:
     assert fact("topic", files).name == ""
+
+
+def test_the_ship_that_followed_has_its_own_name() -> None:
+    space = {"README.md": "# Spaceship Titanic\n\nWho was transported from the spaceship Titanic.\n"}
+    assert fact("topic", space).name == "Spaceship Titanic"
+    sea = {"README.md": "# Titanic\n\nWho survived the Titanic.\n"}
+    assert fact("topic", sea).name == "Titanic survival"
