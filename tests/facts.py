@@ -11,6 +11,9 @@ from tests.fakes import MemorySnapshot
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# A repository without any clock can't have measured the speeds that its documents claim.
+CLOCK = "import time\n\nSTART = time.monotonic()\n"
+
 
 def facts_of(files: Mapping[str, str | bytes], **kwargs: Any) -> Facts:
     """All facts of these files; keyword arguments are `MemorySnapshot`'s."""

@@ -29,11 +29,16 @@ if TYPE_CHECKING:
 BADGE = ("/workflows/", "badge.svg", "travis-ci", "circleci.com", "gitlab-ci", "build.svg", "pipeline.svg")
 
 
+IDLE = 0.75  # it only talks
+
+
 def check(ci: Ci, documents: Documents) -> Finding:
     """A file of any CI system counts here, even a broken one; a badge alone is half of a token."""
     if ci.workflows:
         first = ci.workflows[0]
         paths = ", ".join(workflow.path for workflow in ci.workflows[:3])
+        if not any(workflow.tasks for workflow in ci.workflows):
+            return graded(IDLE, f"{paths} does nothing with this project.", Place(first.path))
         return passed(f"{counted(len(ci.workflows), 'workflow file')}: {paths}.", Place(first.path))
     images = documents.readme.images if documents.readme else ()
     badge = next((i for i in images if "/workflows/" in i.target or i.target.endswith(BADGE[1:])), None)

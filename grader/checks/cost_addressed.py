@@ -43,7 +43,7 @@ def check(costs: Costs) -> Finding:
     if costs.statements:
         return graded(
             TOKEN,
-            "The only figures are ceilings, or said to be invented.",
+            "The only figures are ceilings, said to be invented, or of services that nothing here uses.",
             *(Place(c.path, c.line, note=c.text) for c in costs.statements[:3]),
             fix=FIX,
         )

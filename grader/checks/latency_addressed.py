@@ -22,7 +22,7 @@ FIX = "Measure how long one answer takes and write the number down with the mach
 
 def check(timings: Timings) -> Finding:
     """A stated value or a measurement in code passes; a target or an adjective is a token."""
-    stated = [t for t in timings.statements if not t.target]
+    stated = [t for t in timings.statements if not t.target and t.backed]
     if stated:
         return passed("The documents give a speed.", *(Place(t.path, t.line, note=t.text) for t in stated[:4]))
     if timings.instruments:
@@ -30,9 +30,12 @@ def check(timings: Timings) -> Finding:
             "The code measures its speed.", *(Place(i.path, i.line, note=i.text) for i in timings.instruments[:4])
         )
     if timings.statements:
+        claimed = any(not t.backed and not t.target for t in timings.statements)
         return graded(
             0.8,
-            "Only a target is given.",
+            "A speed is claimed, but nothing in the repository could have measured it."
+            if claimed
+            else "Only a target is given.",
             *(Place(t.path, t.line, note=t.text) for t in timings.statements[:3]),
             fix=FIX,
         )

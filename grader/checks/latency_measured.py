@@ -39,7 +39,7 @@ def check(timings: Timings) -> Finding:
             *(Place(i.path, i.line, note=i.text) for i in strong[:4]),
         )
     timers = [i for i in timings.instruments if i.kind == "timer"]
-    honest = [t for t in timings.statements if t.mock and not t.target]
+    honest = [t for t in timings.statements if t.mock and not t.target and t.backed]
     if timers:
         places = [Place(i.path, i.line, note=i.text) for i in timers[:4]]
         return graded(
@@ -55,12 +55,19 @@ def check(timings: Timings) -> Finding:
             *(Place(t.path, t.line, note=t.text) for t in honest[:3]),
             fix=FIX,
         )
-    guesses = [t for t in timings.statements if not t.target]
+    guesses = [t for t in timings.statements if not t.target and t.backed]
     if guesses:
         return graded(
             0.3,
             "Only rounded guesses or relative claims, without a measurement.",
             *(Place(t.path, t.line, note=t.text) for t in guesses[:3]),
+            fix=FIX,
+        )
+    claims = [t for t in timings.statements if not t.backed]
+    if claims:
+        return failed(
+            "The speeds are claims: no clock, benchmark or load test in the repository could have measured them.",
+            *(Place(t.path, t.line, note=t.text) for t in claims[:3]),
             fix=FIX,
         )
     return failed("No response time is measured.", fix=FIX)

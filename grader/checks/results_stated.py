@@ -38,10 +38,11 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
         places = [Place(m.path, m.line, note=m.text) for m in metrics.images[:4]]
         return graded(0.75, "Results stand only in pictures.", *places, fix=FIX)
     for mentions, what in (
+        (metrics.unbacked, "no code in the repository could have computed the numbers"),
         (metrics.placeholders, "a placeholder stands where the value belongs"),
         (metrics.praise, "only adjectives"),
     ):
         if mentions:
             places = [Place(m.path, m.line, note=m.text) for m in mentions[:3]]
-            return graded(0.6, f"No value is given: {what}.", *places, fix=FIX)
+            return graded(0.6, f"No value counts: {what}.", *places, fix=FIX)
     return failed("No document states an outcome.", fix=FIX)

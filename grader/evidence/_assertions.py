@@ -72,9 +72,8 @@ def _is_trivial_comparison(test: ast.Compare) -> bool:
         return True
     if isinstance(op, ast.Eq) and any(last(side) == "ANY" for side in sides):
         return True
-    if len(sides) == 2 and (
-        _never_below(test.left, op, right) or _never_below(right, _MIRROR.get(type(op)), test.left)
-    ):  # noqa: PLR2004
+    only = len(test.ops) == 1
+    if only and (_never_below(test.left, op, right) or _never_below(right, _MIRROR.get(type(op)), test.left)):
         return True
     same = isinstance(op, (ast.Eq, ast.Is, ast.LtE, ast.GtE)) and ast.dump(_bare(test.left)) == ast.dump(right)
     return same and not any(isinstance(n, (ast.Call, ast.Await)) for n in nodes(right))

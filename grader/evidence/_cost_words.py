@@ -134,3 +134,38 @@ CODE_ERROR_COST = regex(
     r"(?:retention|intervention|offer|campaign|contact)_cost|business_(?:cost|value)|profit_(?:curve|threshold)|total_(?:savings|profit))\b",
     re.IGNORECASE,
 )
+# Who makes what is billed: by any of these words code, requirements or settings show that it is used.
+MAKERS = {
+    "openai": ("openai", "gpt-", "o1-", "o3-", "o4-", "azure"),
+    "anthropic": ("anthropic", "claude", "bedrock", "vertex"),
+    "google": ("gemini", "google", "vertex", "gcp", "gcloud", "cloud run", "cloudrun", "bigquery", "gke"),
+    "amazon": ("aws", "boto", "ec2", "s3", "lambda", "sagemaker", "bedrock", "fargate", "ecs", "amazon"),
+    "microsoft": ("azure", "aks"),
+    "mistral": ("mistral",),
+    "cohere": ("cohere",),
+    "groq": ("groq",),
+    "deepseek": ("deepseek",),
+    "pinecone": ("pinecone",),
+    "gpu": ("gpu", "cuda", "torch", "tensorflow", "vllm", "llama", "onnx", "transformers"),
+}
+SERVICE = regex(
+    rf"{_B}(?:openai|gpt-?\d[\w.-]{{0,12}}|o[134]-(?:mini|preview|pro)|text-embedding-[\w-]{{1,12}}|anthropic|claude|gemini|vertex|gcp|gcloud|cloud run|bigquery|gke|"
+    r"aws|ec2|s3|lambda|sagemaker|bedrock|fargate|azure|aks|mistral|cohere|groq|deepseek|pinecone|gpus?|[ahv]100|a10g|l4|t4)"
+    rf"{_E}",
+    re.IGNORECASE,
+)
+SETTINGS = (
+    ".yml",
+    ".yaml",
+    ".toml",
+    ".txt",
+    ".tf",
+    ".json",
+    ".env",
+    ".env.example",
+    ".example",
+    ".cfg",
+    ".ini",
+    "dockerfile",
+    "makefile",
+)

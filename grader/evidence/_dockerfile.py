@@ -73,6 +73,7 @@ class Dockerfile:
         command: what the container starts; `command_problem` why that can't work.
         installs: it installs packages.
         copies: how many COPY or ADD instructions take files from the context.
+        fetches: it gets files by git, curl or wget, or writes them itself.
         error: why it isn't a Dockerfile, at `error_line`.
     """
 
@@ -89,6 +90,7 @@ class Dockerfile:
     command_problem: str = ""
     installs: bool = False
     copies: int = 0
+    fetches: bool = False
     error: str = ""
     error_line: int = 0
 
@@ -109,6 +111,9 @@ class Dockerfile:
             how = "isn't in the repository" if lost.why == "absent" else "is left out by .dockerignore"
             return f"it copies {lost.source}, which {how}", lost.line
         return self.command_problem, self.command_line if self.command_problem else 0
+
+
+_FETCH = regex(r"git clone|\bcurl\b|\bwget\b|--mount|>\s?/?\w")
 
 
 def read_dockerfile(path: str, text: str, files: Files, contexts: Sequence[str]) -> Dockerfile:
@@ -179,6 +184,7 @@ class _Draft:
     command: tuple[str, int] = ("", 0)
     copies: int = 0
     installs: bool = False
+    fetches: bool = False
 
     def start(self, words: list[str], line: int, known: dict[str, str]) -> None:
         """A FROM."""
@@ -214,6 +220,7 @@ class _Draft:
             command_line=self.entry[1] or self.command[1],
             installs=self.installs,
             copies=self.copies,
+            fetches=self.fetches,
         )
 
 
@@ -236,6 +243,7 @@ def _facts(path: str, instructions: Sequence[Any]) -> Dockerfile:
         elif one.name in ("COPY", "ADD"):
             draft.copy(one.flags)
         elif one.name == "RUN":
+            draft.fetches = draft.fetches or bool(one.heredocs) or _FETCH.search(one.original) is not None
             draft.installs = draft.installs or "install" in one.original or " sync" in one.original
     return draft.finish(path)
 

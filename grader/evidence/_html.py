@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from grader.evidence._document import Image, Link
+from grader.evidence._regex import regex
 
 if TYPE_CHECKING:
     from grader.evidence._document import Draft
 
 _SILENT = frozenset({"script", "style", "svg", "head", "template"})
+# What a page wouldn't show: not displayed, of no size, or the colour of the paper.
+_HIDDEN = regex(
+    r"display\s?:\s?none|visibility\s?:\s?hidden|opacity\s?:\s?0(?:\.0)?\s?(?:;|$)|font-size\s?:\s?[01]?(?:\.\d)?(?:px|pt|em|rem|%)?\s?(?:;|$)"
+    r"|(?:^|[;\s])color\s?:\s?(?:white|snow|transparent|#fff(?:fff)?\b|rgba?\(\s?255\s?,\s?255\s?,\s?255)",
+    re.IGNORECASE,
+)
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _HEADINGS = {f"h{n}": n for n in range(1, 7)} | {"summary": 5}
+
+
+def _is_hidden(given: dict[str, str]) -> bool:
+    white = given.get("color", "").lower() in ("white", "#fff", "#ffffff")
+    return "hidden" in given or white or _HIDDEN.search(given.get("style", "")) is not None
 
 
 class _Reader(HTMLParser):
@@ -21,17 +35,29 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._draft, self._first, self._block = draft, first_line, block
         self._silent = 0
+        self._hidden: list[str] = []  # tags that are open inside one that isn't shown
         self._heading: tuple[int, int, list[str]] | None = None
         self._link: tuple[int, str, list[str]] | None = None
         self._rows: list[tuple[int, list[str]]] = []
         self._cell: list[str] | None = None
         self._code: tuple[int, list[str]] | None = None
 
+    @property
+    def concealing(self) -> str:
+        """The outermost open tag that hides what follows."""
+        return self._hidden[0] if self._hidden else ""
+
     def _no(self) -> int:
         return self._first + self.getpos()[0] - 1
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if self._hidden or _is_hidden(given):
+            self._hidden += [tag] if tag not in _VOID else []
+        else:
+            self._open(tag, given)
+
+    def _open(self, tag: str, given: dict[str, str]) -> None:
         if tag in _SILENT:
             self._silent += 1
         elif tag in _HEADINGS:
@@ -50,7 +76,10 @@ class _Reader(HTMLParser):
             self._code = (self._no(), [])
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
+        if self._hidden:
+            while self._hidden and self._hidden.pop() != tag:
+                pass
+        elif tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag in _HEADINGS and self._heading:
             no, level, words = self._heading
@@ -71,7 +100,7 @@ class _Reader(HTMLParser):
             self._draft.code("", "".join(words).strip("\n"), no, self._no(), no)
 
     def handle_data(self, data: str) -> None:
-        if self._silent:
+        if self._silent or self._hidden:
             return
         for holder in (self._heading, self._link):
             if holder:
@@ -104,11 +133,42 @@ class _Reader(HTMLParser):
         self._table()
 
 
-def read_html(draft: Draft, html: str, first_line: int, block: str = "prose") -> None:
-    """Add what a piece of HTML says to the draft; broken HTML gives what could be read of it."""
+_ELEMENT = regex(r"<(?P<tag>[a-z]{1,12})\b(?P<rest>[^<>\n]{1,300})>(?P<words>[^<]{0,8000})</(?P=tag)>", re.IGNORECASE)
+
+
+def without_hidden(text: str) -> str:
+    """A paragraph without the inline elements that a page wouldn't show; lines stay where they are."""
+    if "<" not in text or ("style" not in text and "hidden" not in text and "color" not in text):
+        return text
+
+    def blank(match: re.Match[str]) -> str:
+        reader = _Attributes()
+        reader.feed(f"<{match['tag']}{match['rest']}>")
+        return "\n" * match[0].count("\n") if _is_hidden(reader.given) else match[0]
+
+    return _ELEMENT.sub(blank, text)
+
+
+class _Attributes(HTMLParser):
+    """The attributes of one tag."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: dict[str, str] = {}
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.given = {name: value or "" for name, value in attrs}
+
+
+def read_html(draft: Draft, html: str, first_line: int, block: str = "prose") -> str:
+    """Add what a piece of HTML says to the draft; broken HTML gives what could be read of it.
+
+    Returns the tag of an element that hides what follows and isn't closed yet, or an empty string.
+    """
     reader = _Reader(draft, first_line, block)
     try:
         reader.feed(html)
         reader.finish()
     except (AssertionError, ValueError, RecursionError):  # html.parser asserts on some broken declarations
-        return
+        return ""
+    return reader.concealing

@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from grader.evidence._document import MAX_LINE_CHARS, Document, Draft, Image, Link
-from grader.evidence._html import read_html
+from grader.evidence._html import read_html, without_hidden
 from grader.evidence._regex import regex
 
 if TYPE_CHECKING:
@@ -241,10 +241,15 @@ class _Blocks:
         self._draft, self._inline = draft, inline
         self._lists = self._quotes = self._heading = 0
         self._table: list[tuple[int, list[str]]] | None = None
+        self._concealed = ""  # the tag that hides everything until it is closed
 
     def take(self, token: Token) -> None:
         """One token: what opens or closes changes where we are, what has content is noted."""
         kind, first = token.type, (token.map[0] + 1 if token.map else 1)
+        if self._concealed and token.content:
+            if kind == "html_block" and f"</{self._concealed}" in token.content.lower():
+                self._concealed = ""
+            return
         if kind.endswith(("_list_open", "_list_close")):
             self._lists += token.nesting
         elif kind.startswith("blockquote"):
@@ -265,9 +270,9 @@ class _Blocks:
             _code(self._draft, token)
         elif token.type == "html_block":
             html = self._inline.strip(token.content, first) if "](" in token.content else token.content
-            read_html(self._draft, html, first)
+            self._concealed = read_html(self._draft, html, first)
         elif token.type == "inline":
-            words = self._inline.strip(token.content, first)
+            words = self._inline.strip(without_hidden(token.content), first)
             if self._heading:
                 self._draft.heading(first, self._heading, words)
             elif self._table:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 MIN_WORDS = 8
 # Of all words; lists of keywords have one in ten at most, sentences one in seven in the leanest languages.
 LEAST_SMALL = 0.125
+LONG = 20  # spaces, from which a sentence can't do without small words
 ASIDE = frozenset({"licence", "credits", "contributing", "roadmap"})
 
 
@@ -28,3 +29,8 @@ def held_together(text: str) -> bool:
     tokens = fold(text[:1000]).split()
     small = sum(token in small_words() for token in tokens)
     return small >= LEAST_SMALL * len(tokens) or any(map(spaceless, tokens))
+
+
+def is_word_list(block: str, text: str) -> bool:
+    """A long line of prose without the small words of a sentence: keywords in a row."""
+    return block in {"prose", "list", "quote"} and text.count(" ") >= LONG and not held_together(text)

@@ -50,16 +50,37 @@ class Instrument(NamedTuple):
     text: str
 
 
-def read_instruments(texts: Iterable[CodeText]) -> tuple[list[Instrument], list[str], bool]:
-    """Where code measures answers, which files are benchmarks, and whether all of these only sleep.
+# Anything in a repository that could have produced a duration: a clock, a bench, a load tool.
+_COULD_MEASURE = (*CODE_HINTS, "benchmark", "%time", "latency", "throughput", "fps", "tokens_per", "eval_duration")
+_NO_CLOCK = frozenset({"summary(", "datetime.now", "date.now", "percentile", "http.get(", "sys.time", "histogram"})
+_CLOCKS = tuple(hint for hint in _COULD_MEASURE if hint not in _NO_CLOCK)
 
-    Training times don't count.
+
+class TimingCode(NamedTuple):
+    """What the code has for measuring answers.
+
+    Attributes:
+        instruments: where it measures; training times don't count.
+        scripts: benchmark files.
+        simulated: all that there is only sleeps for what it reports.
+        clocked: anything at all, tests included, that could have produced a duration.
     """
+
+    instruments: list[Instrument]
+    scripts: list[str]
+    simulated: bool
+    clocked: bool
+
+
+def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
+    """Where code measures answers, which files are benchmarks, and whether anything could have measured at all."""
+    clocked = False
     found: list[Instrument] = []
     scripts: list[str] = []
     simulated = False
     for text in texts:
         bench = BENCH_PATH.search(text.path) is not None
+        clocked = clocked or bench or any(hint in text.text.lower() for hint in _CLOCKS)
         if not bench and is_test_path(text.path):
             continue
         low = text.text.lower()
@@ -71,7 +92,7 @@ def read_instruments(texts: Iterable[CodeText]) -> tuple[list[Instrument], list[
             found.extend(notes)
             if any(note.kind == "benchmark" for note in notes):
                 scripts.append(text.path)
-    return found[:MAX_INSTRUMENTS], scripts, simulated and not scripts
+    return TimingCode(found[:MAX_INSTRUMENTS], scripts, simulated and not scripts, clocked)
 
 
 def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:

@@ -24,6 +24,13 @@ _DOCKERFILE = regex(r"(?:^|/)(?:dockerfile|containerfile)(?:[._-][\w.-]+)?$|\.do
 _NOT_ONE = regex(r"\.(?:md|txt|dockerignore|py|ya?ml|json|sh|j2|tpl)$", re.IGNORECASE)
 
 
+_BARE = regex(
+    r"(?:[\w.-]{1,40}/){0,2}(?:python|node|ubuntu|debian|alpine|fedora|centos|rockylinux|r-base|openjdk|eclipse-temurin|golang|rust|"
+    r"miniconda3|mambaforge|busybox|scratch|nginx|httpd)(?:[:@]|$)"
+)
+NOTHING_IN_IT = "it puts nothing of this project into the image"
+
+
 class Containers(NamedTuple):
     """Everything that says how to ship, each sorted by path; what can't work is there with its problem.
 
@@ -69,9 +76,19 @@ def collect(files: Files) -> Containers:
             text = files.text(entry.path, MAX_DOCKERFILE_BYTES)
             unread_one = Dockerfile(entry.path, error="it can't be read", error_line=1)
             contexts = _contexts(entry.path, composes)
-            dockerfiles.append(unread_one if text is None else read_dockerfile(entry.path, text, files, contexts))
+            one = unread_one if text is None else read_dockerfile(entry.path, text, files, contexts)
+            dockerfiles.append(_emptied(one, composes))
     dev = next((e.path for e in files.own if e.path.lower().endswith("devcontainer.json")), "")
     return Containers(tuple(dockerfiles), tuple(composes), read_platforms(files), dev)
+
+
+def _emptied(one: Dockerfile, composes: list[Compose]) -> Dockerfile:
+    """An image of a bare language or system into which nothing is put can't run this project."""
+    mounted = any(s.volumes and s.builds for c in composes for s in c.services)
+    bare = one.stages and _BARE.match(one.stages[-1].image)
+    if one.copies or one.fetches or one.installs or one.multi_stage or mounted or not bare or one.problem[0]:
+        return one
+    return replace(one, command_problem=NOTHING_IN_IT, command_line=one.command_line or 1)
 
 
 def _overrides(composes: list[Compose]) -> list[Compose]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ from grader.evidence._cost_words import (
     ERROR_COST,
     FREE_THING,
     LOSS_OF,
+    MAKERS,
     MEANS,
     MECHANISM,
     PER,
@@ -27,6 +29,8 @@ from grader.evidence._cost_words import (
     RUNNING,
     SAVED,
     SAVING,
+    SERVICE,
+    SETTINGS,
 )
 from grader.evidence._regex import regex
 from grader.evidence._spoken import held_together
@@ -38,10 +42,12 @@ if TYPE_CHECKING:
 
     from grader.evidence._units import Quantity
     from grader.evidence.documents import Document, Documents
+    from grader.evidence.files import Files
     from grader.evidence.quantities import NumberCell, NumberLine, Quantities
     from grader.evidence.source_code import CodeText, SourceCode
 
 MAX_CODE = 40
+MAX_SETTINGS = 100_000
 MAX_CODE_CHARS = 400
 MAX_PLACES = 4
 MAX_MENTIONS = 20
@@ -71,6 +77,7 @@ class Cost(NamedTuple):
         value, unit: as written; unit is a currency, `h`, `d`, `W` or empty.
         per: the text says per what (query, month, token).
         assumed: the text says under which assumptions.
+        backed: what is priced isn't a service of which the repository's code and settings know nothing.
         alternative: it is set against something else.
         mock: said to be invented.
         target: a ceiling or a wish, `< $200`, not what it came to.
@@ -87,6 +94,7 @@ class Cost(NamedTuple):
     alternative: bool
     mock: bool
     target: bool = False
+    backed: bool = True
 
 
 class Note(NamedTuple):
@@ -119,7 +127,7 @@ class Costs(NamedTuple):
 
     def of(self, *kinds: str) -> tuple[Cost, ...]:
         """The honest statements of these kinds, without mere wishes."""
-        return tuple(c for c in self.statements if c.kind in kinds and not c.mock and not c.target)
+        return tuple(c for c in self.statements if c.kind in kinds and not c.mock and not c.target and c.backed)
 
     def coded(self, kind: str) -> tuple[Note, ...]:
         """The places in code of this kind."""
@@ -264,7 +272,19 @@ def _tokens_told(code: tuple[Note, ...]) -> bool:
     return len(sides) > 1
 
 
-def collect(documents: Documents, quantities: Quantities, source_code: SourceCode) -> Costs:
+def _unused_services(statements: list[Cost], source_code: SourceCode, files: Files) -> bool:
+    """Whether the prices name services, and the repository's code and settings none of their makers."""
+    named = {m.group().lower() for c in statements if c.kind == "price" for m in SERVICE.finditer(c.text)}
+    texts = [code.text for code in source_code.texts()]
+    if not named or not texts:  # without code of its own, the work was done elsewhere
+        return False
+    makers = [maker for maker, words in MAKERS.items() if any(word in name for name in named for word in words)]
+    words = [word for maker in makers for word in MAKERS[maker]]
+    settings = (files.text(entry.path) or "" for entry in files.suffixed(*SETTINGS) if (entry.size or 0) < MAX_SETTINGS)
+    return not any(word in text.lower() for text in itertools.chain(texts, settings) for word in words)
+
+
+def collect(documents: Documents, quantities: Quantities, source_code: SourceCode, files: Files) -> Costs:
     """Read what is said and counted about cost."""
     read: list[Document] = ([documents.readme] if documents.readme is not None else []) + list(documents.others)
     statements: list[Cost] = []
@@ -275,6 +295,8 @@ def collect(documents: Documents, quantities: Quantities, source_code: SourceCod
     notes = [note for document in read for note in _mentions(document)]
     order = {document.path: i for i, document in enumerate(read)}
     statements = sorted(dict.fromkeys(statements), key=lambda c: (order.get(c.path, 0), c.line))
+    if _unused_services(statements, source_code, files):
+        statements = [c._replace(backed=False) if c.kind == "price" else c for c in statements]
 
     def kind(name: str) -> tuple[Note, ...]:
         return tuple(n for n in notes if n.kind == name)[:MAX_MENTIONS]

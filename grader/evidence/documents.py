@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from grader.evidence._about import foreign_sections, is_foreign, own_stems
 from grader.evidence._document import (
     MAX_BYTES,
     CodeBlock,
@@ -21,6 +23,7 @@ from grader.evidence._document import (
 from grader.evidence._regex import regex
 from grader.evidence._sections import classify
 from grader.evidence.files import base_name, suffix
+from grader.model import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,12 +84,17 @@ class Documents(NamedTuple):
     Attributes:
         readme: the README of the root (or of `.github/`, `docs/`), else of one folder down; None when there is none.
         readme_depth: 0 for the root, 1 for one folder down.
-        others: documents that the README links or that plainly belong to it, the most telling first.
+        others: documents that the README links or that plainly belong to it, the most telling first; of those and of
+            the README only what is about this project.
+        foreign: the README as a whole has next to nothing in common with the repository.
+        left_out: where parts of the README, or whole documents, are about something else.
     """
 
     readme: Document | None
     readme_depth: int = 0
     others: tuple[Document, ...] = ()
+    foreign: bool = False
+    left_out: tuple[Place, ...] = ()
 
     @property
     def all(self) -> tuple[Document, ...]:
@@ -217,4 +225,39 @@ def collect(files: Files) -> Documents:
         others.append(parse_document(path, text))
         if len(others) >= MAX_OTHERS:
             break
-    return Documents(readme, depth, tuple(others))
+    if readme is None:
+        return Documents(None, depth, tuple(others))
+    own = own_stems(files)
+    foreign = is_foreign(_text_of(readme), own)
+    strange = frozenset() if foreign else foreign_sections(readme, own)
+    left_out = [Place(readme.path, readme.sections[i].line, readme.sections[i].end_line) for i in sorted(strange)]
+    kept = [other for other in others if not is_foreign(_text_of(other), own)]
+    left_out += [Place(other.path) for other in others if other not in kept]
+    return Documents(_without(readme, strange), depth, tuple(kept), foreign, tuple(left_out))
+
+
+def _text_of(document: Document) -> str:
+    return " ".join(line.text for line in document.lines)
+
+
+def _without(document: Document, strange: frozenset[int]) -> Document:
+    """The document without what stands in these sections."""
+    if not strange:
+        return document
+    spans = [(document.sections[i].line, document.sections[i].end_line) for i in strange]
+
+    def stays(line: int) -> bool:
+        return not any(first <= line <= last for first, last in spans)
+
+    return replace(
+        document,
+        lines=tuple(line for line in document.lines if line.section not in strange),
+        sections=tuple(
+            replace(s, title="", kinds=frozenset(), words=0) if i in strange else s
+            for i, s in enumerate(document.sections)
+        ),
+        code_blocks=tuple(block for block in document.code_blocks if block.section not in strange),
+        links=tuple(link for link in document.links if stays(link.line)),
+        images=tuple(image for image in document.images if stays(image.line)),
+        tables=tuple(table for table in document.tables if table.section not in strange),
+    )

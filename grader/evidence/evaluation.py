@@ -36,6 +36,7 @@ from grader.evidence._metric_lines import metric_names, plausible
 from grader.evidence._metric_words import may_name_metric
 from grader.evidence._python_text import without_docstrings
 from grader.evidence._regex import regex
+from grader.evidence._spoken import is_word_list
 from grader.evidence._units import parse_quantities
 
 if TYPE_CHECKING:
@@ -310,7 +311,8 @@ def _stated(documents: Documents) -> Iterator[Use]:
     for document in read:
         for line in document.lines:
             text = line.text[:2000]
-            if line.block in {"heading", "code"} or len(text) < MAX_PLACES * 10:
+            short = len(text) < MAX_PLACES * 10
+            if line.block in {"heading", "code"} or short or is_word_list(line.block, text):
                 continue
             for kind, pattern in (
                 ("errors", ERRORS),

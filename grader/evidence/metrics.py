@@ -20,6 +20,7 @@ from grader.evidence._metric_words import (
     may_praise,
 )
 from grader.evidence._regex import regex
+from grader.evidence._spoken import is_word_list
 from grader.evidence._units import parse_quantities
 from grader.evidence.files import base_name
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from grader.evidence.documents import DocLine, Document, Documents
     from grader.evidence.files import Files
     from grader.evidence.quantities import Quantities
+    from grader.evidence.source_code import SourceCode
     from grader.evidence.timings import Timings
 
 __all__ = ["Mention", "Metric", "Metrics", "ResultFile"]
@@ -42,6 +44,12 @@ NEAR_LINES = 14
 # A word alone is no caveat.
 MIN_CAVEAT_CHARS = 30
 MAX_SECTION_LINES = 500
+MIN_CODE = 2_000  # characters: with less, the work was done elsewhere, and the documents are all there is
+_COMPUTES = regex(
+    r"accura|precision|recall|f1|auc|rmse|\bmae\b|\bmse\b|r2|score|metric|evaluat|\bfit\(|train|loss|bleu|rouge|ndcg|mrr|"
+    r"\bmap\b|p_?value|ttest|chisq|predict|detect|similar|ragas|eval",
+    re.IGNORECASE,
+)
 
 _RESULT_PATH = regex(
     r"(?:^|[/_.-])(?:metrics?|results?|eval\w{0,8}|report|scores?|leaderboard|comparison|benchmark\w{0,3}|performance)(?:[/_.-]|\d)",
@@ -81,6 +89,7 @@ class Metrics(NamedTuple):
         caveats, uncertainty: near a metric or a measured speed: a limit of the result; an interval or spread.
         images: pictures that look like results.
         files: committed results as support.
+        unbacked: metrics with a value in a repository without any code that could have computed one.
     """
 
     statements: tuple[Metric, ...] = ()
@@ -93,6 +102,7 @@ class Metrics(NamedTuple):
     uncertainty: tuple[Mention, ...] = ()
     images: tuple[Mention, ...] = ()
     files: tuple[ResultFile, ...] = ()
+    unbacked: tuple[Mention, ...] = ()
 
     @property
     def reported(self) -> tuple[Metric, ...]:
@@ -173,7 +183,7 @@ def _read_context(document: Document, stated: list[int], context: _Context) -> N
     near = {no + d for no in stated for d in range(-NEAR_LINES, NEAR_LINES + 1)}
     for line in document.lines:
         text = line.text[:2000]
-        if not text.strip() or line.block == "code":
+        if not text.strip() or line.block == "code" or is_word_list(line.block, text):
             continue
         if line.no not in at:
             if _VALUE_SIGN.search(text) and may_name_metric(text) and PLACEHOLDER.search(text) and METRIC.search(text):
@@ -239,7 +249,8 @@ def _csv_metrics(text: str) -> Iterator[str]:
                 yield named[0].name
 
 
-def _result_files(files: Files, read: frozenset[str]) -> tuple[ResultFile, ...]:
+def _result_files(files: Files, read: frozenset[str], source_code: SourceCode) -> tuple[ResultFile, ...]:
+    """Committed files of results; beside code, only those that the code knows by name or by a part of it."""
     out: list[ResultFile] = []
     candidates = [
         e
@@ -252,15 +263,38 @@ def _result_files(files: Files, read: frozenset[str]) -> tuple[ResultFile, ...]:
     ]
     for entry in sorted(candidates, key=lambda e: (e.path.count("/"), e.path))[:MAX_RESULT_FILES]:
         names = parse_result_file((files.text(entry.path, MAX_RESULT_BYTES) or "")[:MAX_RESULT_BYTES])
-        if names:
+        if names and _is_known(entry.path, source_code):
             out.append(ResultFile(entry.path, names))
     return tuple(out)
 
 
-def collect(documents: Documents, quantities: Quantities, timings: Timings, files: Files) -> Metrics:
+def _is_known(path: str, source_code: SourceCode) -> bool:
+    """Whether any code names the file, or writes files of its kind into a folder of its name."""
+    name = base_name(path).rpartition(".")[0].lower()
+    folder = path.rpartition("/")[0].rpartition("/")[2].lower()
+    dumps = [f".to_{path.rpartition('.')[2].lower()}", f"{path.rpartition('.')[2].lower()}.dump"]
+    texts = [code.text.lower() for code in source_code.texts()]
+    if sum(map(len, texts)) < MIN_CODE:
+        return True
+    return any(name in text or (folder in text and any(dump in text for dump in dumps)) for text in texts)
+
+
+def _could_compute(source_code: SourceCode) -> bool:
+    """Whether any code at all names a metric or fits something: what could have produced the documents' numbers."""
+    texts = [code.text for code in source_code.texts()]
+    return sum(map(len, texts)) < MIN_CODE or any(_COMPUTES.search(text) for text in texts)
+
+
+def collect(
+    documents: Documents, quantities: Quantities, timings: Timings, files: Files, source_code: SourceCode
+) -> Metrics:
     """Read the outcomes that the documents state, with their context."""
     read = _documents(documents)
     statements = _statements(read, quantities)
+    unbacked: tuple[Mention, ...] = ()
+    if statements and not _could_compute(source_code):
+        unbacked = tuple(Mention(m.path, m.line, m.text) for m in statements[:MAX_MENTIONS])
+        statements = []
     context = _Context()
     for document in read:
         stated = sorted(
@@ -278,5 +312,6 @@ def collect(documents: Documents, quantities: Quantities, timings: Timings, file
         context.get("caveats"),
         context.get("uncertainty"),
         context.get("images"),
-        _result_files(files, frozenset(document.path for document in read)),
+        _result_files(files, frozenset(document.path for document in read), source_code),
+        unbacked,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,9 @@ _RECORDS = regex(
     r"model[_-]?card)(?:[/_.-]|$)"
 )
 FAR_SHARE = 0.5
+FOREIGN = "another project's text: next to none of its words stand in the code or the names of files"
+# A sentence of some length whose pairs of words were nearly all there before says nothing new.
+NEW_WORDS, MOST_SEEN = 10, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +207,22 @@ def _kinds(document: Document, section: int, readme: Document | None) -> frozens
     return kinds if section or document is not readme or kinds & NOT_INTRODUCTIONS else kinds | {"what"}
 
 
+def _repeats(folded: str, pairs: set[tuple[str, str]]) -> bool:
+    """Whether a sentence is put together from what was said before; `pairs` of words grow with what wasn't."""
+    tokens = folded.split()
+    mine = set(itertools.pairwise(tokens))
+    if len(tokens) >= NEW_WORDS and len(mine & pairs) > MOST_SEEN * len(mine):
+        return True
+    pairs |= mine
+    return False
+
+
 def _statements(
-    document: Document, seen: set[str], task_sections: set[int], readme: Document | None
+    document: Document,
+    seen: set[str],
+    pairs: set[tuple[str, str]],
+    task_sections: set[int],
+    readme: Document | None,
 ) -> Iterator[Statement]:
     cues = matcher("cues")
     for line, text in _sentences(document):
@@ -216,7 +234,7 @@ def _statements(
             continue
         hits = cues.hits(folded)
         covered = {at + i for at, stem, _ in hits for i in range(len(stem.rstrip()))}
-        if not is_sentence(text, folded, len(covered)):
+        if not is_sentence(text, folded, len(covered)) or _repeats(folded, pairs):
             continue
         seen.add(folded)
         yield Statement(
@@ -297,12 +315,13 @@ def _named_paths(document: Document, files: Files) -> tuple[int, tuple[Place, ..
 def collect(files: Files, documents: Documents) -> Narrative:
     """Read every document's sentences, the README's first."""
     seen: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
     readme = documents.readme
     out: list[Statement] = []
     open_tasks = 0
     for document in documents.all:
         tasks, sections = _tasks(document)
-        out += _statements(document, seen, sections, readme)
+        out += _statements(document, seen, pairs, sections, readme)
         if document is readme:
             open_tasks = tasks
         if len(out) >= MAX_STATEMENTS:
@@ -325,7 +344,7 @@ def collect(files: Files, documents: Documents) -> Narrative:
         words,
         placeholders,
         open_tasks,
-        _boilerplate(readme, words, open_tasks),
+        _boilerplate(readme, words, open_tasks) or (FOREIGN if documents.foreign else ""),
         named,
         missing,
     )

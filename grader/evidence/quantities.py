@@ -137,7 +137,9 @@ def collect(documents: Documents) -> Quantities:
     """Read the numbers of the README and the other documents, within the caps."""
     lines: list[NumberLine] = []
     cells: list[NumberCell] = []
-    for document in ([documents.readme] if documents.readme is not None else []) + list(documents.others):
+    # Another project's README states another project's numbers.
+    first = [documents.readme] if documents.readme is not None and not documents.foreign else []
+    for document in first + list(documents.others):
         titles = headings(document)
         if len(lines) < MAX_LINES:
             lines.extend(_lines(document, titles))

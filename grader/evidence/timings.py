@@ -77,6 +77,7 @@ class Timing(NamedTuple):
         conditions: which of `hardware`, `load`, `n`, `tool`, `date` the text around it gives.
         change: before and after, or against something else.
         stage: the part of the work that it belongs to, empty for the whole.
+        backed: something in the repository could have measured it.
     """
 
     path: str
@@ -92,11 +93,12 @@ class Timing(NamedTuple):
     conditions: frozenset[str]
     change: bool
     stage: str
+    backed: bool = True
 
     @property
     def measured(self) -> bool:
-        """A value that is said to have come out, not wished for nor invented."""
-        return not self.target and not self.mock and self.unit != "x"
+        """A value that came out of something that is here: not wished for, invented nor only claimed."""
+        return not self.target and not self.mock and self.unit != "x" and self.backed
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,8 +289,10 @@ def collect(documents: Documents, quantities: Quantities, source_code: SourceCod
         for line in d.lines
         if line.block in {"prose", "list", "quote", "heading"} and ADJECTIVE.search(line.text[:2000])
     ]
-    instruments, scripts, simulated = read_instruments(source_code.texts())
-    if simulated:
+    code = read_instruments(source_code.texts())
+    if not code.clocked:
+        statements = [t._replace(backed=False) for t in statements]
+    if code.simulated:
         # the numbers are what the script was told to sleep
         statements = [t._replace(rough=True, change=False) for t in statements]
-    return Timings(tuple(statements), tuple(adjectives[:MAX_ADJECTIVES]), tuple(instruments), tuple(scripts))
+    return Timings(tuple(statements), tuple(adjectives[:MAX_ADJECTIVES]), tuple(code.instruments), tuple(code.scripts))

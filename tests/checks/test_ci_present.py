@@ -12,8 +12,10 @@ def test_a_workflow_is_enough() -> None:
     assert check(fact("ci", WORKFLOW), NO_DOCS).score == 1.0
 
 
-def test_a_broken_workflow_is_still_a_token() -> None:
-    assert check(fact("ci", {".github/workflows/ci.yml": "on: [push\njobs"}), NO_DOCS).score == 1.0
+def test_a_workflow_that_does_nothing_is_most_of_a_token() -> None:
+    assert check(fact("ci", {".github/workflows/ci.yml": "on: [push\njobs"}), NO_DOCS).score == 0.75
+    echo = "on: push\njobs:\n  a:\n    steps:\n      - run: echo pytest\n"
+    assert check(fact("ci", {".github/workflows/ci.yml": echo}), NO_DOCS).score == 0.75
 
 
 def test_a_badge_alone_is_half_of_a_token() -> None:

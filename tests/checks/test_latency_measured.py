@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from grader.checks.latency_measured import check
 from grader.pipeline import Facts
+from tests.facts import CLOCK
 from tests.fakes import MemorySnapshot
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def found(files: dict[str, str]) -> Finding:
 
 
 def readme(text: str) -> Finding:
-    return found({"README.md": "# Churn\n\n" + text})
+    return found({"README.md": "# Churn\n\n" + text, "clock.py": CLOCK})
 
 
 def test_a_measured_number() -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from grader.checks.results_stated import check
 from grader.pipeline import Facts
+from tests.facts import CLOCK
 from tests.fakes import MemorySnapshot
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ def found(files: dict[str, str]) -> Finding:
     return check(facts.get("metrics"), facts.get("timings"))
 
 
-def readme(text: str) -> Finding:
-    return found({"README.md": "# Churn\n\n" + text})
+def readme(text: str, code: str = "") -> Finding:
+    return found({"README.md": "# Churn\n\n" + text, "main.py": code})
 
 
 def test_a_number_is_an_outcome() -> None:
@@ -26,7 +27,7 @@ def test_a_number_is_an_outcome() -> None:
 
 
 def test_a_measured_speed_is_an_outcome() -> None:
-    assert readme("Inference latency: 53.02 ms per image on an RTX 3060.\n").score == 1.0
+    assert readme("Inference latency: 53.02 ms per image on an RTX 3060.\n", CLOCK).score == 1.0
 
 
 def test_a_placeholder_is_a_token() -> None:

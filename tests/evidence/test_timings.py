@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.facts import fact
+from tests.facts import CLOCK, fact
 
 if TYPE_CHECKING:
     from grader.evidence.timings import Timings
 
 
 def timings(text: str, files: dict[str, str] | None = None) -> Timings:
-    found: Timings = fact("timings", {"README.md": "# Title\n\n" + text} | (files or {}))
+    found: Timings = fact("timings", {"README.md": "# Title\n\n" + text, "clock.py": CLOCK} | (files or {}))
     return found
 
 

@@ -1,0 +1,95 @@
+"""Lays every attack and every harmless change over repositories and tells what each does to the score.
+
+    python -m tests.gaming.run --repos DIR [--every 4] [--only "invented latency"] [--out table.jsonl]
+
+DIR holds one git directory per repository, named owner+name. Nothing is checked out. Prints for each change the mean and
+the largest move of the score and how many repositories move by more than a point; `--out` keeps each repository's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import pipeline
+from grader.rubric import load_rubric
+from grader.snapshot import open_target
+from tests.gaming.attacks import ATTACKS
+from tests.gaming.harmless import HARMLESS
+from tests.gaming.overlay import Change, Overlay
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from grader.model import RepoRef, Report, Rubric, Snapshot
+
+MOST = 1.0
+
+
+def moves(ref: RepoRef, snapshot: Snapshot, rubric: Rubric, only: Sequence[str]) -> Iterator[tuple[str, float, str]]:
+    """For each change: its name, by how many points it moves the score, and the criteria whose points it moves."""
+    cache: dict[str, bytes | None] = {}
+    before = _graded(ref, Overlay(snapshot, Change(), cache), rubric)
+    for name, change in (ATTACKS | HARMLESS).items():
+        if only and name not in only:
+            continue
+        after = _graded(ref, Overlay(snapshot, change(Overlay(snapshot, Change(), cache)), cache), rubric)
+        yield name, round(_value(after) - _value(before), 1), _criteria(before, after)
+
+
+def _graded(ref: RepoRef, snapshot: Snapshot, rubric: Rubric) -> Report:
+    return pipeline.grade(ref, snapshot, rubric)
+
+
+def _value(report: Report) -> float:
+    return (report.grade.value if report.grade else None) or 0.0
+
+
+def _criteria(before: Report, after: Report) -> str:
+    assert before.grade is not None
+    assert after.grade is not None
+    found = []
+    for old, new in zip(before.grade.lines, after.grade.lines, strict=True):
+        if abs(new.earned - old.earned) >= 0.2:
+            found.append(f"{old.id} {old.progress:.2f}→{new.progress:.2f}")
+    return ", ".join(found)
+
+
+def main() -> None:
+    """Grade, move by move, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--repos", type=Path, required=True)
+    parser.add_argument("--every", type=int, default=1, help="only each n-th repository")
+    parser.add_argument("--only", action="append", default=[], help="only this change; may be given again")
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    rubric = load_rubric("portfolio")
+    table: dict[str, list[tuple[float, str, str]]] = {}
+    rows: list[dict[str, object]] = []
+    for base in sorted(arguments.repos.iterdir())[:: arguments.every]:
+        found = [path for path in (base, *sorted(base.glob("*"))) if (path / "HEAD").exists()]
+        if not found:
+            continue
+        with open_target(str(found[0]), environ=os.environ) as (ref, snapshot):
+            for name, moved, criteria in moves(ref, snapshot, rubric, arguments.only):
+                table.setdefault(name, []).append((moved, base.name, criteria))
+                rows.append({"repo": base.name, "change": name, "moved": moved, "criteria": criteria})
+        print(base.name, file=sys.stderr)
+    for name, moved_by in table.items():
+        values = [moved for moved, _, _ in moved_by]
+        far = sum(v > MOST or (name in HARMLESS and v < -MOST) for v in values)
+        worst = max(moved_by, key=lambda row: abs(row[0]) if name in HARMLESS else row[0])
+        print(
+            f"{name:28} mean {sum(values) / len(values):+5.2f} max {max(values):+5.1f} min {min(values):+5.1f} "
+            f"beyond {far:3}/{len(values)}  {worst[1]}: {worst[2]}"
+        )
+    if arguments.out:
+        arguments.out.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
