@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from grader import __version__
+from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,6 +57,9 @@ class Order:
         lane: whose turn it uses up; lanes are served by turns. Empty: the owner's.
         priority: among jobs of one lane, higher first.
         anew: grade even where the store knows the answer, as after a measurement that somebody doubts.
+
+    Raises:
+        UsageError: the target holds a password or token, which must not be written down anywhere.
     """
 
     target: str
@@ -71,6 +75,15 @@ class Order:
     visibility: str = "unlisted"
     anew: bool = False
     tool_version: str = __version__
+
+    def __post_init__(self) -> None:
+        authority = self.target.partition("://")[2].partition("/")[0]
+        if "@" in authority:
+            raise UsageError(
+                "The address holds a name or password.",
+                kind="credentials_in_url",
+                hint="Give it without; whoever runs this sets a token for private repositories.",
+            )
 
     @property
     def key(self) -> str:
