@@ -26,7 +26,13 @@ def arrange(claims: Iterable[Claim]) -> Claims:
     kept: list[Claim] = []
     seen: set[tuple[str, str, str]] = set()
     counts = dict.fromkeys(Verdict, 0)
+    false: set[tuple[str, int | None]] = set()
     for claim in sorted(claims, key=_rank):
+        said = {(place.path, place.line) for place in claim.places[:1] if place.line}
+        if claim.verdict is Verdict.CONTRADICTED:
+            false |= said
+        elif claim.verdict is Verdict.NOT_CHECKABLE and said & false:
+            continue  # what is said there is known to be untrue
         key = (claim.kind, claim.text.casefold(), claim.criterion)
         most = MOST_UNCHECKABLE if claim.verdict is Verdict.NOT_CHECKABLE else MOST_OF_A_VERDICT
         if key not in seen and counts[claim.verdict] < most:

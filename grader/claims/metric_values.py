@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from grader.claims._figures import Shown, as_share, derived, exact_name, read_figures, read_matrices
 from grader.evidence._metric_lines import metric_names
 from grader.evidence._regex import regex
-from grader.evidence.sayings import short
+from grader.evidence.sayings import quote
 from grader.model import Claim, Place, Verdict
 
 if TYPE_CHECKING:
@@ -38,10 +38,11 @@ _OTHERS_WORK = regex(
     r"(?i)\b(?:papers?|et al|state[- ]of[- ]the[- ]art|sota|literature|leaderboard|published|original|official|competition|winner|"
     r"benchmark of|reported by|pre-?trained|imagenet|coco\b|human|industry|typical|random (?:guess\w*|chance|baseline)|majority|paperswithcode)\b"
 )
-_FEW_SAID = regex(
-    r"(?i)(?:\bn\s?=\s?|(?:on|over|of|across|using|from|with)\s(?:(?:a|the|only|just|my|our)\s){0,2})(\d{1,2})(?:\s[\w-]{1,14}){0,2}\s"
+_COUNT = r"(\d{1,3}(?:[,.]\d{3}){1,2}|\d{1,7})(?![.,]?\d)"
+_SAMPLES = regex(
+    rf"(?i)\bn\s?=\s?{_COUNT}|(?:on|over|of|across|using|from|with)\s(?:(?:a|the|only|just|my|our)\s){{0,2}}{_COUNT}(?:\s[\w-]{{1,14}}){{0,2}}\s"
     r"(?:questions?|queries|samples?|examples?|images?|cases|users?|rows|patients|records|prompts?|conversations|pairs|"
-    r"articles|reviews|messages|tickets|transcripts)|\bn\s?=\s?(\d{1,2})\b"
+    r"articles|reviews|messages|tickets|transcripts|customers)"
 )
 
 
@@ -52,6 +53,7 @@ class Stated(NamedTuple):
     name: str
     value: float
     step: float
+    text: str
 
     @property
     def place(self) -> Place:
@@ -61,7 +63,7 @@ class Stated(NamedTuple):
 
 def said(metrics: Metrics, sayings: Sayings) -> tuple[Stated, ...]:
     """The README's own outcomes: no training values, targets, plans, or other people's work."""
-    lines = {line.line for line in sayings.lines}
+    lines = {line.line: line.text for line in sayings.lines}
     readme = sayings.lines[0].path if sayings.lines else ""
     out: list[Stated] = []
     for metric in metrics.reported:
@@ -78,7 +80,9 @@ def said(metrics: Metrics, sayings: Sayings) -> tuple[Stated, ...]:
         decimals = _decimals(metric)
         scale = 100.0 if as_share(named[0].kind, metric.value, percent=metric.unit == "%") != metric.value else 1.0
         name = exact_name(metric.name, metric.text)
-        out.append(Stated(metric, name, metric.value / scale, 10.0**-decimals / scale))
+        out.append(
+            Stated(metric, name, metric.value / scale, 10.0**-decimals / scale, quote(lines[metric.line], metric.text))
+        )
     return tuple(out[:MAX_STATED])
 
 
@@ -130,7 +134,7 @@ def held(  # noqa: PLR0917 - documents for matrices, the rest for what was shown
 def _claim(stated: Stated, verdict: Verdict, summary: str, place: Place | None, basis: str) -> Claim:
     criterion = "evaluation" if verdict is not Verdict.CONTRADICTED and basis else "results"
     return Claim(
-        short(stated.metric.text), verdict, criterion, summary, (stated.place, *([place] if place else [])),
+        stated.text, verdict, criterion, summary, (stated.place, *([place] if place else [])),
         caps=verdict is Verdict.CONTRADICTED, basis=basis, quantity=stated.name.replace(" ", "_"),
         value=stated.metric.value, unit=stated.metric.unit,
     )  # fmt: skip
@@ -237,21 +241,25 @@ def _basis(
     stated: Stated, readme: Document | None, shown: Shown, source: Place | None, golden: tuple[int, Place] | None
 ) -> tuple[str, str]:
     """`few samples` and a clause that says how many, where that is stated or can be counted."""
-    text = stated.metric.text
-    if readme is not None:
+    n = _samples(stated.metric.text) or _samples(stated.text)
+    if not n and readme is not None:
         near = [x for x in readme.lines if abs(x.no - stated.metric.line) <= NEAR_LINES and x.block != "code"]
         own = next((x.section for x in near if x.no == stated.metric.line), -1)
-        text = " ".join([text, *(x.text[:400] for x in near if x.section == own)])
-    found = _FEW_SAID.search(text)
-    n = int(found[1] or found[2]) if found else 0
-    if 1 < n < FEW:
-        return "few samples", f", over {n} samples only"
+        n = _samples(" ".join(x.text[:400] for x in near if x.section == own))
+    if n:
+        return ("few samples", f", over {n} samples only") if 1 < n < FEW else ("", "")
     totals = [total for total, place in shown.matrices if source and place == source]
     if totals and max(totals) < FEW:
         return "few samples", f", over {max(totals)} samples only"
     if golden and stated.name in {"hit rate", "mrr", "ndcg", "faithfulness"} and golden[0] < FEW:
         return "few samples", f", over the {golden[0]} entries of {golden[1].path}"
     return "", ""
+
+
+def _samples(text: str) -> int:
+    """The largest number of samples that a text gives; 0 where it gives none."""
+    counts = [next(group for group in match.groups() if group) for match in _SAMPLES.finditer(text)]
+    return max((int(count.replace(",", "").replace(".", "")) for count in counts), default=0)
 
 
 def _small_golden(evaluation: Evaluation, files: Files) -> tuple[int, Place] | None:

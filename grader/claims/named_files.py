@@ -58,11 +58,12 @@ class Named(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What the README names: paths in trees, targets of links, commands."""
+    """What the README names: paths in trees, targets of links, commands; `elsewhere`: another document starts it."""
 
     trees: tuple[tuple[Named, ...], ...]
     links: tuple[Named, ...]
     commands: tuple[Command, ...]
+    elsewhere: bool = False
 
 
 def said(sayings: Sayings, documents: Documents, runbook: Runbook, files: Files) -> tuple[Told, ...]:
@@ -75,7 +76,8 @@ def said(sayings: Sayings, documents: Documents, runbook: Runbook, files: Files)
     ignores = _ignores(files)
     links = tuple(_links(readme, files, ignores))
     commands = tuple(c for c in runbook.commands if c.path == readme.path)
-    return (Told(trees, links, commands),) if trees or links or commands else ()
+    others = [c for c in runbook.commands if c.path != readme.path and c.step in ("start", "train") and not c.missing]
+    return (Told(trees, links, commands, bool(others)),) if trees or links or commands else ()
 
 
 def held(said: tuple[Told, ...], files: Files) -> Iterator[Claim]:
@@ -88,7 +90,7 @@ def held(said: tuple[Told, ...], files: Files) -> Iterator[Claim]:
         if len(written) >= MIN_TREE and sum(n.there for n in written) >= PRESENT * len(written):
             named += written
     yield from _names(named)
-    yield from _commands(told.commands)
+    yield from _commands(told)
 
 
 def _tree(document: Document, block: CodeBlock, names: set[str]) -> Iterator[Named]:
@@ -168,11 +170,12 @@ def _names(named: list[Named]) -> Iterator[Claim]:
         yield Claim(text, Verdict.BORNE_OUT, "readme", "All of them exist.", (named[0].place,))
 
 
-def _commands(commands: tuple[Command, ...]) -> Iterator[Claim]:
+def _commands(told: Told) -> Iterator[Claim]:
+    commands = told.commands
     fetched = " ".join(c.text.lower() for c in commands if any(word in c.text.lower() for word in _FETCHED))
     missing = [c for c in commands if c.missing and not _excused(c, fetched)]
     starts = [c for c in commands if c.step in ("start", "train")]
-    dead_end = bool(starts) and all(c in missing for c in starts)
+    dead_end = bool(starts) and all(c in missing for c in starts) and not told.elsewhere
     for command in missing[:MAX_COMMANDS]:
         caps = dead_end and command.step in ("start", "train")
         yield Claim(

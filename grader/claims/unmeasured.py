@@ -48,15 +48,30 @@ def held(said: tuple[Waiting, ...], metrics: Metrics, timings: Timings) -> Itera
     """Each figure of the kind that the empty block would hold."""
     for waiting in said:
         criterion, path = _CRITERIA[waiting.name], waiting.place.path
-        figures = (
-            [(t.text, t.line, t.value, t.unit) for t in timings.measured if t.path == path]
-            if criterion == "latency"
-            else [(m.text, m.line, m.value, m.unit) for m in metrics.reported if m.path == path]
-        )
-        for text, line, value, unit in figures[:SHOWN]:
-            yield Claim(
-                short(text), Verdict.CONTRADICTED, criterion,
-                f"Its own `{waiting.name}` block says that nothing was measured yet.",
-                (Place(path, line), waiting.place), caps=True,
-                quantity="latency" if criterion == "latency" else "metric", value=value, unit=unit,
-            )  # fmt: skip
+        for number, figure in enumerate(_figures(criterion, path, metrics, timings)[:SHOWN]):
+            # Metrics earn marks twice: as a result, and as proof that something was evaluated.
+            made_for = ("results", "evaluation") if criterion == "results" and not number else (criterion,)
+            for name in made_for:
+                yield Claim(
+                    short(figure.text), Verdict.CONTRADICTED, name,
+                    f"Its own `{waiting.name}` block says that nothing was measured yet.",
+                    (Place(path, figure.line), waiting.place), caps=True,
+                    quantity="latency" if criterion == "latency" else "metric", value=figure.value, unit=figure.unit,
+                )  # fmt: skip
+
+
+class _Figure(NamedTuple):
+    line: int
+    text: str
+    value: float
+    unit: str
+
+
+def _figures(criterion: str, path: str, metrics: Metrics, timings: Timings) -> list[_Figure]:
+    """The README's figures of that kind, the first of each line."""
+    speeds = [_Figure(t.line, t.text, t.value, t.unit) for t in timings.statements if t.path == path and not t.target]
+    outcomes = [_Figure(m.line, m.text, m.value, m.unit) for m in metrics.reported if m.path == path]
+    by_line: dict[int, _Figure] = {}
+    for figure in speeds if criterion == "latency" else outcomes:
+        by_line.setdefault(figure.line, figure)
+    return [by_line[line] for line in sorted(by_line)]

@@ -73,6 +73,14 @@ def around(text: str, start: int, end: int) -> str:
     return short(clause if len(clause) <= MAX_TEXT_CHARS else text[max(before, start - 50) : end + 60])
 
 
+def quote(line: str, clause: str) -> str:
+    """A clause of a line as it is quoted, begun at a word."""
+    at = line.find(clause)
+    while at > 0 and not line[at - 1].isspace():
+        at -= 1
+    return short(line[at : line.find(clause) + len(clause)] if at >= 0 else clause)
+
+
 def speaks_of_now(text: str) -> bool:
     """Whether a line has nothing of a plan, a wish, a negation or advice in it."""
     return _NOT_SAID.search(text) is None
