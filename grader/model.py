@@ -270,6 +270,7 @@ class Line:
         status: `graded`, `not_applicable`, `unknown` or `person`.
         verified: whether a run bore it out: `yes`, `no` or `not_run`.
         reached, wanted: the rungs' own words for the level reached and for the next one.
+        confidence_reason: why it is less than sure.
     """
 
     id: str
@@ -285,6 +286,7 @@ class Line:
     reached: str = ""
     wanted: str = ""
     verified: str = "not_run"
+    confidence_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,9 @@ def grade(
     )
     findings = _waive(findings, waivers)
     problems = () if isinstance(asked, Unavailable) else asked.problems
+    marks = scoring.score(judged, findings, kind.name)
+    reading = facts.get("reading")
+    marks = marks if isinstance(reading, Unavailable) else scoring.doubted(marks, reading)
     return Report(
         ref=ref,
         rubric=rubric,
@@ -143,7 +146,7 @@ def grade(
         commit=snapshot.commit,
         as_of=snapshot.as_of,
         project_type=kind,
-        grade=scoring.score(judged, findings, kind.name),
+        grade=marks,
         next_steps=scoring.plan(judged, findings, kind.name, wiring.check_help),
         claims=claims,
         waivers=waivers,

@@ -18,6 +18,7 @@ from grader.wiring import EFFORTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from grader.evidence.reading import Reading
     from grader.model import Claims, Criterion, Level, Rubric
     from grader.wiring import CheckHelp
 
@@ -156,6 +157,19 @@ def score(rubric: Rubric, findings: Findings, project_type: str) -> Grade:
     total = _value(sum(e for e, _ in exact), sum(p for _, p in exact))
     value = None if total is None else _shown(total)
     return Grade(value, round(sum(earned), 1), round(sum(possible), 1), _letter(value), lines)
+
+
+def doubted(grade: Grade, reading: Reading) -> Grade:
+    """The same grade, its lines no surer than what they stand on was read, and each saying why."""
+    return replace(grade, lines=tuple(_doubted(line, reading) for line in grade.lines))
+
+
+def _doubted(line: Line, reading: Reading) -> Line:
+    doubts = reading.of(line.id) if line.status == "graded" else ()
+    if not doubts:
+        return line
+    sure = min(line.confidence, doubts[0].confidence, key=_SURE.index)
+    return replace(line, confidence=sure, confidence_reason="; ".join(doubt.reason for doubt in doubts))
 
 
 # ---------------------------------------------------------------- what to do next

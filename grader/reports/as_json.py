@@ -56,6 +56,7 @@ def _criterion(line: Line) -> dict[str, Any]:
         "possible": line.possible,
         "status": line.status,
         "confidence": line.confidence.value,
+        "confidence_reason": clean(line.confidence_reason),
         "verified": line.verified,
         "reached": clean(line.reached),
         "wanted": clean(line.wanted),

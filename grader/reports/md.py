@@ -94,7 +94,8 @@ def _criterion_row(line: Line) -> str:
     points = f"{view.tenths(line.earned)} / {view.number(line.possible)}" if counts else ""
     if line.kind is Kind.DEDUCTION and line.status == "graded":
         points = view.tenths(line.earned).replace("-", "−")
-    return f"| {_cell(line.title)} | {level} | {points} | {_cell(line.reached) if counts else ''} |"
+    said = ". ".join(part for part in (line.reached if counts else "", view.doubt(line)) if part)
+    return f"| {_cell(line.title)} | {level} | {points} | {_cell(said)} |"
 
 
 def _finding(same: Sequence[Finding]) -> list[str]:

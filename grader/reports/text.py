@@ -116,7 +116,12 @@ def _bar(line: Line, name_width: int, width: int) -> Row:
 def _bars(grade: Grade, width: int) -> list[Row]:
     longest = max((width_of([Span(clean(line.title))]) for line in view.shown(grade.lines)), default=0)
     name_width = min(longest, max(16, width - 36))
-    return [_bar(line, name_width, width) for line in view.shown(grade.lines)]
+    rows: list[Row] = []
+    for line in view.shown(grade.lines):
+        rows.append(_bar(line, name_width, width))
+        if view.doubt(line):
+            rows += _paragraph(clean(view.doubt(line)), width, "   ", "dim")
+    return rows
 
 
 def _step(report: Report, number: int, step: NextStep, width: int, *, full: bool) -> list[Row]:

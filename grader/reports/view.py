@@ -7,7 +7,7 @@ import shlex
 import unicodedata
 from typing import TYPE_CHECKING
 
-from grader.model import Kind, Status, Verdict
+from grader.model import Confidence, Kind, Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,6 +136,14 @@ def level_words(line: Line) -> str:
     if line.kind is Kind.DEDUCTION:
         return "points taken off" if line.earned < 0 else "nothing taken off"
     return LEVEL_WORDS[line.level or 0]
+
+
+def doubt(line: Line) -> str:
+    """Why a level is uncertain, with what to do about it where it is very; empty where it is sure."""
+    if not line.confidence_reason or line.confidence is Confidence.HIGH:
+        return ""
+    look = "; a person should look" if line.confidence is Confidence.LOW else ""
+    return f"{line.confidence.value} confidence: {line.confidence_reason}{look}"
 
 
 def shown(lines: Sequence[Line]) -> list[Line]:
