@@ -32,6 +32,7 @@ _CHUNK_BYTES = 64 << 10
 _MAX_REPORT_BYTES = 64 << 10
 _JOIN = 'for file in $1; do echo $$ > "$file" || exit 111; done; shift; exec "$@"'
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 _ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/mime.types", "/etc/services")
 
 
@@ -167,7 +168,7 @@ class Wrapped:
         if not nested or self._host.as_root:
             out.append("--disable-userns")
         out += self._system()
-        out += ["--proc", "/proc", "--dev", "/dev", "--size", str(limits.shm_bytes), "--perms", "1777"]
+        out += ["--proc", "/proc", *_devices(), "--size", str(limits.shm_bytes), "--perms", "1777"]
         out += ["--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--size", size, "--perms", "1777", "--tmpfs", "/tmp"]  # noqa: S108
         out += ["--ro-bind", folder, "/given"]
         spare = sum(path.stat().st_size + 4096 for path in self._folder.joinpath("source").rglob("*"))
@@ -351,6 +352,16 @@ class Wrapped:
         if self._group is not None:
             self._group.remove()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _devices() -> list[str]:
+    """Not bubblewrap's own /dev: its terminals take a second user namespace, which nobody beside could join."""
+    out = ["--size", "65536", "--tmpfs", "/dev", "--symlink", "/proc/self/fd", "/dev/fd"]
+    for device in _DEVICES:
+        out += ["--dev-bind", device, device]
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        out += ["--symlink", f"/proc/self/fd/{number}", f"/dev/{name}"]
+    return out
 
 
 def _printable(text: str) -> str:

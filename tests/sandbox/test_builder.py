@@ -174,7 +174,8 @@ def test_the_next_build_of_a_repository_has_its_steps(sandbox: DockerSandbox, cl
     first = build(sandbox, text, repository=TOKEN)
     second = build(sandbox, text + "RUN echo new\n", repository=TOKEN)
     assert (first.state, second.state) == (BuildState.BUILT, BuildState.BUILT)
-    assert (first.cached_steps, second.cached_steps) == (2, 5)  # both stages begin as the other tests do
+    assert first.cached_steps <= 2  # how both stages begin, where another test has begun so
+    assert second.cached_steps == 5
     both = [each for each in find_kept(client) if each.repository == digest_of(TOKEN)]
     assert [len(each.tags) for each in both] == [2, 2]  # a tag for each stage
 
