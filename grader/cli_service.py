@@ -50,15 +50,16 @@ def worker(
     settings = Settings.from_environ(os.environ, database_url=database_url)
     limits = Limits(settings.job_wall_s, settings.job_memory_bytes, settings.grace_s, allow_local=allow_local)
     stop = Stop()
-    for name in ("SIGTERM", "SIGINT"):
-        signal.signal(getattr(signal, name), stop.ask)
     store = open_store(settings.database_url)
+    before = {number: signal.signal(number, stop.ask) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         work(
             store, open_jobs(store), settings, concurrency=concurrency, once=once, burst=burst, with_parent=with_parent,
             limits=limits, stop=stop,
         )  # fmt: skip
     finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
         store.close()
     return 0
 

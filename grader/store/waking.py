@@ -69,9 +69,17 @@ def plain_url(url: URL) -> str:
 
 
 def prepare(url: str) -> None:
-    """Make the engine's tables, or bring them up to the installed version of it. Safe to call from many processes."""
+    """Make the engine's tables, or bring them up to the installed version of it. Safe to call from many processes.
+
+    Raises:
+        InfraError: the database can't be reached.
+    """
     migrations = sorted(_migrations())
-    with psycopg.connect(url) as connection:
+    try:
+        connected = psycopg.connect(url)
+    except psycopg.OperationalError as why:
+        raise unavailable() from why
+    with connected as connection:
         connection.execute("SELECT pg_advisory_xact_lock(7046029254386354)")
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         connection.execute(f"SET LOCAL search_path TO {SCHEMA}")
