@@ -73,9 +73,9 @@ def test_low_confidence_keeps_the_level_and_asks_for_a_look() -> None:
     assert line.level is not None
     assert line.confidence is Confidence.LOW
     for shown, said in ((sure, False), (unsure, True)):
-        for page in (text.render([shown], Look()), md.render([shown])):
+        for page in (text.render([shown], Look()), md.render([shown], Look())):
             assert ("a person should look" in " ".join(page.split())) is said
-    assert "few words" in as_json.render([unsure])
+    assert "few words" in as_json.render([unsure], Look())
 
 
 def test_the_gravest_doubt_counts_and_all_are_told() -> None:
