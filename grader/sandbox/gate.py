@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from grader.sandbox import registries
+from grader.sandbox.dockerfile_text import decoded, refuse_directives
 from grader.sandbox.protocol import File
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MAX_BYTES = 128 << 10
 MAX_INSTRUCTIONS = 500
 MAX_STAGES = 40
 HEREDOC_FOLDER = ".shipfolio-heredoc"
@@ -32,11 +32,9 @@ _PLAIN = frozenset(
     "ENV LABEL EXPOSE VOLUME USER CMD ENTRYPOINT HEALTHCHECK STOPSIGNAL MAINTAINER SHELL WORKDIR ARG".split()
 )
 _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)(?::-([^}$]*))?\}|([A-Za-z_]\w*))", re.ASCII)
-_FRONTEND = re.compile(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::[\w.-]{1,40})?", re.ASCII)
 _REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:/|git@|[\w.-]{1,80}@[\w.-]{1,80}:|github\.com/|//)", re.IGNORECASE)
 _KERNEL = ("/proc", "/sys", "/dev")
 _HOST_PLATFORMS = ("$BUILDPLATFORM", "${BUILDPLATFORM}", "$TARGETPLATFORM", "${TARGETPLATFORM}", "linux/amd64")
-_NEWLINES = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 class _Refused(Exception):
@@ -79,8 +77,8 @@ def vet(text: bytes, context: Mapping[str, File], environ: Mapping[str, str], ar
     """
     from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast  # noqa: PLC0415
 
-    source, reason, line = _decoded(text)
-    reason = reason or _refuse_directives(source)
+    source, reason, line = decoded(text)
+    reason = reason or refuse_directives(source)
     if reason:
         return Vetted(reason=reason, line=line)
     try:
@@ -105,39 +103,6 @@ def vet(text: bytes, context: Mapping[str, File], environ: Mapping[str, str], ar
         writer.files,
         arguments=frozenset(writer.arguments),
     )
-
-
-def _decoded(text: bytes) -> tuple[str, str, int]:
-    """The text with plain line ends, or why it can't be read and in which line."""
-    if len(text) > MAX_BYTES:
-        return "", f"it is larger than {MAX_BYTES >> 10} KiB", 1
-    try:
-        source = text.removeprefix(b"\xef\xbb\xbf").decode("utf-8").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        return "", "it isn't UTF-8", 1
-    odd = next((i for i, char in enumerate(source) if _is_odd(char)), -1)
-    if odd >= 0:
-        return "", "it holds a control character", source.count("\n", 0, odd) + 1
-    return source, "", 1
-
-
-def _is_odd(char: str) -> bool:
-    return (char < " " and char not in "\n\t") or char in _NEWLINES or char in "\x7f\ufeff"
-
-
-def _refuse_directives(source: str) -> str:
-    """Comments at the top can change the parser: another frontend is another program, another escape another text."""
-    for line in source.split("\n"):
-        stripped = line.strip()
-        if not stripped.startswith("#"):
-            return ""
-        key, equals, value = stripped.lstrip("#").partition("=")
-        name = key.strip().lower()
-        if equals and name == "syntax" and not _FRONTEND.fullmatch(value.strip()):
-            return "it asks for a frontend of its own"
-        if equals and name == "escape" and value.strip() != "\\":
-            return "it changes the escape character"
-    return ""
 
 
 class _Writer:

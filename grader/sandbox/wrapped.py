@@ -14,12 +14,13 @@ import time
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grader.errors import InfraError
 from grader.sandbox.cgroups import Group, group_name, make_group
 from grader.sandbox.container import is_sound_folder, sentence
 from grader.sandbox.endings import clean_path, name_ending
+from grader.sandbox.keeper import child_pid, has_begun, reported
 from grader.sandbox.protocol import WORK, Command, File, Result, State
 
 if TYPE_CHECKING:
@@ -123,7 +124,10 @@ class Wrapped:
         for handle in (report_in, info_in, life_out):
             os.close(handle)
         self._pipes = [report_out, info_out, life_in]
-        self.child = _child_pid(info_out)
+        self.child = child_pid(info_out)
+        until = time.monotonic() + _SPARE_S
+        while nested and self._process.poll() is None and time.monotonic() < until and not has_begun(self.child):
+            time.sleep(0.005)
 
     def _fill(self) -> None:
         """The folder: files and stdin, readable by the program's user."""
@@ -328,7 +332,7 @@ class Wrapped:
             return self._result
 
     def _tell(self) -> Result:
-        told, files = _reported(bytes(self._report))
+        told, files = reported(bytes(self._report))
         if self._process is None or (not told and self._by_us is None and not self.child):
             words = self._kept[2].decode("utf-8", "replace")[-200:]
             raise InfraError(
@@ -366,31 +370,3 @@ def _devices() -> list[str]:
 
 def _printable(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
-
-
-def _child_pid(pipe: int) -> int:
-    """The first process of the sandbox as this machine numbers it; 0 where bubblewrap ended before."""
-    said = b""
-    while chunk := os.read(pipe, 4096):
-        said += chunk
-        if b"}" in said:
-            break
-    with contextlib.suppress(ValueError, KeyError):
-        return int(json.loads(said)["child-pid"])
-    return 0
-
-
-def _reported(report: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """What the keeper said, as far as it is whole and well-formed."""
-    head, _, rest = report.partition(b"\n")
-    files: dict[str, bytes] = {}
-    try:
-        told = json.loads(head)
-        for path, size in told["files"]:
-            if len(rest) < int(size) or int(size) < 0:
-                break
-            files[str(path)], rest = rest[: int(size)], rest[int(size) :]
-        int(told["code"]), float(told["took_s"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return {}, {}
-    return told, files

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.sandbox.gate import MAX_BYTES, MAX_INSTRUCTIONS, MAX_STAGES, marker, vet
+from grader.sandbox.dockerfile_text import MAX_BYTES
+from grader.sandbox.gate import MAX_INSTRUCTIONS, MAX_STAGES, marker, vet
 from grader.sandbox.protocol import File
 
 CONTEXT = {
