@@ -160,7 +160,8 @@ def _read_line(line: str, place: Place, shown: Shown) -> None:
         owner = next((n for n in reversed(names) if n.end <= number.start), None)
         if owner and plausible(owner.kind, number):
             name = exact_name(owner.name, line[owner.start : owner.end])
-            _add(shown, name, as_share(owner.kind, number.value, percent=number.unit == "%"), place)
+            value = as_share(owner.kind, number.value, percent=number.unit == "%")
+            _add(shown, name, value, Place(place.path, place.line, note=line.strip()[:80]))
 
 
 def _read_pairs(text: str, path: str, shown: Shown) -> None:

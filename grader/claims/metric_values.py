@@ -38,6 +38,7 @@ _OTHERS_WORK = regex(
     r"(?i)\b(?:papers?|et al|state[- ]of[- ]the[- ]art|sota|literature|leaderboard|published|original|official|competition|winner|"
     r"benchmark of|reported by|pre-?trained|imagenet|coco\b|human|industry|typical|random (?:guess\w*|chance|baseline)|majority|paperswithcode)\b"
 )
+_PREDICTED = regex(r"\bpred(?:icted|ictions?)?\b|confusion|прогноз|предсказан|예측|预测|prédit|previsto|vorhergesagt")
 _COUNT = r"(\d{1,3}(?:[,.]\d{3}){1,2}|\d{1,7})(?![.,]?\d)"
 _SAMPLES = regex(
     rf"(?i)\bn\s?=\s?{_COUNT}|(?:on|over|of|across|using|from|with)\s(?:(?:a|the|only|just|my|our)\s){{0,2}}{_COUNT}(?:\s[\w-]{{1,14}}){{0,2}}\s"
@@ -120,7 +121,8 @@ def held(  # noqa: PLR0917 - documents for matrices, the rest for what was shown
                 yield _claim(stated, Verdict.CONTRADICTED, broken[1], broken[2], basis)
             elif place and (basis or held_out < MAX_BORNE_OUT):
                 held_out += 1
-                yield _claim(stated, Verdict.BORNE_OUT, f"{place.path} shows it{why}.", place, basis)
+                trained = ", on the training data" if "train" in place.note.lower() else ""
+                yield _claim(stated, Verdict.BORNE_OUT, f"{place.path} shows it{trained}{why}.", place, basis)
             elif not place and (basis or (open_ < MAX_OPEN and not broken)):
                 open_ += not basis
                 words = (
@@ -143,9 +145,9 @@ def _claim(stated: Stated, verdict: Verdict, summary: str, place: Place | None, 
 def _source(stated: Stated, shown: Shown) -> Place | None:
     """Where the value was shown, rounded or cut to the digits that are stated."""
     room = stated.step * 1.01
-    for figure in shown.figures.get(stated.name, ()):
-        if abs(figure.value - stated.value) <= room:
-            return figure.place
+    known = [figure.place for figure in shown.figures.get(stated.name, ()) if abs(figure.value - stated.value) <= room]
+    if known:
+        return next((place for place in known if "train" not in place.note.lower()), known[0])
     if stated.step > 0.001 * max(1.0, abs(stated.value)):  # two digits occur anywhere
         return None
     return next((place for value, place in shown.loose.items() if abs(value - stated.value) <= room), None)
@@ -192,20 +194,7 @@ def _matrices(readme: Document) -> Iterator[_Matrix]:
     for table in readme.tables:
         title = readme.sections[table.section].title.lower() if table.section < len(readme.sections) else ""
         words = " ".join([*table.header, *(row[0] for row in table.rows if row), title]).lower()
-        if not any(
-            word in words
-            for word in (
-                "predicted",
-                "pred ",
-                "confusion",
-                "прогноз",
-                "предсказан",
-                "예측",
-                "预测",
-                "prédit",
-                "previsto",
-            )
-        ):
+        if not _PREDICTED.search(words):
             continue
         counts = tuple(tuple(n for cell in row[1:] if (n := _count(cell)) is not None) for row in table.rows)
         if len(counts) > 1 and all(len(row) == len(counts) for row in counts):

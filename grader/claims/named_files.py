@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._glob import segment_matches
@@ -34,6 +35,7 @@ _WRITTEN = (
 )  # fmt: skip
 _WRITTEN_NAMES = ("dockerfile", "makefile", "requirements.txt", "procfile", "license")
 _WRITTEN_DIRS = frozenset({"tests", "test", "src", ".github", "notebooks"})
+_COLLECTED = regex(r"\bpytest(?:\s-[\w=-]{1,30}){0,4}\s(tests?/?|[\w.][\w./-]{0,80}(?:/|\.py))(?![\w./:-])")
 _FETCHED = (
     "curl ",
     "wget ",
@@ -75,7 +77,7 @@ def said(sayings: Sayings, documents: Documents, runbook: Runbook, files: Files)
     trees = tuple(tree for block in readme.code_blocks if (tree := tuple(_tree(readme, block, names))))
     ignores = _ignores(files)
     links = tuple(_links(readme, files, ignores))
-    commands = tuple(c for c in runbook.commands if c.path == readme.path)
+    commands = tuple(_with_folder(c, files) for c in runbook.commands if c.path == readme.path)
     others = [c for c in runbook.commands if c.path != readme.path and c.step in ("start", "train") and not c.missing]
     return (Told(trees, links, commands, bool(others)),) if trees or links or commands else ()
 
@@ -91,6 +93,20 @@ def held(said: tuple[Told, ...], files: Files) -> Iterator[Claim]:
             named += written
     yield from _names(named)
     yield from _commands(told)
+
+
+def _with_folder(command: Command, files: Files) -> Command:
+    """A test run also names the folder or file that it collects."""
+    named = (
+        _COLLECTED.search(command.text)
+        if command.step == "test" and not command.missing and "install" not in command.text
+        else None
+    )
+    if named is None:
+        return command
+    tail = named[1].strip("./")
+    there = not tail or any(f"/{entry.path}/".find(f"/{tail}/") >= 0 for entry in files.all)
+    return command if there else replace(command, missing=named[1])
 
 
 def _tree(document: Document, block: CodeBlock, names: set[str]) -> Iterator[Named]:
@@ -193,7 +209,7 @@ def _commands(told: Told) -> Iterator[Claim]:
 
 def _excused(command: Command, fetched: str) -> bool:
     """The file comes from elsewhere, stands for another, or is meant within a container or another repository."""
-    name = base_name(command.missing).lower()
+    name = base_name(command.missing.rstrip("/")).lower()
     return (
         "<" in command.text
         or "your" in command.missing.lower()

@@ -142,6 +142,7 @@ PROBES = (
     # files, commands, endpoints
     said("# X\n\n```bash\npip install -r requirements.txt\npython train.py\n```\n", "a command whose file isn't there", "named-files", "run-instructions", {**CODE, "requirements.txt": "numpy\n"}, {**CODE, "requirements.txt": "numpy\n", "train.py": APP}),
     said("# X\n\n```bash\nmake train\n```\n", "a make target that isn't there", "named-files", "run-instructions", {**CODE, "Makefile": "test:\n\tpytest\n"}, {**CODE, "Makefile": "train:\n\tpython app.py\n"}),
+    said("# X\n\n```bash\npytest tests/\n```\n", "a run of tests that aren't there", "named-files", "run-instructions", CODE, TESTED, caps=False),
     said(TREE, "a tree that names a module that isn't there", "named-files", "readme", {"app.py": APP, "model.py": APP, "config.yaml": "a: 1\n"}, {"app.py": APP, "model.py": APP, "config.yaml": "a: 1\n", "train.py": APP}, caps=False),
     said("# X\n\nSee [the design](docs/design.md) and [the decisions](docs/decisions.md).\n", "links that lead nowhere", "named-files", "readme", CODE, {**CODE, "docs/design.md": "# Design\n", "docs/decisions.md": "# D\n"}, caps=False),
     said("# X\n\n## API\n\n- `POST /predict` scores one customer\n- `GET /explain` tells why\n", "an endpoint that no code answers", "endpoints", "readme", {"main.py": API}, {"main.py": API.replace("/version", "/explain")}, caps=False),

@@ -6,7 +6,7 @@ import pytest
 
 from grader import wiring
 from grader.model import Verdict
-from tests.claims.probes import PROBES, Probe
+from tests.claims.probes import PROBES, Probe, model
 from tests.facts import fact
 
 
@@ -53,3 +53,25 @@ def test_a_mock_that_the_readme_admits_is_no_contradiction_and_is_said_to_be_one
     readme = probe.false["README.md"].replace("The API answers", "Against a mock provider the API answers")
     claims = [c for c in fact("claims", {**probe.false, "README.md": readme}) if c.kind == "mock-numbers"]
     assert [(claim.verdict, claim.basis) for claim in claims] == [(Verdict.NOT_CHECKABLE, "mock")]
+
+
+def test_a_figure_that_only_the_training_shows_is_said_to_be_one() -> None:
+    readme = "# T\n\n## Results\n\nThe model achieved 99.1 % accuracy.\n"
+    printed = {"README.md": readme, **model("Training accuracy: 0.9912\nTest accuracy: 0.842\n")}
+    (claim,) = [claim for claim in fact("claims", printed) if claim.kind == "metric-values"]
+    assert claim.summary == "model.ipynb shows it, on the training data."
+
+
+def test_a_matrix_is_known_by_what_stands_in_its_header() -> None:
+    rows = "|  | Pred: No | Pred: Yes |\n|---|---|---|\n| No | 850 | 150 |\n| Yes | 120 | 280 |\n"
+    (claim,) = [c for c in fact("claims", {"README.md": f"# T\n\n## Results\n\nAccuracy: 96.0%\n\n{rows}"}) if c.caps]
+    assert claim.summary == "The README's own confusion matrix gives 0.807."
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["pytest -q", "pytest --cov=app --cov-report=term", "pip install pytest ruff", "pytest -v tests/", "pytest ."],
+)
+def test_options_are_no_folders(command: str) -> None:
+    files = {"README.md": f"# X\n\n```bash\n{command}\n```\n", "app.py": "x = 1\n", "tests/test_app.py": "import app\n"}
+    assert [claim for claim in fact("claims", files) if claim.verdict is Verdict.CONTRADICTED] == []
