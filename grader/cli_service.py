@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 
 import click
 
@@ -51,7 +52,11 @@ def worker(
     limits = Limits(settings.job_wall_s, settings.job_memory_bytes, settings.grace_s, allow_local=allow_local)
     stop = Stop()
     store = open_store(settings.database_url)
-    before = {number: signal.signal(number, stop.ask) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def ask(*_: object) -> None:
+        threading.Thread(target=stop.ask).start()  # the interrupted code may hold the very lock that this needs
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         work(
             store, open_jobs(store), settings, concurrency=concurrency, once=once, burst=burst, with_parent=with_parent,

@@ -117,6 +117,15 @@ def _context() -> Any:
     return context
 
 
+def warm_up() -> None:
+    """Start what children are forked from, so that the first job needn't wait for it."""
+    if sys.platform != "win32":
+        from multiprocessing import forkserver  # noqa: PLC0415 - POSIX's
+
+        _context()
+        forkserver.ensure_running()
+
+
 @contextmanager
 def _child(limits: Limits) -> Iterator[tuple[Any, Any]]:
     """A process that waits for a task, with a folder of its own; at the end neither is left."""

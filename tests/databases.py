@@ -33,9 +33,7 @@ def postgres_programs() -> Path | None:
 
 def _as_nobody_special() -> list[str]:
     """Postgres refuses to run as root; Debian's package brings a user for it."""
-    if os.geteuid() != 0:
-        return []
-    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -56,3 +57,9 @@ def test_secrets_are_not_shown() -> None:
     assert shown(SETTINGS[0], {}) == ""
     assert without_password("http://[x:canary@") == "***"
     assert without_password("postgresql://ada@db/x") == "postgresql://ada@db/x"
+
+
+def test_the_page_for_operators_lists_them_all() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "operations.md").read_text("utf-8")
+    rows = [f"| `{each.name}` | {each.default or '–'} | {each.meaning} |" for each in SETTINGS]
+    assert "\n".join(["| name | default | meaning |", "| --- | --- | --- |", *rows]) + "\n" in page

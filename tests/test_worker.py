@@ -317,6 +317,22 @@ def test_the_child_of_a_killed_worker_ends_with_it(
     assert there.state is State.RUNNING, "until its lease runs out"
 
 
+@ON_POSIX
+def test_a_worker_may_end_with_whoever_started_it(jobs: SqlJobs, store: Store, database_url: str) -> None:
+    code = (
+        "import subprocess, sys, time\n"
+        "subprocess.Popen([sys.executable, '-m', 'shipfolio', 'worker', '--with-parent', '--database-url', sys.argv[1]])\n"
+        "time.sleep(600)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code, database_url], cwd=ROOT, stderr=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: len(jobs.stats().workers) == 1)
+    finally:
+        parent.kill()
+        parent.wait()
+    wait_until(lambda: jobs.stats().workers == ())
+
+
 def test_old_folders_of_killed_workers_are_removed(scratch: Path) -> None:
     for name, age_s in (("shipfolio-job-old", 90_000), ("shipfolio-job-new", 60), ("other", 90_000)):
         (scratch / name).mkdir()
