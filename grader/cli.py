@@ -20,10 +20,11 @@ from grader.errors import ShipfolioError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from grader.cli_run import Running
     from grader.model import Report, Rubric
 
 LOG = logging.getLogger("grader")
-FORMATS = ("text", "json", "md", "sarif", "junit", "csv")
+FORMATS = ("text", "json", "md", "html", "sarif", "junit", "csv")
 BUG = 70
 BROKEN_PIPE = 141  # as a shell names the death by SIGPIPE
 
@@ -120,6 +121,7 @@ def grade_one(
     worktree: bool,
     allow_waivers: bool,
     progress: Callable[[str], None],
+    running: Running | None = None,
 ) -> tuple[Report, int]:
     """Grade one target; whatever goes wrong becomes a report with a named error, and the exit code that it means."""
     from grader.pipeline import grade as judge  # noqa: PLC0415
@@ -133,7 +135,10 @@ def grade_one(
                 snapshot,
             ),
         ):
-            report = judge(ref, snapshot, rubric, project_type=project_type, allow_waivers=allow_waivers)
+            runner = running.runner(ref, progress) if running is not None else None
+            report = judge(
+                ref, snapshot, rubric, project_type=project_type, allow_waivers=allow_waivers, runner=runner
+            )
     except ShipfolioError as why:
         return _failed(target, revision, rubric, why), why.exit_code
     except Exception as why:  # a bug of ours: the other targets still get their grades
@@ -208,6 +213,13 @@ def _below(report: Report, fail_under: float | None) -> bool:
 @click.option("--fail-under", type=click.FloatRange(0, 100), metavar="SCORE",
               help="Exit with 1 when a score is below this.")  # fmt: skip
 @click.option("--full", is_flag=True, help="Every open finding with its places, every next step.")
+@click.option("--run", "run", is_flag=True,
+              help="Build it, start it, measure it and run its tests, in a sandbox.")
+@click.option("--run-timeout", "run_timeout_s", type=click.FloatRange(30, 7200), default=900, show_default=True,
+              metavar="SECONDS", help="The most that running one repository may take.")  # fmt: skip
+@click.option("--sandbox", "provider", type=click.Choice(("auto", "docker", "bubblewrap")), default="auto",
+              show_default=True, help="What keeps a run away from this machine.")  # fmt: skip
+@click.option("--no-build-network", is_flag=True, help="Builds reach nothing, not even package registries.")
 def grade(
     *,
     targets: tuple[str, ...],
@@ -220,12 +232,17 @@ def grade(
     output: Path | None,
     fail_under: float | None,
     full: bool,
+    run: bool,
+    run_timeout_s: float,
+    provider: str,
+    no_build_network: bool,
 ) -> int:
     """Grade repositories against a rubric.
 
     A TARGET is a folder with a git repository, a bare repository, or an https URL of GitHub, GitLab, Bitbucket or
     Codeberg: `https://github.com/owner/repo`, with `@REV` or `/tree/BRANCH/FOLDER` behind it if you like. Nothing of
-    the repository is ever run. Several targets are graded one after the other; one that fails doesn't stop the rest.
+    the repository is ever run without `--run`. Several targets are graded one after the other; one that fails doesn't
+    stop the rest.
     """
     from grader.reports import Look, render  # noqa: PLC0415
     from grader.rubric import load_rubric  # noqa: PLC0415
@@ -234,6 +251,11 @@ def grade(
     if output is not None and not output.parent.is_dir():
         raise UsageError(f"There is no folder {output.parent} to write to.", kind="output_not_writable")
     rubric = load_rubric(rubric_name)
+    running = None
+    if run:
+        from grader.cli_run import Running  # noqa: PLC0415  (who doesn't run anything needn't load what could)
+
+        running = Running("" if provider == "auto" else provider, run_timeout_s, network=not no_build_network)
     progress = Progress(len(targets))
     reports: list[Report] = []
     codes: list[int] = []
@@ -241,7 +263,7 @@ def grade(
         for target in targets:
             report, code = grade_one(
                 target, rubric, revision=revision, project_type=project_type, worktree=worktree,
-                allow_waivers=allow_waivers, progress=progress.say,
+                allow_waivers=allow_waivers, progress=progress.say, running=running,
             )  # fmt: skip
             reports.append(report)
             codes.append(code)

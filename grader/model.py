@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from grader.measured import Run
+
 
 class EntryKind(StrEnum):
     """What a path of the tree is. Only a `FILE` has content that is ever read."""
@@ -225,10 +227,8 @@ class Criterion:
     """One thing that a rubric asks for.
 
     Attributes:
-        weight: points; for a deduction the most that can be taken off.
-        not_for: project types for which it makes no sense.
-        levels: four rungs, lowest first (a ladder); empty otherwise.
-        needs: what a deduction looks at.
+        weight: points, or the most that a deduction takes off; `not_for`: types of project for which it makes no sense.
+        levels: four rungs, lowest first (a ladder); empty otherwise. `needs`: what a deduction looks at.
     """
 
     id: str
@@ -368,10 +368,7 @@ Claims = tuple[Claim, ...]
 
 @dataclass(frozen=True, slots=True)
 class RepoRef:
-    """A target: where it lives, which revision was asked for, which directory of it is graded.
-
-    `url` has no credentials, or is a local path; `revision` None is HEAD; `subdir` is `/`-separated, empty at the root.
-    """
+    """A target: `url` without credentials or a local path, `revision` None is HEAD, `subdir` empty at the root."""
 
     url: str
     revision: str | None = None
@@ -412,6 +409,7 @@ class Report:
     next_steps: tuple[NextStep, ...] = ()
     claims: tuple[Claim, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    run: Run | None = None
     notes: tuple[str, ...] = ()
     error: Failure | None = None
 

@@ -13,7 +13,10 @@ from grader.model import Finding, Need, ProjectType, Report, Status, Unavailable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from grader.measured import Run
     from grader.model import Claim, Claims, RepoRef, Rubric, Snapshot
+
+    Runner = Callable[[Snapshot, Callable[[str], Any]], Run]
 
 LOG = logging.getLogger(__name__)
 
@@ -34,6 +37,11 @@ class Facts:
             self._known[name] = self._collect(name)
         return self._known[name]
 
+    def run(self, runner: Runner) -> Run:
+        """What running it showed; from now on a fact as any other."""
+        self._known["run"] = seen = runner(self._known["snapshot"], self.get)
+        return seen
+
     def tools(self) -> dict[str, str]:
         """The versions of the trusted programs that helped, by name: they are part of what determines the grade."""
         version = getattr(self._known.get("lint"), "version", "")
@@ -42,6 +50,10 @@ class Facts:
     def _collect(self, name: str) -> Any:
         if name == "claims":
             return self._claims()
+        if name == "run":
+            from grader.measured import not_run  # noqa: PLC0415  (only a rubric that asks for it needs it)
+
+            return not_run("It was not asked for.")
         collect = wiring.load("evidence", name).collect
         values = [self.get(need) for need in wiring.needs(collect)]
         broken = next((value for value in values if isinstance(value, Unavailable)), None)
@@ -106,12 +118,14 @@ def grade(
     *,
     project_type: str | None = None,
     allow_waivers: bool = False,
+    runner: Runner | None = None,
 ) -> Report:
     """Judge one snapshot by one rubric.
 
     Args:
         project_type: one of `model.PROJECT_TYPES` where a person knows better than the detection.
         allow_waivers: let the candidate's own waivers count; they are shown either way.
+        runner: runs the project; is given the snapshot and what tells a fact by its name.
     """
     given: dict[str, object] = {}
     if project_type is not None:
@@ -121,7 +135,8 @@ def grade(
     if any("lint" in wiring.needs(wiring.check_module(leaf.check).check) for leaf in asked_for):
         facts.get("linting")  # the linter works beside us while everything else is read
     claims: Claims = facts.get("claims")
-    judged = scoring.with_claims(rubric, claims)
+    run = facts.run(runner) if runner is not None else None
+    judged = scoring.with_run(scoring.with_claims(rubric, claims), run)
     leaves = dict.fromkeys(leaf for criterion in judged.criteria for leaf in criterion.leaves)
     kind = facts.get("project_type")
     if isinstance(kind, Unavailable):
@@ -146,9 +161,11 @@ def grade(
         commit=snapshot.commit,
         as_of=snapshot.as_of,
         project_type=kind,
-        grade=marks,
+        mode="static" if run is None else "run",
+        grade=marks if run is None else scoring.verified(marks, run),
         next_steps=scoring.plan(judged, findings, kind.name, wiring.check_help),
         claims=claims,
         waivers=waivers,
+        run=run,
         notes=(*snapshot.notes, *problems),
     )

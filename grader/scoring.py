@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from grader.evidence.reading import Reading
+    from grader.measured import Run
     from grader.model import Claims, Criterion, Level, Rubric
     from grader.wiring import CheckHelp
 
@@ -45,6 +46,60 @@ def with_claims(rubric: Rubric, claims: Claims) -> Rubric:
             for c in rubric.criteria
         ),
     )
+
+
+RUN_LEVEL = 2
+_RUN_CAPS = {"deployment": "build", "tests": "tests"}
+
+
+def with_run(rubric: Rubric, run: Run | None) -> Rubric:
+    """The rubric with a cap at level 2 on what a run showed twice not to build, or to fail its tests."""
+    if run is None or not (run.build.reproduced or run.tests.reproduced):
+        return rubric
+    failed = {"build": run.build.reproduced, "tests": run.tests.reproduced}
+    return replace(
+        rubric,
+        criteria=tuple(
+            replace(c, caps=(*c.caps, Cap(Need("run-holds", (("part", _RUN_CAPS[c.id]),)), RUN_LEVEL)))
+            if c.kind is Kind.LADDER and failed.get(_RUN_CAPS.get(c.id, ""))
+            else c
+            for c in rubric.criteria
+        ),
+    )
+
+
+def verified(grade: Grade, run: Run) -> Grade:
+    """The same grade, each line that a run can speak to marked with what it said; no level moves."""
+    said = {"tests": _tests_verified(run), "deployment": _deployment_verified(run),
+            "run-instructions": _start_verified(run), "latency": _latency_verified(run)}  # fmt: skip
+    return replace(grade, lines=tuple(replace(line, verified=said.get(line.id, "not_run")) for line in grade.lines))
+
+
+def _tests_verified(run: Run) -> str:
+    if run.tests.state == "passed":
+        return "yes"
+    broken = run.tests.attempts > 0 and run.tests.state in ("no_tests", "broken_off", "unproven")
+    return "no" if broken or run.tests.reproduced else "not_run"
+
+
+def _start_verified(run: Run) -> str:
+    if run.start.state == "finished" or (run.start.state == "started" and run.answer.state in ("answered", "errors")):
+        return "yes"
+    return "no" if run.start.state in ("exited", "no_port") and not run.start.ours else "not_run"
+
+
+def _deployment_verified(run: Run) -> str:
+    if run.build.reproduced:
+        return "no"
+    own = run.build.state == "built" and run.build.how in ("dockerfile", "compose")
+    return _start_verified(run) if own else "not_run"
+
+
+def _latency_verified(run: Run) -> str:
+    verdicts = {held.verdict for held in run.held if held.quantity.startswith(("latency", "throughput"))}
+    if verdicts & {"off", "contradicted"}:
+        return "no"
+    return "yes" if "borne_out" in verdicts else "not_run"
 
 
 def need_score(need: Need, findings: Findings) -> float | None:

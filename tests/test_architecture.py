@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-GROUND = {"model", "errors", "wiring", "__init__"}
+GROUND = {"model", "measured", "errors", "wiring", "__init__"}
 ROOMS = {
     "model": set(),
     "errors": set(),
@@ -20,6 +20,8 @@ ROOMS = {
     "rubric_file": {"rubric"},
     "catalogue": {"rubric", "rubric_file"},
     "scoring": {"rubric"},
+    "measured": set(),
+    "running": {"running", "sandbox", "evidence"},
     "pipeline": {"scoring", "rubric", "evidence", "claims"},
     "snapshot": {"snapshot"},
     "sandbox": {"sandbox"},
@@ -32,8 +34,9 @@ ROOMS = {
     "worker_child": {"pipeline", "reports", "rubric", "snapshot"},
     "working": {"worker", "jobs", "store", "settings"},
     "cli_service": {"store", "settings", "worker", "working"},
-    "cli": {"pipeline", "rubric", "snapshot", "reports"},
+    "cli": {"pipeline", "rubric", "snapshot", "reports", "cli_run"},
     "cli_doctor": {"cli", "sandbox", "tools"},
+    "cli_run": {"running", "sandbox"},
     "cli_help": {"cli", "rubric", "rubric_file", "reports"},
 }
 PINNED = {

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from grader.model import Kind, fingerprint
+from grader.reports.json_run import run_document
 from grader.reports.view import clean, without_secrets
 from grader.wiring import check_help
 
@@ -140,7 +141,7 @@ def document(report: Report) -> dict[str, Any]:
         "next_steps": [_step(step) for step in report.next_steps],
         "claims": [_claim(claim) for claim in report.claims],
         "waivers": [_waiver(waiver) for waiver in report.waivers],
-        "run": None,
+        "run": run_document(report.run) if report.run is not None else None,
         "notes": [clean(note) for note in report.notes],
         "error": {"kind": error.kind, "message": clean(error.message), "hint": clean(error.hint)} if error else None,
     }

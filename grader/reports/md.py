@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from grader.model import Kind, Status, Verdict
-from grader.reports import view
+from grader.reports import measured, view
 from grader.reports.view import clean
 
 if TYPE_CHECKING:
@@ -141,6 +141,33 @@ def _claim_table(report: Report, claims: Sequence[Claim]) -> list[str]:
     return ["| Verdict | Claim | Where |", "| --- | --- | --- |", *rows]
 
 
+def _measured(report: Report) -> list[str]:
+    """What a run showed: a table of its stages, one of latencies, and the claims that it speaks to."""
+    run = report.run
+    if run is None:
+        return []
+    if not run.sandbox:
+        return ["", "### Measured", "", f"Not run: {_cell(run.cause)}"]
+    out = ["", "### Measured", "", "| Stage | State | |", "| --- | --- | --- |"]
+    out += [f"| {name} | {measured.state_words(state)} | {_cell(text)} |" for name, state, text in measured.rows(run)]
+    if run.answer.loads:
+        out += ["", f"{_code(run.answer.target)}", "", "| At a time | p50 | p95 | p99 | Requests/s | Failed |",
+                "| ---: | ---: | ---: | ---: | ---: | ---: |"]  # fmt: skip
+        out += [
+            f"| {load.concurrency} | {measured.milliseconds(load.p50_ms)} | {measured.milliseconds(load.p95_ms)} | "
+            f"{measured.milliseconds(load.p99_ms)} | {load.per_second:,.0f} | {load.failures} of {load.requests} |"
+            for load in run.answer.loads
+        ]
+    if run.held:
+        out += ["", "| Claim | Verdict | Measured |", "| --- | --- | --- |"]
+        out += [
+            f"| {_cell(held.text)} | {measured.VERDICTS[held.verdict]} | {_cell(held.summary)} |" for held in run.held
+        ]
+    failed = [f"- {_cell(line)}" for line in measured.failures(run)]
+    out += _folded("Tests that failed", failed) if failed else []
+    return [*out, "", f"<sub>{_cell(measured.conditions(run))}</sub>"]
+
+
 def _remarks(report: Report) -> list[str]:
     out = [
         f"- Waiver of {_code(w.check)}: “{_cell(w.reason)}” ({_place(w.place)})"
@@ -158,6 +185,7 @@ def _one(report: Report) -> list[str]:
         return out
     out += _steps(report)
     out += _claims(report)
+    out += _measured(report)
     table = ["| Criterion | Level | Points | Reached |", "| --- | --- | ---: | --- |"]
     out += _folded("All criteria", [*table, *map(_criterion_row, view.shown(report.grade.lines))])
     findings = _findings(report)

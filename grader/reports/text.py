@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from grader.model import Kind, Status, Verdict
 from grader.reports import view
 from grader.reports.paint import Row, Span, fit, paint, width_of, wrap
+from grader.reports.text_run import run_rows
 from grader.reports.view import clean
 
 if TYPE_CHECKING:
@@ -269,6 +270,7 @@ def _whole(report: Report, look: Look, width: int) -> list[Row]:
     if look.full:
         rows += _details(grade, width)
     rows += _claims(report, width, full=look.full)
+    rows += run_rows(report.run, width, full=look.full)
     rows += _remarks(report, width, full=look.full)
     return [*rows, [], *_paragraph(view.reproduce(report), width, "", "dim")]
 

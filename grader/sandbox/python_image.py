@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 PYTHON = "3.12"
 MAX_AGE_S = 24 * 3600  # open ranges are resolved anew after it
 LIMITS = BuildLimits(wall_s=600.0, image_bytes=6 * GIB)
+# Whom programs run as gets a home that is there: some libraries look it up and write complaints into the output.
 _RECIPE = """FROM python:{python}-slim
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 RUN python -m pip install --quiet --only-binary :all: "uv>=0.5,<1"
 COPY requirements.txt /tmp/requirements.txt
 RUN UV_NO_CACHE=1 UV_PYTHON_DOWNLOADS=never uv pip install --system --no-build --compile-bytecode \
 --requirement /tmp/requirements.txt
+RUN usermod --home /tmp nobody
 WORKDIR /work
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 """
@@ -40,12 +42,12 @@ def build_environment(setting: Setting, environ: Mapping[str, str], requirements
     if not re.fullmatch(r"3\.\d{1,2}", version, re.ASCII):
         return Build(BuildState.REFUSED, reason=f"{python[:20]!r} is no version of Python")
     text = "\n".join(names) + "\n"
-    repository = f"python {version}\n{text}"
+    repository = f"python {version}\n{_RECIPE}{text}"
     for kept in find_kept(setting.client):
         fresh = time.time() - kept.made_at < MAX_AGE_S
         image = inspect(setting.client, f"{NAME}:{_last(kept.tags)}") if fresh else None
         if kept.repository == digest_of(repository) and image is not None:
-            return Build(BuildState.BUILT, image, cached_steps=6, steps=6)
+            return Build(BuildState.BUILT, image, cached_steps=7, steps=7)
     files = {
         "Dockerfile": File(_RECIPE.format(python=version).encode()),
         "requirements.txt": File(text.encode()),

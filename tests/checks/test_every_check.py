@@ -11,7 +11,7 @@ from grader import wiring
 
 ROOT = Path(__file__).parent.parent.parent
 TESTS = Path(__file__).parent
-FACTS = {"snapshot", "claims", *wiring.names("evidence")}
+FACTS = {"snapshot", "claims", "run", *wiring.names("evidence")}
 MAX_TITLE = 80
 
 
@@ -54,11 +54,8 @@ def test_it_asks_for_facts_that_exist_and_says_their_types(check: str) -> None:
     for argument in function.args.args:
         assert argument.arg in FACTS, f"there is no fact {argument.arg!r}"
         assert isinstance(argument.annotation, ast.Name)
-        wanted = (
-            "grader.model"
-            if argument.arg in {"snapshot", "project_type", "claims"}
-            else f"grader.evidence.{argument.arg}"
-        )
+        nouns = dict.fromkeys(("snapshot", "project_type", "claims"), "grader.model") | {"run": "grader.measured"}
+        wanted = nouns.get(argument.arg, f"grader.evidence.{argument.arg}")
         assert known.get(argument.annotation.id) == wanted, f"{argument.arg} should be typed by {wanted}"
 
 

@@ -24,7 +24,10 @@ def document(*reports: Any) -> Any:
     return json.loads(render("json", reports, Look()))
 
 
-@pytest.mark.parametrize("world", [worlds.report, worlds.broken, worlds.hostile])
+ALL = [worlds.report, worlds.broken, worlds.hostile, worlds.ran, worlds.not_run, worlds.hostile_run]
+
+
+@pytest.mark.parametrize("world", ALL)
 def test_fits_the_published_schema(world: Any) -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.validate(document(world()), SCHEMA)
@@ -94,8 +97,41 @@ def test_a_failed_target_has_a_named_error_and_no_score_and_keeps_no_password() 
     assert one["criteria"] == []
 
 
-def test_is_ascii_and_carries_no_control_format_or_surrogate_character() -> None:
-    text = render("json", [worlds.hostile()], Look())
+def test_a_run_is_whole_and_says_that_its_tests_spoke_for_themselves() -> None:
+    one = document(worlds.ran())["reports"][0]
+    run = one["run"]
+    assert one["mode"] == "run"
+    assert run["limits"] == {"build_s": 300.0, "repeats": 3}
+    assert run["answer"]["loads"][1]["statuses"] == [[200, 1188], [500, 12]]
+    assert run["answer"]["loads"][0]["p50_spread_ms"] == [1.1, 1.4]
+    assert (run["tests"]["total"], run["tests"]["self_reported"]) == (13, True)
+    assert run["held"][0]["place"]["line"] == 40
+    assert document(worlds.not_run())["reports"][0]["run"]["tests"]["state"] == "not_run"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("build", "state"), "fine"),
+        (("tests", "self_reported"), False),
+        (("held", 0, "verdict"), "true"),
+        (("answer", "loads", 0, "p50_ms"), "fast"),
+        (("extra",), 1),
+    ],
+)
+def test_the_schema_of_a_run_refuses_what_it_does_not_promise(path: tuple[str | int, ...], value: object) -> None:
+    data = document(worlds.ran())
+    part = data["reports"][0]["run"]
+    for key in path[:-1]:
+        part = part[key]
+    part[path[-1]] = value
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data, SCHEMA)
+
+
+@pytest.mark.parametrize("world", [worlds.hostile, worlds.hostile_run])
+def test_is_ascii_and_carries_no_control_format_or_surrogate_character(world: Any) -> None:
+    text = render("json", [world()], Look())
     assert text.isascii()
     assert "\x1b" not in text
     for forbidden in ("\\u001b", "\\u202e", "\\u200b", "\\ud800", "\\udcff", "\\u2028", "NaN"):

@@ -36,6 +36,28 @@ def test_score_and_steps_stand_open_and_details_are_folded() -> None:
     assert text.count("<details>") == text.count("</details>") == 3
 
 
+def test_a_run_has_a_table_of_stages_one_of_latencies_and_one_of_claims() -> None:
+    text = shown(worlds.ran())
+    assert "| Build | built | Dockerfile · in 2.3 s · 12 of 14 steps cached · image 342 MB |" in text
+    assert "| Start | started | first healthy answer after 1.3 s · port 8000 · peak memory 62 MB |" in text
+    assert "`POST /predict`" in text
+    assert "| 1 | 1.23 ms | 2.50 ms | 12.3 ms | 812 | 0 of 600 |" in text
+    assert "| 8 | 8.90 ms | 120 ms | 1,240 ms | 1,000 | 12 of 1200 |" in text
+    assert "| Tests | failed | 1 of 13 tests fail. · 12 passed, 1 failed in 4 s, by their own word" in text
+    assert "| 20 ms per request | off |" in text
+    assert "1 core and 1024 MiB of a machine with 2 cores" in text
+    assert "Not run: Nothing here can run a program safely." in shown(worlds.not_run())
+    assert "Measured" not in shown(worlds.report())
+
+
+def test_a_run_full_of_hostile_text_makes_no_structure() -> None:
+    tokens = parsed(shown(worlds.hostile_run()))
+    kinds = {token.type for token in tokens}
+    assert not kinds & {"link_open", "image", "em_open", "s_open", "fence", "code_block", "blockquote_open", "hr"}
+    html = {token.content.strip() for token in tokens if token.type in {"html_inline", "html_block"}}
+    assert all(tag in HTML_OF_OURS or tag.startswith("<details><summary>") for tag in html), html
+
+
 def test_hostile_text_makes_no_structure() -> None:
     tokens = parsed(shown(worlds.hostile()))
     kinds = {token.type for token in tokens}

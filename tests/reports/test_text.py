@@ -18,9 +18,12 @@ def shown(report: Any, width: int = 80, **more: Any) -> str:
     return render("text", [report], Look(width, **more))
 
 
+ALL = [worlds.report, worlds.broken, worlds.hostile, worlds.ran, worlds.not_run, worlds.hostile_run]
+
+
 @pytest.mark.parametrize("width", [56, 80, 100, 200])
 @pytest.mark.parametrize("full", [False, True])
-@pytest.mark.parametrize("world", [worlds.report, worlds.broken, worlds.hostile])
+@pytest.mark.parametrize("world", ALL)
 def test_no_line_is_wider_than_the_terminal(world: Any, width: int, full: bool) -> None:
     for line in shown(world(), width, full=full).splitlines():
         assert cell_len(line) <= min(width, 120), line
@@ -81,9 +84,28 @@ def test_colour_is_only_colour() -> None:
     assert ESCAPE.sub("", coloured) == plain
 
 
+def test_a_run_is_told_stage_by_stage() -> None:
+    text = shown(worlds.ran())
+    assert re.search(r"Measured +in docker, 58 s in all", text)
+    assert "  ✓ Build   Dockerfile · in 2.3 s · 12 of 14 steps cached · image 342 MB" in text
+    assert "  ✓ Start   first healthy answer after 1.3 s · port 8000 · peak memory 62 MB" in text
+    assert "1 at a time: p50 1.23 ms, p95 2.50 ms, p99 12.3 ms, 812 req/s" in text
+    assert "12 of 1200 failed" in " ".join(text.split())
+    assert "1 of 2 bad inputs refused; huge number crashed (500)" in " ".join(text.split())
+    assert "  ✗ Tests   failed: 1 of 13 tests fail. · 12 passed, 1 failed in 4 s, by their" in text
+    assert "coverage 81 % of src/engine" in text
+    assert "tests/test_api.py::test_b: AssertionError: assert 2 == 3" in text
+    assert re.search(r"✗ Claims +1 off · 1 contradicted · 1 not measured", text)
+    assert "◐ “20 ms per request”: P50 of 1.23 ms at concurrency 1, 16 times apart." in text
+    assert "3 repeats, 600 requests; p50 from 1.10 ms to 1.40 ms" in shown(worlds.ran(), full=True)
+    assert "Nothing here can run a program safely." in shown(worlds.not_run())
+    assert "Measured" not in shown(worlds.report())
+
+
 @pytest.mark.parametrize("colour", [False, True])
-def test_hostile_text_is_shown_as_text(colour: bool) -> None:
-    text = ESCAPE.sub("", shown(worlds.hostile(), full=True, colour=colour))
+@pytest.mark.parametrize("world", [worlds.hostile, worlds.hostile_run])
+def test_hostile_text_is_shown_as_text(world: Any, colour: bool) -> None:
+    text = ESCAPE.sub("", shown(world(), full=True, colour=colour))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202e\u2028\ud800-\udfff]", text)
     assert "[b]x[/b]" in text  # what looks like markup is not interpreted
 

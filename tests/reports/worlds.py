@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from grader import model
+from grader import measured, model
 from grader.model import (
     Claim,
     Confidence,
@@ -135,6 +135,78 @@ def report(**more: object) -> Report:
         notes=("3 files are not committed and were not graded.",),
     )
     return replace(full, **more)  # type: ignore[arg-type]
+
+
+def run(**more: object) -> measured.Run:
+    """A run that shows everything: built, started, measured, a test that fails, claims of every verdict."""
+    loads = (
+        measured.Load(1, 3, 600, 0, ((200, 600),), 1.234, 2.5, 12.34, 812.4, (1.1, 1.4), (2.2, 3.1)),
+        measured.Load(8, 3, 1200, 12, ((200, 1188), (500, 12)), 8.9, 120.4, 1240.0, 1000.2, (8.0, 9.9), (99.0, 130.0)),
+    )
+    full = measured.Run(
+        "docker",
+        measured.BuildOutcome("built", "dockerfile", "Dockerfile", duration_s=2.34, cached_steps=12, steps=14,
+                              image="sha256:" + "cd" * 32, image_bytes=342_000_000),
+        measured.StartOutcome("started", command="python -m api", port=8000, port_after_s=0.8, answer_after_s=1.26,
+                              peak_memory_bytes=61_500_000),
+        measured.AnswerOutcome(
+            "answered", surface="openapi", target="POST /predict", warm_up=30, loads=loads,
+            endpoints=(measured.Endpoint("POST", "/predict", "readme", 200, "", Place("README.md", 20)),
+                       measured.Endpoint("GET", "/items", "openapi", 500)),
+            refusals=(measured.Refusal("broken JSON", "refused", 422), measured.Refusal("huge number", "crashed", 500)),
+        ),
+        measured.TestOutcome(
+            "failed", "1 of 13 tests fail.", environment="its own image", passed=12, failed=1, seen=12, duration_s=4.2,
+            attempts=2, coverage=81.4, covered_lines=420, coverage_of="src/engine", reproduced=True,
+            slowest=(("tests/test_api.py::test_a", 1.5),),
+            failures=(measured.FailedTest("tests/test_api.py::test_b", "AssertionError: assert 2 == 3", True),),
+            log=("1 failed, 12 passed",),
+        ),
+        host=measured.Host(2, 1.0, 1 << 30, "Linux x86_64"),
+        limits=(("build_s", 300.0), ("repeats", 3)),
+        held=(
+            measured.Held("20 ms per request", "latency", "off", 20.0, 1.234, "ms", 16.2, "POST /predict",
+                          "P50 of 1.23 ms at concurrency 1, 16 times apart.", Place("README.md", 40)),
+            measured.Held("all tests pass", "tests_pass", "contradicted", None, 1.0, "tests",
+                          summary="1 of 13 fail, in both attempts.", place=Place("README.md", 41)),
+            measured.Held("a 1 GB image", "image_size", "not_measured", 1000.0, None, "MB", summary="Not built."),
+        ),
+        notes=("1 of its packages is named by an address.",),
+        duration_s=58.4,
+    )  # fmt: skip
+    return replace(full, **more)  # type: ignore[arg-type]
+
+
+def ran() -> Report:
+    """The full report, and what a run adds to it."""
+    return report(mode="run", run=run())
+
+
+def not_run() -> Report:
+    """A run was asked for, and nothing here could run it."""
+    return report(mode="run", run=measured.not_run("Nothing here can run a program safely. docker: none answers."))
+
+
+def hostile_run() -> Report:
+    """A run whose every word is the candidate's worst."""
+    bad = Place(f"src/{HOSTILE}.py", 1, 2, HOSTILE)
+    return report(
+        mode="run",
+        run=run(
+            build=measured.BuildOutcome("build_failed", "dockerfile", HOSTILE, HOSTILE, bad, (HOSTILE,)),
+            start=measured.StartOutcome("exited", HOSTILE, HOSTILE, 1, log=(HOSTILE,), services=(HOSTILE,)),
+            answer=measured.AnswerOutcome(
+                "errors", HOSTILE, "openapi", (measured.Endpoint("GET", HOSTILE, "readme", 0, HOSTILE, bad),), HOSTILE, 1,
+                run().answer.loads,
+            ),
+            tests=measured.TestOutcome(
+                "failed", HOSTILE, HOSTILE, HOSTILE, 1, 1, coverage=1.0, coverage_of=HOSTILE, flaky=(HOSTILE,),
+                slowest=((HOSTILE, 1.0),), failures=(measured.FailedTest(HOSTILE, HOSTILE, True),), log=(HOSTILE,),
+            ),
+            held=(measured.Held(HOSTILE, "latency", "off", 1.0, 2.0, "ms", 2.0, HOSTILE, HOSTILE, bad),),
+            notes=(HOSTILE,),
+        ),
+    )  # fmt: skip
 
 
 def broken() -> Report:

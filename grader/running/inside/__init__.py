@@ -1,0 +1,1 @@
+"""Programs of ours that run inside a sandbox, as data: the standard library alone, nothing of this package."""
