@@ -26,6 +26,8 @@ LEAST_OWN = 12  # a repository that knows fewer words can't tell
 LEAST_PART, LEAST_SECTION = 25, 8  # distinct words that a text must have to be judged
 SECTION_WORDS = 120
 ENOUGH, ENOUGH_SECTION = 14, 4  # so many words in common are no accident
+# A whole README is only called another's on strong grounds: a thin one with padding must not become it.
+ENOUGH_README = 8
 LEAST_GLUE = 0.12
 _WORD = regex(r"[^\W\d_]{5,40}")
 _CAMEL = regex(r"(?<=[a-z])(?=[A-Z])")

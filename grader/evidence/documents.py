@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from grader.evidence._about import foreign_sections, is_foreign, own_stems
+from grader.evidence._about import ENOUGH_README, foreign_sections, is_foreign, own_stems
 from grader.evidence._document import (
     MAX_BYTES,
     CodeBlock,
@@ -228,7 +228,7 @@ def collect(files: Files) -> Documents:
     if readme is None:
         return Documents(None, depth, tuple(others))
     own = own_stems(files)
-    foreign = is_foreign(_text_of(readme), own)
+    foreign = is_foreign(_text_of(readme), own, enough=ENOUGH_README)
     strange = frozenset() if foreign else foreign_sections(readme, own)
     left_out = [Place(readme.path, readme.sections[i].line, readme.sections[i].end_line) for i in sorted(strange)]
     kept = [other for other in others if not is_foreign(_text_of(other), own)]

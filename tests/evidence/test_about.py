@@ -21,6 +21,10 @@ def test_ones_own_readme_stays_whole() -> None:
     assert found.left_out == ()
 
 
+def test_padding_does_not_make_ones_own_readme_foreign() -> None:
+    assert not documents(README + "\n\n" + OTHER_README.replace("# Museum", "## Museum")).foreign
+
+
 def test_another_projects_readme_is_foreign_and_behind_ones_own_left_out() -> None:
     assert documents(OTHER_README).foreign
     found = documents(README + "\n\n" + OTHER_README)
