@@ -16,16 +16,16 @@ import tempfile
 import threading
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader import wiring, worker_child
+from grader import __version__, wiring, worker_child
 from grader.errors import InfraError
 from grader.jobs import HEARTBEAT_S, LEASE_S
 from grader.model import Failure
-from grader.rubric import to_dict
+from grader.rubric import builtin_ids, load_rubric, to_dict
 from grader.store.columns import new_id
 from grader.store.rubrics import find_rubric
 
@@ -92,8 +92,7 @@ def work_one(jobs: Jobs, store: Store, limits: Limits, name: str, stop: Stop) ->
     if job is None:
         return False
     LOG.info("job %s: claimed, attempt %d", job.id, job.attempts, extra={"job_id": job.id, "worker": name})
-    with store.read() as session:
-        rubric = find_rubric(session, job.order.rubric, job.order.rubric_digest)
+    job, rubric = _with_rubric(job, store)
     if rubric is None:
         jobs.reject(job, Failure("rubric_gone", "The rubric that was asked for isn't there any more.", "Ask again."))
     elif job.order.mode != "static":
@@ -102,6 +101,17 @@ def work_one(jobs: Jobs, store: Store, limits: Limits, name: str, stop: Stop) ->
         with _child(limits) as child:
             _Supervision(jobs, job, limits, stop, child).run(rubric)
     return True
+
+
+def _with_rubric(job: Job, store: Store) -> tuple[Job, Rubric | None]:
+    """The rubric that was asked for; where an older version of ours asked for a built-in one, that of today."""
+    order = job.order
+    with store.read() as session:
+        rubric = find_rubric(session, order.rubric, order.rubric_digest)
+    if rubric is None and order.tool_version != __version__ and order.rubric in builtin_ids():
+        rubric = load_rubric(order.rubric)
+        job = replace(job, order=replace(order, rubric_digest=rubric.digest))
+    return job, rubric
 
 
 def _context() -> Any:
@@ -206,7 +216,8 @@ class _Supervision:
             self._named_error(*message["error"])
         else:
             run_id = new_id()
-            LOG.error("run %s: a bug\n%s", run_id, message.get("bug"), extra={**self._extra, "run_id": run_id})
+            told = _tame(message.get("bug"), 20_000)
+            LOG.error("run %s: a bug\n%s", run_id, told, extra={**self._extra, "run_id": run_id})
             why = Failure("internal_error", "This is a bug in shipfolio.", f"Report it with run {run_id}.")
             jobs.fail(job, why, run_id)
         return True
@@ -222,7 +233,7 @@ class _Supervision:
         return self._jobs.finish(self._job, document)
 
     def _named_error(self, fault: str, kind: str, message: str, hint: str) -> None:
-        why = Failure(kind, message, hint)
+        why = Failure(_tame(kind, 60), _tame(message, 500), _tame(hint, 500))
         if fault in {"usage", "repository"}:
             self._jobs.reject(self._job, why)
         elif fault == "infra" and self._stop.asked.is_set():
@@ -275,10 +286,15 @@ class _Supervision:
         if now - self._said_at >= _SAY_EVERY_S or stage != "fetch":
             self._said_at = now
             with suppress(InfraError):
-                self._jobs.progress(self._job, stage, text)
+                self._jobs.progress(self._job, _tame(stage, 40), _tame(text, 300))
 
     def _log(self, what: str, value: object = "") -> None:
         LOG.info("job %s: %s %s", self._job.id, what, value, extra=self._extra)
+
+
+def _tame(text: object, most: int) -> str:
+    """What a child said, as a log or a database takes it."""
+    return "".join(char if char.isprintable() or char == "\n" else "?" for char in str(text)[:most])
 
 
 def remove_left_overs() -> None:

@@ -150,6 +150,15 @@ def test_what_cannot_be_done_here_is_said(jobs: SqlJobs, store: Store, repo: Pat
     assert (job.state, kind_of(job)) == (State.REJECTED, "rubric_gone")
 
 
+def test_what_an_older_version_asked_for_is_graded_by_this_one(jobs: SqlJobs, store: Store, repo: Path) -> None:
+    job = ended(jobs, store, Order(str(repo), "portfolio", "sha256:0", tool_version="0.0.1"))
+    assert job.report_id
+    with store.read() as session:
+        stored = reports.find_report(session, job.report_id)
+    assert stored is not None
+    assert stored.rubric_digest == load_rubric("portfolio").digest
+
+
 def double(monkeypatch: pytest.MonkeyPatch, main: Callable[..., None]) -> None:
     monkeypatch.setattr(worker_child, "main", main)
 
@@ -191,7 +200,8 @@ def test_a_process_that_dies_is_tried_again_until_it_is_poison(
 
 @ON_POSIX
 @pytest.mark.parametrize(
-    ("main", "kind"), [(worker_doubles.greedy, "out_of_memory"), (worker_doubles.garbage, "crashed")]
+    ("main", "kind"),
+    [(worker_doubles.greedy, "out_of_memory"), (worker_doubles.garbage, "crashed"), (worker_doubles.lies, "k" * 60)],
 )
 def test_limits_and_nonsense(
     jobs: SqlJobs, store: Store, monkeypatch: pytest.MonkeyPatch, main: Callable[..., None], kind: str

@@ -60,6 +60,12 @@ def garbage(pipe: Connection, memory_bytes: int, folder: str) -> None:
     time.sleep(600)
 
 
+def lies(pipe: Connection, memory_bytes: int, folder: str) -> None:
+    worker_child.send(pipe, say=["x" * 900, "\0\x1b[31m"])
+    worker_child.send(pipe, error=["usage", "k" * 900, "\0\ud800" * 900, "\x1b"])
+    time.sleep(600)
+
+
 def talks(pipe: Connection, memory_bytes: int, folder: str) -> None:
     """Talks without end."""
     while True:

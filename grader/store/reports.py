@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "shipfolio/report/v1"
 MOST_DOCUMENT_BYTES = 16 * 1024 * 1024
+_MOST_POINTS = 1e6
 VISIBILITIES = ("unlisted", "private", "public")
 _COLUMNS = (
     "id", "owner", "visibility", "source", "url", "host", "repo_owner", "repo_name", "subdir", "ref", "commit",
@@ -137,9 +138,16 @@ def save_report(
 
     Returns:
         The id of the report that stands under `key` now.
+
+    Raises:
+        UsageError: it is no report, as with an upload that was made up.
     """
     report = one_report(text)
-    values = _columns_of(report) | {
+    try:
+        columns, (lines, findings) = _columns_of(report), _parts_of(report)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _bad_document("something in it is missing or of another kind") from None
+    values = columns | {
         "id": report_id or new_id(),
         "key": key,
         "owner": owner,
@@ -154,46 +162,80 @@ def save_report(
         there = find_by_key(session, key)
         assert there is not None, "a conflict means that it is there"  # noqa: S101
         return there
-    _save_parts(session, str(made), report)
+    session.add_all(ReportLineRow(report_id=made, **line) for line in lines)
+    session.add_all(ReportFindingRow(report_id=made, **finding) for finding in findings)
+    session.flush()
     return str(made)
 
 
 def _columns_of(report: dict[str, Any]) -> dict[str, Any]:
     repo, rubric, score = report["repo"], report["rubric"], report["score"]
-    host, repo_owner, repo_name = split_url(repo["url"])
+    host, repo_owner, repo_name = split_url(_text(repo["url"], 2000))
     as_of = report["as_of"]
     return {
-        "url": repo["url"],
-        "host": host,
+        "url": _text(repo["url"], 2000),
+        "host": host[:255],
         "repo_owner": repo_owner,
         "repo_name": repo_name,
-        "subdir": repo["subdir"],
-        "ref": repo["ref"],
-        "commit": repo["commit"],
+        "subdir": _text(repo["subdir"], 4000),
+        "ref": _maybe(repo["ref"], 300),
+        "commit": _maybe(repo["commit"], 64),
         "as_of": datetime.fromisoformat(as_of).astimezone(UTC) if as_of else None,
-        "rubric_id": rubric["id"],
-        "rubric_version": rubric["version"],
-        "rubric_digest": rubric["digest"],
-        "mode": report["mode"],
-        "tool_version": report["tool"].get("version", ""),
-        "score": score["value"],
-        "grade": score["grade"],
-        "project_type": report["project_type"],
+        "rubric_id": _text(rubric["id"], 100),
+        "rubric_version": _text(rubric["version"], 40),
+        "rubric_digest": _text(rubric["digest"], 80),
+        "mode": _text(report["mode"], 20),
+        "tool_version": _text(report["tool"].get("version", ""), 40),
+        "score": None if score["value"] is None else _number(score["value"]),
+        "grade": _maybe(score["grade"], 2),
+        "project_type": _maybe(report["project_type"], 40),
     }
 
 
-def _save_parts(session: Session, report_id: str, report: dict[str, Any]) -> None:
-    lines: list[dict[str, Any]] = []
+def _text(value: object, most: int) -> str:
+    """A string as any database takes it; what a report of ours holds is unchanged."""
+    if not isinstance(value, str) or len(value) > most or "\0" in value:
+        raise ValueError("not a string that fits")
+    value.encode()  # UnicodeEncodeError, a ValueError, for half of a pair
+    return value
+
+
+def _maybe(value: object, most: int) -> str | None:
+    return None if value is None else _text(value, most)
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _MOST_POINTS:
+        raise ValueError("not a number that makes sense")
+    return float(value)
+
+
+def _parts_of(report: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows of its criteria and findings, without the report's id."""
+    lines: dict[str, dict[str, Any]] = {}
     findings: list[dict[str, Any]] = []
     for line in report["criteria"]:
-        values = {name: line[name] for name in ("level", "earned", "possible", "status")}
-        lines.append({"report_id": report_id, "criterion": line["id"], "position": len(lines), **values})
-        for finding in line["findings"]:
-            values = {"check_id": finding["check"], "status": finding["status"], "fingerprint": finding["fingerprint"]}
-            findings.append({"report_id": report_id, "position": len(findings), "criterion": line["id"], **values})
-    session.add_all(ReportLineRow(**line) for line in lines)
-    session.add_all(ReportFindingRow(**finding) for finding in findings)
-    session.flush()
+        criterion = _text(line["id"], 100)
+        if criterion in lines:
+            raise ValueError("the same criterion twice")
+        lines[criterion] = {
+            "criterion": criterion,
+            "position": len(lines),
+            "level": None if line["level"] is None else int(_number(line["level"])),
+            "earned": _number(line["earned"]),
+            "possible": _number(line["possible"]),
+            "status": _text(line["status"], 20),
+        }
+        findings += (
+            {
+                "criterion": criterion,
+                "check_id": _text(finding["check"], 100),
+                "status": _text(finding["status"], 20),
+                "fingerprint": _text(finding["fingerprint"], 16),
+            }
+            for finding in line["findings"]
+        )
+    return list(lines.values()), [{"position": number, **finding} for number, finding in enumerate(findings)]
 
 
 def _stored(rows: Iterable[Any]) -> tuple[StoredReport, ...]:

@@ -95,6 +95,40 @@ def test_what_is_no_report_is_refused(store: Store, text_: str) -> None:
     assert why.value.kind == "bad_report"
 
 
+NO_TEXTS: tuple[object, ...] = ("\0", "\ud800", "x" * 5000, 7, [])
+NO_NUMBERS: tuple[object, ...] = (float("nan"), float("inf"), 10**400, "7", True, [])
+
+
+def broken(path: str, value: object) -> str:
+    """A report in which one thing is of another kind; `path` has dots."""
+    data = json.loads(a_document(findings=(a_finding("x"),)))
+    at = data["reports"][0]
+    *way, last = path.split(".")
+    for step in way:
+        at = at[int(step) if step.isdigit() else step]
+    at[last] = value
+    return json.dumps(data)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        *((path, value) for path in ("repo.url", "repo.ref", "rubric.id", "criteria.0.id", "mode")
+          for value in NO_TEXTS),
+        *((path, value) for path in ("score.value", "criteria.0.level", "criteria.0.earned")
+          for value in NO_NUMBERS),
+        ("as_of", "yesterday"), ("as_of", 5), ("criteria", None), ("criteria", 5), ("repo", []), ("tool", None),
+        ("criteria.0.findings", [{}]), ("criteria.0.findings", 3), ("repo.url", "https://[x/"),
+        ("criteria", [{"id": "a", "level": 1, "earned": 1, "possible": 1, "status": "", "findings": []}] * 2),
+    ],
+    ids=lambda value: repr(value)[:20],
+)  # fmt: skip
+def test_what_was_made_up_is_refused(store: Store, path: str, value: object) -> None:
+    with pytest.raises(UsageError) as why, store.write() as session:
+        reports.save_report(session, broken(path, value), key="k")
+    assert why.value.kind == "bad_report"
+
+
 def test_a_list_has_pages_and_leaves_out_what_is_not_asked_for(store: Store) -> None:
     with store.write() as session:
         made = [keep(session, str(n), url=f"{URL}{n}", owner="u" if n % 2 else "") for n in range(5)]
