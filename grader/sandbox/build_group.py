@@ -7,8 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.sandbox.cgroups import is_unified, make_pids_group, remove_group
-from grader.sandbox.engine import new_name
+from grader.sandbox.cgroups import group_name, is_unified, make_pids_group, remove_group
 from grader.sandbox.usage import ROOT
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def build_group(client: APIClient, limits: BuildLimits) -> Iterator[str]:
     if not local or told.get("CgroupDriver") != "cgroupfs" or is_unified():
         yield ""
         return
-    name = new_name()
+    name = group_name()
     path = make_pids_group(name, limits.processes)
     try:
         yield f"/{name}" if path else ""

@@ -192,7 +192,8 @@ def _limit(group: Group, limits: Limits) -> bool:
 def leftovers() -> list[Group]:
     """Groups of processes of ours that have ended."""
     found: dict[str, list[Path]] = {}
-    parents = [_own_unified()] if is_unified() else [ROOT / each for each in _V1]
+    # A build's group is in every hierarchy of version 1: the engine makes it there.
+    parents = [_own_unified()] if is_unified() else sorted(ROOT.glob("*"))
     for parent in parents:
         for folder in parent.glob(f"{PREFIX}*.*.*.*") if parent is not None and parent.is_dir() else []:
             found.setdefault(folder.name, []).append(folder)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import sys
 from typing import TYPE_CHECKING
 
 from grader.errors import InfraError
+from grader.sandbox.cgroups import leftovers
 from grader.sandbox.container import Container, Setting
 from grader.sandbox.engine import PREFIX, connect, engine_errors, labels, new_name, reap
 from grader.sandbox.images import inspect, pull_image, remove_image
@@ -59,6 +61,9 @@ class DockerSandbox:
         self._trusted = ""
         with engine_errors("tidying up"):
             reap(self._client)
+        if sys.platform == "linux":
+            for group in leftovers():  # of builds
+                group.remove()
         self._watchdog = Watchdog(self._job, environ)
 
     def _setting(self, network_mode: str = "none") -> Setting:
