@@ -116,14 +116,11 @@ def _with_rubric(job: Job, store: Store) -> tuple[Job, Rubric | None]:
 
 def _context() -> Any:
     """Where children come from: forked from a clean process with everything imported; on Windows, started anew."""
-    if sys.platform == "win32":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    rooms = [f"grader.{room}.{name}" for room in ("evidence", "checks", "claims") for name in wiring.names(room)]
-    context.set_forkserver_preload(
-        ["click", "grader.pipeline", "grader.reports.as_json", "grader.snapshot.remote", "grader.snapshot.opening",
-         "grader.worker_child", *rooms]
-    )  # fmt: skip
+    context: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+    if sys.platform != "win32":
+        rooms = [f"grader.{room}.{name}" for room in ("evidence", "checks", "claims") for name in wiring.names(room)]
+        readers = ["grader.pipeline", "grader.snapshot.remote", "grader.snapshot.opening", "grader.reports.as_json"]
+        context.set_forkserver_preload(["click", "grader.worker_child", *readers, *rooms])
     return context
 
 

@@ -65,17 +65,16 @@ def main(pipe: Connection, memory_bytes: int, folder: str) -> None:
 
 def _settle(memory_bytes: int, folder: str) -> None:
     tempfile.tempdir = folder
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 - POSIX's
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - POSIX's
 
-    os.setsid()  # so that git, which we may have started, can be killed with us
-    for number in (signal.SIGTERM, signal.SIGINT):  # the worker decides; git gets the default back, unlike with SIG_IGN
-        signal.signal(number, lambda *_: None)
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    bound = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os.setsid()  # so that git, which we may have started, can be killed with us
+        for number in (signal.SIGTERM, signal.SIGINT):  # the worker decides; git gets the default, unlike with SIG_IGN
+            signal.signal(number, lambda *_: None)
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        bound = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _listen(pipe: Connection, answers: list[dict[str, Any]], there: threading.Semaphore) -> None:
