@@ -20,9 +20,12 @@ from grader.model import Finding, Place, graded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grader.evidence.data_sources import DataSources
     from grader.evidence.documents import Documents, Section
+    from grader.evidence.evaluation import Evaluation
     from grader.evidence.narrative import Narrative
 
+THROUGH = frozenset({"what", "why", "how-it-works"})
 WHERE = frozenset({"what", "why", "data", "how-it-works", "limits", "decisions"})
 # A size or a span: a number of some thousands, a percentage, or years; not a version or a step.
 AMOUNT = regex(
@@ -69,8 +72,19 @@ def _facts(documents: Documents, narrative: Narrative) -> list[Place]:
     return list(short.values())
 
 
-def check(documents: Documents, narrative: Narrative, *, least: int = 2) -> Finding:
-    """Sentences or rows on data that carry an amount; a described data section without any is half."""
+def check(
+    documents: Documents,
+    narrative: Narrative,
+    data_sources: DataSources,
+    evaluation: Evaluation,
+    *,
+    least: int = 2,
+    least_words: int = 300,
+) -> Finding:
+    """Sentences or rows on data that carry an amount; a described data section without any is half.
+
+    A tool that learns from nothing and has no data of its own is described by how much it says of what goes through it.
+    """
     found = [
         s for s in narrative.statements if "data" in s.cues and s.kinds & WHERE and s.number and AMOUNT.search(s.text)
     ]
@@ -86,6 +100,17 @@ def check(documents: Documents, narrative: Narrative, *, least: int = 2) -> Find
         min(1.0, (narrative.points(((s, 1.0) for s in found), least) + FACT * len(facts)) / least),
         0.5 * min(1.0, words / MIN_SECTION_WORDS) + (0.25 if tables else 0.0),
     )
+    held = (*data_sources.files, *data_sources.loaders, *data_sources.links)
+    if not held and not evaluation.of("fit", "estimator") and not narrative.boilerplate:
+        through = [s for s in narrative.statements if s.path == narrative.readme and s.kinds & THROUGH and not s.table]
+        told_words = sum(s.words for s in through)
+        if through and told_words / least_words > score:
+            return graded(
+                told_words / least_words,
+                f"There is no data set to describe; {count(told_words, 'word')} tell what goes through the program, "
+                f"where {least_words} are wanted.",
+                *(s.place for s in through[:3]),
+            )
     if narrative.boilerplate:
         score = 0.0
     return graded(

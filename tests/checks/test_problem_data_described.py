@@ -1,11 +1,24 @@
 from __future__ import annotations
 
-from grader.checks.problem_data_described import check
-from grader.model import Status
+from typing import TYPE_CHECKING
+
+from grader.checks import problem_data_described
+from grader.evidence.data_sources import DataSources
+from grader.evidence.evaluation import Evaluation, Use
+from grader.model import Finding, Status
 from tests.checks.prose import NO_README, said, told
 from tests.facts import facts_of
 
+if TYPE_CHECKING:
+    from grader.evidence.documents import Documents
+    from grader.evidence.narrative import Narrative
+
+LEARNS = Evaluation((Use("train.py", 1, "fit", "fit"),))
 SIZE = said("data", kinds=("data",), number=True, text="4,120 parcels of the year 2023, one row each")
+
+
+def check(documents: Documents, narrative: Narrative, evaluation: Evaluation = LEARNS) -> Finding:
+    return problem_data_described.check(documents, narrative, DataSources(), evaluation)
 
 
 def test_two_sentences_with_amounts_pass() -> None:
@@ -46,3 +59,12 @@ def test_what_stands_below_a_heading_on_data_is_on_data() -> None:
     text = "# Fraud\n\n## Dataset\n\n### Features\n\n- Rows: 284,807\n- Fraud: 0.17%\n\n## Features\n\n- Users: 5,000\n"
     facts = facts_of({"README.md": text})
     assert check(facts.get("documents"), facts.get("narrative")).score == 0.5
+
+
+def test_a_tool_without_data_tells_what_goes_through_it() -> None:
+    flow = said(kinds=("how-it-works",), words=150)
+    tool = Evaluation()
+    assert check(NO_README, told(flow, flow), tool).status is Status.PASS
+    assert 0 < check(NO_README, told(flow), tool).score < 1
+    assert check(NO_README, told(flow, flow), LEARNS).score == 0.0
+    assert check(NO_README, told(said(kinds=("credits",), words=300)), tool).score == 0.0
