@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.measured import NOT_RUN, BuildOutcome
@@ -31,6 +32,10 @@ _NETWORK = re.compile(
     r"no space left on device|unable to locate package|some index files failed|connecterror|maxretryerror",
     re.IGNORECASE,
 )
+_NO_WHEEL = re.compile(
+    r"(?i)wheels are required for \S{1,80}|has no (?:usable )?wheels[^\n]{0,80}|no wheels with a matching[^\n]{0,80}"
+)
+_ANSI = re.compile(r"\x1b\[[0-9;]{0,12}m")
 _STATES = {
     BuildState.BUILT: "built", BuildState.REFUSED: "refused", BuildState.FAILED: "build_failed",
     BuildState.TIMEOUT: "timeout", BuildState.OUT_OF_MEMORY: "out_of_memory", BuildState.LOG_LIMIT: "log_limit",
@@ -71,8 +76,6 @@ def build_dockerfile(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[BuildOutcome, Image | None]:
     """Build it as its file says; one that fails is tried once more, and counts when it fails alike."""
-    from dataclasses import replace  # noqa: PLC0415
-
     folder = dockerfile.context
     name = dockerfile.path[len(folder) + 1 :] if folder else dockerfile.path
     context = export(snapshot, folder, dockerfile=name)
@@ -108,4 +111,16 @@ def build_python(sandbox: Sandbox, packages: Packages) -> tuple[BuildOutcome, Im
     """Our standard image with the packages that the project names."""
     made = sandbox.python_environment(packages.requirements, python=packages.python)
     out = outcome_of(made, "python", ", ".join(packages.sources))
+    if made.state is BuildState.FAILED:
+        out = replace(out, state=NOT_RUN if _NO_WHEEL.search(made.log) else out.state, cause=why_not_installed(made))
     return out, made.image
+
+
+def why_not_installed(made: Build) -> str:
+    """One sentence from what the installer said; packages come as wheels here, so that none of their code is run."""
+    lines = [_ANSI.sub("", line).strip(" ×╰─▶│├") for line in made.log.split("\n")]
+    if _NO_WHEEL.search(made.log):
+        told = next((found[0] for line in reversed(lines) if (found := _NO_WHEEL.search(line))), "")
+        return f"Packages are installed as wheels alone, and one has none for this Python: {told[:200]}"
+    words = [line for line in lines if re.match(r"Because |error: |No solution|Caused by: |Failed to|ERROR", line)]
+    return f"Its packages can't be installed together: {(words or [made.reason])[0][:240]}"

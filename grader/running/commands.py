@@ -30,6 +30,11 @@ _SERVES = re.compile(r"serve|server|api|app|main|run|web|dashboard|ui|streamlit|
 _NO_SERVER = re.compile(
     r"train|test|eval|bench|download|prepare|ingest|setup|install|notebook|lint|migrate", re.IGNORECASE
 )
+# What a script does that goes on listening.
+_LISTENS = re.compile(
+    r"uvicorn\.run|\bapp\.run\(|\.run\([^\n]{0,60}(?:port|host|debug)|\.launch\(|serve_forever|HTTPServer|run_app\(|"
+    r"run_server\(|\.listen\(|waitress|hypercorn|serve\(|grpc\.server"
+)
 _MAX_MAKEFILE_BYTES = 64 << 10
 
 
@@ -122,7 +127,10 @@ def _start(files: Files, text: str, scripts: frozenset[str], place: Place | None
         return
     folder = folder_of(files, argv)
     if folder is not None:
-        yield Start(argv, env, folder, place, is_server(argv))
+        script = next((word for word in argv[1:] if word.endswith(".py")), "") if argv[0] == "python" else ""
+        code = files.text(posixpath.normpath(posixpath.join(folder, script))) if script else None
+        server = bool(_LISTENS.search(code)) if code is not None else is_server(argv)
+        yield Start(argv, env, folder, place, server)
 
 
 def is_server(argv: tuple[str, ...]) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from grader.sandbox.protocol import Image, Sandbox
 
 MAX_SERVICES = 8
+MAX_VOLUMES = 8
 READY_S = 40.0
 _VARIABLE = re.compile(r"\$\{([A-Za-z_]\w{0,80})(?:(:?[-?+])([^}]{0,300}))?\}|\$([A-Za-z_]\w{0,80})")
 _APP_NAME = re.compile(r"api|app|backend|web|server|service|model", re.IGNORECASE)
@@ -32,7 +33,7 @@ _NOT_APP = re.compile(r"test|train|worker|front|ui\b|migrat|seed|notebook|ingest
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One service: built from `dockerfile` in `context`, or the published `image`."""
+    """One service: built from `dockerfile` in `context`, or the published `image`; it writes to its `volumes`."""
 
     name: str
     image: str = ""
@@ -43,6 +44,7 @@ class Part:
     argv: tuple[str, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    volumes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,19 @@ def _part(files: Files, compose: Compose, node: Node, service: Service) -> Part:
         argv=_words(node.get("command")),
         env=env,
         needs=service.depends_on,
+        volumes=tuple(_volumes(node.get("volumes"))),
     )
+
+
+def _volumes(node: Node) -> Iterator[str]:
+    """Where named volumes are mounted: folders that it may write to. Files of the repository are in its image."""
+    for one in node.items[:MAX_VOLUMES]:
+        source, _, target = one.text.partition(":")
+        target = target.partition(":")[0] or source
+        if one.pairs:
+            source, target = one.get("source").text, one.get("target").text
+        if target.startswith("/") and not source.startswith((".", "/", "~", "$")):
+            yield target
 
 
 def _words(node: Node) -> tuple[str, ...]:
@@ -189,4 +203,4 @@ def serve_together(
 
 
 def _command(part: Part, image: Image, env: Mapping[str, str]) -> Command:
-    return Command(part.argv, image=image, env={**env, **part.env}, limits=LIMITS)
+    return Command(part.argv, image=image, env={**env, **part.env}, limits=LIMITS, reserve=part.volumes)

@@ -66,8 +66,9 @@ def hold(
         found += _of_line(line, build, start, tests, conditions)
     readme = spoken[0].path if spoken else ""
     said = {line.line for line in spoken}
-    for timing in timings.measured if timings is not None else ():
-        if timing.path == readme and timing.line in said and not timing.stage and _OF_SERVICE.search(timing.text):
+    for timing in timings.statements if timings is not None else ():
+        stated = not (timing.target or timing.mock or timing.stage or timing.change)
+        if stated and timing.path == readme and timing.line in said and _OF_SERVICE.search(timing.text):
             found += _speed(timing, answer, conditions)
     unique: dict[tuple[str, str, float | None], Held] = {}
     for held in found:

@@ -135,6 +135,8 @@ def parse(line: str, python: str = "") -> Requirement | str:
     from packaging.requirements import InvalidRequirement  # noqa: PLC0415
     from packaging.requirements import Requirement as Parsed  # noqa: PLC0415
 
+    if len(line) > MAX_LINE_CHARS and "--hash" not in line[:MAX_LINE_CHARS]:
+        return line[:80]
     text = re.split(r"\s--(?:hash|global-option|config-settings)", line[:MAX_LINE_CHARS], maxsplit=1)[0].strip()
     try:
         one = Parsed(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 PORT_S, SETTLE_S = 60.0, 0.5
 LOG_LINES, MAX_LINE = 12, 300
+MAX_FOLDERS = 3  # that it is given to write to, one after the other
 LIFE_S = 300.0  # of a service altogether: start, trials, measurement
 LIMITS: Limits = replace(SERVE, wall_s=LIFE_S)
 _STATES = {
@@ -29,8 +31,8 @@ _STATES = {
 }  # fmt: skip
 # A path that it couldn't write: Python's own words, and those of a shell.
 _READ_ONLY = re.compile(
-    r"(?:Read-only file system|Permission denied)[:'\" ]{1,4}(/[\w./@+-]{1,200})|"
-    r"(/[\w./@+-]{1,200})'?: (?:Read-only file system|Permission denied)"
+    r"(?:Read-only file system|Permission denied)[:'\" ]{1,4}([\w./@+-]{1,200})|"
+    r"([\w.@+-]{0,100}/[\w./@+-]{1,200})'?: (?:Read-only file system|Permission denied)"
 )
 _CAUSES = (
     (re.compile(r"(ModuleNotFoundError: No module named [^\n]{1,100})"), "{0}"),
@@ -56,14 +58,15 @@ def log_of(output: tuple[bytes, bytes]) -> tuple[str, ...]:
 def why(output: tuple[bytes, bytes]) -> str:
     """What a program that ended said of the reason, in few words; empty where it said nothing that we know."""
     text = b"\n".join(part[-20_000:] for part in output).decode("utf-8", "replace")
-    for pattern, words in _CAUSES:
-        found = None
-        for found in pattern.finditer(text):  # noqa: B007  (the last one is the one that ended it)
-            pass
-        if found is not None:
-            return words.format(*found.groups())
     blocked = _READ_ONLY.search(text)
-    return f"it wants to write to {blocked[1] or blocked[2]}, which is read-only here" if blocked else ""
+    if blocked:
+        return f"it wants to write to {blocked[1] or blocked[2]}, which is read-only here"
+    last: tuple[int, str] = (-1, "")
+    for pattern, words in _CAUSES:
+        for found in pattern.finditer(text):
+            if found.start() > last[0]:
+                last = (found.start(), words.format(*found.groups()))
+    return last[1]
 
 
 def wants_to_write(output: tuple[bytes, bytes], workdir: str) -> str:
@@ -72,7 +75,7 @@ def wants_to_write(output: tuple[bytes, bytes], workdir: str) -> str:
     found = _READ_ONLY.search(text)
     if found is None:
         return ""
-    path = (found[1] or found[2]).rstrip("/.")
+    path = posixpath.normpath(posixpath.join(workdir or "/", found[1] or found[2]))
     folder = path if "." not in path.rpartition("/")[2] else path.rpartition("/")[0]
     depth = folder.count("/")
     return "" if depth < 2 or (workdir.rstrip("/") + "/").startswith(folder + "/") else folder  # noqa: PLR2004
@@ -81,16 +84,17 @@ def wants_to_write(output: tuple[bytes, bytes], workdir: str) -> str:
 def serve(
     sandbox: Sandbox, command: Command, documented: Sequence[Request], words: str, say: Callable[[str], None]
 ) -> tuple[StartOutcome, AnswerOutcome]:
-    """Start it and look at what it answers; once more with a folder to write to, where that is what it lacked."""
-    start, answer, output = _once(sandbox, command, documented, words, say)
-    if start.state in ("exited", "no_port"):
-        folder = wants_to_write(output, command.workdir or (command.image.workdir if command.image else ""))
-        if folder:
-            say(f"starting it again with a folder {folder}")
-            again = _once(sandbox, replace(command, reserve=(*command.reserve, folder)), documented, words, say)
-            if again[0].state == "started":
-                return again[0], again[1]
-    return start, answer
+    """Start it and look at what it answers; again with a folder to write to, where that is what it lacked."""
+    start, answer, output = first = _once(sandbox, command, documented, words, say)
+    workdir = command.workdir or (command.image.workdir if command.image else "")
+    for _ in range(MAX_FOLDERS):
+        folder = wants_to_write(output, workdir) if start.state in ("exited", "no_port") else ""
+        if not folder or folder in command.reserve:
+            break
+        say(f"starting it again with a folder {folder}")
+        command = replace(command, reserve=(*command.reserve, folder))
+        start, answer, output = _once(sandbox, command, documented, words, say)
+    return (start, answer) if start.state == "started" else first[:2]
 
 
 def _once(

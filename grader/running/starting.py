@@ -103,8 +103,9 @@ def _from_image(scene: Scene, dockerfile: Dockerfile, env: Mapping[str, str], ar
 def _instead(scene: Scene, build: BuildOutcome) -> Up:
     """The image can't be had here, for a reason that isn't the project's: its packages may do."""
     _, start, answer, image = _from_packages(scene, "")
-    if start.state != NOT_RUN:
-        scene.note("Its image could not be built here, so it was started from its packages.")
+    if start.state == NOT_RUN:
+        return build, StartOutcome(NOT_RUN, "It was not built."), AnswerOutcome(NOT_RUN, "It was not built."), None
+    scene.note("Its image could not be built here, so it was started from its packages.")
     return build, start, answer, image
 
 
@@ -155,12 +156,12 @@ def _together(
         return build, StartOutcome(NOT_RUN, "It was not built."), AnswerOutcome(NOT_RUN, "It was not built."), None
     env, documented = _env(scene, image), _documented(scene)
     absent = [f"the service {name} is missing: {why}" for name, why in missing.items()]
-    if len(images) > 1 or not missing:
+    if len(images) > 1:
         start, answer = serve_together(
             scene.sandbox, composition, images, env=env, documented=documented, say=scene.say
         )
     else:
-        command = Command(app.argv, image=image, env={**env, **app.env}, limits=serving.LIMITS)
+        command = Command(app.argv, image=image, env={**env, **app.env}, limits=serving.LIMITS, reserve=app.volumes)
         start, answer = serving.serve(scene.sandbox, command, documented, " ".join(app.argv), scene.say)
     for line in absent:
         scene.note(f"Of {composition.path}, {line}")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from grader.errors import InfraError
 from grader.measured import NOT_RUN, TestOutcome
+from grader.running.building import why_not_installed
 from grader.running.packages import collect_packages
 from grader.running.scene import LEAST_S, tell_dropped
 from grader.running.test_plan import plan_tests, pose_installed
 from grader.running.testing import Bench, run_tests
 from grader.sandbox.context import export
-from grader.sandbox.protocol import TESTS, Command
+from grader.sandbox.protocol import TESTS, BuildState, Command
 
 if TYPE_CHECKING:
     from grader.running.scene import Scene
@@ -47,23 +48,24 @@ def _test(scene: Scene, image: Image | None) -> TestOutcome:
     if context.reason:
         return TestOutcome(NOT_RUN, f"{context.reason[:1].upper()}{context.reason[1:]}.", attempts=0)
     if image is not None and _has_runner(scene, image):
-        where, on = "its own image", image
+        where, on, sure = "its own image", image, True
     else:
         packages = collect_packages(facts["files"], facts["dependencies"], plan.folder, tests=True)
         tell_dropped(scene, packages)
         scene.say("installing what its tests need")
         made = scene.sandbox.python_environment(packages.requirements, python=packages.python)
         if made.image is None:
-            cause = f"What they need could not be installed: {made.reason or made.state.value}"
+            why = why_not_installed(made) if made.state is BuildState.FAILED else made.reason or made.state.value
+            cause = f"What they need could not be installed. {why}"
             lines = tuple(line[:300] for line in made.log.split("\n") if line.strip())[-8:]
             return TestOutcome(NOT_RUN, cause, plan.folder, attempts=0, log=lines)
-        on = made.image
+        on, sure = made.image, bool(packages.sources) and not packages.dropped
         where = f"the standard Python image with {', '.join(packages.sources) or 'the test runner alone'}"
     scene.say("running its tests")
     wall_s = max(LEAST_S, min(TESTS.wall_s, scene.left_s))
     bench = Bench(
         scene.sandbox, on, context.files, plan, pose_installed(facts["files"], plan.folder), {}, where, wall_s,
-        test_cores(),
+        test_cores(), sure,
     )  # fmt: skip
     return run_tests(bench)
 

@@ -150,7 +150,7 @@ def pose_installed(files: Files, folder: str) -> Pose:
     info = f"{PROJECT}/{name.replace('-', '_')}-{version}.dist-info"
     points = "[console_scripts]\n" + "".join(f"{key} = {value}\n" for key, value in scripts.items())
     out = {
-        f"{info}/METADATA": File(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode()),
+        f"{info}/METADATA": File(_metadata(name, version, told)),
         f"{info}/entry_points.txt": File(points.encode()),
     }
     for key, value in scripts.items():
@@ -159,6 +159,16 @@ def pose_installed(files: Files, folder: str) -> Pose:
         stub += f"sys.exit({function}())\n"
         out[f"{PROJECT}/bin/{key}"] = File(stub.encode(), executable=True)
     return Pose(out, frozenset(scripts), (*path, f"/work/{PROJECT}"))
+
+
+def _metadata(name: str, version: str, told: Mapping[str, object]) -> bytes:
+    """The fields that programs look up about themselves; each on one line."""
+    fields = {"Metadata-Version": "2.1", "Name": name, "Version": version}
+    for field_name, key in (("Summary", "description"), ("Requires-Python", "requires-python"), ("License", "license")):
+        value = told.get(key)
+        if isinstance(value, str):
+            fields[field_name] = " ".join(value.split())[:300]
+    return "".join(f"{field_name}: {value}\n" for field_name, value in fields.items()).encode("utf-8", "replace")
 
 
 def entered(argv: tuple[str, ...], pose: Pose, folder: str) -> tuple[str, ...]:

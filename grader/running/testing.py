@@ -42,6 +42,7 @@ _COVERAGE = {
     "COVERAGE_CORE": "sysmon"
 }  # where this Python has it, it costs a tenth of tracing; else coverage.py traces
 _NO_MODULE = re.compile(r"^(?:ModuleNotFoundError|ImportError)\b")
+_NO_PLUGIN = re.compile(r"^FixtureLookupError\b")
 _STATES = {
     State.TIMEOUT: "timeout", State.OUT_OF_MEMORY: "out_of_memory", State.OUTPUT_LIMIT: "output_limit",
     State.PROCESS_LIMIT: "process_limit", State.FILE_LIMIT: "file_limit", State.DISK_LIMIT: "disk_limit",
@@ -83,7 +84,7 @@ def read_report(data: bytes, word: str) -> Told:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where the tests run: the image, everything that is put in, the plan."""
+    """Where the tests run: the image, everything that is put in, the plan; `sure`: all that they name is installed."""
 
     sandbox: Sandbox
     image: Image | None
@@ -94,6 +95,7 @@ class Bench:
     environment: str
     wall_s: float = TESTS.wall_s
     cpus: float = TESTS.cpus
+    sure: bool = True
 
 
 def _attempt(bench: Bench, *, quiet: bool = True, only: Sequence[str] = ()) -> tuple[Result, Told]:
@@ -142,7 +144,7 @@ def run_tests(bench: Bench) -> TestOutcome:
     _, again = _attempt(bench, only=bad if len(bad) <= MAX_ALONE else ())
     if again.end is None:
         return first  # the second one didn't come to its end: it says nothing of single tests
-    return _compared(first, told, again)
+    return _compared(first, told, again, sure=bench.sure)
 
 
 def _log(result: Result) -> tuple[str, ...]:
@@ -181,7 +183,7 @@ def _outcome(bench: Bench, result: Result, told: Told) -> TestOutcome:
 
 def is_ours(error: str) -> bool:
     """Whether an error is about what the sandbox lacks, or a module that may not have been installable in it."""
-    return bool(_OURS.search(error) or _NO_MODULE.match(error))
+    return bool(_OURS.search(error) or _NO_MODULE.match(error) or _NO_PLUGIN.match(error))
 
 
 def _coverage(told: Told) -> tuple[int, int]:
@@ -241,7 +243,7 @@ def _last(result: Result) -> str:
     return (said or list(lines) or [f"exit code {result.exit_code}"])[-1][:200]
 
 
-def _compared(first: TestOutcome, told: Told, again: Told) -> TestOutcome:
+def _compared(first: TestOutcome, told: Told, again: Told, *, sure: bool) -> TestOutcome:
     """Two attempts together: what failed in both is reproduced, what failed in one is flaky."""
     bad = ("failed", "error")
     flaky = sorted(
@@ -257,5 +259,5 @@ def _compared(first: TestOutcome, told: Told, again: Told) -> TestOutcome:
         cause = f"{cause} In a second attempt they pass: they are flaky."
     return replace(
         first, state=state, cause=cause, attempts=2, failures=failures, flaky=tuple(flaky[:MAX_SHOWN]),
-        reproduced=state == "failed" and bool(counted),
+        reproduced=sure and state == "failed" and bool(counted),
     )  # fmt: skip
