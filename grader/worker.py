@@ -114,29 +114,29 @@ def _with_rubric(job: Job, store: Store) -> tuple[Job, Rubric | None]:
     return job, rubric
 
 
-def _context() -> Any:
-    """Where children come from: forked from a clean process with everything imported; on Windows, started anew."""
-    context: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-    if sys.platform != "win32":
-        rooms = [f"grader.{room}.{name}" for room in ("evidence", "checks", "claims") for name in wiring.names(room)]
-        readers = ["grader.pipeline", "grader.snapshot.remote", "grader.snapshot.opening", "grader.reports.as_json"]
-        context.set_forkserver_preload(["click", "grader.worker_child", *readers, *rooms])
-    return context
+def child_context() -> Any:
+    """Where children come from: forked from a clean process with everything imported, which this starts.
 
-
-def warm_up() -> None:
-    """Start what children are forked from, so that the first job needn't wait for it."""
+    On Windows, and where the folder for temporary files has too long a name for that process's socket, each is started
+    anew, which takes half a second longer.
+    """
     if sys.platform != "win32":
         from multiprocessing import forkserver  # noqa: PLC0415 - POSIX's
 
-        _context()
-        forkserver.ensure_running()
+        context: Any = multiprocessing.get_context("forkserver")
+        rooms = [f"grader.{room}.{name}" for room in ("evidence", "checks", "claims") for name in wiring.names(room)]
+        readers = ["grader.pipeline", "grader.snapshot.remote", "grader.snapshot.opening", "grader.reports.as_json"]
+        context.set_forkserver_preload(["click", "grader.worker_child", *readers, *rooms])
+        with suppress(OSError):
+            forkserver.ensure_running()
+            return context
+    return multiprocessing.get_context("spawn")
 
 
 @contextmanager
 def _child(limits: Limits) -> Iterator[tuple[Any, Any]]:
     """A process that waits for a task, with a folder of its own; at the end neither is left."""
-    context = _context()
+    context = child_context()
     ours, theirs = context.Pipe()
     folder = tempfile.mkdtemp(prefix=FOLDER)
     process = context.Process(target=worker_child.main, args=(theirs, limits.memory_bytes, folder), daemon=True)

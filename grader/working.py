@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from grader.errors import InfraError
 from grader.jobs import SWEEP_S, State
 from grader.store.retention import expire
-from grader.worker import Limits, Stop, remove_left_overs, warm_up, work_one, worker_name
+from grader.worker import Limits, Stop, child_context, remove_left_overs, work_one, worker_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +97,7 @@ def work(
         target=_look_after, args=(crew, settings, over), kwargs={"sweeps": not by_engine, "with_parent": with_parent}
     )
     remove_left_overs()
-    warm_up()
+    child_context()  # so that the first job needn't wait for it
     upkeep.start()
     try:
         if by_engine:

@@ -24,7 +24,7 @@ from grader.rubric import from_dict, load_rubric, to_dict
 from grader.settings import Settings
 from grader.store import Store, open_jobs, reports, rubrics
 from grader.store.columns import Base
-from grader.worker import Limits, Stop, remove_left_overs, work_one
+from grader.worker import Limits, Stop, child_context, remove_left_overs, work_one
 from grader.working import work
 from tests import worker_doubles
 from tests.factories import git, git_repo
@@ -53,6 +53,7 @@ def jobs(store: Store) -> SqlJobs:
 @pytest.fixture(autouse=True)
 def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where temporary files of a test's workers go."""
+    child_context()  # its socket needs a shorter path than a test's folder has
     folder = tmp_path / "scratch"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -123,6 +124,18 @@ def test_a_branch_that_has_not_moved_is_not_graded_again(jobs: SqlJobs, store: S
     git(repo, "checkout", "-q", "other")
     moved = ended(jobs, store, order(repo))
     assert moved.report_id != first.report_id
+
+
+@ON_POSIX
+def test_where_nothing_can_be_forked_children_are_started(
+    jobs: SqlJobs, store: Store, repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_long() -> None:
+        raise OSError("AF_UNIX path too long")
+
+    monkeypatch.setattr("multiprocessing.forkserver.ensure_running", too_long)
+    assert child_context().get_start_method() == "spawn"
+    assert ended(jobs, store, order(repo)).state is State.DONE
 
 
 # ---------------------------------------------------------------- named ends
