@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 FORMATS = {
     "text": "text", "json": "as_json", "md": "md", "sarif": "sarif", "junit": "junit", "csv": "as_csv",
+    "html": "as_html",
 }  # fmt: skip
 
 

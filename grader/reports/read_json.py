@@ -1,0 +1,151 @@
+"""A report read back from the document that `as_json` wrote, to show a stored or uploaded one in any format.
+
+A document doesn't hold what no format shows: the rubric's checks and rungs. Its criteria are those that were graded.
+"""
+
+from __future__ import annotations
+
+import functools
+import types
+import typing
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from grader import measured, model
+from grader.errors import UsageError
+from grader.model import Claim, Criterion, Failure, Grade, Line, NextStep, Place, ProjectType, RepoRef, Report, Rubric
+from grader.model import Waiver as Waived
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_T = TypeVar("_T")
+_MOST_ITEMS = 10_000  # of one list: a report has hundreds
+_STATUSES = frozenset({"graded", "not_applicable", "unknown", "person"})
+_LEVELS = range(5)
+_Bad = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
+
+
+def report_of(document: Mapping[str, Any]) -> Report:
+    """One of a document's `reports` as a report.
+
+    Raises:
+        UsageError: it isn't what `shipfolio/report/v1` describes.
+    """
+    try:
+        return _report(document)
+    except _Bad as why:
+        raise UsageError(
+            "This is no report of ours.", kind="bad_report", hint=f"It can't be read: {type(why).__name__}."
+        ) from None
+
+
+def _report(data: Mapping[str, Any]) -> Report:
+    repo, error, kind = data["repo"], data["error"], data["project_type_from"]
+    lines = _of(tuple[Line, ...], [_line(one) for one in data["criteria"]])
+    return Report(
+        ref=RepoRef(_of(str, repo["url"]), _of(str | None, repo["ref"]), _of(str, repo["subdir"])),
+        rubric=_rubric(data["rubric"], lines),
+        tool={_of(str, key): _of(str, value) for key, value in data["tool"].items()},
+        mode=_of(str, data["mode"]),
+        commit=_of(str | None, repo["commit"]),
+        as_of=_time(data["as_of"]),
+        project_type=ProjectType(
+            _of(str, data["project_type"]),
+            _of(tuple[Place, ...], kind["places"]),
+            _of(model.Confidence, kind["confidence"]),
+            _of(bool, kind["chosen"]),
+        )
+        if kind
+        else None,
+        grade=_grade(data["score"], lines) if error is None else None,
+        next_steps=_of(tuple[NextStep, ...], data["next_steps"]),
+        claims=_of(tuple[Claim, ...], data["claims"]),
+        waivers=_of(tuple[Waived, ...], data["waivers"]),
+        run=_run(data["run"]),
+        notes=_of(tuple[str, ...], data["notes"]),
+        error=_of(Failure, error) if error is not None else None,
+    )
+
+
+def _line(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A criterion's line; the document has no progress where nothing was judged."""
+    level, status = data["level"], data["status"]
+    if status not in _STATUSES or (level is not None and level not in _LEVELS):
+        raise ValueError(status)
+    if level is None and status == "graded" and data["kind"] == model.Kind.LADDER:
+        raise ValueError(level)
+    return {**data, "progress": data["progress"] or 0.0}
+
+
+def _grade(score: Mapping[str, Any], lines: tuple[Line, ...]) -> Grade:
+    return Grade(
+        _of(float | None, score["value"]),
+        _of(float, score["earned"]),
+        _of(float, score["possible"]),
+        _of(str | None, score["grade"]),
+        lines,
+    )
+
+
+def _rubric(data: Mapping[str, Any], lines: tuple[Line, ...]) -> Rubric:
+    criteria = tuple(Criterion(line.id, line.title, line.possible, line.kind) for line in lines)
+    return Rubric(
+        _of(str, data["id"]), _of(str, data["version"]), _of(str, data["title"]), criteria, _of(str, data["digest"])
+    )
+
+
+def _run(data: Mapping[str, Any] | None) -> measured.Run | None:
+    """The run; its limits are an object in the document, and pairs here."""
+    if data is None:
+        return None
+    return _noun(measured.Run, {**data, "limits": [list(pair) for pair in data["limits"].items()]})
+
+
+def _time(text: object) -> datetime | None:
+    return None if text is None else datetime.strptime(_of(str, text), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+@functools.cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind, localns={"Place": Place})
+
+
+def _of(kind: Any, value: Any) -> Any:
+    """`value` as `kind`; TypeError or ValueError where it is something else."""
+    if is_dataclass(kind):
+        return _noun(typing.cast("type", kind), value)
+    origin = typing.get_origin(kind)
+    if origin is tuple:
+        return _several(typing.get_args(kind), value)
+    if origin in (types.UnionType, typing.Union):
+        return None if value is None else _of(next(k for k in typing.get_args(kind) if k is not type(None)), value)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind(value)
+    if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if kind is int and isinstance(value, bool):
+        raise TypeError(kind)
+    if not isinstance(value, kind):
+        raise TypeError(kind)
+    return value
+
+
+def _several(kinds: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, list) or len(value) > _MOST_ITEMS:
+        raise TypeError(kinds)
+    each = [kinds[0]] * len(value) if kinds[-1] is Ellipsis else list(kinds)
+    return tuple(_of(kind, one) for kind, one in zip(each, value, strict=True))
+
+
+def _noun(kind: type[_T], value: Any) -> _T:
+    """A dataclass of the fields that the document has; those with a default may be missing."""
+    hints = _hints(typing.cast("Any", kind))
+    known = {
+        field.name: _of(hints[field.name], value[field.name])
+        for field in fields(kind)  # type: ignore[arg-type]
+        if field.name in value or field.default is MISSING
+    }
+    return kind(**known)
