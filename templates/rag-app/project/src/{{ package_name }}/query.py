@@ -22,6 +22,9 @@ _SCAFFOLD = frozenset(
 )
 _DEGREE = re.compile(r"\bhow ([a-z]+)", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,] )[A-Z][\w-]*")
+_ORDINAL = re.compile(
+    r"\b(?:second|third|fourth|fifth|sixth|2nd|3rd|4th|5th)\b", re.IGNORECASE
+)  # the second isn't the third
 _QUARTER_WORDS = re.compile(
     r"\b(?:q[1-4]|(?:first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+(?:fiscal[\s-]+)?quarter)\b", re.IGNORECASE
 )
@@ -159,7 +162,7 @@ class Catalog:
             words=content,
             focus=_focus(topic),
             degree=frozenset(terms(" ".join(_DEGREE.findall(topic)))),
-            names=frozenset(terms(" ".join(_NAME.findall(topic)))),
+            names=frozenset(terms(" ".join([*_NAME.findall(topic), *_ORDINAL.findall(topic)]))),
             where=where,
             wants=_wants(text, topic),
             unknown_periods=frozenset() if given.periods else unknown,

@@ -114,7 +114,7 @@ def _is_focus(term: str, query: Query) -> bool:
 
 
 def _importance(term: str, query: Query) -> float:
-    if is_weak(term) or term in query.degree:
+    if (is_weak(term) and term not in query.names) or term in query.degree:
         return WEAK_WEIGHT
     if term in query.names or _is_focus(term, query):
         return 1.0

@@ -18,7 +18,7 @@ from ..query import Query, Wants
 from ..terms import terms
 from ..wording import ASKED_CREDIT, Wanted, coverage, speaks_of, wanted_terms
 from .confidence import Calibration
-from .kinds import kind_of
+from .kinds import goes_on, kind_of
 
 NOT_IN_DOCUMENTS = "That is not in the documents."
 UNSURE = "No sentence of the documents answers this for certain."
@@ -154,7 +154,9 @@ def _choose(query: Query, candidates: Sequence[Candidate]) -> list[tuple[Passage
         places.add(candidate.place)
     following = best.place + 1
     if Wants.WHY in query.wants and following < len(passage.sentences) and len(places) < MAX_SENTENCES:
-        places.add(following)
+        own = [c.own for c in candidates if c.found.passage.id == passage.id and c.place == following]
+        if goes_on(passage.sentences[following].text) or any(share >= UNSAID for share in own):
+            places.add(following)
     allowed = [place for place in sorted(places) if not passage.sentences[place].suspicious]
     return [(passage, place) for place in allowed[:MAX_SENTENCES]]
 

@@ -30,6 +30,9 @@ class Unit(StrEnum):
     COUNT = "count"
 
 
+_GOES_ON = re.compile(
+    r"(?:this|that|it|they|these|those|the (?:main|biggest|largest|chief)|most of|about|half)\b", re.IGNORECASE
+)
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DAY_BEFORE = re.compile(rf"(?:\b(?:{_MONTHS}) |\bQ)$", re.IGNORECASE)
 _WORD_NUMBER = (
@@ -80,7 +83,8 @@ _ASKED_UNITS = (
     ),
 )
 _CAUSE = re.compile(
-    r"\b(because|drivers?|driven by|due to|owing to|on account of|thanks to|as a result|caused?|reflects?|since|after"
+    r"\b(because|drivers?|driven by|due to|owing to|on account of|thanks to|as a result|caused?|reflects?|since"
+    r"|after(?! (?:\w+[ -]){1,2}(?:years?|months?|weeks?|days?)\b)"
     r"|held .{0,12}back|accounted for|lowered|outweighed|cost us|which cost|took away|helped by|as (?:we|the|a))\b",
     re.IGNORECASE,
 )
@@ -144,7 +148,7 @@ def kind_of(query: Query, sentence: str, following: str, says: Callable[[frozens
     results = []
     for wants in query.wants:
         if wants is Wants.WHY:
-            results.append(1.0 if _CAUSE.search(sentence) else NEXT_SENTENCE if _CAUSE.search(following) else 0.0)
+            results.append(_cause_kind(sentence, following, says))
         elif wants is Wants.NUMBER:
             results.append(number_kind(query.text, sentence, says))
         elif wants is Wants.WHEN:
@@ -156,6 +160,19 @@ def kind_of(query: Query, sentence: str, following: str, says: Callable[[frozens
         else:
             results.append(1.0)
     return sum(results) / len(results)
+
+
+def _cause_kind(sentence: str, following: str, says: Callable[[frozenset[str]], bool]) -> float:
+    """A cause in the next sentence counts when that one still speaks of what is asked, or goes on about it."""
+    if _CAUSE.search(sentence):
+        return 1.0
+    on_subject = goes_on(following) or says(frozenset(terms(following)))
+    return NEXT_SENTENCE if on_subject and _CAUSE.search(following) else 0.0
+
+
+def goes_on(following: str) -> bool:
+    """Whether a sentence begins as one that is still on the subject of the one before it."""
+    return bool(_GOES_ON.match(following))
 
 
 def _new_names(pattern: re.Pattern[str], sentence: str, question: str) -> bool:

@@ -34,9 +34,14 @@ def evaluate(rag: Rag, questions: Sequence[Golden]) -> dict[str, Any]:
         "embedder": rag.embedder.name,
         "vector_store": rag.index.manifest.vector_store,
         "splits": {name: _scores(rag, part) for name, part in splits.items()},
-        "ablation": ablation(rag, [question for question in questions if question.answerable]),
+        "ablation": ablation(rag, _unfitted([question for question in questions if question.answerable])),
         "errors": _errors(pairs),
     }
+
+
+def _unfitted(questions: Sequence[Golden]) -> Sequence[Golden]:
+    """Those that nothing was fitted on, where there are any: what a part is worth shows on them."""
+    return [question for question in questions if question.split not in FITTED] or questions
 
 
 def _scores(rag: Rag, pairs: Sequence[tuple[Golden, Answer]]) -> dict[str, Any]:
