@@ -19,7 +19,7 @@ ROOMS = {
     "rubric": {"rubric_file"},  # only when somebody names a file of their own
     "rubric_file": {"rubric"},
     "catalogue": {"rubric", "rubric_file"},
-    "scoring": {"rubric"},
+    "scoring": {"rubric", "evidence"},
     "measured": set(),
     "running": {"running", "sandbox", "evidence"},
     "pipeline": {"scoring", "rubric", "evidence", "claims"},
