@@ -71,6 +71,20 @@ _TUNED = tuple(
     for joint in ("", "_")
     for what in ("thresh", "cutoff")
 )
+_SPLIT_NAMES = (
+    *(
+        f"{part}_{edge}"
+        for part in ("train", "val", "validation", "test", "split")
+        for edge in ("start", "end", "from", "until", "cutoff", "date", "year", "month", "week")
+    ),
+    *(f"{name}{joint}date" for name in ("split", "holdout", "oot") for joint in ("", "_")),
+    *(f"out{joint}of" for joint in ("-", "_", " ")),
+    *(
+        f"{how}{joint}"
+        for how in ("temporal", "time", "chronological")
+        for joint in ("split", "_split", "based_", "_based_", "train_", "_train_")
+    ),
+)
 # Kind, groups of hints, pattern. A text needs a hint of each group to be worth a search: plain words are far cheaper to
 # look for than a pattern that ignores case.
 _PATTERNS: tuple[tuple[str, tuple[tuple[str, ...], ...], re.Pattern[str]], ...] = (
@@ -122,7 +136,7 @@ _PATTERNS: tuple[tuple[str, tuple[tuple[str, ...], ...], re.Pattern[str]], ...] 
     ("temporal", (("forward", "expanding", "rolling", "backtest"),), WALK_FORWARD),
     (
         "time-split",
-        (("time", "date", "_start", "_end", "_from", "_until", "_cutoff", "_year", "_month", "_week", "chrono"),),
+        (_SPLIT_NAMES,),
         TIME_SPLIT,
     ),
     ("uncertainty", (("std(", "sd("),), SPREAD),
