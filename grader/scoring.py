@@ -32,6 +32,8 @@ _SURE = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 
 
 CLAIMED_LEVEL = 1
+# Where a step leads from level 0.
+FROM_NOTHING = 2
 
 
 def with_claims(rubric: Rubric, claims: Claims) -> Rubric:
@@ -244,12 +246,14 @@ def _unmet(level: Level, findings: Findings) -> list[Need]:
 def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Need]:
     """The checks that take a criterion `levels` up, lowest rung first, with the caps that would hold it back.
 
-    At the highest level, whatever is still open.
+    From nothing it is two: the first level is a shell (a workflow that runs nothing, a test that asserts nothing) that
+    nobody is told to stop at. At the highest level, whatever is still open.
     """
     if criterion.kind is Kind.DEDUCTION:
         done = {need: need_score(need, findings) for need in criterion.needs}
         return [need for need, score in done.items() if score is not None and score < 1.0]
-    wanted = level_of(progress(criterion, findings) or 0.0) + levels
+    level = level_of(progress(criterion, findings) or 0.0)
+    wanted = level + max(levels, 1 if level else FROM_NOTHING)
     checks: list[Need] = []
     for leaf in [leaf for level in criterion.levels for leaf in _unmet(level, findings)]:
         if any(leaf.check == chosen.check for chosen in checks):
@@ -280,7 +284,7 @@ def plan(
 ) -> tuple[NextStep, ...]:
     """What to do next, most gain first; each gain is what re-scoring gives after the steps before it.
 
-    A step takes one criterion to its next level. `explain` gives a check's help page; at most `most` steps are planned,
+    A step takes one criterion to its next level, or from nothing to its second. `explain` gives a check's help page; at most `most` steps are planned,
     and none that wouldn't show in the total.
     """
     counted = [criterion for criterion in rubric.criteria if project_type not in criterion.not_for]

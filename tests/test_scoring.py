@@ -196,9 +196,18 @@ def test_a_step_holds_no_more_checks_than_the_next_level_needs() -> None:
     rung = tuple(Need(f"r{i}") for i in range(4))
     criterion = ladder("one", rung, (Need("b"),), (Need("c"),), (Need("d"),))
     found = {need: finding(0, "s") for need in criterion.leaves} | {Need("r2"): finding(0.75, "s")}
+    found |= {Need("d"): finding(1, "s")}
     steps = plan(rubric(criterion), found, TYPE, explain)
-    assert (steps[0].checks, steps[0].to_level) == (("r0", "r1"), 1)
+    assert (steps[0].checks, steps[0].to_level) == (("r0", "r1"), 2)
     assert steps[-1].to_level == 4
+
+
+def test_a_step_from_nothing_does_not_stop_at_the_first_level() -> None:
+    """A workflow that runs nothing earns level 1; nobody is told to add one and leave it."""
+    nothing = plan(rubric(ladder_of_four()), scores(0, 0, 0, 0), TYPE, explain)
+    assert [(step.checks, step.to_level) for step in nothing] == [(("c1", "c2"), 2), (("c3",), 3), (("c4",), 4)]
+    something = plan(rubric(ladder_of_four()), scores(1, 0, 0, 0), TYPE, explain)
+    assert (something[0].checks, something[0].to_level) == (("c2",), 2)
 
 
 def test_a_check_that_two_criteria_ask_for_is_gained_once_for_both() -> None:
@@ -207,7 +216,7 @@ def test_a_check_that_two_criteria_ask_for_is_gained_once_for_both() -> None:
     two = ladder("two", (shared,), (Need("d"),), (Need("e"),), (Need("f"),))
     found = {need: finding(0, "s") for criterion in (one, two) for need in criterion.leaves}
     steps = plan(rubric(one, two), found, TYPE, explain)
-    assert (steps[0].checks, steps[0].gain) == (("both",), 25.0)
+    assert (steps[0].checks, steps[0].gain) == (("both", "a"), 37.5)
     assert sum("both" in step.checks for step in steps) == 1
 
 

@@ -30,6 +30,9 @@ FIXES = {
     "experiment": "Test the difference between groups that were assigned at random, and show the test.",
 }
 
+UNMEASURED = 0.3
+MEASURE = "Compute the metric on the held-out data, and print it."
+
 
 def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -> Finding:
     """A split, folds, labelled questions or control group in code; or documents that say so beside their values."""
@@ -58,6 +61,10 @@ def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -
             "Answers are judged by a model, without a fixed set of questions.",
             *places(evaluation.of("judge")),
             fix=fix,
+        )
+    if held and evaluation.of("fit"):
+        return graded(
+            UNMEASURED, "Held-out data is at hand, but no metric says what comes of it.", *places(held), fix=MEASURE
         )
     unseen = advice(
         project_type,

@@ -25,6 +25,7 @@ _SCRIPT_KEYS = frozenset(
 _GITLAB_RESERVED = frozenset(
     "image stages variables default include workflow cache before_script after_script services pages:deploy".split()
 )
+_WORD_ENDS = regex(r"[\s/=\"':]")
 _JENKINS_SHELL = regex(r"""\b(?:sh|bat|pwsh|powershell)\s*\(?\s*(?:script:\s*)?('''|\"\"\"|'|")""")
 _JENKINS_STAGE = regex(r"""\bstage\s*\(\s*['"]([^'"\n]{1,80})['"]""")
 
@@ -61,8 +62,10 @@ def github(root: Node, files: Files) -> list[RawJob]:
         if node.get("uses"):
             job.tasks.append(Task("calls", node.get("uses").line, node.get("uses").text))
         soft = node.get("continue-on-error").text == "true"
+        before = ""
         for step in node.get("steps").items[:MAX_STEPS]:
-            job.tasks += _github_step(step, where, files, soft=soft)
+            job.tasks += _github_step(step, where, files, soft=soft, before=before)
+            before += f"\n{step.get('run').text}\n{step.get('with', 'path').text}"
         out.append(job)
     return out
 
@@ -79,7 +82,13 @@ def _never(condition: str) -> bool:
     return condition.replace(" ", "").strip("${}") == "false"
 
 
-def _github_step(step: Node, where: Workshop, files: Files, *, soft: bool) -> list[Task]:
+def _makes(before: str, folder: str) -> bool:
+    """Whether what the steps before ran names a folder, as `cmake -B build` does: it is made on the way."""
+    first = folder.removeprefix("./").partition("/")[0]
+    return first in _WORD_ENDS.split(before)
+
+
+def _github_step(step: Node, where: Workshop, files: Files, *, soft: bool, before: str = "") -> list[Task]:
     if _never(step.get("if").text):
         return []
     soft = soft or step.get("continue-on-error").text == "true"
@@ -88,6 +97,7 @@ def _github_step(step: Node, where: Workshop, files: Files, *, soft: bool) -> li
     here = where.inside(folder) if folder and "$" not in folder else where
     if run.text:
         lost = bool(folder) and "$" not in folder and not files.exists(Workshop(files).at(folder))
+        lost = lost and not _makes(before, folder)
         tasks = script_tasks(run.text, run.text_line, here, soft=soft)
         if lost:
             tasks = [Task(t.kind, t.line, t.command, t.soft, f"there is no folder {folder}") for t in tasks]

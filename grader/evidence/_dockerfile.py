@@ -265,14 +265,13 @@ def _missing(instructions: Sequence[Any], path: str, context: str, files: Files)
                 or set(source) & set("$*?[")
             ):
                 continue
-            inside = posixpath.normpath(source.lstrip("/") or ".")
+            # Leading parents are stripped from a source: `../go.mod` is the context's own go.mod.
+            inside = posixpath.normpath(f"/{source}").lstrip("/") or "."
             if inside == ".":
                 continue
             full = posixpath.normpath(posixpath.join(context, inside))
             generated = bool(_ARTEFACT.search(inside))
-            if inside.startswith(".."):
-                out.append(Missing(source, one.start_line, "absent", generated=False))
-            elif not (full in files.by_path or full in files.dirs):
+            if not (full in files.by_path or full in files.dirs):
                 out.append(Missing(source, one.start_line, "absent", generated))
             elif left_out and ignored(left_out, inside, anchored=True) and not _lets_in(left_out, inside):
                 out.append(Missing(source, one.start_line, "ignored", generated=False))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from grader.evidence._about import ENOUGH_README, foreign_sections, is_foreign, own_stems
+from grader.evidence._about import ENOUGH_README, foreign_sections, is_foreign, names_files, own_stems
 from grader.evidence._document import (
     MAX_BYTES,
     CodeBlock,
@@ -74,6 +74,8 @@ _TELLING = regex(
     r"guide|notes|rationale"
 )
 _TEXT_DOCS = regex(r"read.?me|notes?|report|decision|about|model.?card|summary|instruct|leeme|leia")
+# Its own evaluation, written beside the questions and answers that it was made with.
+_OWN_REPORT = regex(r"(?:^|[_ -])eval(?:uation)?[_ -](?:report|results?|summary)(?:[_ -]|$)|^benchmark[_ -]report")
 _MARKDOWN_SIGNS = regex(r"^(?:#{1,3} \S|```|- \[.\] |\* \S|!\[)", re.MULTILINE)
 _MIN_SIGNS = 2
 
@@ -197,8 +199,9 @@ def _candidates(files: Files, readme: Document | None) -> Iterable[str]:
         belongs = path in linked or in_docs or is_readme or len(parts) <= 2  # noqa: PLR2004
         if ending == ".txt" and path not in linked and not _TEXT_DOCS.search(_stem(path)):
             belongs = False
+        own_report = boxed and ending != ".txt" and bool(_OWN_REPORT.search(_stem(path)))
         if boxed and not is_readme:
-            belongs = False
+            belongs = own_report
         if belongs:
             telling = bool(_TELLING.search(lower))
             ranked.append((path not in linked, not telling, len(parts) > 1 and not in_docs, len(parts), path))
@@ -228,7 +231,7 @@ def collect(files: Files) -> Documents:
     if readme is None:
         return Documents(None, depth, tuple(others))
     own = own_stems(files)
-    foreign = is_foreign(_text_of(readme), own, enough=ENOUGH_README)
+    foreign = is_foreign(_text_of(readme), own, enough=ENOUGH_README) and not names_files(_text_of(readme), files)
     strange = frozenset() if foreign else foreign_sections(readme, own)
     left_out = [Place(readme.path, readme.sections[i].line, readme.sections[i].end_line) for i in sorted(strange)]
     kept = [other for other in others if not is_foreign(_text_of(other), own)]

@@ -35,6 +35,14 @@ def test_training_data_only() -> None:
     assert found({"train.py": code}).score == 0.0
 
 
+def test_a_test_set_that_no_metric_is_computed_on() -> None:
+    code = "for x, y in test_loader:\n    loss = model(x)\nmodel.fit(train_loader)\n"
+    seen = found({"train.py": code})
+    assert 0 < seen.score < 0.5
+    assert "no metric" in seen.summary
+    assert found({"train.py": "model.fit(train_loader)\n"}).score == 0.0
+
+
 def test_r_and_its_folds() -> None:
     code = "split <- initial_split(df)\nfolds <- vfold_cv(training(split))\nres <- fit_resamples(wf, folds)\nroc_auc(res, y, .pred)\n"
     assert found({"model.R": code}).score == 1.0

@@ -93,6 +93,16 @@ def test_a_working_directory_moves_the_paths() -> None:
 
 
 @pytest.mark.parametrize(
+    "before",
+    ["      - run: cmake -B build -S .\n", "      - uses: actions/cache@v4\n        with:\n          path: build\n"],
+)
+def test_a_working_directory_may_be_made_by_the_steps_before(before: str) -> None:
+    steps = "      - run: ctest --output-on-failure\n        working-directory: build\n"
+    assert tasks(github(before + steps))[-1][2] == ""
+    assert "no folder build" in tasks(github("      - run: cmake --version\n" + steps))[-1][2]
+
+
+@pytest.mark.parametrize(
     ("command", "kind"),
     [
         ("uv run --frozen pytest -q", "tests"),

@@ -40,7 +40,7 @@ def test_sources_that_are_fine(copy: str) -> None:
 
 
 def test_sources_that_are_not_there() -> None:
-    one = dockerfile("FROM a:1.0\nCOPY src/ model.pkl ../up /app/\n", **{"a.py": ""})
+    one = dockerfile("FROM a:1.0\nCOPY src/ model.pkl ../up ../a.py /app/\n", **{"a.py": ""})
     assert [(m.source, m.line, m.why, m.generated) for m in one.missing] == [
         ("src/", 2, "absent", False),
         ("model.pkl", 2, "absent", True),

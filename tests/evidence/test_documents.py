@@ -310,6 +310,12 @@ def test_a_huge_readme_is_read_up_to_its_cap() -> None:
     assert 0 < found.readme.words < 70_000
 
 
+def test_its_own_evaluation_may_lie_beside_the_questions() -> None:
+    text = "# Evaluation\n\nThe questions were asked twice, and answered well.\n"
+    files = {"README.md": "# A\n", "data/evaluation_set/EVALUATION_REPORT.md": text, "data/markdown/reports.md": text}
+    assert [d.path for d in fact("documents", files).others] == ["data/evaluation_set/EVALUATION_REPORT.md"]
+
+
 def test_a_plain_text_readme_in_a_data_folder_came_with_the_data() -> None:
     files = {"README.md": TEXT, "data/ml/README.txt": TEXT * 2, "data/README.md": TEXT * 3}
     assert [d.path for d in fact("documents", files).others] == ["data/README.md"]
