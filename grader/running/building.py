@@ -35,6 +35,8 @@ _NETWORK = re.compile(
 _NO_WHEEL = re.compile(
     r"(?i)wheels are required for \S{1,80}|has no (?:usable )?wheels[^\n]{0,80}|no wheels with a matching[^\n]{0,80}"
 )
+_STEP = re.compile(r"(?m)^Step \d{1,3}/\d{1,3} : ([^\n]{1,200})")
+_HEAD = 60
 _ANSI = re.compile(r"\x1b\[[0-9;]{0,12}m")
 _STATES = {
     BuildState.BUILT: "built", BuildState.REFUSED: "refused", BuildState.FAILED: "build_failed",
@@ -85,6 +87,9 @@ def build_dockerfile(
     recipe = Recipe(name, context.files, target=target, args=args or {}, repository=f"{repository}#{dockerfile.path}")
     first = sandbox.build(recipe, network=network, cancelled=cancelled)
     out = outcome_of(first, "dockerfile", dockerfile.path, dockerfile.path)
+    if out.place is None and first.state is BuildState.FAILED:
+        line = line_of_step(context.files[name].data.decode("utf-8", "replace"), first.log)
+        out = replace(out, place=Place(dockerfile.path, line) if line else None)
     if first.state is not BuildState.FAILED:
         return out, first.image
     why_not = blameless(first, network)
@@ -94,8 +99,20 @@ def build_dockerfile(
     if again.state is BuildState.BUILT:
         cause = "The first attempt failed and the second didn't."
         return replace(outcome_of(again, "dockerfile", dockerfile.path), attempts=2, cause=cause), again.image
-    same = again.state is BuildState.FAILED and again.line == first.line and not blameless(again, network)
+    alike = (again.state, again.line, again.reason) == (first.state, first.line, first.reason)
+    same = alike and not blameless(again, network)
     return replace(out, attempts=2, reproduced=same), None
+
+
+def line_of_step(dockerfile: str, log: str) -> int:
+    """The line of the instruction that the log ends in; 0 where it can't be told."""
+    steps = _STEP.findall(log)
+    head = " ".join(steps[-1].split())[:_HEAD] if steps else ""
+    for number, line in enumerate(dockerfile.split("\n"), start=1):
+        words = " ".join(line.rstrip("\\ ").split())
+        if head and words and (head.startswith(words) or words.startswith(head)) and " " in words:
+            return number
+    return 0
 
 
 def blameless(build: Build, network: BuildNetwork) -> str:
@@ -108,7 +125,9 @@ def blameless(build: Build, network: BuildNetwork) -> str:
 
 
 def build_python(sandbox: Sandbox, packages: Packages) -> tuple[BuildOutcome, Image | None]:
-    """Our standard image with the packages that the project names."""
+    """Our standard image with the packages that the project names; none is the plain one where nothing is named."""
+    if not packages.requirements and not sandbox.abilities.images:
+        return BuildOutcome("built", "python"), None
     made = sandbox.python_environment(packages.requirements, python=packages.python)
     out = outcome_of(made, "python", ", ".join(packages.sources))
     if made.state is BuildState.FAILED:

@@ -185,7 +185,7 @@ def _from_packages(scene: Scene, folder: str) -> Up:
     tell_dropped(scene, packages)
     scene.say("installing its packages")
     build, image = build_python(scene.sandbox, with_servers(packages, starts))
-    if image is None:
+    if build.state != "built":
         return build, StartOutcome(NOT_RUN, "Its packages were not installed."), \
             AnswerOutcome(NOT_RUN, "Nothing was started."), None  # fmt: skip
     context = export(scene.snapshot)
@@ -207,7 +207,7 @@ def with_servers(packages: Packages, starts: Sequence[Start]) -> Packages:
 
 
 def _try_starts(
-    scene: Scene, image: Image, files: Mapping[str, File], starts: Sequence[Start]
+    scene: Scene, image: Image | None, files: Mapping[str, File], starts: Sequence[Start]
 ) -> tuple[StartOutcome, AnswerOutcome]:
     """The likeliest command first; where it ends at once, the next."""
     documented = _documented(scene)
@@ -215,7 +215,12 @@ def _try_starts(
     servers = [start for start in starts if start.server]
     for start in (servers or list(starts[:1]))[:MAX_STARTS]:
         pose = pose_installed(scene.facts["files"], start.folder)
-        env = {**_env(scene, image), **start.env, "PATH": path_with(image.env), "PYTHONPATH": ":".join(pose.path)}
+        env = {
+            **_env(scene, image),
+            **start.env,
+            "PATH": path_with(image.env if image else ()),
+            "PYTHONPATH": ":".join(pose.path),
+        }
         command = Command(
             entered(start.argv, pose, start.folder), image=image, files={**files, **pose.files}, env=env,
             workdir="/work", limits=serving.LIMITS,

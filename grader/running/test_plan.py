@@ -137,7 +137,9 @@ def pose_installed(files: Files, folder: str) -> Pose:
     tool = data.get("tool")
     poetry = tool.get("poetry") if isinstance(tool, dict) else None
     told = project if isinstance(project, dict) else poetry if isinstance(poetry, dict) else {}
-    path = tuple(posixpath.join("/work", folder, sub).rstrip("/") for sub in ("src", ""))
+    # A `src` with an `__init__.py` is itself what is imported; without one it holds what is.
+    holds = posixpath.join(folder, "src", "__init__.py") not in files.by_path
+    path = tuple(posixpath.join("/work", folder, sub).rstrip("/") for sub in ("", *(["src"] if holds else [])))
     name, version = told.get("name"), told.get("version")
     if not isinstance(name, str) or not _SCRIPT_NAME.match(name):
         return Pose(path=path)
@@ -175,7 +177,7 @@ def entered(argv: tuple[str, ...], pose: Pose, folder: str) -> tuple[str, ...]:
     """The words that run a command in an environment in which the project is as if installed."""
     cwd = posixpath.join("/work", folder).rstrip("/")
     job = {"home": f"/work/{PROJECT}/venv", "path": list(pose.path), "argv": list(argv), "cwd": cwd}
-    return ("python", "-I", "-c", ENTER, json.dumps(job))
+    return ("python3", "-I", "-c", ENTER, json.dumps(job))
 
 
 def path_with(image_env: tuple[tuple[str, str], ...]) -> str:

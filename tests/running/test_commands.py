@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from grader.model import Unavailable
@@ -21,9 +19,9 @@ def facts(files: dict[str, str]) -> Facts:
 
 def starts(files: dict[str, str]) -> list[Start]:
     known = facts(files)
-    parts: list[Any] = [known.get(name) for name in ("files", "runbook", "containers", "api")]
-    assert not any(isinstance(part, Unavailable) for part in parts)
-    return list(find_starts(*parts, frozenset({"engine"})))
+    files_, runbook, containers, api = (known.get(name) for name in ("files", "runbook", "containers", "api"))
+    assert not isinstance(files_, Unavailable)
+    return list(find_starts(files_, runbook, containers, api, frozenset({"engine"})))
 
 
 @pytest.mark.parametrize(

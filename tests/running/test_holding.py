@@ -137,7 +137,11 @@ def test_all_tests_pass_is_false_only_where_one_failed_twice() -> None:
 
 
 def test_what_was_not_run_is_not_measured() -> None:
-    nothing = {"build": BuildOutcome("not_run"), "start": StartOutcome("not_run"), "tests": TestOutcome("not_run")}
+    nothing: dict[str, Any] = {
+        "build": BuildOutcome("not_run"),
+        "start": StartOutcome("not_run"),
+        "tests": TestOutcome("not_run"),
+    }
     text = "All tests pass, starts in 2 s, a 300 MB image"
     found = held(text, claims=(claim("tests", 5), claim("coverage", 80)), **nothing)
     assert {one.quantity for one in found} == {"image_size", "startup", "tests_pass", "tests", "coverage"}

@@ -55,7 +55,7 @@ def test_parameters_are_filled_in() -> None:
 
 
 def test_what_needs_a_file_or_a_value_that_can_t_be_made_up_is_left_out() -> None:
-    upload = {"requestBody": {"content": {"multipart/form-data": {"schema": {}}}}}
+    upload: dict[str, Any] = {"requestBody": {"content": {"multipart/form-data": {"schema": {}}}}}
     coded = body({"type": "object", "required": ["c"], "properties": {"c": {"type": "string", "pattern": "^A$"}}})
     made = document(predict={"post": upload}, classify={"post": coded})
     made["paths"]["/users/{id}"] = {"get": {}}

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from grader.evidence import dependencies, files
+from grader.pipeline import Facts
 from grader.running.packages import MAX_PACKAGES, Packages, caret, collect_packages, parse
 from tests.fakes import MemorySnapshot
 
 
 def packages(tree: dict[str, str], folder: str = "", *, tests: bool = False) -> Packages:
-    index = files.collect(MemorySnapshot(tree))
-    return collect_packages(index, dependencies.collect(index), folder, tests=tests)
+    known = Facts(MemorySnapshot(tree))
+    return collect_packages(known.get("files"), known.get("dependencies"), folder, tests=tests)
 
 
 def test_names_and_versions_are_written_anew_and_the_rest_is_dropped() -> None:

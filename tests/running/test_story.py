@@ -12,6 +12,7 @@ from grader.errors import InfraError
 from grader.model import Unavailable
 from grader.pipeline import Facts
 from grader.running.asking import PROBER
+from grader.running.building import line_of_step
 from grader.running.scene import Wish
 from grader.running.story import run_project
 from grader.running.testing import DRIVER
@@ -75,7 +76,9 @@ class World:
             return Deed(exit_code=0 if self.has_pytest else 1)
         if any(DRIVER in word for word in words) or (len(words) > 4 and json.dumps(DRIVER)[1:-1] in words[-1]):
             return self._suite(json.loads(command.stdin))
-        if command.image is None:  # the sidecar that reads which ports are listened on
+        if (
+            command.image is None and "-c" in words and "/proc/net/tcp" in " ".join(words)
+        ):  # the sidecar that reads which ports are listened on
             return Deed(json.dumps({"ports": self.ports, "at_ns": 1 << 62}).encode(), exit_code=0 if self.ports else 3)
         return self.service
 
@@ -170,6 +173,19 @@ def test_an_image_that_isn_t_made_is_a_named_state_and_nothing_is_started(state:
     assert seen.tests.state == "passed"  # on our own image: their tests are one thing, their Dockerfile another
     assert seen.build.reproduced is (state is BuildState.FAILED)
     assert seen.build.attempts == (2 if state is BuildState.FAILED else 1)
+
+
+@pytest.mark.parametrize(
+    ("log", "line"),
+    [
+        ("Step 1/3 : FROM x\nStep 2/3 : RUN pip install   a b\n", 2),
+        ("Step 3/3 : RUN make\n", 4),
+        ('Step 3/3 : COPY ["a", "b"]\n', 0),
+        ("", 0),
+    ],
+)
+def test_the_line_of_the_step_that_failed_is_found(log: str, line: int) -> None:
+    assert line_of_step("FROM x\nRUN pip install a \\\n    b\nRUN make\n", log) == line
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,16 @@ def main() -> int:
     quiet = [
         word for module, word in (("pytest_cov", "--no-cov"), ("xdist", "-n0")) if importlib.util.find_spec(module)
     ]
-    args = ["-p", "no:cacheprovider", "--tb=short", "-q", "--rootdir=.", *(quiet if job["quiet"] else []), *job["args"]]
+    args = [
+        "-p",
+        "no:cacheprovider",
+        "--tb=short",
+        "-q",
+        "--rootdir=.",
+        "--continue-on-collection-errors",
+        *(quiet if job["quiet"] else []),
+        *job["args"],
+    ]
     began = time.monotonic()
     code = int(pytest.main(args, plugins=[reporter, hooks(pytest, reporter)]))
     took = time.monotonic() - began
