@@ -26,7 +26,7 @@ from grader.wiring import CheckHelp, check_help, check_ids
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grader.model import Claim, Finding, Line, NextStep, Report
+    from grader.model import Finding, Line, NextStep, Report
     from grader.reports import Look
     from grader.reports.compare import Comparison
 
@@ -90,8 +90,11 @@ ALONE = Extra()
 
 @functools.cache
 def style() -> str:
-    """The page's style sheet."""
-    return (HERE / "page.css").read_text("utf-8")
+    """The page's style sheet, without what only its authors need."""
+    lines = ((HERE / "page.css").read_text("utf-8")).splitlines()
+    return "\n".join(
+        line.strip().replace(": ", ":").replace("; ", ";").replace(", ", ",") for line in lines if line.strip()
+    )
 
 
 @functools.cache
@@ -118,7 +121,7 @@ def _environment() -> Environment:
             "held_mark": lambda verdict: _HELD_MARKS.get(verdict, _HELD_MARKS["not_measured"]),
             "Kind": Kind, "Status": Status, "Verdict": Verdict, "Confidence": Confidence,
             "host_of": host_of, "parts_of": parts_of, "says": says, "capital": _capital, "method_of": _method,
-            "counts": counts, "coded": coded, "weighty": weighty, "STEPS_SHOWN": STEPS_SHOWN,
+            "counts": counts, "coded": coded, "STEPS_SHOWN": STEPS_SHOWN,
             "PLACES_SHOWN": PLACES_SHOWN, "MOST_NOTE": MOST_NOTE,
         }
     )  # fmt: skip
@@ -148,7 +151,7 @@ def _capital(text: str) -> str:
 
 
 def _method(finding: Finding) -> str:
-    return "measured in a run" if finding.check == "run-holds" else "static: read from the files, nothing was run"
+    return "measured" if finding.check == "run-holds" else "static"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +184,6 @@ def says(report: Report, step: NextStep) -> list[str]:
         for f in view.open_findings(line) if f.check in step.checks
     ]  # fmt: skip
     return list(dict.fromkeys(f.summary for f in found))
-
-
-def weighty(claims: Sequence[Claim]) -> list[Claim]:
-    """What a reader must see of the claims: contradicted ones, and what rests on a mock or a few samples."""
-    return [claim for claim in claims if claim.verdict is Verdict.CONTRADICTED or claim.basis]
 
 
 def counts(report: Report) -> list[tuple[Status, int]]:

@@ -58,26 +58,24 @@ def ring(value: float | None, letter: str | None) -> Markup:
 def rungs(level: int | None, progress: float) -> Markup:
     """A criterion's progress (0.0-4.0) on its four rungs; the number and the word stand beside it."""
     width, gap = 22.0, 3.0
-    parts = []
-    for i in range(LEVELS):
-        x = i * (width + gap)
-        parts.append(f'<rect class="track" x="{_n(x)}" width="{_n(width)}" height="8" rx="2"/>')
-        share = min(1.0, max(0.0, progress - i))
-        if share:
-            parts.append(f'<rect class="fill" x="{_n(x)}" width="{_n(width * share)}" height="8" rx="2"/>')
+    starts = [i * (width + gap) for i in range(LEVELS)]
+    track = "".join(f"M{_n(x)} 4h{_n(width)}" for x in starts)
+    shares = [min(1.0, max(0.0, progress - i)) for i in range(LEVELS)]
+    fill = "".join(f"M{_n(x)} 4h{_n(width * share)}" for x, share in zip(starts, shares, strict=True) if share)
     tone = "none" if level is None else TONES[min(max(level, 0), LEVELS)]
-    return _svg(f"rungs {tone}", LEVELS * (width + gap) - gap, 8, "".join(parts))
+    return _svg(f"rungs {tone}", starts[-1] + width, 8, _lines(track, fill))
+
+
+def _lines(track: str, fill: str) -> str:
+    """What is to be filled, and how far it is: as wide as the style's stroke."""
+    return f'<path class="track" d="{track}"/>' + (f'<path class="fill" d="{fill}"/>' if fill else "")
 
 
 def bar(value: float, most: float) -> Markup:
     """One value as a bar against the longest; the number stands beside it."""
     share = min(1.0, max(0.0, value / most)) if most > 0 else 0.0
     filled = _n(max(2.0, BAR_WIDTH * share))  # so that the shortest is seen
-    inside = (
-        f'<rect class="track" width="{BAR_WIDTH}" height="8" rx="2"/>'
-        f'<rect class="fill" width="{filled}" height="8" rx="2"/>'
-    )
-    return _svg("bar info", BAR_WIDTH, 8, inside)
+    return _svg("bar info", BAR_WIDTH, 8, _lines(f"M0 4h{BAR_WIDTH}", f"M0 4h{filled}"))
 
 
 def sparkline(scores: Sequence[float]) -> Markup:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from grader.model import Kind, Status, Verdict
+from grader.model import Kind, Status
 from grader.reports import measured, view
 from grader.reports.view import clean
 
@@ -125,7 +125,7 @@ def _claims(report: Report) -> list[str]:
     """A table of what is contradicted and what rests on little; the rest is folded away."""
     if not report.claims:
         return []
-    telling = [c for c in report.claims if c.verdict is Verdict.CONTRADICTED or c.basis]
+    telling = view.weighty_claims(report.claims)
     rest = [c for c in report.claims if c not in telling]
     out = ["", f"### Claims: {view.claim_counts(report)}"]
     out += ["", *_claim_table(report, telling)] if telling else []

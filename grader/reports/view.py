@@ -235,6 +235,11 @@ def claim_places(claim: Claim) -> str:
     return f"{said} {joint} {', '.join(against)}" if against else said
 
 
+def weighty_claims(claims: Sequence[Claim]) -> list[Claim]:
+    """What a reader must see of the claims: contradicted ones, and what rests on a mock or a few samples."""
+    return [claim for claim in claims if claim.verdict is Verdict.CONTRADICTED or claim.basis]
+
+
 def telling_claims(claims: Sequence[Claim]) -> list[Claim]:
     """What a short report shows: contradicted ones, what rests on a mock or few samples, and the first that hold."""
     false = [claim for claim in claims if claim.verdict is Verdict.CONTRADICTED][:MOST_FALSE]

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from grader.model import Report
 
 TAGS = set(
-    "html head meta title link style body header main nav p a ul ol li svg circle rect text polyline article section h1 h2 h3 h4 dl dt "
+    "html head meta title link style body header main nav p a ul ol li svg circle path text polyline article section h1 h2 h3 h4 dl dt "
     "dd div span code b strong table caption thead tbody tr th td details summary pre q br hr footer".split()
 )
 ATTRIBUTES = set(
     "lang charset http-equiv content name rel href class id aria-label aria-labelledby aria-hidden role scope viewbox cx cy r x y rx "
-    "width height pathlength points stroke-dasharray transform tabindex start".split()
+    "d pathlength points stroke-dasharray transform tabindex start".split()
 )
 CANARIES = (
     worlds.HOSTILE,
@@ -261,8 +261,8 @@ def test_a_claim_that_rests_on_little_stands_open() -> None:
     claims = [
         replace(c, verdict=Verdict.BORNE_OUT, basis=basis) for c in worlds.report().claims[:1] for basis in ("", "mock")
     ]
-    assert as_html.weighty(claims) == claims[1:]
-    assert as_html.weighty(worlds.report().claims) == list(worlds.report().claims[:1])
+    assert view.weighty_claims(claims) == claims[1:]
+    assert view.weighty_claims(worlds.report().claims) == list(worlds.report().claims[:1])
 
 
 def test_other_formats_load_no_template_engine() -> None:
