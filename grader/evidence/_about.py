@@ -25,12 +25,19 @@ MAX_FILES, MAX_CHARS, MAX_FILE_CHARS = 4_000, 600_000, 60_000
 LEAST_OWN = 12  # a repository that knows fewer words can't tell
 LEAST_PART, LEAST_SECTION = 25, 8  # distinct words that a text must have to be judged
 SECTION_WORDS = 120
+LEAST_SECTIONS = 4  # one's own page on a host or a tool shares no word with the code either; pasted bulk is long
 ENOUGH, ENOUGH_SECTION = 14, 4  # so many words in common are no accident
 # A whole README is only called another's on strong grounds: a thin one with padding must not become it.
 ENOUGH_README = 8
 LEAST_GLUE = 0.12
 _WORD = regex(r"[^\W\d_]{5,40}")
 _CAMEL = regex(r"(?<=[a-z])(?=[A-Z])")
+LEAST_NAME, ENOUGH_NAMES = 3, 2
+_PATH = regex(r"[\w][\w./-]{2,120}[\w]")
+_ANYBODYS = frozenset(
+    "readme requirements dockerfile docker-compose main app train test tests index setup license makefile __init__ "
+    "config package package-lock pyproject utils model server run .gitignore .env environment conftest predict".split()
+)
 _TOKEN = regex(r"[^\W\d_]+")
 _GLUE = frozenset("the a an and of to in is for with that on by".split())
 
@@ -84,6 +91,18 @@ def is_foreign(text: str, own: frozenset[str], *, least: int = LEAST_PART, enoug
     return known < enough and known < _limit(len(own)) * len(words) and _is_english(text)
 
 
+def names_files(text: str, files: Files) -> bool:
+    """Whether a text names two files or folders of this very repository that not every project has."""
+    words = set(_PATH.findall(text.lower()))
+    found: set[str] = set()
+    for entry in files.own[:MAX_FILES]:
+        parts = entry.path.lower().split("/")
+        name = parts[-1].rpartition(".")[0] or parts[-1]
+        if name not in _ANYBODYS and len(name) >= LEAST_NAME and (parts[-1] in words or "/".join(parts[-2:]) in words):
+            found.add(name)
+    return len(found) >= ENOUGH_NAMES
+
+
 def _runs(sections: Iterable[Section], highest: int) -> list[list[int]]:
     """Indexes of sections in runs that begin at a heading of `highest` level or above."""
     runs: list[list[int]] = [[]]
@@ -103,10 +122,13 @@ def foreign_sections(document: Document, own: frozenset[str]) -> frozenset[int]:
     for run in _runs(document.sections, 1)[1:]:
         if is_foreign(" ".join(text for i in run for text in words.get(i, ())), own):
             found.update(run)
+    strange = []
     for run in _runs(document.sections, 2):
         if run[0] in found or run[0] == 0:
             continue
         text = " ".join(text for i in run for text in words.get(i, ()))
         if count_words(text) >= SECTION_WORDS and is_foreign(text, own, least=LEAST_SECTION, enough=ENOUGH_SECTION):
-            found.update(run)
+            strange.append(run)
+    if len(strange) >= LEAST_SECTIONS:
+        found.update(i for run in strange for i in run)
     return frozenset(found)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from grader.evidence._about import LEAST_SECTIONS
 from tests.facts import fact
 from tests.gaming.test_metamorphic import README, WORLD
 from tests.gaming.texts import DECISIONS, OTHER_README
@@ -46,6 +47,23 @@ def test_text_in_another_language_than_the_code_is_never_foreign() -> None:
         "liefern; Aufnahmen ohne Einwilligung wurden entfernt, Videos gehoeren nicht dazu, Nachtaufnahmen misslingen."
     )
     assert not documents(german).foreign
+
+
+def test_a_readme_that_names_files_of_this_repository_is_its_own() -> None:
+    named = OTHER_README + "\nSee `readings/thermometers.csv` and `frostwarn/train_warnings.py`.\n"
+    assert documents(OTHER_README).foreign
+    assert not documents(named).foreign
+    assert documents(OTHER_README + "\nSee `requirements.txt` and `README.md`.\n").foreign
+
+
+def _strange_sections(count: int) -> str:
+    page = OTHER_README.replace("## ", "### ").partition("\n")[2]
+    return "\n\n".join(f"## Chapter {i}\n\n{page}" for i in range(count))
+
+
+def test_a_page_on_a_host_is_ones_own_and_bulk_about_nothing_here_is_not() -> None:
+    assert documents(f"{README}\n\n{_strange_sections(LEAST_SECTIONS - 1)}").left_out == ()
+    assert documents(f"{README}\n\n{_strange_sections(LEAST_SECTIONS)}").left_out
 
 
 def test_a_repository_without_words_of_its_own_cannot_tell() -> None:
