@@ -34,6 +34,8 @@ _SURE = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 CLAIMED_LEVEL = 1
 # Where a step leads from level 0.
 FROM_NOTHING = 2
+# What a further step in a criterion that has one already ranks at, so that the first steps don't dwell on one thing.
+AGAIN = 0.5
 
 
 def with_claims(rubric: Rubric, claims: Claims) -> Rubric:
@@ -284,8 +286,8 @@ def plan(
 ) -> tuple[NextStep, ...]:
     """What to do next, most gain first; each gain is what re-scoring gives after the steps before it.
 
-    A step takes one criterion to its next level, or from nothing to its second. `explain` gives a check's help page; at most `most` steps are planned,
-    and none that wouldn't show in the total.
+    A step takes one criterion to its next level, or from nothing to its second; its further steps rank at half their
+    gain. `explain` gives a check's help page; at most `most` steps are planned, none that wouldn't show in the total.
     """
     counted = [criterion for criterion in rubric.criteria if project_type not in criterion.not_for]
     asked_by: dict[str, list[Criterion]] = {}
@@ -297,6 +299,7 @@ def plan(
     ways = {criterion.id: _step(criterion, now) for criterion in counted}
     total = _total(points)
     steps: list[NextStep] = []
+    taken: dict[str, int] = {}
     while total is not None and len(steps) < most:
         best: _Move | None = None
         for criterion in counted:
@@ -308,12 +311,15 @@ def plan(
                 touched = {other.id: other for need in checks for other in asked_by[need.check]}
                 moved = points | {name: _points(other, after, project_type) for name, other in touched.items()}
                 new_total = _total(moved) or 0.0
-                if best is None or new_total > best.total:
-                    best = _Move(criterion, checks, after, moved, new_total, tuple(touched.values()))
-                if _shown(new_total) > _shown(total):
-                    break  # or else the level is so near that the step would not show: go on to the next one
-        if best is None or _shown(best.total) <= _shown(total):
+                if _shown(new_total) <= _shown(total):
+                    continue  # the level is so near that the step would not show: go on to the next one
+                rank = (new_total - total) * AGAIN ** taken.get(criterion.id, 0)
+                if best is None or rank > best.rank:
+                    best = _Move(criterion, checks, after, moved, new_total, tuple(touched.values()), rank)
+                break
+        if best is None:
             break
+        taken[best.criterion.id] = taken.get(best.criterion.id, 0) + 1
         open_ = {need: now[need] for need in best.checks}
         step = _next_step(best.criterion, open_, progress(best.criterion, best.after), explain)
         gain = round(_shown(best.total) - _shown(total), 1)
@@ -333,6 +339,7 @@ class _Move:
     points: dict[str, tuple[float, float]]
     total: float
     touched: tuple[Criterion, ...]
+    rank: float
 
 
 def _total(points: Mapping[str, tuple[float, float]]) -> float | None:

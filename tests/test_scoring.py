@@ -202,6 +202,14 @@ def test_a_step_holds_no_more_checks_than_the_next_level_needs() -> None:
     assert steps[-1].to_level == 4
 
 
+def test_the_first_steps_do_not_dwell_on_one_criterion() -> None:
+    large, small = ladder_of_four("large", "l", weight=60), ladder_of_four("small", "s", weight=40)
+    found = scores(1, 0, 0, 0, prefix="l") | scores(1, 0, 0, 0, prefix="s")
+    steps = plan(rubric(large, small), found, TYPE, explain)
+    assert [step.criterion for step in steps[:3]] == ["large", "small", "large"]
+    assert steps[-1].score_after == 100.0
+
+
 def test_a_step_from_nothing_does_not_stop_at_the_first_level() -> None:
     """A workflow that runs nothing earns level 1; nobody is told to add one and leave it."""
     nothing = plan(rubric(ladder_of_four()), scores(0, 0, 0, 0), TYPE, explain)

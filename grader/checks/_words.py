@@ -57,7 +57,7 @@ def small(have: int, enough: int, what: str) -> str:
     """A sentence to append where too little was there to judge by: a good share of next to nothing isn't full marks."""
     if have >= enough:
         return ""
-    return f" This counts in full from {enough} {what}; there {'is' if have == 1 else 'are'} {have or 'none'} here."
+    return f" There is too little here to count in full: {have or 'none'} of {enough} {what}."
 
 
 def told(narrative: Narrative, found: Sequence[Statement], one: str, many: str, wanted: str) -> str:

@@ -1,7 +1,8 @@
 """The data is in the repository, or the way to get it is written down.
 
 Why: nobody can repeat a result without the data that it came from.
-Fix: commit a small data set, or give the exact link or command that fetches it, and where the file belongs.
+Fix: commit a small data set (for a service, a sample of its input), or give the exact link or command that fetches it,
+    and where the file belongs.
 
 Example:
     kaggle datasets download -d blastchar/telco-customer-churn -p data/raw --unzip

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FIXES = {
     "model": "Add intervals, an error or slice analysis, an ablation, a threshold choice, or a check for leakage.",
     "answers": "Read the questions that are answered wrongly and say why, compare the system without its parts "
-    "(retriever, reranker, prompt), and give the spread over runs.",
+    "(a prompt, a tool, the retriever), and give the spread over runs.",
     "experiment": "Add the power or sample size, a check of the assumptions and of the split of users, and the effect "
     "with its interval for each segment.",
 }

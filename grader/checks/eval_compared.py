@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 FIXES = {
     "model": "Compare against a dummy baseline and another model with the same folds and metric, and keep the table.",
-    "answers": "Write questions with known answers, and compare at least two variants (retriever, chunk size, prompt "
-    "or model) on them in one table.",
+    "answers": "Write questions with known answers, and compare at least two variants (model, prompt, "
+    "retriever or chunk size) on them in one table.",
     "experiment": "Compare the groups by a second method (bootstrap, permutation, Bayesian) and see if they agree.",
 }
 UNREAD = "Run the comparison, and commit the table that comes out in the README or a report."

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FIXES = {
     "model": "Split the data before fitting, and evaluate on what was kept out.",
     "answers": "Commit a golden set of questions with their expected answers or sources that nothing was tuned on, and "
-    "measure hit rate and groundedness on it.",
+    "measure on it how often the answer is right.",
     "experiment": "Test the difference between groups that were assigned at random, and show the test.",
 }
 

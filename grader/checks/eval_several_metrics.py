@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 FIXES = {
     "model": "Report at least three metrics that could disagree.",
-    "answers": "Report at least three measures: hit rate or MRR of the retrieval, groundedness of the answers.",
+    "answers": "Report at least three measures: right answers, answers grounded in their sources, and hit rate or MRR "
+    "where passages are retrieved.",
     "experiment": "Report the effect with its interval and p-value for the main metric and those it must not harm.",
 }
 SCORES = (0.0, 0.0, 0.8, 1.0)

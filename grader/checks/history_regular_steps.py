@@ -34,4 +34,5 @@ def check(history: History, *, wanted_steps: int = 17, wanted_weeks: int = 3) ->
     burst = 0.5 if history.busiest_share >= BURST_SHARE else 1.0
     found = meaningful(history.steps, history.active_weeks)
     crowd = ", most of them on one day" if burst < 1 and history.steps > 1 else ""
-    return graded(steps * weeks * burst, f"{found}{crowd}; {wanted_steps} in {wanted_weeks} weeks are wanted.")
+    wanted = f"{wanted_steps}, spread over {wanted_weeks} weeks, are wanted"
+    return graded(steps * weeks * burst, f"{found}{crowd}; {wanted}.")

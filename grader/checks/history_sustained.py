@@ -25,4 +25,4 @@ def check(history: History, *, wanted_weeks: int = 10, wanted_steps: int = 80) -
         return unknown("Only the newest commits could be read.")
     score = min(1.0, history.active_weeks / wanted_weeks) * min(1.0, history.steps / wanted_steps)
     found = meaningful(history.steps, history.active_weeks)
-    return graded(score, f"{found}; {wanted_steps} in {wanted_weeks} weeks are wanted.")
+    return graded(score, f"{found}; {wanted_steps}, spread over {wanted_weeks} weeks, are wanted.")

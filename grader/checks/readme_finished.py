@@ -19,11 +19,13 @@ from grader.model import Finding, Place, failed, graded
 if TYPE_CHECKING:
     from grader.evidence.narrative import Narrative
 
+WRITE = "Write in the README what the project does, in sentences."
+
 
 def check(narrative: Narrative, *, most: int = 4) -> Finding:
     """Each placeholder costs a share; boilerplate costs all."""
     if not narrative.readme or not narrative.readme_words:
-        return failed("There is no README text to judge.")
+        return failed("The README has no full sentence that could be judged.", fix=WRITE)
     if narrative.boilerplate:
         return failed(f"{narrative.readme} is {narrative.boilerplate}.", Place(narrative.readme))
     found = len(narrative.placeholders)

@@ -35,7 +35,7 @@ def check(narrative: Narrative, readme_parts: ReadmeParts, *, least_words: int =
     length = min(1.0, words / least_words)
     return graded(
         share * length,
-        f"{narrative.readme} has {count(words, 'word')} ({least_words} are wanted) and these parts: "
+        f"{narrative.readme} has {count(words, 'word')} in full sentences ({least_words} are wanted) and these parts: "
         f"{', '.join(README_PARTS[name] for name in parts) or 'none'}.",
         *(replace(place, note=place.note or README_PARTS[name]) for name, place in parts.items()),
     )

@@ -44,7 +44,10 @@ def check(dependencies: Dependencies, data_sources: DataSources, seeds: Seeds) -
         score = SEEDED_DATA if seeds.code else ALONE
         return graded(score, "The data can be had, but no file lists the dependencies.", *places, fix=fix)
     if lists:
-        fix = "Commit a small data set, or give the exact link or command that fetches it, and where the file belongs."
+        fix = (
+            "Commit a small data set (for a service, a sample of its input), or give the exact link or command that "
+            "fetches it, and where the file belongs."
+        )
         return graded(
             ALONE, "The dependencies are listed, but there is no data and no way to get it.", *places, fix=fix
         )

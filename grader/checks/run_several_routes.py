@@ -24,7 +24,7 @@ WORDS = {
     "container": "running it in a container",
     "test": "running the tests",
     "data": "getting the data",
-    "train": "training the model",
+    "train": "training or evaluating the model",
     "settings": "setting it up",
 }
 

@@ -2,7 +2,7 @@
 
 Why: most faults of an ML project lie in what flows through it: a column, a leak, a model of one class.
 Fix: in tests, assert on schema, ranges and missing values of the data; on shape, range and a known case of the
-    model's output.
+    model's output (a recorded reply will do for a language model).
 
 Example:
     def test_no_future_columns_reach_the_model(features):

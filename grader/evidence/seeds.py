@@ -65,6 +65,9 @@ _CONFIG_SEED = regex(
 _CONFIG = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg")
 _COMMENTS = ("#", "//", "*", "%")
 
+# Where chance enters no result: made-up load, colours of a picture, the dummy input of an export.
+_NO_RESULT = regex(r"(?:^|[/_.-])(?:locust|load[_-]?test|render|drawing|visuali[sz]|dummy|export|onnx)", re.IGNORECASE)
+
 
 class Seed(NamedTuple):
     """One place where a seed is set: the call or key, and the value as written."""
@@ -101,7 +104,7 @@ def collect(files: Files, source_code: SourceCode) -> Seeds:
             continue
         if len(code) < MAX_PLACES and _any(_SEED_WORDS, text.text):
             code += _in_code(text)
-        if len(chance) < MAX_PLACES:
+        if len(chance) < MAX_PLACES and not _NO_RESULT.search(text.path):
             chance += _first_chance(text)
     return Seeds(tuple(code[:MAX_PLACES]), tuple(_in_config(files)[:MAX_PLACES]), tuple(chance))
 

@@ -14,7 +14,10 @@ def test_each_placeholder_costs_a_share() -> None:
 
 def test_boilerplate_and_nothing_fail() -> None:
     assert check(told(said(), boilerplate="a task list")).status is Status.FAIL
-    assert check(told()).status is Status.FAIL
+    nothing = check(told())
+    assert nothing.status is Status.FAIL
+    assert "sentence" in nothing.summary
+    assert "sentences" in nothing.fix  # not the help page's advice on placeholders: there are none
 
 
 def test_placeholders_are_told_from_text() -> None:

@@ -14,6 +14,7 @@ ROWS = "id,spend\n" + "".join(f"{i},{i * 2}\n" for i in range(60))
         ("telco.csv", True),
         ("dados/clientes.csv", True),
         ("outputs/raw.csv", False),
+        ("02_Output/report_cache/raw.csv", False),
         ("tests/data/raw.csv", True),
         ("results/metrics.csv", False),
         ("requirements.txt", False),
