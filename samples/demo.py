@@ -29,10 +29,10 @@ def main() -> int:
     build_sample(OUT / "ticket-triage")
     codes = [_grade("out/ticket-triage"), _grade(".")]
     for name, target in (("ticket-triage", "out/ticket-triage"), ("shipfolio", ".")):
-        for format_, suffix in (("text", "txt"), ("json", "json"), ("md", "md")):
+        for format_, suffix in (("text", "txt"), ("json", "json"), ("md", "md"), ("html", "html")):
             path = f"out/{name}.{suffix}"
             codes.append(_grade(target, "--full", "--format", format_, "-o", path))
-    sys.stdout.write("\nThe reports stand in out/ as .txt, .json and .md.\n")
+    sys.stdout.write("\nThe reports stand in out/ as .txt, .json, .md and .html.\n")
     return max(codes)
 
 
