@@ -19,6 +19,7 @@ _SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL", re.IGNORECA
 _PLACEHOLDER = re.compile(
     r"^(?:<.{0,80}>|\.{3}|x{3,20}|your[-_ ].{0,80}|changeme|change[-_ ]me.{0,40})$", re.IGNORECASE
 )
+_SOME_PATH = re.compile(r"(?i)\bpath/to/|\bpath\\to\\|^\W{0,2}(?:your|my|the)?[-_]?path\W{0,2}$")
 # What would change how a program is loaded rather than what it does.
 _NOT_THEIRS = frozenset(
     "PATH HOME PYTHONPATH PYTHONHOME PYTHONSTARTUP LD_PRELOAD LD_LIBRARY_PATH BASH_ENV ENV IFS".split()
@@ -48,6 +49,8 @@ def read_example(text: str) -> dict[str, str]:
         found = _LINE.match(line.strip())
         if found is None or len(out) >= MAX_VARIABLES or found[1].upper() in _NOT_THEIRS:
             continue
+        if _SOME_PATH.search(found[2]):
+            continue  # a path that stands for one; the code's own default is a better guess
         out[found[1]] = harmless(found[1], _unquoted(found[2]))
     return out
 

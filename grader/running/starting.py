@@ -11,7 +11,7 @@ from grader.running.building import build_dockerfile, build_python
 from grader.running.commands import Start, find_starts
 from grader.running.composed import Composition, compose_of, serve_together
 from grader.running.curl import curl_requests
-from grader.running.environment import environment
+from grader.running.environment import OFFLINE, environment
 from grader.running.packages import Packages, collect_packages
 from grader.running.scene import LEAST_S, nothing, tell_dropped
 from grader.running.test_plan import entered, path_with, pose_installed
@@ -93,10 +93,19 @@ def _from_image(scene: Scene, dockerfile: Dockerfile, env: Mapping[str, str], ar
             return _instead(scene, build)
         return build, StartOutcome(NOT_RUN, "It was not built."), AnswerOutcome(NOT_RUN, "It was not built."), None
     scene.say("starting it")
+    words, documented = " ".join(argv or image.command), _documented(scene)
     command = Command(argv, image=image, env={**_env(scene, image), **env}, limits=serving.LIMITS)
-    start, answer = serving.serve(
-        scene.sandbox, command, _documented(scene), " ".join(argv or image.command), scene.say
-    )
+    start, answer = serving.serve(scene.sandbox, command, documented, words, scene.say)
+    if start.state == "exited" and scene.facts["runbook"].example_env and scene.left_s > LEAST_S:
+        scene.say("starting it without its example settings")
+        kept = {name: value for name, value in command.env.items() if name == "PORT"}
+        plain = replace(command, env={**OFFLINE, **kept, **env})
+        again = serving.serve(scene.sandbox, plain, documented, words, scene.say)
+        if again[0].state == "started":
+            scene.note(
+                f"With the settings of {scene.facts['runbook'].example_env} it didn't start, without them it did."
+            )
+            start, answer = again
     return build, start, answer, image
 
 

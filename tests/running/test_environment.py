@@ -15,6 +15,8 @@ LD_PRELOAD=/evil.so
 EMPTY=
 bad line
 SPACED = yes
+MODEL_PATH=path/to/model.joblib
+DATA=/path/to/data
 """
 
 

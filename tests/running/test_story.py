@@ -291,6 +291,19 @@ def test_one_that_wants_a_folder_to_write_to_gets_it() -> None:
     assert seen.start.state == "started"
 
 
+def test_example_settings_that_keep_it_from_starting_are_left_out() -> None:
+    world = World()
+
+    def deed(command: Command) -> Deed:
+        if command.image == IMAGE and command.env.get("MODEL"):
+            return Deed(exit_code=1, stderr=b"FileNotFoundError: models/yours.joblib\n")
+        return world(command)
+
+    seen = run(sandbox=FakeSandbox(deed, build()), files=FILES | {".env.example": "MODEL=models/yours.joblib\n"})
+    assert (seen.start.state, seen.answer.state) == ("started", "answered")
+    assert seen.notes == ("With the settings of .env.example it didn't start, without them it did.",)
+
+
 @pytest.mark.parametrize(
     ("found", "state", "said"),
     [
