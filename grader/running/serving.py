@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from grader.running.curl import Request
     from grader.sandbox.protocol import Command, Limits, Result, Sandbox, Service
 
-PORT_S, SETTLE_S = 60.0, 0.5
+PORT_S, SETTLE_S = 120.0, 0.5  # some build an index first
 LOG_LINES, MAX_LINE = 12, 300
 MAX_FOLDERS = 3  # that it is given to write to, one after the other
-LIFE_S = 300.0  # of a service altogether: start, trials, measurement
+LIFE_S = 400.0  # of a service altogether: start, trials, measurement
 LIMITS: Limits = replace(SERVE, wall_s=LIFE_S)
 _STATES = {
     State.TIMEOUT: "timeout", State.OUT_OF_MEMORY: "out_of_memory", State.OUTPUT_LIMIT: "output_limit",

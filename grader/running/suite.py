@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from grader.sandbox.protocol import Image
 
 
+SUITE_S = 300.0  # of one attempt
+
+
 def test_cores() -> float:
     """Suites get two cores where there are two: they start servers, and their own time is most of a run."""
     return float(min(2, os.cpu_count() or 1))
@@ -62,7 +65,7 @@ def _test(scene: Scene, image: Image | None) -> TestOutcome:
         on, sure = made.image, bool(packages.sources) and not packages.dropped
         where = f"the standard Python image with {', '.join(packages.sources) or 'the test runner alone'}"
     scene.say("running its tests")
-    wall_s = max(LEAST_S, min(TESTS.wall_s, scene.left_s))
+    wall_s = max(LEAST_S, min(SUITE_S, scene.left_s))
     bench = Bench(
         scene.sandbox, on, context.files, plan, pose_installed(facts["files"], plan.folder), {}, where, wall_s,
         test_cores(), sure,

@@ -271,7 +271,7 @@ def test_one_that_goes_on_without_a_port() -> None:
     world.ports = []
     seen = run(world)
     assert (seen.start.state, seen.answer.state) == ("no_port", "not_run")
-    assert "listens on no port within 60 s" in seen.start.cause
+    assert "listens on no port within 120 s" in seen.start.cause
 
 
 def test_one_that_wants_a_folder_to_write_to_gets_it() -> None:
