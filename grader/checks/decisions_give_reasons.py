@@ -11,9 +11,11 @@ Effort: hours
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from grader.checks._words import moved, told
+from grader.evidence._regex import regex
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ AIDS = frozenset({"how-to-run", "lessons", "what", "structure", "tests", "result
 
 
 MIN_WORDS = 7
+# `The first request may be slower due to warm-up` explains a behaviour, not a choice.
+EFFECT = regex(r"\b(?:may|might|can) (?:also )?be (?:\w+ )?(?:slow|slower|delayed|longer|different)\b", re.IGNORECASE)
 
 
 def weight(statement: Statement) -> float:
@@ -32,7 +36,7 @@ def weight(statement: Statement) -> float:
     A reason inside instructions explains a step more often than a choice; a full sentence or row under a heading of
     decisions is half a reason whatever its words.
     """
-    if statement.table or "reason" not in statement.cues:
+    if statement.table or "reason" not in statement.cues or EFFECT.search(statement.text):
         return 0.5 if "decisions" in statement.kinds and statement.words >= MIN_WORDS else 0.0
     return 0.5 if statement.kinds <= AIDS else 1.0
 

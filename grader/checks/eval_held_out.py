@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._evaluated import advice, in_use, places
+from grader.checks._evaluated import RETRIEVAL, advice, in_use, places
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ FIXES = {
 }
 
 UNMEASURED = 0.3
+# A hit rate or MRR can't be computed without knowing the right passages.
+QUERIES = 0.8
 MEASURE = "Compute the metric on the held-out data, and print it."
 
 
@@ -55,6 +57,11 @@ def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -
     if stated or (metrics.splits and metrics.reported):
         where = [Place(m.path, m.line, note=m.text) for m in (stated or metrics.splits)[:3]]
         return graded(0.9, "The documents name held-out data; the code doesn't show the split.", *where, fix=fix)
+    retrieved = [m for m in metrics.reported if m.name in RETRIEVAL] if evaluation.metric_names & RETRIEVAL else []
+    if retrieved:
+        where = [Place(m.path, m.line, note=m.text) for m in retrieved[:3]]
+        said = "Retrieval was measured on queries whose right passages are known; they aren't committed."
+        return graded(QUERIES, said, *where, fix=fix)
     if evaluation.of("judge"):
         return graded(
             0.6,

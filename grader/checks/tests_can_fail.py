@@ -37,11 +37,15 @@ def check(tests: Tests, *, wanted: int = 5) -> Finding:
     score = min(1.0, worth / wanted) * (1 - 0.5 * (len(hollow) - len(smoke)) / len(cases))
     places = [Place(case.path, case.line, case.end_line, f"{case.name}: {case.hollow}") for case in hollow[:8]]
     places += [Place(file.path, note="uses none of the project's files") for file in unrelated[:4] if tests.testable]
-    mend = [f"`{case.name}`" for case in hollow[:3]] or [file.path for file in unrelated[:3] if tests.testable]
+    mend = [f"`{case.name}`" for case in (*hollow, *(case for case in sound if case.weak))[:3]] or [
+        file.path for file in unrelated[:3] if tests.testable
+    ]
+    weak = sum(case.weak for case in sound)
+    easy = f" ({weak} only {'looks' if weak == 1 else 'look'} whether there is something)" if weak else ""
     return graded(
         score,
-        f"{len(sound)} of {count(len(cases), 'test')} can fail when this project goes wrong; all should, and at least "
-        f"{wanted}.",
+        f"{len(sound)} of {count(len(cases), 'test')} can fail when this project goes wrong{easy}; all should, and at "
+        f"least {wanted}.",
         *places,
         fix=f"Assert on what the project's code returns in {listed(mend)}." if mend else "",
     )

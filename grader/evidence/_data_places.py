@@ -66,7 +66,7 @@ LOADER_WORDS = tuple(
     urlretrieve download.file http dvc mnist ucimlrepo gsutil s3
     """.split()
 )
-MADE_WORDS = ("generate", "simulate", "make_", "create_", "synth", "BeautifulSoup", "scrapy", "Faker")
+MADE_WORDS = ("generate", "simulate", "make_", "create_", "build_", "synth", "BeautifulSoup", "scrapy", "Faker")
 TRACKER_WORDS = tuple(
     """
     mlflow wandb neptune comet_ml clearml aim dvc sacred tensorboard bentoml zenml guild vetiver pins
@@ -101,7 +101,7 @@ MADE = regex(
     r"\bdef (?:generate|simulate|synthes\w{1,8})_(?!\w{0,60}from_)\w*(?:data|dataset|events?|users?|customers?"
     r"|transactions?"
     r"|records?|samples?)\b"
-    r"|\bdef (?:make|create)_(?:synthetic|fake|mock|sample|dummy)_\w*data\w*"
+    r"|\bdef (?:make|create|build)_(?:synthetic|fake|mock|sample|dummy|mini|tiny|toy)_\w*data\w*"
     r"|\b(?:simulate|generate)_?\w*(?:data|dataset)\w*\s*(?:<-|=)\s*function|\bmake_(?:classification"
     r"|regression|blobs|moons)\("
     r"|BeautifulSoup\(|scrapy\.Spider|\bFaker\("

@@ -80,7 +80,12 @@ def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
     simulated = False
     for text in texts:
         bench = BENCH_PATH.search(text.path) is not None
-        clocked = clocked or bench or any(hint in text.text.lower() for hint in _CLOCKS)
+        timed = text.text.find("func Benchmark") if text.path.endswith("_test.go") else -1
+        if timed >= 0:  # `go test -bench` runs these, and they stand beside the tests
+            where = text.line(text.text.count("\n", 0, timed))
+            found.append(Instrument(text.path, where, "benchmark", text.text[timed:].split("\n", 1)[0][:120]))
+            scripts.append(text.path)
+        clocked = clocked or bench or timed >= 0 or any(hint in text.text.lower() for hint in _CLOCKS)
         if not bench and is_test_path(text.path):
             continue
         low = text.text.lower()

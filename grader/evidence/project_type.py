@@ -31,6 +31,7 @@ ENOUGH, SUBJECT_ENOUGH, SURE, MARGIN = 3.9, 2.0, 6.0, 2.0
 ALONE = 1.6
 RETRIEVAL = 1.8
 INTRO_LINES = 12
+NEXT_LINES = 3
 MAX_FILES = 2000
 MAX_PLACES = 5
 
@@ -97,6 +98,9 @@ class _Tally:
 
 def _read_document(tally: _Tally, document: Document, weight: float) -> None:
     titles = [section for section in document.sections if section.title]
+    # Under a bare name (`# ab`) the heading that follows at once is the title.
+    if len(titles) > 1 and " " not in titles[0].title.strip() and titles[1].line <= titles[0].line + NEXT_LINES:
+        titles = titles[1:] if not named_types(titles[0].title) else titles
     for kind in named_types(titles[0].title) if titles else ():
         tally.add(kind, TITLE * weight, Place(document.path, titles[0].line, note="title"))
     intro = [line for line in document.lines if line.block in ("prose", "list", "quote")][:INTRO_LINES]

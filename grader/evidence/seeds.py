@@ -65,6 +65,8 @@ _CONFIG_SEED = regex(
 _CONFIG = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg")
 _COMMENTS = ("#", "//", "*", "%")
 
+# `bootstrapApplication(...)` and `<Sequential>` of a page are no statistics.
+_PAGES = frozenset({"typescript", "javascript"})
 # Where chance enters no result: made-up load, colours of a picture, the dummy input of an export.
 _NO_RESULT = regex(r"(?:^|[/_.-])(?:locust|load[_-]?test|render|drawing|visuali[sz]|dummy|export|onnx)", re.IGNORECASE)
 
@@ -104,7 +106,7 @@ def collect(files: Files, source_code: SourceCode) -> Seeds:
             continue
         if len(code) < MAX_PLACES and _any(_SEED_WORDS, text.text):
             code += _in_code(text)
-        if len(chance) < MAX_PLACES and not _NO_RESULT.search(text.path):
+        if len(chance) < MAX_PLACES and text.language not in _PAGES and not _NO_RESULT.search(text.path):
             chance += _first_chance(text)
     return Seeds(tuple(code[:MAX_PLACES]), tuple(_in_config(files)[:MAX_PLACES]), tuple(chance))
 

@@ -14,6 +14,12 @@ def test_four_reasons_pass_and_the_option_asks_for_more() -> None:
     assert check(told()).status is Status.FAIL
 
 
+def test_the_cause_of_an_effect_is_no_reason_for_a_choice() -> None:
+    slow = said("reason", text="The first request may be slower due to the warm-up of the model.")
+    assert check(told(slow)).score == 0
+    assert check(told(said("reason", text="The model is small, since a phone may be offline."))).score == 0.25
+
+
 def test_instructions_count_half_and_the_licence_nothing() -> None:
     assert check(told(*[said("reason", kinds=("how-to-run",))] * 4)).score == 0.5
     assert check(told(*[said("reason", kinds=("licence",))] * 9)).status is Status.FAIL

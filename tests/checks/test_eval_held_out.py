@@ -57,6 +57,13 @@ def test_a_golden_set_of_questions() -> None:
     assert found({"eval.py": files["eval.py"]}).score == 0.0
 
 
+def test_retrieval_values_need_queries_with_known_answers() -> None:
+    code = {"eval.py": "print(hit_rate(results), mrr(results))\n"}
+    told = {"README.md": "# RAG\n\n## Results\n\nThe hit rate is 0.93 and the MRR is 0.84.\n"}
+    assert 0.5 < found(code | told).score < 1
+    assert found(told).score == 0.0
+
+
 def test_groups_of_an_experiment() -> None:
     assert found({"ab.py": "stat, p = proportions_ztest(count, nobs)\n"}).score == 1.0
 

@@ -33,4 +33,7 @@ def test_tests_of_nothing_in_the_project_earn_nothing() -> None:
 
 
 def test_weak_tests_count_less() -> None:
-    assert check(suite(*many(5, weak=True))).score == 0.4
+    weak = check(suite(*many(5, weak=True)))
+    assert weak.score == 0.4
+    assert "(5 only look whether there is something)" in weak.summary
+    assert weak.fix.startswith("Assert on")

@@ -101,6 +101,8 @@ def test_what_only_its_owner_can_open_is_no_source() -> None:
 def test_traffic_drawn_from_a_dataset_makes_none() -> None:
     assert fact("data_sources", {"a.py": "def simulate_traffic_from_dataset(x):\n    pass\n"}).made == ()
     assert fact("data_sources", {"a.py": "def generate_dataset(x):\n    pass\n"}).made
+    assert fact("data_sources", {"a.py": "def build_mini_dataset(x):\n    pass\n"}).made
+    assert fact("data_sources", {"a.py": "def build_dataset_report(x):\n    pass\n"}).made == ()
 
 
 @pytest.mark.parametrize(

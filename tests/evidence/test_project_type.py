@@ -13,6 +13,8 @@ from tests.facts import fact
         ({"README.md": "# Flask project\n\n머신러닝 모델로 고객 이탈 여부를 예측합니다.\n", "churn.csv": "a\n", "churn.py": "x = 1\n"}, "churn"),
         ({"README.md": "# Прогноз оттока клиентов\n\nМодель и API.\n", "api.py": "import fastapi, sklearn\n"}, "churn"),
         ({"README.md": "# Análise de sentimento\n\nClassifica opiniões.\n"}, "sentiment"),
+        ({"README.md": "# ab\n## Итоговый проект по модулю A/B-тестирование\n\nЧто сделано.\n", "AB.py": "x = 1\n"}, "ab-test"),
+        ({"README.md": "# parcels\n\nOf a small town, and what they weigh.\n\n## A/B-тестирование\n"}, "other"),
         ({"README.md": "# A/B testing of mobile games\n\nGate 30 or 40.\n"}, "ab-test"),
         ({"README.md": "# 目标检测系统\n\n基于 YOLOv8。\n"}, "object-detection"),
         ({"lab/run_yolo.py": "from ultralytics import YOLO\n", "configs/yolo.yaml": "a: 1\n", "yolo/a.py": "x = 1\n"}, "object-detection"),

@@ -24,7 +24,9 @@ def test_forms(path: str, code: str, what: str, value: str) -> None:
     assert [(s.line, s.what, s.value) for s in found] == [(2, what, value)]
 
 
-@pytest.mark.parametrize("path", ["bench/locustfile.py", "app/src/Rendering.cpp", "tools/dummy.py", "onnx_export.py"])
+@pytest.mark.parametrize(
+    "path", ["bench/locustfile.py", "app/src/Rendering.cpp", "tools/dummy.py", "onnx_export.py", "src/main.ts"]
+)
 def test_chance_that_enters_no_result(path: str) -> None:
     assert fact("seeds", {path: "x = randint(0, 3)\n"}).chance == ()
     assert fact("seeds", {"src/model.py": "x = randint(0, 3)\n"}).chance

@@ -139,6 +139,14 @@ def test_a_benchmark_that_sleeps_measures_what_it_was_told() -> None:
     assert found.firm
 
 
+def test_a_benchmark_of_go_stands_beside_its_tests() -> None:
+    bench = "package conv\n\nfunc BenchmarkForward(b *testing.B) {\n\tfor b.Loop() {\n\t}\n}\n"
+    found = timings("x", {"conv/conv_test.go": bench})
+    assert [(i.path, i.line, i.kind) for i in found.instruments] == [("conv/conv_test.go", 3, "benchmark")]
+    assert found.scripts == ("conv/conv_test.go",)
+    assert timings("x", {"conv/conv_test.go": bench.replace("Benchmark", "Test")}).scripts == ()
+
+
 def test_a_profile_of_a_person_is_no_profiler() -> None:
     assert timings("x", {"public_profile/train.py": "t = time.time()\n"}).scripts == ()
     assert timings("x", {"profiling/run.py": "t = time.time()\n"}).scripts
