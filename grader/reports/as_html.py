@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent / "page"
 STEPS_SHOWN = 3
-PLACES_SHOWN = 5
+PLACES_SHOWN = (5, 2, 1)  # of a finding; fewer where a page would be too large with more
+MOST_BYTES = 300_000
 MOST_NOTE = 300
 _MARKS = {
     Status.PASS: ("good", "✓", "passed"),
@@ -121,8 +122,7 @@ def _environment() -> Environment:
             "held_mark": lambda verdict: _HELD_MARKS.get(verdict, _HELD_MARKS["not_measured"]),
             "Kind": Kind, "Status": Status, "Verdict": Verdict, "Confidence": Confidence,
             "host_of": host_of, "parts_of": parts_of, "says": says, "capital": _capital, "method_of": _method,
-            "counts": counts, "coded": coded, "STEPS_SHOWN": STEPS_SHOWN,
-            "PLACES_SHOWN": PLACES_SHOWN, "MOST_NOTE": MOST_NOTE,
+            "counts": counts, "coded": coded, "STEPS_SHOWN": STEPS_SHOWN, "MOST_NOTE": MOST_NOTE,
         }
     )  # fmt: skip
     return made
@@ -202,17 +202,28 @@ def _markup(template: str, **values: Any) -> Markup:
     return Markup(_environment().get_template(template).render(**values))  # noqa: S704 - escaped by the templates
 
 
-def report_body(report: Report, extra: Extra = ALONE, *, top: int = 1, prefix: str = "") -> Markup:
+def report_body(
+    report: Report, extra: Extra = ALONE, *, top: int = 1, prefix: str = "", places: int = PLACES_SHOWN[0]
+) -> Markup:
     """One report without the page around it.
 
     `top` is the level of its first heading, `prefix` stands before its ids: both for several reports on one page.
+    `places` is how many of each finding are shown.
     """
-    return _markup("report.html.j2", report=report, extra=extra, top=top, prefix=prefix)
+    return _markup("report.html.j2", report=report, extra=extra, top=top, prefix=prefix, places_shown=places)
 
 
 def comparison_body(comparison: Comparison, extra: Extra = ALONE) -> Markup:
     """What changed from one report to the next."""
-    return _markup("compare.html.j2", comparison=comparison, extra=extra, report=comparison.after, prefix="", top=1)
+    return _markup(
+        "compare.html.j2",
+        comparison=comparison,
+        extra=extra,
+        report=comparison.after,
+        prefix="",
+        top=1,
+        places_shown=PLACES_SHOWN[0],
+    )
 
 
 def page(title: str, body: Markup, extra: Extra = ALONE, *, alone: bool = True) -> str:
@@ -233,10 +244,19 @@ def title_of(report: Report) -> str:
     return f"{score} – {view.name_of(report.ref)}"
 
 
+def _single(report: Report) -> str:
+    """The page of one report, with as many places of each finding as fit into it."""
+    for places in PLACES_SHOWN:
+        made = page(title_of(report), report_body(report, places=places))
+        if len(made.encode()) <= MOST_BYTES:
+            break
+    return made
+
+
 def render(reports: Sequence[Report], _look: Look) -> str:
     """One report as a page; several behind a table of their scores."""
     if len(reports) == 1:
-        return page(title_of(reports[0]), report_body(reports[0]))
+        return _single(reports[0])
     bodies = [report_body(report, top=2, prefix=f"r{n}-") for n, report in enumerate(reports, start=1)]
     body = _markup("batch.html.j2", reports=reports, bodies=bodies)
     return page(f"{len(reports)} repositories graded", body)

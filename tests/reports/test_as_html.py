@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from grader.model import Finding, Grade, RepoRef, Status, Verdict
+from grader.model import Finding, Grade, Place, RepoRef, Status, Verdict
 from grader.reports import Look, as_html, render, view
+from grader.wiring import check_ids
 from tests.reports import worlds
 
 if TYPE_CHECKING:
@@ -199,13 +200,21 @@ def test_the_same_report_is_the_same_page() -> None:
 
 def test_a_big_report_fits_into_300_kb() -> None:
     line = worlds.lines()[1]
-    many = tuple(
-        replace(f, check=f"check-number-{n}", summary=f"{n}: {f.summary} " + "x" * 120, places=f.places * 1)
-        for n in range(150)
-        for f in line.findings
-    )
-    report = worlds.report(grade=Grade(1.0, 1.0, 1.0, "E", (replace(line, findings=many),)))
-    assert len(page_of(report).encode()) < 300_000
+    places = tuple(Place(f"src/package/module_{n}.py", n, None, "x" * 200) for n in range(1, 9))
+
+    def made(checks: int) -> str:
+        many = tuple(
+            replace(f, check=check, summary=f"{check} {f.summary} {'x' * 100}", places=places)
+            for check in check_ids()[:checks]
+            for f in line.findings
+        )
+        return page_of(worlds.report(grade=Grade(1.0, 1.0, 1.0, "E", (replace(line, findings=many),))))
+
+    few, many = made(20), made(len(check_ids()))
+    assert few.count("and 3 more places") == 20
+    assert len(many.encode()) < 300_000
+    assert many.count("more places") == len(check_ids())
+    assert "and 3 more places" not in many
 
 
 def test_a_batch_is_a_table_and_every_report() -> None:
