@@ -14,18 +14,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.checks._words import counted
+from grader.evidence._regex import regex
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
     from grader.evidence.narrative import Narrative
 
 WHERE = frozenset({"how-it-works", "decisions", "deployment", "limits"})
+ENDPOINT = regex(r"\W{0,4}(?:GET|POST|PUT|PATCH|DELETE) /")  # what is offered, not how it is built
 BESIDE = frozenset({"what", "data"})  # what goes in and what it is for says little of how it is built
 
 
 def check(narrative: Narrative, *, least_words: int = 60) -> Finding:
     """Words of sentences on method, architecture, choices; rows of tables, features and data count half."""
     told = [s for s in narrative.statements if s.kinds & (WHERE | BESIDE) and not s.kinds & {"how-to-run"}]
+    told = [s for s in told if not ENDPOINT.match(s.text)]
     words = narrative.points(
         ((s, s.words / 2 if s.table or not s.kinds & WHERE else s.words) for s in told), least_words
     )

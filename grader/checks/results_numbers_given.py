@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from grader.evidence.metrics import Metrics
     from grader.evidence.timings import Timings
 
-FIX = "Report the main metric with its decimals and at least one more that could contradict it."
+FIX = (
+    "Report the main metric with its decimals and at least one more that could contradict it (of a pipeline: rows in "
+    "and out, and the run time)."
+)
 ENOUGH = 2
 
 

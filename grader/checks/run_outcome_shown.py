@@ -27,6 +27,6 @@ def check(runbook: Runbook, *, least: int = 3) -> Finding:
     found = list(lines.values()) if runbook.commands else []
     return graded(
         sum(runbook.weight(place.path) for place in found) / least,
-        f"{counted(len(found), 'line tells', 'lines tell')} what one should see; {least} are wanted.",
+        f"{counted(len(found), 'line tells or tries', 'lines tell or try')} what one should see; {least} are wanted.",
         *found[:4],
     )

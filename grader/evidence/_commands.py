@@ -80,7 +80,7 @@ _FIRST_WORDS = regex(
     r"node|java|mvn|gradle|dotnet|chainlit|langgraph|bentoml|torchrun|accelerate|yolo|vllm|apt|apt-get|"
     r"brew|choco|winget|unzip|tar|gdown|minikube|kind|celery|locust|wrk|ab|hey|sam|serverless|modal|rasa|"
     r"kedro|zenml|"
-    r"papermill|quarto|voila|just|task|invoke|open|start|xdg-open|chmod|nvm|nohup|psql|sqlite3|createdb|"
+    r"papermill|quarto|voila|just|task|invoke|open|start|xdg-open|chmod|nvm|nohup|mysql|psql|sqlite3|createdb|"
     r"redis-server|xinference|chroma|code|Copy-Item|Invoke-RestMethod|grpcurl|julia|php|bundle|composer|"
     r"spark-submit|fastapi|gh)\b(?![:=(]|\s=)"
     r"|^(?:\./|\.\\|\.?venv[\\/]|[\w./-]{1,60}/activate|\$env:|renv::|shiny::|install\.packages\(|"
@@ -105,6 +105,8 @@ _MODULE = regex(r"python[\d.]{0,4} -m ([a-zA-Z_][\w.]{0,120})")
 _RUN_SCRIPT = regex(r"(?:npm run|yarn|pnpm(?: run)?|bun run) ([\w:-]{1,40})")
 _MAKE = regex(r"^make ([a-zA-Z][\w.-]{0,40})")
 _OWN_SCRIPT = regex(r"^\./([\w./-]{1,120}\.(?:sh|py))\b")
+# What a client of a database is fed: `mysql -p shop < sql/schema.sql`.
+_FED = regex(r"^(?:mysql|psql|sqlite3)\b[^<>|]{0,120}(?:<|-f)\s?([\w./-]{1,120}\.(?:sql|dump))\b")
 _ENV_COPY = regex(r"^(?:cp|copy|Copy-Item|mv) (\.?[\w./\\-]{0,80}env[\w.-]{0,30})\s")
 _YARN_WORDS = frozenset("install add build start dev test run create upgrade".split())
 _MAX_MAKEFILE_BYTES = 256 << 10
@@ -206,7 +208,7 @@ def _missing_manifest(text: str, names: Names) -> str:
 
 def missing_name(text: str, names: Names) -> str:
     """The first thing a command names that the repository doesn't have; empty when there is none."""
-    for pattern in (_SCRIPT, _LISTED, _OWN_SCRIPT, _ENV_COPY):
+    for pattern in (_SCRIPT, _LISTED, _OWN_SCRIPT, _ENV_COPY, _FED):
         found = pattern.search(text)
         if found and not names.path(found[1]):
             return found[1]

@@ -121,7 +121,9 @@ TIME_SPLIT = regex(
 ASSIGNED_METRIC = regex(
     r"(accuracy|acc|auc|rmse|mae|mse|f1|precision|recall|mrr|ndcg|hit_rate)(?:_\w{1,14}|\d)?\s?(?:=|<-)\s?(?![\d\"'=\s]|None|True|False|Field)"
 )
-MATCHED_SHARE = regex(r"(?:mean|sum)\s?\(\s?\w{1,24}(?:\[[^\]]{0,20}\])?\s?==\s?\w")
+MATCHED_SHARE = regex(
+    r"(?:mean|sum)\s?\(\s?\w{1,24}(?:\[[^\]]{0,20}\])?\s?==\s?\w|\bcorrect\s?\+=\s?[^\n]{0,60}(?:\.eq\(|==)"
+)
 # The spread over folds or seeds.
 SPREAD = regex(
     r"(?:scores?|cv_\w{1,20}|aucs?|accs?|f1s?)(?:\[[^\]]{1,30}\])?\.std\(|np\.std\(\s?\w{0,20}(?:scores?|aucs?|accs?|f1s?)|sd\(\w{0,12}(?:scores?|acc|auc)"
@@ -135,7 +137,7 @@ BASELINE_NAME = regex(r"\b(?:baseline|naive|majority|most_frequent|random_guess)
 # Files without any of these hold no evaluation.
 HINTS = (
     "sklearn", "torch", "keras", "tensorflow", "xgboost", "lightgbm", "catboost", "statsmodels", "scipy", "tidymodels", "caret", "yardstick", "rsample",
-    "metric", "accuracy", "recall", "rmse", "mrr", "hit_rate", "eval", "t.test", "prop.test", "chisq.test", "predict", "judge", "great_expectations",
+    "metric", "accuracy", "correct +=", "recall", "rmse", "mrr", "hit_rate", "eval", "t.test", "prop.test", "chisq.test", "predict", "judge", "great_expectations",
     "pandera", "evidently", "bootstrap", "quality", "drift", "h2o", "pyspark.ml", "mlr", "prec", "ultralytics", "loss", "_score", "fit(", "ztest", "ttest", "split(", "folds", "classifier", "regressor", "report(", "roc", "cross_val",
 )  # fmt: skip
 GOLDEN_PATH = regex(

@@ -245,6 +245,10 @@ def _own_name(variable: str) -> str:
     return {"acc": "accuracy", "hit_rate": "hit rate"}.get(variable, variable)
 
 
+# Where `.score(...)` is a fitted model's.
+_FITTED = ("sklearn", "_test", "joblib", "pickle", "xgboost", "lightgbm", "catboost", "keras")
+
+
 def _find(code: CodeText) -> list[Use]:
     finder = _Finder(code)
     text = code.text
@@ -252,6 +256,8 @@ def _find(code: CodeText) -> list[Use]:
         meant = _meaning(match.group(1))
         if meant and not _DEFINED.search(text[max(0, match.start() - 9) : match.start()]):
             for kind, name in meant:
+                if name == "score" and not any(hint in text for hint in _FITTED):
+                    continue  # a method of one's own, not a model's
                 finder.add(match.start(), kind, name)
     _find_patterns(finder, text)
     return finder.found
@@ -278,7 +284,7 @@ def _find_by_hand(finder: _Finder, text: str, low: str) -> None:
     for match in _first(ASSIGNED_METRIC.finditer(text)):
         if _starts_word(text, match.start()) or text[match.start() - 1] == "_":
             finder.add(match.start(), "metric", _own_name(match.group(1)))
-    if "==" in text:
+    if "==" in text or "correct" in text:
         for match in _first(MATCHED_SHARE.finditer(text)):
             finder.add(match.start(), "metric", "accuracy")
     for kind, hint, word, done in (

@@ -233,9 +233,19 @@ def _lines(document: Document, cue: str, limit: int = 40) -> Iterator[Place]:
                 return
 
 
+# "Navigate to the project's folder" and what a chat answers say nothing of what a step shows.
+_NO_OUTCOME = regex(
+    r"(?:navigate|go|change|cd) (?:in)?to (?:\w+ ){0,4}?[`*]?(?:project|root|clone\w*|repo\w*|director\w*|folder)"
+    r"|(?:provid|generat)\w{1,4} \w{0,12}\s?(?:responses?|answers?)",
+    re.IGNORECASE,
+)
+
+
 def _outcome(document: Document) -> Iterator[Place]:
     """What one should see: cue words, an address of this machine, or a plain block that isn't commands after them."""
-    yield from _lines(document, "outcome")
+    for place in _lines(document, "outcome"):
+        if not _NO_OUTCOME.search(place.note):
+            yield place
     for line in document.lines:
         if line.block in ("prose", "list", "table", "code") and _URL.search(line.text):
             yield Place(document.path, line.no, note=line.text.strip()[:200])

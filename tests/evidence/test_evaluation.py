@@ -43,6 +43,14 @@ def test_metrics_called_named_and_worked_out() -> None:
     assert evaluation({"a.py": "print(classification_report(a, b))"}).metric_names == {"precision", "recall", "f1"}
 
 
+def test_a_score_of_ones_own_and_hits_that_are_counted() -> None:
+    assert evaluation({"bm25.py": "ranked = self.score(query)\n"}).of("metric") == ()
+    assert evaluation({"m.py": "from sklearn.svm import SVC\nm.score(a, b)\n"}).metric_names == {"score"}
+    counted = "correct += pred.eq(target.view_as(pred)).sum().item()\n"
+    assert evaluation({"train.py": counted}).metric_names == {"accuracy"}
+    assert evaluation({"train.py": "correct += 1\n"}).of("metric") == ()
+
+
 def test_settings_imports_definitions_and_comments_are_no_use() -> None:
     code = (
         "min_accuracy = 0.9\nfrom sklearn.metrics import f1_score\ndef recall_score(a, b): ...\n# roc_auc_score(y, p)\n"

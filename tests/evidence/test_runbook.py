@@ -58,6 +58,21 @@ def test_a_program_of_the_environment_is_that_program() -> None:
     ]
 
 
+def test_what_a_database_is_fed_must_be_there() -> None:
+    text = "```bash\nmysql -u root -p shop < sql/setup.sql\n```\n"
+    assert fact("runbook", {"README.md": text}).commands[0].missing == "sql/setup.sql"
+    assert fact("runbook", {"README.md": text, "sql/setup.sql": "SELECT 1;\n"}).commands[0].missing == ""
+
+
+def test_going_into_a_folder_and_answering_chats_are_no_outcome() -> None:
+    def outcome(line: str) -> int:
+        return len(fact("runbook", {"README.md": f"# A\n\n{line}\n"}).outcome)
+
+    assert outcome("Navigate to the Project Directory:") == 0
+    assert outcome("It uses the API to provide responses to messages.") == 0
+    assert outcome("Navigate to the page with your browser.") == 1
+
+
 def test_using_the_project_as_a_library_starts_it() -> None:
     readme = "# A\n\n```python\nimport parcels\n\nparcels.predict(3)\n```\n"
     assert [c.step for c in fact("runbook", {"README.md": readme, "parcels/__init__.py": "1"}).commands] == ["start"]
