@@ -115,7 +115,7 @@ def _instead(scene: Scene, build: BuildOutcome) -> Up:
     if start.state == NOT_RUN:
         return build, StartOutcome(NOT_RUN, "It was not built."), AnswerOutcome(NOT_RUN, "It was not built."), None
     scene.note("Its image could not be built here, so it was started from its packages.")
-    return build, start, answer, image
+    return build, replace(start, ours=start.ours or start.state != "started"), answer, image
 
 
 def _from_compose(scene: Scene, composition: Composition) -> Up:
@@ -202,6 +202,8 @@ def _from_packages(scene: Scene, folder: str) -> Up:
         return build, StartOutcome(NOT_RUN, f"{context.reason[:1].upper()}{context.reason[1:]}."), \
             AnswerOutcome(NOT_RUN, "Nothing was started."), None  # fmt: skip
     start, answer = _try_starts(scene, image, context.files, starts)
+    if packages.dropped and start.state == "exited":
+        start = replace(start, ours=True)  # what was left out may be what it lacks
     return build, start, answer, None
 
 
