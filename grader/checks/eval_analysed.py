@@ -12,10 +12,12 @@ Effort: hours
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from grader.checks._evaluated import advice, in_use, places, shown_names
 from grader.checks._words import listed
+from grader.evidence._regex import regex
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -42,6 +44,12 @@ FULL = {
 }
 SCORES = (0.0, 0.4, 0.7, 1.0)
 ENOUGH = 3
+# `There is no ablation` says what was not done; that nothing leaks is worth saying.
+LACKING = regex(
+    r"\b(?:no|without|lacks?|missing|không có|chưa có|sin|sem|нет|ohne|keine?|sans)\b"
+    r"[^.]{0,24}(?:ablat|error|misclass|slice)",
+    re.IGNORECASE,
+)
 SHOW = "Commit the numbers that the analyses give, in the README or a report."
 UNSHOWN = 0.5
 
@@ -59,6 +67,7 @@ def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -
                 found.setdefault(name, [Place(m.path, m.line, note=m.text) for m in mentions[:2]])
         for name, kind in (("leakage", "leakage"), ("ablation", "ablation"), ("error or slice analysis", "errors")):
             stated = [use for use in evaluation.stated if use.kind == kind]
+            stated = [use for use in stated if kind == "leakage" or not LACKING.search(use.name)]
             if stated:
                 found.setdefault(name, [Place(use.path, use.line, note=use.name) for use in stated[:2]])
     if not found:

@@ -68,7 +68,10 @@ _COMMENTS = ("#", "//", "*", "%")
 # `bootstrapApplication(...)` and `<Sequential>` of a page are no statistics.
 _PAGES = frozenset({"typescript", "javascript"})
 # Where chance enters no result: made-up load, colours of a picture, the dummy input of an export.
-_NO_RESULT = regex(r"(?:^|[/_.-])(?:locust|load[_-]?test|render|drawing|visuali[sz]|dummy|export|onnx)", re.IGNORECASE)
+_NO_RESULT = regex(
+    r"rendering|(?:^|[/_.-])(?:locust|load[_-]?test|benchmarks?/|render|drawing|visuali[sz]|dummy|export|onnx)",
+    re.IGNORECASE,
+)
 
 
 class Seed(NamedTuple):

@@ -51,3 +51,9 @@ def test_css_bootstrap_and_words_without_numbers() -> None:
 
 def test_unshown_counts_half() -> None:
     assert found({"train.py": CODE + "curve = calibration_curve(y_test, s)\n"}).score == 0.2
+
+
+def test_an_analysis_that_is_said_to_be_lacking_is_none() -> None:
+    values = "Accuracy 0.81 and recall 0.72 on the test set.\n\n## Results\n\n"
+    assert "ablation" in readme(values + "The ablation without the reranker loses 0.04 of the recall.\n").summary
+    assert "ablation" not in readme(values + "There was no ablation of the reranker, which gains 0.04.\n").summary

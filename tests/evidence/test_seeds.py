@@ -25,7 +25,15 @@ def test_forms(path: str, code: str, what: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["bench/locustfile.py", "app/src/Rendering.cpp", "tools/dummy.py", "onnx_export.py", "src/main.ts"]
+    "path",
+    [
+        "bench/locustfile.py",
+        "app/src/AppRendering.cpp",
+        "src/benchmarks/user.py",
+        "tools/dummy.py",
+        "onnx_export.py",
+        "src/main.ts",
+    ],
 )
 def test_chance_that_enters_no_result(path: str) -> None:
     assert fact("seeds", {path: "x = randint(0, 3)\n"}).chance == ()
