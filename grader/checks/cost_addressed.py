@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FIX = "Say what running it costs per request or per month, and what that is made of."
 TOKEN = 0.6
+# Prices of what nothing here uses.
+UNUSED = 0.2
 
 
 def check(costs: Costs) -> Finding:
@@ -41,8 +43,9 @@ def check(costs: Costs) -> Finding:
             fix=FIX,
         )
     if costs.statements:
+        used = any(c.backed for c in costs.statements)
         return graded(
-            TOKEN,
+            TOKEN if used else UNUSED,
             "The only figures are ceilings, said to be invented, or of services that nothing here uses.",
             *(Place(c.path, c.line, note=c.text) for c in costs.statements[:3]),
             fix=FIX,

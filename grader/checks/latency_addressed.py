@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from grader.evidence.timings import Timings
 
 FIX = "Measure how long one answer takes and write the number down with the machine it was measured on."
+CLAIMED = 0.5  # the least that is a first level: a figure that nothing here could have measured
 
 
 def check(timings: Timings) -> Finding:
@@ -32,7 +33,7 @@ def check(timings: Timings) -> Finding:
     if timings.statements:
         claimed = any(not t.backed and not t.target for t in timings.statements)
         return graded(
-            0.8,
+            CLAIMED if claimed else 0.8,
             "A speed is claimed, but nothing in the repository could have measured it."
             if claimed
             else "Only a target is given.",

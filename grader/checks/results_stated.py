@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from grader.evidence.timings import Timings
 
 FIX = "Write the outcome as numbers, with the data they were measured on, in a Results section."
+TOKEN = 0.5  # the least that is a first level
 
 
 def check(metrics: Metrics, timings: Timings) -> Finding:
@@ -44,5 +45,5 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
     ):
         if mentions:
             places = [Place(m.path, m.line, note=m.text) for m in mentions[:3]]
-            return graded(0.6, f"No value counts: {what}.", *places, fix=FIX)
+            return graded(TOKEN, f"No value counts: {what}.", *places, fix=FIX)
     return failed("No document states an outcome.", fix=FIX)

@@ -67,7 +67,7 @@ def said(metrics: Metrics, sayings: Sayings) -> tuple[Stated, ...]:
     lines = {line.line: line.text for line in sayings.lines}
     readme = sayings.lines[0].path if sayings.lines else ""
     out: list[Stated] = []
-    for metric in metrics.reported:
+    for metric in (*metrics.reported, *metrics.strange):
         named = metric_names(metric.name)
         if (
             metric.path != readme

@@ -6,6 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.evidence._boasts import is_boast
 from grader.evidence._cost_words import (
     ADJECTIVE,
     ALTERNATIVE,
@@ -205,7 +206,7 @@ def _mentions(document: Document) -> Iterator[Note]:
         text = line.text[:2000]
         if line.block in {"code", "heading"} or not text.strip():
             continue
-        if ADJECTIVE.search(text) and not FREE_THING.search(text):
+        if ADJECTIVE.search(text) and not FREE_THING.search(text) and not is_boast(text):
             yield Note(document.path, line.no, "praise", text.strip()[:160])
         if len(text) < MIN_SAVING_CHARS:
             continue
@@ -284,6 +285,12 @@ def _unused_services(statements: list[Cost], source_code: SourceCode, files: Fil
     return not any(word in text.lower() for text in itertools.chain(texts, settings) for word in words)
 
 
+def _section(read: list[Document], told: Cost | Note) -> int:
+    """The section that a line stands in; -1 for none."""
+    lines = next((document.lines for document in read if document.path == told.path), ())
+    return next((line.section for line in lines if line.no == told.line), -1)
+
+
 def collect(documents: Documents, quantities: Quantities, source_code: SourceCode, files: Files) -> Costs:
     """Read what is said and counted about cost."""
     read: list[Document] = ([documents.readme] if documents.readme is not None else []) + list(documents.others)
@@ -297,6 +304,8 @@ def collect(documents: Documents, quantities: Quantities, source_code: SourceCod
     statements = sorted(dict.fromkeys(statements), key=lambda c: (order.get(c.path, 0), c.line))
     if _unused_services(statements, source_code, files):
         statements = [c._replace(backed=False) if c.kind == "price" else c for c in statements]
+        priced = {(c.path, _section(read, c)) for c in statements if not c.backed}
+        notes = [note for note in notes if (note.path, _section(read, note)) not in priced]
 
     def kind(name: str) -> tuple[Note, ...]:
         return tuple(n for n in notes if n.kind == name)[:MAX_MENTIONS]

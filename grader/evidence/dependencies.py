@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence import _java_manifests, _manifests
@@ -15,6 +16,8 @@ from grader.evidence.files import base_name
 
 if TYPE_CHECKING:
     from grader.evidence.files import Files
+    from grader.evidence.notebooks import Notebooks
+    from grader.evidence.python_code import PythonCode
 
 __all__ = ["Dependencies", "Lock", "Manifest", "Requirement", "collect"]
 
@@ -54,6 +57,20 @@ _LOCKS = {
     "gemfile.lock": ("ruby", r"^    [\w-]+ \(", r"sha256"),
     "conan.lock": ("cpp", r"#", r"#"),
 }
+MIN_PADDING = 4
+MIN_SHARED = 4
+ONE_BY_CHANCE = 1
+LEAST_USED = 0.2
+STANDARD = frozenset(name.lower().replace("_", "") for name in sys.stdlib_module_names)
+_NOT_WORD = regex(r"[^a-z0-9]+")
+# Distributions whose modules have another name altogether.
+_MODULES = {
+    "scikitlearn": "sklearn", "scikitimage": "skimage", "pyyaml": "yaml", "pillow": "pil", "beautifulsoup4": "bs4",
+    "opencvpython": "cv2", "opencvpythonheadless": "cv2", "opencvcontribpython": "cv2", "attrs": "attr",
+    "faisscpu": "faiss", "faissgpu": "faiss", "pymupdf": "fitz", "googlegenerativeai": "google",
+    "protobuf": "google", "pywin32": "win32api",
+    "pyserial": "serial", "pyzmq": "zmq", "biopython": "bio", "mysqlclient": "mysqldb", "pycryptodome": "crypto",
+}  # fmt: skip
 # pip's own form of a lock, whatever it is called: exact versions with hashes (`uv pip compile`, pip-tools).
 _PIP_LOCK = ("python", r"^[\w.-]+(?:\[[^\]\n]*\])?==", r"--hash=sha256:")
 
@@ -128,8 +145,9 @@ def _family(ecosystem: str) -> str:
     return "python" if ecosystem == "conda" else ecosystem
 
 
-def collect(files: Files) -> Dependencies:
-    """Find and read them all."""
+def collect(files: Files, python_code: PythonCode, notebooks: Notebooks) -> Dependencies:
+    """Find and read them all; a list of packages of which the code imports none is nobody's."""
+    imported = _imported(python_code, notebooks)
     manifests: list[Manifest] = []
     locks: list[Lock] = []
     for entry in files.own:
@@ -138,11 +156,39 @@ def collect(files: Files) -> Dependencies:
             locks += _lock(entry.path, name, files)
         elif len(manifests) < MAX_MANIFESTS:
             one = _manifest(entry.path, name, files)
-            if one:
+            if one and not _is_padding(one, imported):
                 manifests.append(one)
             if one and one.kind == "requirements" and one.hashed:
                 locks.append(Lock(one.path, "python", len(one.requirements), hashed=True, plausible=True))
     return Dependencies(tuple(manifests), tuple(locks))
+
+
+def _imported(python_code: PythonCode, notebooks: Notebooks) -> frozenset[str]:
+    """Packages of others that any Python file or notebook imports, letters and digits only."""
+    modules = (*python_code.modules, *(n.code for n in notebooks.notebooks if n.code is not None))
+    found = {item.module.partition(".")[0].lower() for module in modules for item in module.imports}
+    own = {part.lower().removesuffix(".py") for m in python_code.modules for part in m.path.split("/")}
+    return frozenset(_NOT_WORD.sub("", name) for name in found - own) - STANDARD - {""}
+
+
+def _is_padding(manifest: Manifest, imported: frozenset[str]) -> bool:
+    """Whether a requirements file lists several packages, and of what the code imports next to nothing.
+
+    Judged as a whole: a single package may well serve unseen (a server, a driver, a plug-in).
+    """
+    names = [_NOT_WORD.sub("", r.name.lower()) for r in manifest.requirements if r.group in ("main", "pip")]
+    if manifest.kind != "requirements" or len(names) < MIN_PADDING or not imported:
+        return False
+    used = sum(_is_used(name, imported) for name in names)
+    return used == 0 or (used <= ONE_BY_CHANCE and used < LEAST_USED * len(names) and used < LEAST_USED * len(imported))
+
+
+def _is_used(name: str, imported: frozenset[str]) -> bool:
+    module = _MODULES.get(name, name)
+    if module in imported:
+        return True
+    # `python-dotenv` is `dotenv`, `psycopg2-binary` is `psycopg2`, `tensorflow-cpu` is `tensorflow`
+    return any(len(other) >= MIN_SHARED and (other in name or name in other) for other in imported)
 
 
 _READERS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.evidence._boasts import is_boast
 from grader.evidence._metric_lines import Metric, Named, cell_metrics, line_metrics, metric_names, plausible
 from grader.evidence._metric_words import (
     BASELINE,
@@ -21,6 +22,7 @@ from grader.evidence._metric_words import (
 )
 from grader.evidence._regex import regex
 from grader.evidence._spoken import is_word_list
+from grader.evidence._traces import Traces, strangers
 from grader.evidence._units import parse_quantities
 from grader.evidence.files import base_name
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from grader.evidence.documents import DocLine, Document, Documents
     from grader.evidence.files import Files
+    from grader.evidence.notebooks import Notebooks
     from grader.evidence.quantities import Quantities
     from grader.evidence.source_code import SourceCode
     from grader.evidence.timings import Timings
@@ -44,13 +47,6 @@ NEAR_LINES = 14
 # A word alone is no caveat.
 MIN_CAVEAT_CHARS = 30
 MAX_SECTION_LINES = 500
-MIN_CODE = 2_000  # characters: with less, the work was done elsewhere, and the documents are all there is
-_COMPUTES = regex(
-    r"accura|precision|recall|f1|auc|rmse|\bmae\b|\bmse\b|r2|score|metric|evaluat|\bfit\(|train|loss|bleu|rouge|ndcg|mrr|"
-    r"\bmap\b|p_?value|ttest|chisq|predict|detect|similar|ragas|eval",
-    re.IGNORECASE,
-)
-
 _RESULT_PATH = regex(
     r"(?:^|[/_.-])(?:metrics?|results?|eval\w{0,8}|report|scores?|leaderboard|comparison|benchmark\w{0,3}|performance)(?:[/_.-]|\d)",
     re.IGNORECASE,
@@ -58,6 +54,9 @@ _RESULT_PATH = regex(
 _NOT_RESULT = regex(
     r"coverage|lint|junit|package|tsconfig|schema|config|test_?data|fixture|requirements|locale", re.IGNORECASE
 )
+_JOINT = regex(r"[-_.]")
+MIN_TAIL = 6
+LEAST_KNOWN = 0.5
 _VALUE_SIGN = regex(r"[:=|]")
 _PAIR = regex(r"[\"']?([A-Za-z][\w@ .()/-]{1,40})[\"']?\s{0,4}[:=,]\s{0,4}\"?(-?\d{1,9}\.\d{1,17})")
 
@@ -89,7 +88,8 @@ class Metrics(NamedTuple):
         caveats, uncertainty: near a metric or a measured speed: a limit of the result; an interval or spread.
         images: pictures that look like results.
         files: committed results as support.
-        unbacked: metrics with a value in a repository without any code that could have computed one.
+        unbacked: metrics with a value that no code here could have computed: it knows neither metric nor model.
+        strange: the same as metrics: they are still held against what was printed.
     """
 
     statements: tuple[Metric, ...] = ()
@@ -103,6 +103,7 @@ class Metrics(NamedTuple):
     images: tuple[Mention, ...] = ()
     files: tuple[ResultFile, ...] = ()
     unbacked: tuple[Mention, ...] = ()
+    strange: tuple[Metric, ...] = ()
 
     @property
     def reported(self) -> tuple[Metric, ...]:
@@ -178,17 +179,26 @@ class _Context:
         return tuple(self.found.get(kind, ()))
 
 
-def _read_context(document: Document, stated: list[int], context: _Context) -> None:
+def _strange_sections(document: Document, kept: list[Metric], strange: frozenset[Metric]) -> frozenset[int]:
+    """Sections whose metrics are all strange: what stands beside them puts nobody's results in context."""
+    if not strange:
+        return frozenset()
+    section = {line.no: line.section for line in document.lines}
+    own = {section.get(m.line) for m in kept if m.path == document.path}
+    return frozenset(section[m.line] for m in strange if m.path == document.path and m.line in section) - own
+
+
+def _read_context(document: Document, stated: list[int], context: _Context, strange: frozenset[int]) -> None:
     at = frozenset(stated)
     near = {no + d for no in stated for d in range(-NEAR_LINES, NEAR_LINES + 1)}
     for line in document.lines:
         text = line.text[:2000]
-        if not text.strip() or line.block == "code" or is_word_list(line.block, text):
+        if not text.strip() or line.block == "code" or line.section in strange or is_word_list(line.block, text):
             continue
         if line.no not in at:
             if _VALUE_SIGN.search(text) and may_name_metric(text) and PLACEHOLDER.search(text) and METRIC.search(text):
                 context.add("placeholders", document.path, line.no, text)
-            if may_praise(text) and PRAISE.search(text):
+            if may_praise(text) and PRAISE.search(text) and not is_boast(text):
                 context.add("praise", document.path, line.no, text)
         if stated and SPLIT_STATED.search(text):
             context.add("splits", document.path, line.no, text)
@@ -249,8 +259,10 @@ def _csv_metrics(text: str) -> Iterator[str]:
                 yield named[0].name
 
 
-def _result_files(files: Files, read: frozenset[str], source_code: SourceCode) -> tuple[ResultFile, ...]:
-    """Committed files of results; beside code, only those that the code knows by name or by a part of it."""
+def _result_files(
+    files: Files, read: frozenset[str], source_code: SourceCode, traces: Traces
+) -> tuple[ResultFile, ...]:
+    """Committed files of results; beside code, only those that the code could have written."""
     out: list[ResultFile] = []
     candidates = [
         e
@@ -263,55 +275,73 @@ def _result_files(files: Files, read: frozenset[str], source_code: SourceCode) -
     ]
     for entry in sorted(candidates, key=lambda e: (e.path.count("/"), e.path))[:MAX_RESULT_FILES]:
         names = parse_result_file((files.text(entry.path, MAX_RESULT_BYTES) or "")[:MAX_RESULT_BYTES])
-        if names and _is_known(entry.path, source_code):
+        if names and (traces.elsewhere or _is_written(entry.path, names, source_code, traces)):
             out.append(ResultFile(entry.path, names))
     return tuple(out)
 
 
-def _is_known(path: str, source_code: SourceCode) -> bool:
-    """Whether any code names the file, or writes files of its kind into a folder of its name."""
-    name = base_name(path).rpartition(".")[0].lower()
-    folder = path.rpartition("/")[0].rpartition("/")[2].lower()
-    dumps = [f".to_{path.rpartition('.')[2].lower()}", f"{path.rpartition('.')[2].lower()}.dump"]
+def _is_written(path: str, names: tuple[str, ...], source_code: SourceCode, traces: Traces) -> bool:
+    """Whether code knows the file's metrics, and names it wholly, by its last part or by its folder.
+
+    Where it knows all of them, the bare name is enough: output is redirected into files, too.
+    """
+    known = sum(map(traces.knows, names)) / len(names)
+    name, folder = base_name(path).lower(), path.rpartition("/")[0].rpartition("/")[2].lower()
+    stem, _, ending = name.rpartition(".")
     texts = [code.text.lower() for code in source_code.texts()]
-    if sum(map(len, texts)) < MIN_CODE:
+    if known < LEAST_KNOWN:
+        return False
+    if known == 1.0 and any(stem in text for text in texts):
         return True
-    return any(name in text or (folder in text and any(dump in text for dump in dumps)) for text in texts)
+    tails = {name, *(f"{tail}.{ending}" for tail in _tails(stem))}
+    dumps = (f".to_{ending}", f"{ending}.dump")
+    told = any(tail in text for text in texts for tail in tails)
+    return told or any(_quoted(folder, text) and any(dump in text for dump in dumps) for text in texts if folder)
 
 
-def _could_compute(source_code: SourceCode) -> bool:
-    """Whether any code at all names a metric or fits something: what could have produced the documents' numbers."""
-    texts = [code.text for code in source_code.texts()]
-    return sum(map(len, texts)) < MIN_CODE or any(_COMPUTES.search(text) for text in texts)
+def _tails(stem: str) -> list[str]:
+    """`rf_test_metrics`: `_test_metrics`, `_metrics`: what is left when the code puts in a name."""
+    return [stem[match.start() :] for match in _JOINT.finditer(stem) if len(stem) - match.start() >= MIN_TAIL]
 
 
-def collect(
-    documents: Documents, quantities: Quantities, timings: Timings, files: Files, source_code: SourceCode
+def _quoted(folder: str, text: str) -> bool:
+    return any(f"{quote}{folder}{end}" in text for quote in "\"'/" for end in "\"'/")
+
+
+def collect(  # noqa: PLR0917 - facts are injected by name
+    documents: Documents,
+    quantities: Quantities,
+    timings: Timings,
+    files: Files,
+    source_code: SourceCode,
+    notebooks: Notebooks,
 ) -> Metrics:
     """Read the outcomes that the documents state, with their context."""
     read = _documents(documents)
     statements = _statements(read, quantities)
-    unbacked: tuple[Mention, ...] = ()
-    if statements and not _could_compute(source_code):
-        unbacked = tuple(Mention(m.path, m.line, m.text) for m in statements[:MAX_MENTIONS])
-        statements = []
+    traces = Traces(source_code, notebooks, files)
+    strange = strangers(statements, traces) if traces.computes else frozenset(statements)
+    pasted = tuple(m for m in statements if m in strange)
+    unbacked = tuple(Mention(m.path, m.line, m.text) for m in pasted[:MAX_MENTIONS])
+    statements = [m for m in statements if m not in strange]
     context = _Context()
     for document in read:
         stated = sorted(
             {m.line for m in statements if m.path == document.path and m.split != "log"}
             | {t.line for t in timings.measured if t.path == document.path}
         )
-        _read_context(document, stated, context)
+        _read_context(document, stated, context, _strange_sections(document, statements, strange))
     return Metrics(
         tuple(statements),
         context.get("placeholders"),
         context.get("praise"),
         context.get("splits"),
-        context.get("baselines"),
+        context.get("baselines") if traces.baselines else (),
         context.get("comparisons"),
         context.get("caveats"),
-        context.get("uncertainty"),
+        context.get("uncertainty") if traces.spreads else (),
         context.get("images"),
-        _result_files(files, frozenset(document.path for document in read), source_code),
+        _result_files(files, frozenset(document.path for document in read), source_code, traces),
         unbacked,
+        pasted,
     )

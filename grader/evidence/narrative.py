@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from grader.evidence._boasts import is_boast
 from grader.evidence._document import count_words
 from grader.evidence._lexicon import fold, load_lexicon, matcher, spaceless
 from grader.evidence._regex import regex
+from grader.evidence._unbacked import unbacked_sections
 from grader.evidence.documents import resolve
 from grader.evidence.files import base_name
 from grader.model import Place
@@ -17,8 +19,11 @@ from grader.model import Place
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from grader.evidence.costs import Costs
     from grader.evidence.documents import DocLine, Document, Documents
     from grader.evidence.files import Files
+    from grader.evidence.metrics import Metrics
+    from grader.evidence.timings import Timings
 
 MIN_WORDS = 5
 NOT_INTRODUCTIONS = frozenset("how-to-run structure licence credits contributing tests roadmap results".split())
@@ -312,7 +317,15 @@ def _named_paths(document: Document, files: Files) -> tuple[int, tuple[Place, ..
     return len(checked), tuple(place for place in checked.values() if place is not None)
 
 
-def collect(files: Files, documents: Documents) -> Narrative:
+def _meant(found: Iterable[Statement], strange: frozenset[int], document: Document) -> Iterator[Statement]:
+    """No advertising, and no reasons or limits argued from figures that nothing here could have given."""
+    lines = {line.no for line in document.lines if line.section in strange} if strange else set()
+    for statement in found:
+        if not is_boast(statement.text):
+            yield replace(statement, cues=frozenset()) if statement.line in lines else statement
+
+
+def collect(files: Files, documents: Documents, metrics: Metrics, timings: Timings, costs: Costs) -> Narrative:
     """Read every document's sentences, the README's first."""
     seen: set[str] = set()
     pairs: set[tuple[str, str]] = set()
@@ -321,7 +334,8 @@ def collect(files: Files, documents: Documents) -> Narrative:
     open_tasks = 0
     for document in documents.all:
         tasks, sections = _tasks(document)
-        out += _statements(document, seen, pairs, sections, readme)
+        strange = unbacked_sections(document, metrics, timings, costs)
+        out += _meant(_statements(document, seen, pairs, sections, readme), strange, document)
         if document is readme:
             open_tasks = tasks
         if len(out) >= MAX_STATEMENTS:

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._document import count_words
 from grader.evidence._regex import regex
+from grader.evidence._unbacked import unbacked_sections
 from grader.evidence.narrative import MIN_WORDS
 from grader.model import Place
 
 if TYPE_CHECKING:
+    from grader.evidence.costs import Costs
     from grader.evidence.documents import Document, Documents
+    from grader.evidence.metrics import Metrics
     from grader.evidence.narrative import Narrative
     from grader.evidence.runbook import Runbook
+    from grader.evidence.timings import Timings
 
 PARTS = ("what", "run", "structure", "method", "outcome")
 MIN_WHAT_WORDS = 12
@@ -52,12 +56,12 @@ class ReadmeParts(NamedTuple):
     extra_words: int = 0
 
 
-def _numbers(readme: Document) -> tuple[int, ...]:
+def _numbers(readme: Document, unbacked: frozenset[int]) -> tuple[int, ...]:
     lines: dict[str, int] = {}
     headers = {table.line: " ".join(table.header) for table in readme.tables}
     header = ""
     for line in readme.lines:
-        if line.block == "heading":
+        if line.block == "heading" or line.no in unbacked:
             continue
         header = headers.get(line.no, header) if line.block == "table" else ""
         kinds = readme.sections[line.section].kinds
@@ -69,18 +73,25 @@ def _numbers(readme: Document) -> tuple[int, ...]:
     return tuple(lines.values())
 
 
-def _section(readme: Document, narrative: Narrative, kinds: frozenset[str], least_words: int) -> Place | None:
+def _section(
+    readme: Document,
+    narrative: Narrative,
+    kinds: frozenset[str],
+    least_words: int,
+    unbacked: frozenset[int] = frozenset(),
+) -> Place | None:
     """The first place where sections of these kinds have enough words together.
 
     Sentences count, each once; of short lines (features, bullet points) distinct ones of two words and more count half.
     """
-    told = [s for s in narrative.statements if s.path == readme.path and s.kinds & kinds]
+    told = [s for s in narrative.statements if s.path == readme.path and s.kinds & kinds and s.line not in unbacked]
     lines = {s.line for s in told}
     short = {
         line.text: line.no
         for line in readme.lines
         if line.block in ("prose", "list", "quote")
         and line.no not in lines
+        and line.no not in unbacked
         and readme.sections[line.section].kinds & kinds
         and 1 < count_words(line.text) < MIN_WORDS
     }
@@ -118,23 +129,32 @@ def _method(readme: Document, narrative: Narrative) -> Place | None:
 
 
 def _outcome(
-    readme: Document, narrative: Narrative, numbers: tuple[int, ...], shown: tuple[Place, ...]
+    readme: Document,
+    narrative: Narrative,
+    numbers: tuple[int, ...],
+    shown: tuple[Place, ...],
+    unbacked: frozenset[int],
 ) -> Place | None:
     if len(numbers) >= MIN_NUMBERS:
         return Place(readme.path, numbers[0])
     pictures = [image for image in readme.images if not _BADGE.search(image.target)]
     if pictures:
         return Place(readme.path, pictures[0].line, note="a picture")
-    place = _section(readme, narrative, frozenset({"results", "latency", "lessons"}), MIN_METHOD_WORDS)
+    kinds = frozenset({"results", "latency", "lessons"})
+    place = _section(readme, narrative, kinds, MIN_METHOD_WORDS, unbacked)
     return place or next((seen for seen in shown if seen.path == readme.path), None)
 
 
-def collect(documents: Documents, narrative: Narrative, runbook: Runbook) -> ReadmeParts:
+def collect(  # noqa: PLR0917 - facts are injected by name
+    documents: Documents, narrative: Narrative, runbook: Runbook, metrics: Metrics, timings: Timings, costs: Costs
+) -> ReadmeParts:
     """Look for each part; a heading alone is none."""
     readme = documents.readme
     if readme is None or narrative.boilerplate:
         return ReadmeParts()
-    numbers = _numbers(readme)
+    strange = unbacked_sections(readme, metrics, timings, costs)
+    unbacked = frozenset(line.no for line in readme.lines if line.section in strange)
+    numbers = _numbers(readme, unbacked)
     run = next(
         (
             c.place
@@ -148,7 +168,7 @@ def collect(documents: Documents, narrative: Narrative, runbook: Runbook) -> Rea
         "run": run,
         "structure": _structure(readme),
         "method": _method(readme, narrative),
-        "outcome": _outcome(readme, narrative, numbers, runbook.outcome),
+        "outcome": _outcome(readme, narrative, numbers, runbook.outcome, unbacked),
     }
     rows = len({row for table in readme.tables for row in table.rows})
     diagrams = sum(min(8, text.count("\n")) for text in sorted({block.text for block in readme.code_blocks}))

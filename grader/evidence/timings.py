@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.evidence._boasts import is_boast
 from grader.evidence._regex import regex
 from grader.evidence._timing_code import Instrument, read_instruments
 from grader.evidence._timing_words import (
@@ -25,7 +26,7 @@ from grader.evidence._timing_words import (
 from grader.evidence._units import Quantity, parse_quantities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from grader.evidence.documents import Document, Documents
     from grader.evidence.quantities import NumberCell, NumberLine, Quantities
@@ -62,6 +63,8 @@ _ARROW_BEFORE = regex(r"[-=]>\s?$")
 _RANGE_BEFORE = regex(r"\d\s?[-–]\s?$")
 _MOCK_SOURCE = regex(r"\b(?:mock|fake|simulated) (?:provider|llm|data|numbers|values|latenc)", re.IGNORECASE)
 _RELATIVE = regex(r"faster|speed-?up|slower|быстрее|ускор|plus rapide|más rápid|mais rápid|倍", re.IGNORECASE)
+# Load tools that run a script of one's own; `ab`, `hey` and `wrk` need none.
+_SCRIPTED = regex(r"(?<![\w/])(?:locust|jmeter|gatling|artillery|k6)(?![\w])", re.IGNORECASE)
 _SENTENCE = regex(r"[;!?。\uff1b\uff01\uff1f]|\.\s")
 
 
@@ -270,6 +273,12 @@ def _header_unit(text: str) -> str:
     return ""
 
 
+def _with_script(timing: Timing, near: _Surroundings, known: Callable[[str], bool]) -> bool:
+    """Whether the load tool that is said to have measured this has its script here, where it needs one."""
+    tool = _SCRIPTED.search(near.near(timing.path, timing.line))
+    return tool is None or known(tool.group().lower())
+
+
 def collect(documents: Documents, quantities: Quantities, source_code: SourceCode) -> Timings:
     """Read what is said and measured about speed."""
     read = ([documents.readme] if documents.readme is not None else []) + list(documents.others)
@@ -287,11 +296,13 @@ def collect(documents: Documents, quantities: Quantities, source_code: SourceCod
         (d.path, line.no, line.text.strip()[:120])
         for d in read[:1]
         for line in d.lines
-        if line.block in {"prose", "list", "quote", "heading"} and ADJECTIVE.search(line.text[:2000])
+        if line.block in {"prose", "list", "quote", "heading"}
+        and ADJECTIVE.search(line.text[:2000])
+        and not is_boast(line.text[:2000])
     ]
     code = read_instruments(source_code.texts())
-    if not code.clocked:
-        statements = [t._replace(backed=False) for t in statements]
+    known = functools.cache(lambda tool: any(tool in text.text.lower() for text in source_code.texts()))
+    statements = [t._replace(backed=code.clocked and _with_script(t, near, known)) for t in statements]
     if code.simulated:
         # the numbers are what the script was told to sleep
         statements = [t._replace(rough=True, change=False) for t in statements]

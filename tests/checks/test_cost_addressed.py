@@ -23,6 +23,12 @@ def test_a_price_passes() -> None:
     assert readme("The OpenAI API will cost about $1.\n").score == 1.0
 
 
+def test_prices_of_what_nothing_here_uses_are_less_than_a_token() -> None:
+    said = {"README.md": "# Churn\n\nRunning cost: about $0.002 per query with gpt-4o-mini.\n"}
+    assert found(said | {"app.py": "import pandas\n"}).score < 0.5
+    assert found(said | {"app.py": "import openai\n"}).score == 1.0
+
+
 def test_words_are_a_token() -> None:
     assert readme("Deployed on Render, which has a free tier.\n").score == 0.6
 

@@ -17,7 +17,7 @@ def found(files: dict[str, str]) -> Finding:
 
 
 def readme(text: str) -> Finding:
-    return found({"README.md": "# Churn\n\n" + text, "clock.py": CLOCK})
+    return found({"README.md": "# Churn\n\n" + text, "clock.py": CLOCK, "bench/locustfile.py": "import locust\n"})
 
 
 def test_hardware_load_count_and_percentile() -> None:

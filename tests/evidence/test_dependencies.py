@@ -209,3 +209,32 @@ def test_maven_and_gradle() -> None:
     build = "dependencies {\n    implementation 'org.a:b:1.+'\n    testImplementation(\"org.c:d:2.0\")\n}\n"
     (found,) = fact("dependencies", {"build.gradle": build}).manifests
     assert [(r.name, r.pin, r.group) for r in found.requirements] == [("b", "ranged", "main"), ("d", "exact", "dev")]
+
+
+IMPORTS = "import pandas\nimport sklearn\nimport seaborn\nimport torch\nimport nltk\nimport numpy\n"
+UNUSED = "celery==1.0\nboto3==1.0\npymongo==1.0\nscrapy==1.0\nkombu==1.0\narrow==1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "requirements", "kept"),
+    [
+        (IMPORTS, UNUSED, False),
+        (IMPORTS, UNUSED + "seaborn==0.13.2\n", False),
+        (IMPORTS, UNUSED + "scikit-learn==1.5.2\npandas==2.2.3\n", True),
+        (IMPORTS, "celery==1.0\nboto3==1.0\n", True),
+        ("import os\n", UNUSED, True),
+        ("import pandas\n", UNUSED + "pandas==2.2.3\n", True),
+    ],
+)
+def test_a_list_of_packages_that_nothing_imports_is_nobodys(code: str, requirements: str, kept: bool) -> None:
+    found = fact("dependencies", {"train.py": code, "requirements.txt": requirements})
+    assert bool(found.manifests) is kept
+
+
+@pytest.mark.parametrize(
+    ("name", "module"), [("scikit-learn", "sklearn"), ("psycopg2-binary", "psycopg2"), ("Pillow", "PIL")]
+)
+def test_a_package_is_known_by_its_modules_name(name: str, module: str) -> None:
+    listed = f"{name}==1.0\ncelery==1.0\nboto3==1.0\nkombu==1.0\n"
+    assert fact("dependencies", {"a.py": f"import {module}\n", "requirements.txt": listed}).manifests
+    assert not fact("dependencies", {"a.py": "import dask\n", "requirements.txt": listed}).manifests

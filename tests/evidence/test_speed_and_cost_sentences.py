@@ -87,7 +87,7 @@ NO_PRICES = (
 
 
 def timings(text: str) -> Any:
-    return fact("timings", {"README.md": f"# Title\n\n{text}\n", "clock.py": CLOCK})
+    return fact("timings", {"README.md": f"# Title\n\n{text}\n", "clock.py": CLOCK + "import locust\n"})
 
 
 def costs(text: str) -> Any:

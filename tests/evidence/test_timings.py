@@ -155,3 +155,12 @@ def test_a_profile_of_a_person_is_no_profiler() -> None:
 def test_the_clock_of_c() -> None:
     code = "clock_t start = clock();\nrun();\ndouble process_time = (double)(clock() - start) / CLOCKS_PER_SEC;\n"
     assert [i.kind for i in timings("x", {"infer.cpp": code}).instruments] == ["timer"]
+
+
+@pytest.mark.parametrize(
+    ("tool", "script", "backed"), [("locust", "", False), ("locust", "import locust\n", True), ("wrk", "", True)]
+)
+def test_a_load_tool_that_runs_a_script_leaves_it(tool: str, script: str, backed: bool) -> None:
+    files = {"bench.py": CLOCK + script}
+    told = timings(f"Measured with {tool}: p95 latency 71 ms.\n", files).statements
+    assert [t.backed for t in told] == [backed]

@@ -9,6 +9,7 @@ import functools
 
 import pytest
 
+from grader import pipeline
 from grader.model import RepoRef
 from grader.rubric import load_rubric
 from tests.fakes import MemorySnapshot
@@ -17,12 +18,22 @@ from tests.gaming.harmless import HARMLESS
 from tests.gaming.run import moves
 
 MOST = 1.0
-# A form that waits for its content and an unbacked claim are the first level of their criterion, and no more; numbers
-# also make a README fuller.
-FORMS = {"tests without assertion": 1.6, "assert True": 1.6, "50 generated tests": 1.6, "tests that import": 1.6,
-         "hollow Dockerfile": 2.6, "adjectives": 2.6, "invented latency": 2.4, "invented cost": 3.2}  # fmt: skip
-# Where code of the project could have produced them, nobody can tell invented numbers from measured ones by reading.
-UNDECIDABLE = frozenset({"invented metrics", "fake result files"})
+# A form that waits for its content is the first level of its criterion, and no more: an assertion-free test, a plain
+# Dockerfile that starts something, a burst of commits where there was one, a speed that nothing here could have measured.
+FORMS = {"tests without assertion": 1.5, "assert True": 1.5, "50 generated tests": 1.5, "tests that import": 1.2,
+         "hollow Dockerfile": 2.0, "300 commits": 1.6, "invented latency": 1.2}  # fmt: skip
+# Of the metrics and models that the code really has, nobody can tell invented figures from printed ones by reading: they
+# fill results and are added to what the code evaluates. No more than this, and only a run can take it back.
+OWN_FIGURES = """## Results
+
+On the held-out spring:
+
+| Model | Recall | Precision |
+|---|---|---|
+| Majority (baseline) | 0.312 | 0.270 |
+| Gradient boosting | 0.913 ± 0.006 | 0.841 ± 0.008 |
+"""
+FROM_NOTHING, MORE = 10.0, 2.6
 
 README = """# Orchard frost warnings
 
@@ -101,7 +112,7 @@ def moved() -> dict[str, tuple[float, str]]:
     return {name: (points, why) for name, points, why in found}
 
 
-@pytest.mark.parametrize("name", sorted(set(ATTACKS) - UNDECIDABLE))
+@pytest.mark.parametrize("name", sorted(ATTACKS))
 def test_an_attack_gains_nothing(name: str) -> None:
     points, why = moved()[name]
     assert points <= FORMS.get(name, MOST), why
@@ -111,3 +122,17 @@ def test_an_attack_gains_nothing(name: str) -> None:
 def test_a_matter_of_taste_moves_nothing(name: str) -> None:
     points, why = moved()[name]
     assert abs(points) <= MOST, why
+
+
+def test_figures_under_the_codes_own_names_gain_within_bounds() -> None:
+    def value(world: dict[str, str]) -> float:
+        found = pipeline.grade(RepoRef("somewhere"), MemorySnapshot(world), load_rubric("portfolio")).grade
+        assert found is not None
+        assert found.value is not None
+        return found.value
+
+    bare = README.partition("## Results")[0]
+    told = value({**WORLD, "README.md": f"{bare}\n{OWN_FIGURES}"}) - value({**WORLD, "README.md": bare})
+    added = value({**WORLD, "README.md": f"{README}\n{OWN_FIGURES}"}) - value(WORLD)
+    assert told <= FROM_NOTHING
+    assert added <= MORE

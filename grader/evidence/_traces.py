@@ -1,0 +1,148 @@
+"""Which outcomes that the documents state could have come out of this repository's code.
+
+Whoever measures leaves a trace: the code, an output or a file's name knows the metric and the model. A figure of a
+metric or a model that nothing here has heard of was pasted, planned, or measured elsewhere; it isn't this project's
+outcome. What libraries compute without a name in the caller's code gets the benefit of the doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from grader.evidence._regex import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from grader.evidence._metric_lines import Metric
+    from grader.evidence.files import Files
+    from grader.evidence.notebooks import Notebooks
+    from grader.evidence.source_code import SourceCode
+
+MIN_CODE = 2_000  # characters: with less, the work was done elsewhere, and the documents are all there is
+MAX_PATHS, MAX_OUTPUT, MAX_TOTAL = 5_000, 40_000, 8_000_000  # files; characters an output; characters in all
+BLOCK_LINES = 4  # figures so close to each other are one table or list
+MOST_STRANGE = 0.5  # with so many strangers in it a table is not of this project
+_COMPUTES = regex(
+    r"accura|precision|recall|f1|auc|rmse|\bmae\b|\bmse\b|r2|score|metric|evaluat|\bfit\(|train|loss|bleu|rouge|ndcg|mrr|"
+    r"\bmap\b|p_?value|ttest|chisq|predict|detect|similar|ragas|eval",
+    re.IGNORECASE,
+)
+# Less code than MIN_CODE, but it computes metrics itself: the work was done here.
+_MEASURES = regex(
+    r"accuracy_score|precision_score|recall_score|f1_score|roc_auc|classification_report|mean_\w{4,8}_error"
+)
+# They compute a whole set of metrics, or fit a whole set of models, without a name in the caller's code.
+_SUITES = regex(
+    r"\b(?:pycaret|autogluon|h2o|ragas|deepeval|lm_eval|yardstick|automl|autosklearn|flaml|lazypredict|tpot|mlflow\.evaluate|"
+    r"evaluate\.load|weka|knime)"
+)
+_REPORT = r"classification_?report|confusion|ultralytics|yolo|"
+# Canonical metric -> what code calls it; a metric that isn't here is never a stranger.
+_CODED = {
+    "accuracy": regex(_REPORT + r"accura|(?<![a-z])acc(?![a-z])|\.score\(|correct|scoring|caret"),
+    "f1": regex(_REPORT + r"(?<![a-z0-9])f[-_]?(?:1|beta|score|measure)"),
+    "auc": regex(r"(?<![a-z])(?:pr|roc|au)?_?auc(?![a-z])|auroc|auprc|(?<![a-z])roc(?![a-z])|auc_|roc_"),
+    "pr-auc": regex(r"(?<![a-z])auc|auprc|average_precision|precision_recall"),
+    "precision": regex(_REPORT + r"precision|(?<![a-z])prec(?![a-z])"),
+    "recall": regex(_REPORT + r"recall|sensitiv|(?<![a-z])tpr(?![a-z])"),
+    "mrr": regex(r"mrr|reciprocal"),
+    "ndcg": regex(r"dcg"),
+    "bleu": regex(r"bleu|rouge|meteor|chrf|exact_?match|pass_?(?:@|at)"),
+}
+# A model as documents call it -> as code does, without anything but letters and digits.
+_FAMILIES = (
+    (regex(r"xg-?boost|\bxgb"), ("xgb",)),
+    (regex(r"light-?gbm|\blgbm"), ("lightgbm", "lgbm", "lgb")),
+    (regex(r"cat-?boost"), ("catboost",)),
+    (regex(r"logistic reg|\blogit\b|\blogreg"), ("logistic", "logit", "logreg", "glm", "logregr")),
+    (regex(r"random forest"), ("randomforest", "ranger", "extratrees")),
+    (regex(r"\bsvm\b|\bsvc\b|support vector"), ("svm", "svc", "svr", "supportvector", "hinge")),
+    (regex(r"na[iï]ve bayes"), ("naivebayes", "nomialnb", "gaussiannb", "bernoullinb", "complementnb")),
+    (regex(r"\bk-?nn\b|nearest neighbo"), ("knn", "kneighbors", "neighbour", "nearest")),
+    (regex(r"decision trees?"), ("decisiontree", "rpart", "treeclassifier")),
+    (regex(r"ada-?boost"), ("adaboost",)),
+)
+# What a comparison with something simpler, and an interval or a spread, are made of.
+_BASELINE = regex(
+    r"base_?line|dummy|majority|most_frequent|na[iï]ve|persistence|random_?(?:guess|walk|chance|baseline)|climatolog|zero-?_?shot|"
+    r"linearregression|linear_regression|logisticregression|logistic_regression|control|bm25|tf-?idf|keyword|vanilla"
+)
+_SPREAD = regex(
+    r"(?<![a-z])(?:std|sd|sem|se)(?![a-z])|stdev|stderr|cross_?val|k_?fold|n_splits|folds|cv=|bootstrap|resampl|percentile|quantile|"
+    r"t_?test|interval|confint|conf_int|proportion|binom|variance|repeated|posterior|credible|seeds|wilson|ztest"
+)
+_NOT_LETTERS = regex(r"[^a-z0-9]+")
+
+
+class Traces:
+    """All that the code says and notebooks printed, and the names of files, to look for words in."""
+
+    def __init__(self, source_code: SourceCode, notebooks: Notebooks, files: Files) -> None:
+        """Read the code once; what is over the cap is left out, and then nobody is a stranger."""
+        code = [text.text for text in source_code.texts()]
+        size = sum(map(len, code))
+        self.computes = size < MIN_CODE or any(_COMPUTES.search(x) or _SUITES.search(x.lower()) for x in code)
+        self.elsewhere = size > MAX_TOTAL or (size < MIN_CODE and not any(_MEASURES.search(text) for text in code))
+        self._text, self._plain = "", ""
+        self._known: dict[str, bool] = {}
+        if not self.elsewhere:
+            printed = (c.output[:MAX_OUTPUT] for n in notebooks.notebooks for c in n.code_cells)
+            paths = (entry.path for entry in files.own[:MAX_PATHS])
+            self._text = "\n".join([*code, *printed, *paths])[: 2 * MAX_TOTAL].lower()
+
+    @property
+    def baselines(self) -> bool:
+        """Whether the code has anything to compare with."""
+        return self.elsewhere or self._has("a baseline", _BASELINE) or self._has("a suite", _SUITES)
+
+    @property
+    def spreads(self) -> bool:
+        """Whether the code could have given an interval or a spread."""
+        return self.elsewhere or self._has("a spread", _SPREAD) or self._has("a suite", _SUITES)
+
+    def _has(self, name: str, pattern: re.Pattern[str]) -> bool:
+        if name not in self._known:
+            self._known[name] = pattern.search(self._text) is not None
+        return self._known[name]
+
+    def _named(self, words: Iterable[str]) -> bool:
+        if not self._plain:
+            self._plain = _NOT_LETTERS.sub("", self._text)
+        return any(word in self._plain for word in words)
+
+    def knows(self, name: str) -> bool:
+        """Whether the code has heard of a metric; so of one that it may call anything."""
+        return name not in _CODED or self.elsewhere or self._has(name, _CODED[name]) or self._has("a suite", _SUITES)
+
+    def is_strange(self, metric: Metric) -> bool:
+        """Whether nothing here has heard of the metric, or of the model that it is told of.
+
+        Where the code knows no metric at all, lines outside tables pass: answers are also counted by hand.
+        """
+        if self.elsewhere or self._has("a suite", _SUITES):
+            return False
+        if not self.knows(metric.name) and (metric.source == "table" or any(map(self.knows, _CODED))):
+            return True
+        label = metric.subject.lower()
+        return any(name.search(label) and not self._named(words) for name, words in _FAMILIES)
+
+
+def strangers(statements: Sequence[Metric], traces: Traces) -> frozenset[Metric]:
+    """Statements that nothing here could have computed: strange ones, and whatever stands in a table full of them."""
+    found: set[Metric] = set()
+    for block in _blocks(statements):
+        strange = [metric for metric in block if traces.is_strange(metric)]
+        found.update(block if len(strange) >= MOST_STRANGE * len(block) and len(strange) > 1 else strange)
+    return frozenset(found)
+
+
+def _blocks(statements: Sequence[Metric]) -> list[list[Metric]]:
+    blocks: list[list[Metric]] = []
+    for metric in statements:
+        last = blocks[-1][-1] if blocks else None
+        if last is None or last.path != metric.path or metric.line - last.line > BLOCK_LINES:
+            blocks.append([])
+        blocks[-1].append(metric)
+    return blocks
