@@ -45,6 +45,7 @@ _STEPS = (
         r"^[A-Z][A-Z0-9_]{2,60}=\S|aws configure|gcloud auth|huggingface-cli login|wandb login|kaggle\.json|"
         r"dvc remote|secrets\.toml")),
     ("data", regex(
+        r"^(?:mysql|psql|sqlite3)\b.{0,120}<|"
         r"kaggle (?:datasets|competitions)|^wget |^gdown|dvc pull|git lfs pull|huggingface-cli download|"
         r"hf download|gsutil|aws s3 (?:cp|sync)|ollama pull|^unzip |^tar |^curl -[LOo]|(?:download|fetch|"
         r"prepare|ingest|load|seed|generate|populate|scrap|make_dataset|prepro|build_index|"

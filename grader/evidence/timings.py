@@ -143,6 +143,7 @@ class _Surroundings:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._lines = {d.path: d.lines for d in documents}
+        self._sections = {d.path: d.sections for d in documents}
         self._at = {d.path: {line.no: i for i, line in enumerate(d.lines)} for d in documents}
         self._known: dict[tuple[str, int], str] = {}
 
@@ -155,8 +156,21 @@ class _Surroundings:
                 return ""
             section = lines[i].section
             part = lines[max(0, i - NEAR_LINES) : i + NEAR_LINES + 1]
-            self._known[key] = "\n".join(x.text[:400] for x in part if x.section == section)
+            text = [x.text[:400] for x in part if x.section == section]
+            self._known[key] = "\n".join([*text, *self._lead(path, section)])
         return self._known[key]
+
+    def _lead(self, path: str, section: int) -> list[str]:
+        """What stands right under the headings above a section, but the title: it often names the machine for all."""
+        sections, above = self._sections[path], set[int]()
+        level = sections[section].level
+        for i in range(section - 1, -1, -1):
+            if 1 < sections[i].level < level:
+                above.add(i)
+            level = min(level, sections[i].level)
+        if not above:
+            return []
+        return [x.text[:400] for x in self._lines[path] if x.section in above][:NEAR_LINES]
 
 
 def _sentence(text: str, start: int, end: int) -> str:

@@ -60,7 +60,8 @@ def test_a_program_of_the_environment_is_that_program() -> None:
 
 def test_what_a_database_is_fed_must_be_there() -> None:
     text = "```bash\nmysql -u root -p shop < sql/setup.sql\n```\n"
-    assert fact("runbook", {"README.md": text}).commands[0].missing == "sql/setup.sql"
+    fed = fact("runbook", {"README.md": text}).commands[0]
+    assert (fed.step, fed.missing) == ("data", "sql/setup.sql")
     assert fact("runbook", {"README.md": text, "sql/setup.sql": "SELECT 1;\n"}).commands[0].missing == ""
 
 

@@ -139,6 +139,15 @@ def test_a_benchmark_that_sleeps_measures_what_it_was_told() -> None:
     assert found.firm
 
 
+def test_the_machine_may_be_named_above_the_sections_of_the_numbers() -> None:
+    table = "| Strategy | Timing |\n|---|---|\n| Sequential | 1796 ns |\n"
+    text = "# Layers\n\n## Latency\n\nMeasured on a 12 core AMD Ryzen CPU with 64 GB of RAM.\n\n### Linear\n\n" + table
+    code = {"bench/run.py": "import time\nt = time.perf_counter()\n"}
+    assert "hardware" in timings(text, code).statements[0].conditions
+    other = text.replace("### Linear", "## Latency of others")
+    assert "hardware" not in timings(other, code).statements[0].conditions
+
+
 def test_a_benchmark_of_go_stands_beside_its_tests() -> None:
     bench = "package conv\n\nfunc BenchmarkForward(b *testing.B) {\n\tfor b.Loop() {\n\t}\n}\n"
     found = timings("x", {"conv/conv_test.go": bench})
