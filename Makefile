@@ -9,7 +9,7 @@ COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hash
 # pytest-xdist: one process for each core
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help ready demo test tests lint loop images agreement lock generate bench bench-new wheel clean
+.PHONY: help ready demo test tests lint loop images hostile agreement lock generate bench bench-new wheel clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -28,18 +28,21 @@ $(READY): locks/dev.lock pyproject.toml $(filter .venv-boot/%,$(UV))
 demo: $(READY) ## Grade a bundled sample repository and this project; the reports stand in out/
 	$(BIN)/python -m samples.demo
 
-test: lint tests ## Everything that CI runs
+test: lint tests hostile ## Everything that CI runs
 
 ready: $(READY) ## Set up .venv/ from the hashed lock
 
 tests: $(READY) ## The tests alone
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(PYTEST_ARGS) --ignore tests/hostile
 
 loop: $(READY) ## Make, install, test, run, measure and grade every template; minutes, needs a package index
 	$(BIN)/python -m pytest $(PYTEST_ARGS) -m loop --dist worksteal --durations=0 --durations-min=1
 
 images: $(READY) ## Build and start every template's image; minutes, needs a container engine
-	$(BIN)/python -m pytest -m docker -s
+	$(BIN)/python -m pytest -m docker -s --ignore tests/hostile
+
+hostile: $(READY) ## The hostile suite alone, in containers, too, where there is an engine
+	$(BIN)/python -m pytest $(PYTEST_ARGS) --dist loadgroup tests/hostile -m "docker or not docker"
 
 lint: $(READY) ## Style and types, also as Windows sees them
 	$(BIN)/ruff check .
