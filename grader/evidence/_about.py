@@ -124,7 +124,7 @@ def foreign_sections(document: Document, own: frozenset[str]) -> frozenset[int]:
             found.update(run)
     strange = []
     for run in _runs(document.sections, 2):
-        if run[0] in found or run[0] == 0:
+        if not run or run[0] in found or run[0] == 0:  # a document without a section has one empty run
             continue
         text = " ".join(text for i in run for text in words.get(i, ()))
         if count_words(text) >= SECTION_WORDS and is_foreign(text, own, least=LEAST_SECTION, enough=ENOUGH_SECTION):
