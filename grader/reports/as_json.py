@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.model import Kind, fingerprint
 from grader.reports.json_run import run_document
-from grader.reports.view import clean, without_secrets
+from grader.reports.view import clean, fixes, without_secrets
 from grader.wiring import check_help
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "confidence": finding.confidence.value,
         "fingerprint": fingerprint(finding),
         "places": _places(finding.places),
-        "fix": clean(finding.fix or page.fix) if is_open else "",
+        "fix": "\n".join(fixes(finding.fix or page.fix)) if is_open else "",
     }
 
 
@@ -74,7 +74,7 @@ def _step(step: NextStep) -> dict[str, Any]:
         "score_after": step.score_after,
         "effort": step.effort,
         "place": _place(step.place) if step.place else None,
-        "fix": clean(step.fix),
+        "fix": "\n".join(fixes(step.fix)),
     }
 
 
