@@ -71,7 +71,7 @@ def worker(
 
 @click.group(context_settings=HELP)
 def db() -> None:
-    """Look after the database."""
+    """Look after the service's database."""
 
 
 @db.command(context_settings=HELP)
