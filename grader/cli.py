@@ -136,9 +136,7 @@ def grade_one(
             ),
         ):
             runner = running.runner(ref, progress) if running is not None else None
-            report = judge(
-                ref, snapshot, rubric, project_type=project_type, allow_waivers=allow_waivers, runner=runner
-            )
+            report = judge(ref, snapshot, rubric, project_type=project_type, allow_waivers=allow_waivers, runner=runner)
     except ShipfolioError as why:
         return _failed(target, revision, rubric, why), why.exit_code
     except Exception as why:  # a bug of ours: the other targets still get their grades
@@ -213,8 +211,7 @@ def _below(report: Report, fail_under: float | None) -> bool:
 @click.option("--fail-under", type=click.FloatRange(0, 100), metavar="SCORE",
               help="Exit with 1 when a score is below this.")  # fmt: skip
 @click.option("--full", is_flag=True, help="Every open finding with its places, every next step.")
-@click.option("--run", "run", is_flag=True,
-              help="Build it, start it, measure it and run its tests, in a sandbox.")
+@click.option("--run", "run", is_flag=True, help="Build it, start it, measure it and run its tests, in a sandbox.")
 @click.option("--run-timeout", "run_timeout_s", type=click.FloatRange(30, 7200), default=900, show_default=True,
               metavar="SECONDS", help="The most that running one repository may take.")  # fmt: skip
 @click.option("--sandbox", "provider", type=click.Choice(("auto", "docker", "bubblewrap")), default="auto",

@@ -52,7 +52,15 @@ PINNED = {
     "procrastinate": {"grader.store"},
     "copier": {"scaffolder.render", "scaffolder.update"},
     "git": {"scaffolder.repository"},
-    "click": {"grader.cli", "grader.cli_service", "grader.cli_doctor", "grader.cli_help", "scaffolder.cli", "scaffolder.prompts", "shipfolio"},
+    "click": {
+        "grader.cli",
+        "grader.cli_service",
+        "grader.cli_doctor",
+        "grader.cli_help",
+        "scaffolder.cli",
+        "scaffolder.prompts",
+        "shipfolio",
+    },
     "yaml": {"grader.evidence", "grader.rubric_file", "scaffolder"},
     "pydantic": {"grader.rubric_file", "grader.web", "scaffolder"},
 }

@@ -7,7 +7,10 @@ from tests.facts import fact
 
 def test_versions_and_digests() -> None:
     digest = "FROM python@sha256:" + "a" * 64 + "\nCOPY . .\n"
-    assert check(fact("containers", {"Dockerfile": "FROM python:3.12-slim\nCOPY . .\n", "b.Dockerfile": digest})).score == 1.0
+    assert (
+        check(fact("containers", {"Dockerfile": "FROM python:3.12-slim\nCOPY . .\n", "b.Dockerfile": digest})).score
+        == 1.0
+    )
 
 
 def test_latest_and_no_tag() -> None:

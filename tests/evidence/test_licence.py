@@ -15,8 +15,10 @@ from tests.facts import fact
         ("GNU GENERAL PUBLIC LICENSE\n  Version 3, 29 June 2007", "GPL-3.0"),
         ("GNU LESSER GENERAL PUBLIC LICENSE", "LGPL"),
         (
-            "GNU GENERAL PUBLIC LICENSE\n  Version 3, 29 June 2007\n13. Use with the GNU Affero General Public License.\n"
-            "Consider the GNU Lesser General Public License instead.",
+            (
+                "GNU GENERAL PUBLIC LICENSE\n  Version 3, 29 June 2007\n13. Use with the GNU Affero General Public License.\n"
+                "Consider the GNU Lesser General Public License instead."
+            ),
             "GPL-3.0",
         ),
         ("Redistribution and use in source and binary forms ... Neither the name of", "BSD-3-Clause"),

@@ -22,7 +22,7 @@ def kinds(package: str) -> set[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS
     )
     return {
-        word.value.value
+        str(word.value.value)
         for call in calls
         for word in call.keywords
         if word.arg == "kind" and isinstance(word.value, ast.Constant)
