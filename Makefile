@@ -28,7 +28,7 @@ $(READY): locks/dev.lock pyproject.toml $(filter .venv-boot/%,$(UV))
 demo: $(READY) ## Grade a bundled sample repository and this project; the reports stand in out/
 	$(BIN)/python -m samples.demo
 
-test: lint tests ## Style, types and tests; CI adds the templates' loop, their images and the hostile suite
+test: lint tests ## Style, types and tests; CI adds the templates' images and the hostile suite
 
 ready: $(READY) ## Set up .venv/ from the hashed lock
 
