@@ -18,6 +18,7 @@ from grader import __version__
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from grader.model import Failure, Rubric
@@ -209,6 +210,9 @@ class Jobs(Protocol):
 
         A full commit id whose report is in the store gives a job that is done at once.
         """
+
+    def enqueue_many(self, orders: Sequence[Order]) -> tuple[Enqueued, ...]:
+        """The same for many, in one transaction: all or none; the answers stand in the orders' order."""
 
     def find(self, job_id: str) -> Job | None:
         """One job."""

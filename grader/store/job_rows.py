@@ -12,9 +12,12 @@ from sqlalchemy.orm import aliased
 
 from grader.jobs import MOST_CRASHES, Job, Order, State
 from grader.model import Failure
+from grader.store.columns import new_id
 from grader.store.tables import JobRow, WorkerRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
 LOST = Failure("worker_lost", "The worker that graded this was lost.", "It is tried again.")
@@ -28,6 +31,35 @@ ORDER_COLUMNS = tuple(field.name for field in fields(Order))
 def held(job: Job) -> tuple[Any, ...]:
     """What a job's row must be like for whoever claimed it to change it."""
     return (JobRow.id == job.id, JobRow.token == job.token, JobRow.state == State.RUNNING)
+
+
+def active_of(session: Session, orders: Sequence[Order]) -> dict[str, JobRow]:
+    """The queued and running jobs of these orders, by key."""
+    return _by_key(session, orders, JobRow.state.in_([State.QUEUED, State.RUNNING]))
+
+
+def answered_of(session: Session, orders: Sequence[Order]) -> dict[str, JobRow]:
+    """The newest job with a report for each order that names a whole commit, by key."""
+    commits = [order for order in orders if is_commit(order.revision)]
+    return _by_key(session, commits, JobRow.report_id.is_not(None))
+
+
+def _by_key(session: Session, orders: Sequence[Order], condition: Any) -> dict[str, JobRow]:
+    keys = sorted({order.key for order in orders})
+    found: dict[str, JobRow] = {}
+    for at in range(0, len(keys), 500):  # as many as any database takes in one statement
+        rows = select(JobRow).where(JobRow.key.in_(keys[at : at + 500]), condition)
+        found |= {row.key: row for row in session.scalars(rows.order_by(JobRow.number))}
+    return found
+
+
+def new_row(order: Order, now: datetime) -> JobRow:
+    """A queued job for an order."""
+    values = {name: getattr(order, name) for name in ORDER_COLUMNS} | {"lane": order.lane or order.owner}
+    return JobRow(
+        id=new_id(), key=order.key, state=State.QUEUED, not_before=now, created_at=now, attempts=0, retries=0,
+        token=0, turn=0, **values,
+    )  # fmt: skip
 
 
 def next_due(session: Session, now: datetime) -> JobRow | None:

@@ -29,16 +29,17 @@ from grader.jobs import (
     Stats,
     Swept,
 )
-from grader.store.columns import new_id, now_of
+from grader.store.columns import now_of
 from grader.store.job_rows import (
     CANCELLED,
     LOST,
-    ORDER_COLUMNS,
+    active_of,
     after_a_crash,
+    answered_of,
     end,
     held,
-    is_commit,
     job_of,
+    new_row,
     next_due,
     renew_leases,
     requeue,
@@ -48,7 +49,7 @@ from grader.store.reports import find_by_key, one_report, save_report
 from grader.store.tables import JobClockRow, JobEventRow, JobRow, WorkerRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -90,28 +91,27 @@ class SqlJobs:
 
     def enqueue(self, order: Order) -> Enqueued:
         """See the port."""
-        with self._change() as (session, now):
-            there = session.scalar(
-                select(JobRow).where(JobRow.key == order.key, JobRow.state.in_([State.QUEUED, State.RUNNING]))
-            ) or self._answered(session, order)
-            if there is not None:
-                return Enqueued(job_of(there), fresh=False)
-            values = {name: getattr(order, name) for name in ORDER_COLUMNS} | {"lane": order.lane or order.owner}
-            row = JobRow(
-                id=new_id(), key=order.key, state=State.QUEUED, not_before=now, created_at=now, attempts=0, retries=0,
-                token=0, turn=0, **values,
-            )  # fmt: skip
-            session.add(row)
-            session.flush()
-            self._ring(session, row.id)
-            return Enqueued(job_of(row), fresh=True)
+        return self.enqueue_many([order])[0]
 
-    @staticmethod
-    def _answered(session: Session, order: Order) -> JobRow | None:
-        if order.anew or not is_commit(order.revision):
-            return None
-        query = select(JobRow).where(JobRow.key == order.key, JobRow.report_id.is_not(None))
-        return session.scalar(query.order_by(JobRow.number.desc()).limit(1))
+    def enqueue_many(self, orders: Sequence[Order]) -> tuple[Enqueued, ...]:
+        """See the port."""
+        if not orders:
+            return ()
+        with self._change() as (session, now):
+            active, answered = active_of(session, orders), answered_of(session, orders)
+            fresh: list[JobRow] = []
+            answers: list[tuple[JobRow, bool]] = []
+            for order in orders:
+                row = active.get(order.key) or (None if order.anew else answered.get(order.key))
+                answers.append((row or new_row(order, now), row is None))
+                if row is None:
+                    fresh.append(answers[-1][0])
+                    active[order.key] = answers[-1][0]
+            session.add_all(fresh)
+            session.flush()
+            for row in fresh:
+                self._ring(session, row.id)
+            return tuple(Enqueued(job_of(row), fresh=is_fresh) for row, is_fresh in answers)
 
     def find(self, job_id: str) -> Job | None:
         """See the port."""

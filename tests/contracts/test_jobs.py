@@ -144,6 +144,37 @@ def test_an_order_comes_back_as_it_was_given(queue: Queue) -> None:
     assert queue.claimed().order.lane == "u2", "without a lane, the owner's"
 
 
+def test_many_orders_are_one_transaction_and_each_is_answered_in_its_place(queue: Queue) -> None:
+    running = queue.jobs.enqueue(order(f"{URL}-running")).job
+    queue.claimed()
+    done = queue.jobs.enqueue(order(revision=COMMIT)).job
+    queue.jobs.finish(queue.claimed(), a_document())
+    asked = [
+        order(f"{URL}-a"),
+        order(f"{URL}-running"),
+        order(revision=COMMIT),
+        order(f"{URL}-a/"),
+        order(f"{URL}-b"),
+        order(revision=COMMIT, anew=True),
+    ]
+    got = queue.jobs.enqueue_many(asked)
+    assert [one.fresh for one in got] == [True, False, False, False, True, True]
+    assert [got[1].job.id, got[2].job.id, got[3].job.id] == [running.id, done.id, got[0].job.id]
+    assert queue.jobs.stats().states["queued"] == 3
+    claimed = [queue.claimed().order.target for _ in range(3)]
+    assert claimed == [f"{URL}-a", f"{URL}-b", URL], "in the order in which they were given"
+    assert queue.jobs.enqueue_many([]) == ()
+
+
+def test_many_orders_may_be_very_many(queue: Queue) -> None:
+    got = queue.jobs.enqueue_many([order(f"{URL}-{number}") for number in range(1001)])
+    assert sum(one.fresh for one in got) == queue.jobs.stats().states["queued"] == 1001
+    assert len({one.job.id for one in got}) == 1001
+    again = queue.jobs.enqueue_many([order(f"{URL}-{number}") for number in range(1001)])
+    assert [one.job.id for one in again] == [one.job.id for one in got]
+    assert not any(one.fresh for one in again)
+
+
 # ---------------------------------------------------------------- claims
 
 
