@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,8 +50,21 @@ _REPORT_DAYS = Setting(
 )
 _JOB_DAYS = Setting("SHIPFOLIO_JOB_DAYS", "30", "Ended jobs are forgotten after this.", 1, 36_500)
 
+_BASE_URL = Setting(
+    "SHIPFOLIO_BASE_URL", "where it listens", "The address that people type: https://grade.school.example."
+)
+_PROXIES = Setting(
+    "SHIPFOLIO_TRUSTED_PROXIES", "", "Networks of reverse proxies whose X-Forwarded-For is believed: 127.0.0.1/32."
+)
+_SUBMIT = Setting(
+    "SHIPFOLIO_SUBMIT", "anyone", "With accounts: who may have repositories graded, `anyone` or `accounts`."
+)
+
 SETTINGS = (
     _DATABASE,
+    _BASE_URL,
+    _PROXIES,
+    _SUBMIT,
     _WALL,
     _MEMORY,
     _GRACE,
@@ -77,6 +91,9 @@ class Settings:
     grace_s: float = 20.0
     report_days: int = 0
     job_days: int = 30
+    base_url: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    anyone_submits: bool = True
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str], *, database_url: str | None = None) -> Settings:
@@ -92,7 +109,47 @@ class Settings:
             grace_s=float(_number(_GRACE, environ)),
             report_days=_number(_REPORT_DAYS, environ),
             job_days=_number(_JOB_DAYS, environ),
+            base_url=_address(environ.get(_BASE_URL.name, "").strip()),
+            trusted_proxies=_networks(environ.get(_PROXIES.name, "")),
+            anyone_submits=_choice(_SUBMIT, environ, ("anyone", "accounts")) == "anyone",
         )
+
+
+def _address(text: str) -> str:
+    """A site's own address, without a slash at its end."""
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.path in {"", "/"}
+    except ValueError:
+        good = False
+    if text and not (good and text.isprintable() and not {"@", "?", "#"} & set(text)):
+        raise UsageError(
+            f"{_BASE_URL.name} can't be understood.",
+            kind="bad_setting",
+            hint="It looks like https://grade.school.example, without a path.",
+        )
+    return text.rstrip("/")
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    found = []
+    for word in text.replace(",", " ").split():
+        try:
+            found.append(str(ipaddress.ip_network(word)))
+        except ValueError:
+            raise UsageError(
+                f"{_PROXIES.name} can't be understood.", kind="bad_setting", hint="It looks like 127.0.0.1/32."
+            ) from None
+    return tuple(found)
+
+
+def _choice(setting: Setting, environ: Mapping[str, str], values: tuple[str, ...]) -> str:
+    text = environ.get(setting.name, "").strip() or setting.default
+    if text not in values:
+        raise UsageError(
+            f"{setting.name} can't be understood.", kind="bad_setting", hint=f"One of: {', '.join(values)}."
+        )
+    return text
 
 
 def _number(setting: Setting, environ: Mapping[str, str]) -> int:

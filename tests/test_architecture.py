@@ -31,12 +31,13 @@ ROOMS = {
     "jobs": set(),
     "store": {"store", "jobs", "rubric"},
     "worker": {"jobs", "store", "rubric", "worker_child"},
-    "worker_child": {"pipeline", "reports", "rubric", "snapshot"},
+    "worker_child": {"pipeline", "reports", "rubric", "snapshot", "running"},
     "working": {"worker", "jobs", "store", "settings"},
+    "web": {"store", "jobs", "rubric", "rubric_file", "reports", "snapshot", "catalogue", "settings"},
+    "cli_serve": {"store", "settings", "web"},
     "cli_service": {"store", "settings", "worker", "working"},
-    "cli": {"pipeline", "rubric", "snapshot", "reports", "cli_run"},
+    "cli": {"pipeline", "rubric", "snapshot", "reports", "running"},
     "cli_doctor": {"cli", "sandbox", "tools"},
-    "cli_run": {"running", "sandbox"},
     "cli_help": {"cli", "rubric", "rubric_file", "reports"},
 }
 PINNED = {
@@ -45,6 +46,7 @@ PINNED = {
     "rich": {"grader.reports", "grader.cli", "grader.cli_help", "scaffolder.cli"},
     "jinja2": {"grader.reports", "grader.web", "scaffolder"},
     "fastapi": {"grader.web"},
+    "uvicorn": {"grader.cli_serve"},
     "sqlalchemy": {"grader.store"},
     "alembic": {"grader.store"},
     "psycopg": {"grader.store"},
@@ -54,6 +56,7 @@ PINNED = {
     "git": {"scaffolder.repository"},
     "click": {
         "grader.cli",
+        "grader.cli_serve",
         "grader.cli_service",
         "grader.cli_doctor",
         "grader.cli_help",
@@ -62,6 +65,7 @@ PINNED = {
         "shipfolio",
     },
     "yaml": {"grader.evidence", "grader.rubric_file", "scaffolder"},
+    "starlette": {"grader.web"},
     "pydantic": {"grader.rubric_file", "grader.web", "scaffolder"},
 }
 FILES = sorted([*(ROOT / "grader").rglob("*.py"), *(ROOT / "scaffolder").rglob("*.py"), ROOT / "shipfolio.py"])

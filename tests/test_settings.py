@@ -63,3 +63,35 @@ def test_the_page_for_operators_lists_them_all() -> None:
     page = (Path(__file__).parent.parent / "docs" / "operations.md").read_text("utf-8")
     rows = [f"| `{each.name}` | {each.default or '–'} | {each.meaning} |" for each in SETTINGS]
     assert "\n".join(["| name | default | meaning |", "| --- | --- | --- |", *rows]) + "\n" in page
+
+
+def test_the_sites_own_settings_are_read() -> None:
+    settings = Settings.from_environ(
+        {
+            "SHIPFOLIO_BASE_URL": "https://grade.school.example/",
+            "SHIPFOLIO_TRUSTED_PROXIES": "127.0.0.1/32, 10.0.0.0/8",
+            "SHIPFOLIO_SUBMIT": "accounts",
+        }
+    )
+    assert settings.base_url == "https://grade.school.example"
+    assert settings.trusted_proxies == ("127.0.0.1/32", "10.0.0.0/8")
+    assert not settings.anyone_submits
+    assert Settings.from_environ({}).anyone_submits
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SHIPFOLIO_BASE_URL", "grade.school.example"),
+        ("SHIPFOLIO_BASE_URL", "ftp://grade.school.example"),
+        ("SHIPFOLIO_BASE_URL", "https://user@grade.school.example"),
+        ("SHIPFOLIO_BASE_URL", "https://grade.school.example/below"),
+        ("SHIPFOLIO_BASE_URL", "https://[grade"),
+        ("SHIPFOLIO_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("SHIPFOLIO_TRUSTED_PROXIES", "everyone"),
+        ("SHIPFOLIO_SUBMIT", "nobody"),
+    ],
+)
+def test_what_makes_no_sense_is_named(name: str, value: str) -> None:
+    with pytest.raises(UsageError, match=name):
+        Settings.from_environ({name: value})

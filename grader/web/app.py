@@ -1,0 +1,33 @@
+"""Puts the service together: middleware, errors, and the routers of every part."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from grader import __version__
+from grader.web import errors
+from grader.web.security import Guard
+
+if TYPE_CHECKING:
+    from grader.web.site import Site
+
+PARTS = (
+    "pages",
+    "home",
+)  # modules and packages of this room, each with a `router`; the first that knows a path answers
+
+
+def create_app(site: Site) -> FastAPI:
+    """The service as an ASGI application."""
+    app = FastAPI(
+        title="shipfolio", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
+    )
+    app.state.site = site
+    app.add_middleware(Guard, site=site)
+    errors.register(app)
+    for part in PARTS:
+        app.include_router(importlib.import_module(f"grader.web.{part}").router)
+    return app

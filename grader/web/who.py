@@ -1,0 +1,113 @@
+"""Who asks, and what they may see: by session cookie, by key, or as the only user of their own machine."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Protocol
+
+from anyio import to_thread
+from fastapi import Depends, HTTPException, Request
+
+from grader.store import accounts
+from grader.web.site import client_of, site_of
+
+if TYPE_CHECKING:
+    from grader.store.accounts import User
+    from grader.store.reports import StoredReport
+
+SINGLE, ANONYMOUS = "single", "anonymous"
+_RANKS = {ANONYMOUS: 0, "learner": 1, "instructor": 2, "admin": 3, SINGLE: 4}
+_MOST_SECRET = 200
+
+
+class Identity(Protocol):
+    """The seam for another way to log in, such as OAuth: it says whose account a finished log-in belongs to.
+
+    A provider's routes end by `accounts.start_session(session, user.id)` and `sessions.remember(...)`, as the form for
+    passwords does; nothing else of the service knows how somebody proved who they are.
+    """
+
+    def user_of(self, request: Request) -> User | None:
+        """The account that the request proves to be its own; None where it proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who asks.
+
+    Attributes:
+        role: an account's, `single` (the only user, on the loopback) or `anonymous`.
+        owner: whose reports theirs are: an account's id, "" for nobody in particular.
+        client: the address asked from.
+        scopes: what a key may do; None where no key limits anything.
+    """
+
+    user: User | None
+    role: str
+    owner: str = ""
+    client: str = ""
+    scopes: frozenset[str] | None = None
+
+    @property
+    def lane(self) -> str:
+        """Whose turn their jobs use up."""
+        return self.owner or "ip:" + hashlib.sha256(self.client.encode()).hexdigest()[:16]
+
+    def at_least(self, role: str) -> bool:
+        """Whether they have this role, or one that may do more."""
+        return _RANKS[self.role] >= _RANKS[role]
+
+
+def session_cookie(request: Request) -> str:
+    """The name of the cookie: with https a prefix by which browsers keep others from setting it."""
+    return "__Host-shipfolio" if site_of(request).https else "shipfolio"
+
+
+async def find_who(request: Request) -> Who:
+    """Who asks, by what the request carries; remembered for the request."""
+    if getattr(request.state, "who", None) is None:
+        request.state.who = await _find(request)
+    who: Who = request.state.who
+    return who
+
+
+async def _find(request: Request) -> Who:
+    site, client = site_of(request), client_of(request)
+    if not site.accounts:
+        return Who(None, SINGLE, client=client)
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme:
+        found = await to_thread.run_sync(_by_token, request, token.strip()) if scheme.lower() == "bearer" else None
+        if found is None:
+            raise HTTPException(401, "That key is unknown, revoked or expired.", {"WWW-Authenticate": "Bearer"})
+        user, key = found
+        return Who(user, user.role, user.id, client, frozenset(key.scopes))
+    secret = request.cookies.get(session_cookie(request), "")
+    person = await to_thread.run_sync(_by_session, request, secret) if 0 < len(secret) <= _MOST_SECRET else None
+    return Who(person, person.role, person.id, client) if person else Who(None, ANONYMOUS, client=client)
+
+
+def _by_session(request: Request, secret: str) -> User | None:
+    with site_of(request).store.read() as session:
+        return accounts.user_of_session(session, secret)
+
+
+def _by_token(request: Request, secret: str) -> tuple[User, accounts.ApiToken] | None:
+    if not 0 < len(secret) <= _MOST_SECRET:
+        return None
+    with site_of(request).store.read() as session:
+        return accounts.user_of_token(session, secret)
+
+
+Asking = Annotated[Who, Depends(find_who)]
+
+
+def may_see(who: Who, report: StoredReport) -> bool:
+    """Whether somebody may see a report: their own, one that isn't private, or any as an admin."""
+    return report.visibility != "private" or who.at_least("admin") or bool(who.owner and report.owner == who.owner)
+
+
+def may_change(who: Who, report: StoredReport) -> bool:
+    """Whether somebody may publish, hide or delete a report."""
+    return who.at_least("admin") or bool(who.owner and report.owner == who.owner)
