@@ -12,7 +12,7 @@ from grader.snapshot.git import environment
 from grader.snapshot.process import run_watched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from grader.snapshot.gate import Policy
     from grader.snapshot.limits import Limits
@@ -34,6 +34,7 @@ _TOLERATED = (
     "multipleAuthors",
     "treeNotSorted",
 )
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _FAULT = re.compile(r"^(?:error|warning): object [0-9a-f]+: ([A-Za-z]+):", re.MULTILINE)
 
 
@@ -82,11 +83,39 @@ def fetch_history(
 
 def list_refs(source: Source, directory: str, limits: Limits) -> tuple[str, ...]:
     """The names of the host's branches and tags, without `refs/heads/` and `refs/tags/`; raises as `fetch_tip` does."""
-    done = _run(source, ("ls-remote", "--heads", "--tags", "--refs", "--", source.url), directory, limits)
+    lines = _ls_remote(source, ("--heads", "--tags", "--refs"), (), directory, limits)
+    return tuple(sorted({_short(line.partition("\t")[2]) for line in lines if "\t" in line}))
+
+
+def list_head(source: Source, directory: str, limits: Limits) -> tuple[str, str, tuple[str, ...]]:
+    """The default branch, its commit, and the names that `list_refs` gives; raises as it does.
+
+    Both strings are empty where the host names no default branch that has a commit, as with an empty repository.
+    """
+    lines = _ls_remote(source, ("--symref",), ("HEAD", "refs/heads/*", "refs/tags/*"), directory, limits)
+    branch, commit, names = "", "", set()
+    for line in lines:
+        value, _, name = line.partition("\t")
+        if name == "HEAD" and value.startswith("ref: "):
+            branch = _short(value.removeprefix("ref: "))
+        elif name == "HEAD":
+            commit = value
+        elif name.startswith(("refs/heads/", "refs/tags/")) and not name.endswith("^{}"):
+            names.add(_short(name))
+    return branch if commit else "", commit, tuple(sorted(names))
+
+
+def _short(ref: str) -> str:
+    return ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
+
+
+def _ls_remote(
+    source: Source, options: tuple[str, ...], patterns: tuple[str, ...], directory: str, limits: Limits
+) -> list[str]:
+    done = _run(source, ("ls-remote", *options, "--", source.url, *patterns), directory, limits)
     if done.code != 0 or done.stopped:
         raise failure(done, source, limits, wanted="")
-    names = (line.partition("\t")[2] for line in done.output.decode("utf-8", "surrogateescape").splitlines())
-    return tuple(sorted({name.removeprefix("refs/heads/").removeprefix("refs/tags/") for name in names if name}))
+    return done.output.decode("utf-8", "surrogateescape").splitlines()
 
 
 def _fetch(
