@@ -105,6 +105,20 @@ def list_head(source: Source, directory: str, limits: Limits) -> tuple[str, str,
     return branch if commit else "", commit, tuple(sorted(names))
 
 
+def list_commits(source: Source, names: Sequence[str], directory: str, limits: Limits) -> dict[str, str]:
+    """The commit of each of these full names of refs that the host has (`HEAD`, `refs/…`); raises as `fetch_tip` does.
+
+    A name that ends in `^{}` is an annotated tag's commit, where the name alone is the tag.
+    """
+    pairs = (line.partition("\t") for line in _ls_remote(source, (), tuple(names), directory, limits))
+    return {name: commit for commit, _, name in pairs if name in names and is_commit_id(commit)}
+
+
+def is_commit_id(text: str) -> bool:
+    """Whether this is a full id, which a host answers to without naming it among its branches."""
+    return _COMMIT.fullmatch(text) is not None
+
+
 def _short(ref: str) -> str:
     return ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
 

@@ -86,7 +86,7 @@ def _contact(
     program = find_git(environ)
     require_version(program, environ, MINIMUM_FOR_FETCHING)
     addresses = () if policy.proxy else resolve_host(target.host, policy, resolver)
-    source = Source(program, _url(target.host, target.path, policy), target.host, addresses, policy, environ)
+    source = Source(program, repository_url(target.host, target.path, policy), target.host, addresses, policy, environ)
     with TemporaryDirectory(prefix="shipfolio-", ignore_cleanup_errors=True) as directory:
         job.root = Path(directory).resolve()
         yield source
@@ -115,24 +115,24 @@ def _settle(source: Source, job: _Job, ask: Callable[[Source], _T]) -> tuple[Sou
         try:
             return source, ask(source)
         except RepoUnavailable as error:
-            other = _another_way(error.kind, source, job)
+            other = another_way(error.kind, source, job.notes)
             if other is None:
                 raise
             source = other
 
 
-def _another_way(kind: str, source: Source, job: _Job) -> Source | None:
-    """How to ask again after a refusal: with the token, once, or at the new address, once."""
+def another_way(kind: str, source: Source, notes: list[str]) -> Source | None:
+    """How to ask again after a refusal: with the token, once, or at the new address, once, which is noted."""
     if kind in _PRIVATE and source.authorization is None:
         header = authorization(source.host, source.environ)
         return None if header is None else replace(source, authorization=header)
-    if kind == "redirected" and not job.notes:
+    if kind == "redirected" and not notes:
         from grader.snapshot.renamed import find_new_path  # noqa: PLC0415  (rare, and it loads TLS)
 
         path = find_new_path(source)
         if path is not None:
-            job.notes.append(f"The repository has moved to {source.host}/{path}.")
-            return replace(source, url=_url(source.host, path, source.policy))
+            notes.append(f"The repository has moved to {source.host}/{path}.")
+            return replace(source, url=repository_url(source.host, path, source.policy))
     return None
 
 
@@ -198,7 +198,8 @@ def _read(source: Source, target: Remote, job: _Job, environ: Mapping[str, str])
     )
 
 
-def _url(host: str, path: str, policy: Policy) -> str:
+def repository_url(host: str, path: str, policy: Policy) -> str:
+    """Where git asks for a repository."""
     port = "" if policy.port == 443 else f":{policy.port}"  # noqa: PLR2004
     return f"{policy.scheme}://{host}{port}/{path}.git"
 
