@@ -20,8 +20,8 @@ from grader.errors import ShipfolioError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from grader.cli_run import Running
     from grader.model import Report, Rubric
+    from grader.running.runner import Running
 
 LOG = logging.getLogger("grader")
 FORMATS = ("text", "json", "md", "html", "sarif", "junit", "csv")
@@ -250,7 +250,7 @@ def grade(
     rubric = load_rubric(rubric_name)
     running = None
     if run:
-        from grader.cli_run import Running  # noqa: PLC0415  (who doesn't run anything needn't load what could)
+        from grader.running.runner import Running  # noqa: PLC0415  (who doesn't run anything needn't load what could)
 
         running = Running("" if provider == "auto" else provider, run_timeout_s, network=not no_build_network)
     progress = Progress(len(targets))

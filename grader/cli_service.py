@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
-import sys
 import threading
 
 import click
 
+from grader import logs
 from grader.errors import InfraError
 from grader.settings import SETTINGS, Settings, shown, without_password
 
 HELP = {"help_option_names": ["-h", "--help"]}
 DATABASE = click.option("--database-url", metavar="URL", help="Instead of SHIPFOLIO_DATABASE_URL.")
-
-
-def _log(level: int = logging.INFO) -> None:
-    logging.basicConfig(
-        level=level,
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-        datefmt="%Y-%m-%dT%H:%M:%S%z",
-    )
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
 
 
 @click.command(context_settings=HELP)
@@ -34,24 +23,46 @@ def _log(level: int = logging.INFO) -> None:
 @click.option("--burst", is_flag=True, help="End when every job has ended.")
 @click.option("--with-parent", is_flag=True, hidden=True)
 @click.option("--allow-local", is_flag=True, help="Grade folders of this machine, too. Never for a service.")
+@click.option("--run", "run", is_flag=True, help="Take jobs that build, start and measure a project, too.")
+@click.option("--sandbox", "provider", type=click.Choice(("auto", "docker", "bubblewrap")), default="auto",
+              show_default=True, help="What keeps a run away from this machine.")  # fmt: skip
+@click.option("--no-build-network", is_flag=True, help="Builds reach nothing, not even package registries.")
 def worker(
-    *, database_url: str | None, concurrency: int, once: bool, burst: bool, with_parent: bool, allow_local: bool
+    *,
+    database_url: str | None,
+    concurrency: int,
+    once: bool,
+    burst: bool,
+    with_parent: bool,
+    allow_local: bool,
+    run: bool,
+    provider: str,
+    no_build_network: bool,
 ) -> int:
     """Grade what is queued, until stopped.
 
     As many workers as you like share a database: with Postgres on any number of machines, with SQLite on one. SIGTERM
     or Ctrl-C lets running jobs finish for a while, then gives them back; a second one gives them back at once. One that
     is killed loses nothing: its jobs are done again.
+
+    With `--run` this machine needs a sandbox, see `shipfolio doctor`; jobs that run a project are left to such workers.
     """
     from grader.store import open_jobs, open_store  # noqa: PLC0415 - the database's libraries
     from grader.worker import Limits, Stop  # noqa: PLC0415
     from grader.working import work  # noqa: PLC0415
 
-    _log()
     settings = Settings.from_environ(os.environ, database_url=database_url)
-    limits = Limits(settings.job_wall_s, settings.job_memory_bytes, settings.grace_s, allow_local=allow_local)
+    logs.set_up(as_json=settings.json_log)
+    provider = "" if provider == "auto" else provider
+    if run:
+        _require_sandbox(provider)
+    limits = Limits(
+        settings.job_wall_s, settings.job_memory_bytes, settings.grace_s, allow_local=allow_local,
+        run_s=settings.run_s if run else 0.0, sandbox=provider, build_network=not no_build_network,
+    )  # fmt: skip
     stop = Stop()
     store = open_store(settings.database_url)
+    jobs = open_jobs(store, per_host=settings.jobs_per_host)
 
     def ask(*_: object) -> None:
         threading.Thread(target=stop.ask).start()  # the interrupted code may hold the very lock that this needs
@@ -59,7 +70,7 @@ def worker(
     before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         work(
-            store, open_jobs(store), settings, concurrency=concurrency, once=once, burst=burst, with_parent=with_parent,
+            store, jobs, settings, concurrency=concurrency, once=once, burst=burst, with_parent=with_parent,
             limits=limits, stop=stop,
         )  # fmt: skip
     finally:
@@ -67,6 +78,14 @@ def worker(
             signal.signal(number, handler)
         store.close()
     return 0
+
+
+def _require_sandbox(provider: str) -> None:
+    """InfraError where nothing here can run a program safely: better now than at each job."""
+    from grader.sandbox.opening import open_sandbox  # noqa: PLC0415 - few workers run anything
+
+    with open_sandbox(os.environ, provider=provider):
+        pass
 
 
 @click.group(context_settings=HELP)

@@ -29,6 +29,7 @@ SWEEP_S = 15.0
 MOST_CRASHES = 3  # a job whose worker died as often is poison
 BACK_OFF_S = (10.0, 60.0, 300.0, 900.0)  # after each InfraError; a fifth ends the job
 MOST_EVENTS = 100
+RUN_PATIENCE_S = 600.0  # a job that runs programs waits as long for a worker that does, where none has been seen
 
 
 class State(StrEnum):
@@ -175,12 +176,13 @@ class Swept:
 
 @dataclass(frozen=True, slots=True)
 class SeenWorker:
-    """A worker that was heard of within the last few leases, and the job that it held then."""
+    """A worker that was heard of within the last few leases, what it held then, and whether it runs programs."""
 
     name: str
     started_at: datetime
     seen_at: datetime
     job_id: str | None
+    runs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +222,13 @@ class Jobs(Protocol):
     def ahead_of(self, job: Job) -> int:
         """How many queued jobs are older: an upper bound, since lanes are served by turns."""
 
-    def claim(self, worker: str) -> Job | None:
-        """Take the next job for `worker` (a name of its own), or nothing where none is due."""
+    def claim(self, worker: str, *, runs: bool = False) -> Job | None:
+        """Take the next job for `worker` (a name of its own), or nothing where none is due.
+
+        Args:
+            runs: it runs programs. Others leave such jobs to those that do; only where none of these has been seen
+                for `RUN_PATIENCE_S` do they take them, to say so.
+        """
 
     def heartbeat(self, job: Job) -> bool:
         """Prolong the lease. False: the job is no longer ours (cancelled, or taken after a silence): drop the work."""
@@ -266,7 +273,7 @@ class Jobs(Protocol):
     def stats(self) -> Stats:
         """What there is, and who works."""
 
-    def see_worker(self, worker: str) -> None:
+    def see_worker(self, worker: str, *, runs: bool = False) -> None:
         """Note that a worker without a job is there."""
 
     def forget_worker(self, worker: str) -> None:

@@ -40,6 +40,16 @@ _DATABASE = Setting(
 )
 _WALL = Setting("SHIPFOLIO_JOB_SECONDS", "300", "A grade that takes longer is stopped.", 5, 86_400)
 _MEMORY = Setting("SHIPFOLIO_JOB_MEMORY_MB", "2048", "Address space of the process that grades.", 256, 1_048_576)
+_RUN = Setting(
+    "SHIPFOLIO_RUN_SECONDS",
+    "900",
+    "Running a project may take as long besides, where `shipfolio worker --run` does so.",
+    30,
+    7200,
+)
+_PER_HOST = Setting(
+    "SHIPFOLIO_JOBS_PER_HOST", "8", "So many jobs at a time, at most, ask one code host; 0: any number.", 0, 1000
+)
 _GRACE = Setting("SHIPFOLIO_GRACE_SECONDS", "20", "How long a worker that is stopped goes on with its job.", 0, 3600)
 _REPORT_DAYS = Setting(
     "SHIPFOLIO_REPORT_DAYS",
@@ -60,6 +70,16 @@ _SUBMIT = Setting(
     "SHIPFOLIO_SUBMIT", "anyone", "With accounts: who may have repositories graded, `anyone` or `accounts`."
 )
 
+_READS = Setting("SHIPFOLIO_READS_PER_MINUTE", "600", "Requests of one client; 0: any number.", 0, 1_000_000)
+_GRADES = Setting("SHIPFOLIO_GRADES_PER_HOUR", "60", "Orders and uploads of one client; 0: any number.", 0, 1_000_000)
+_HOST_GRADES = Setting(
+    "SHIPFOLIO_HOST_GRADES_PER_HOUR", "1200", "Orders for one code host, of all clients; 0: any number.", 0, 1_000_000
+)
+_METRICS = Setting(
+    "SHIPFOLIO_METRICS_FROM", "127.0.0.0/8,::1/128", "Networks from which /metrics may be read; admins may anyway."
+)
+_LOG = Setting("SHIPFOLIO_LOG", "text", "How the log is written to standard error: `text` or `json`, a line each.")
+
 SETTINGS = (
     _DATABASE,
     _BASE_URL,
@@ -67,9 +87,16 @@ SETTINGS = (
     _SUBMIT,
     _WALL,
     _MEMORY,
+    _RUN,
+    _PER_HOST,
     _GRACE,
     _REPORT_DAYS,
     _JOB_DAYS,
+    _READS,
+    _GRADES,
+    _HOST_GRADES,
+    _METRICS,
+    _LOG,
     Setting("SHIPFOLIO_ALLOW_HOSTS", "", "Code hosts beside the public ones, with commas: git.school.example."),
     Setting("SHIPFOLIO_ALLOW_NETWORKS", "", "Networks that such hosts may live in: 10.20.0.0/16."),
     Setting("SHIPFOLIO_PROXY", "", "A proxy for every fetch."),
@@ -94,6 +121,13 @@ class Settings:
     base_url: str = ""
     trusted_proxies: tuple[str, ...] = ()
     anyone_submits: bool = True
+    run_s: float = 900.0
+    jobs_per_host: int = 8
+    reads_per_minute: int = 600
+    grades_per_hour: int = 60
+    host_grades_per_hour: int = 1200
+    metrics_from: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    json_log: bool = False
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str], *, database_url: str | None = None) -> Settings:
@@ -112,6 +146,13 @@ class Settings:
             base_url=_address(environ.get(_BASE_URL.name, "").strip()),
             trusted_proxies=_networks(environ.get(_PROXIES.name, "")),
             anyone_submits=_choice(_SUBMIT, environ, ("anyone", "accounts")) == "anyone",
+            run_s=float(_number(_RUN, environ)),
+            jobs_per_host=_number(_PER_HOST, environ),
+            reads_per_minute=_number(_READS, environ),
+            grades_per_hour=_number(_GRADES, environ),
+            host_grades_per_hour=_number(_HOST_GRADES, environ),
+            metrics_from=_networks(environ.get(_METRICS.name, "").strip() or _METRICS.default, _METRICS),
+            json_log=_choice(_LOG, environ, ("text", "json")) == "json",
         )
 
 
@@ -131,14 +172,14 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
-def _networks(text: str) -> tuple[str, ...]:
+def _networks(text: str, setting: Setting = _PROXIES) -> tuple[str, ...]:
     found = []
     for word in text.replace(",", " ").split():
         try:
             found.append(str(ipaddress.ip_network(word)))
         except ValueError:
             raise UsageError(
-                f"{_PROXIES.name} can't be understood.", kind="bad_setting", hint="It looks like 127.0.0.1/32."
+                f"{setting.name} can't be understood.", kind="bad_setting", hint="It looks like 127.0.0.1/32."
             ) from None
     return tuple(found)
 

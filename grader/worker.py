@@ -52,6 +52,10 @@ class Limits:
         memory_bytes: address space of the child (POSIX).
         grace_s: how long a job may go on once the worker is asked to stop; then it is given back.
         allow_local: grade folders of this machine. Never for a service.
+        run_s: what building, starting, measuring and testing may take besides, where that is asked for; 0: nothing is
+            run here.
+        sandbox: what keeps a run away from this machine; empty is what works here.
+        build_network: builds reach package registries.
     """
 
     wall_s: float = 300.0
@@ -59,6 +63,9 @@ class Limits:
     grace_s: float = 20.0
     heartbeat_s: float = HEARTBEAT_S
     allow_local: bool = False
+    run_s: float = 0.0
+    sandbox: str = ""
+    build_network: bool = True
 
 
 @dataclass(slots=True)
@@ -88,14 +95,14 @@ def work_one(jobs: Jobs, store: Store, limits: Limits, name: str, stop: Stop) ->
     Raises:
         InfraError: the database can't be reached; a job that was claimed is done again by whoever sweeps.
     """
-    job = jobs.claim(name)
+    job = jobs.claim(name, runs=bool(limits.run_s))
     if job is None:
         return False
     LOG.info("job %s: claimed, attempt %d", job.id, job.attempts, extra={"job_id": job.id, "worker": name})
     job, rubric = _with_rubric(job, store)
     if rubric is None:
         jobs.reject(job, Failure("rubric_gone", "The rubric that was asked for isn't there any more.", "Ask again."))
-    elif job.order.mode != "static":
+    elif job.order.mode != "static" and not (job.order.mode == "run" and limits.run_s):
         jobs.reject(job, Failure("mode_not_available", "This service only reads, it runs nothing.", ""))
     else:
         with _child(limits) as child:
@@ -139,6 +146,8 @@ def _child(limits: Limits) -> Iterator[tuple[Any, Any]]:
     context = child_context()
     ours, theirs = context.Pipe()
     folder = tempfile.mkdtemp(prefix=FOLDER)
+    if limits.run_s:
+        os.chmod(folder, 0o711)  # noqa: PTH101, S103 - what runs there runs as nobody, and is handed folders within it
     process = context.Process(target=worker_child.main, args=(theirs, limits.memory_bytes, folder), daemon=True)
     try:
         process.start()
@@ -170,7 +179,8 @@ class _Supervision:
         self._process, self._pipe = child
         self._extra = {"job_id": job.id, "worker": job.worker}
         began = time.monotonic()
-        self._deadline = began + limits.wall_s
+        self._run_s = limits.run_s if job.order.mode == "run" else 0.0
+        self._deadline = began + limits.wall_s + self._run_s
         self._beat_at = began + limits.heartbeat_s
         self._lost_at = began + LEASE_S
         self._stop_at: float | None = None
@@ -180,8 +190,10 @@ class _Supervision:
         """Give the child its task, and see it through to an ending that is written down."""
         order = self._job.order
         task = {name: getattr(order, name) for name in ("target", "revision", "project_type", "allow_waivers")}
+        limits = self._limits
+        task |= {"run_s": self._run_s, "sandbox": limits.sandbox, "build_network": limits.build_network}
         with suppress(OSError):  # it has died already: seen below
-            worker_child.send(self._pipe, rubric=to_dict(rubric), allow_local=self._limits.allow_local, **task)
+            worker_child.send(self._pipe, rubric=to_dict(rubric), allow_local=limits.allow_local, **task)
         while True:
             if wait([self._pipe], _TICK_S):
                 try:
@@ -253,7 +265,7 @@ class _Supervision:
         """Whether time, the lease or the worker's end has ended the job before the child has."""
         now = time.monotonic()
         if now >= self._deadline:
-            seconds = f"{self._limits.wall_s:g}"
+            seconds = f"{self._limits.wall_s + self._run_s:g}"
             why = Failure("timeout", f"Grading took longer than {seconds} s and was stopped.", "")
             self._jobs.fail(self._job, why)
             self._log("ended: timeout after", seconds)

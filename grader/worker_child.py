@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from grader.errors import InfraError, RepoUnavailable, ShipfolioError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.connection import Connection
 
     from grader.model import Report, Rubric
@@ -108,11 +109,18 @@ def _grade(pipe: Connection, task: dict[str, Any], is_known: Any) -> None:
         if is_known(ref.url, ref.subdir, snapshot.commit):
             return
         send(pipe, say=["grade", "Reading the files and judging them"])
-        report = _judge(ref, snapshot, rubric, task)
+        report = _judge(ref, snapshot, rubric, task, lambda text: send(pipe, say=["run", text]))
     send(pipe, report=render("json", [report], Look()))
 
 
-def _judge(ref: Any, snapshot: Any, rubric: Rubric, task: dict[str, Any]) -> Report:
+def _judge(ref: Any, snapshot: Any, rubric: Rubric, task: dict[str, Any], say: Callable[[str], None]) -> Report:
     from grader.pipeline import grade  # noqa: PLC0415
 
-    return grade(ref, snapshot, rubric, project_type=task["project_type"], allow_waivers=task["allow_waivers"])
+    runner = None
+    if task["run_s"]:
+        from grader.running.runner import Running  # noqa: PLC0415 - few workers run anything
+
+        running = Running(task["sandbox"], task["run_s"], network=task["build_network"], strict=True)
+        runner = running.runner(ref, say)
+    options = {name: task[name] for name in ("project_type", "allow_waivers")}
+    return grade(ref, snapshot, rubric, runner=runner, **options)

@@ -59,7 +59,7 @@ class Crew:
         """Say that the idle ones are there."""
         for name in self._names:
             if name not in self._busy:
-                self.jobs.see_worker(name)
+                self.jobs.see_worker(name, runs=bool(self.limits.run_s))
 
     def check_out(self) -> None:
         """Say that all have ended."""
@@ -148,12 +148,16 @@ def _by_engine(crew: Crew) -> None:
     def sweep() -> None:
         crew.jobs.sweep()
 
+    def wake() -> None:
+        while crew.wake():  # a wake may have found only what must wait for a host, so whoever is free looks again
+            pass
+
     while not crew.stop.asked.is_set():
         try:
             run_engine(
                 plain_url(crew.store.engine.url),
                 concurrency=crew.concurrency,
-                wake=crew.wake,
+                wake=wake,
                 sweep=sweep,
                 stop=crew.stop.asked,
             )

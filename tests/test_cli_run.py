@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import shipfolio
-from grader import cli_run
 from grader.errors import InfraError
+from grader.running import runner
 from tests.factories import git_repo
 from tests.fakes import FakeSandbox
 
@@ -33,7 +33,7 @@ def repo(tmp_path: Path) -> Path:
 def test_without_it_nothing_that_could_run_a_program_is_loaded(repo: Path) -> None:
     code = (
         f"import sys, shipfolio\nshipfolio.run(['grade', {str(repo)!r}])\n"
-        "rooms = ('grader.running', 'grader.sandbox', 'grader.cli_run', 'docker')\n"
+        "rooms = ('grader.running', 'grader.sandbox', 'docker')\n"
         "sys.stderr.write(' '.join(sorted(n for n in sys.modules if n.startswith(rooms))))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=HERE, check=True)
@@ -55,7 +55,7 @@ def test_where_nothing_can_run_it_the_grade_is_the_static_one(
         asked.append(provider)
         raise InfraError("Nothing here can run a program safely.", kind="no_sandbox", hint="See `shipfolio doctor`.")
 
-    monkeypatch.setattr(cli_run, "open_sandbox", nothing)
+    monkeypatch.setattr(runner, "open_sandbox", nothing)
     _, static = graded(capfd, str(repo))
     code, ran = graded(capfd, str(repo), "--run", "--sandbox", "bubblewrap")
     assert code == 0
@@ -82,7 +82,7 @@ def test_a_run_is_given_the_options_and_its_result_is_in_the_report(
         assert provider == ""
         yield FakeSandbox()
 
-    monkeypatch.setattr(cli_run, "open_sandbox", fake)
+    monkeypatch.setattr(runner, "open_sandbox", fake)
     _, report = graded(capfd, str(repo), "--run", "--run-timeout", "60")
     assert report["mode"] == "run"
     assert report["run"]["limits"]["run_s"] == 60

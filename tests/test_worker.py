@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import signal
@@ -10,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,21 +20,22 @@ from sqlalchemy import select
 
 import shipfolio
 from grader import worker_child
-from grader.errors import UsageError
+from grader.errors import InfraError, UsageError
 from grader.jobs import MOST_CRASHES, Job, Order, State, order_for
 from grader.rubric import from_dict, load_rubric, to_dict
+from grader.sandbox.opening import open_sandbox
 from grader.settings import Settings
 from grader.store import Store, open_jobs, reports, rubrics
-from grader.store.columns import Base
+from grader.store.columns import Base, now_of
+from grader.store.jobs import SqlJobs
 from grader.worker import Limits, Stop, child_context, remove_left_overs, work_one
 from grader.working import work
 from tests import worker_doubles
 from tests.factories import git, git_repo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from grader.store.jobs import SqlJobs
 
 ROOT = Path(__file__).parent.parent
 LOCAL = Limits(wall_s=120.0, allow_local=True)
@@ -60,6 +63,15 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture
+def open_scratch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The same where nobody in particular may look for a name: what a sandbox runs as, a test's own folder locks out."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o711)
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
+
+
 def order(target: object, **more: object) -> Order:
     return order_for(str(target), load_rubric("portfolio"), **more)
 
@@ -83,6 +95,41 @@ def as_the_command_line_says(target: object, out: Path, *options: str) -> str:
 
 
 # ---------------------------------------------------------------- what is stored
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is Linux's")
+def test_a_worker_that_may_runs_the_project(jobs: SqlJobs, store: Store, tmp_path: Path, open_scratch: Path) -> None:
+    try:
+        with open_sandbox(os.environ, provider="bubblewrap"):
+            pass
+    except InfraError as why:
+        pytest.skip(why.message)
+    files = {
+        "README.md": "# Engine\n\nIt computes.\n",
+        "src/engine.py": "def run() -> int:\n    return 1\n",
+        "tests/test_engine.py": "def test_it() -> None:\n    assert True\n",
+    }
+    repo = git_repo(tmp_path / "ran", [(files, "Begin", "2026-01-15T12:00:00+00:00")])
+    may = Limits(wall_s=120.0, allow_local=True, run_s=120.0, sandbox="bubblewrap", build_network=False)
+    job = ended(jobs, store, order(repo, mode="run"), may)
+    assert (job.state, job.error) == (State.DONE, None)
+    assert job.report_id
+    with store.read() as session:
+        document = json.loads(reports.find_document(session, job.report_id) or "")
+    report = document["reports"][0]
+    assert report["mode"] == "run"
+    assert report["run"]["sandbox"] == "bubblewrap"
+    assert "run" in [event.stage for event in jobs.events(job.id)]
+    assert list(open_scratch.iterdir()) == []
+
+
+def test_a_sandbox_that_is_away_costs_nothing_and_is_tried_again(
+    jobs: SqlJobs, store: Store, repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may = Limits(wall_s=120.0, allow_local=True, run_s=120.0, sandbox="docker")
+    monkeypatch.setattr(worker_child, "main", worker_doubles.without_sandbox)
+    job = ended(jobs, store, order(repo, mode="run"), may)
+    assert (job.state, kind_of(job), job.report_id) == (State.QUEUED, "no_sandbox", None)
 
 
 def test_a_worker_stores_what_the_command_line_prints(
@@ -157,8 +204,11 @@ def test_a_service_grades_no_folders_of_its_machine(jobs: SqlJobs, store: Store,
 
 
 def test_what_cannot_be_done_here_is_said(jobs: SqlJobs, store: Store, repo: Path) -> None:
-    job = ended(jobs, store, order(repo, mode="run"))
-    assert (job.state, kind_of(job)) == (State.REJECTED, "mode_not_available")
+    impatient = SqlJobs(store, clock=lambda session: now_of(session) + timedelta(hours=1))
+    queued = jobs.enqueue(order(repo, mode="run")).job
+    assert not work_one(jobs, store, LOCAL, "w", Stop()), "a worker that can might come"
+    job = ended(impatient, store, order(repo, mode="run"))
+    assert (job.id, job.state, kind_of(job)) == (queued.id, State.REJECTED, "mode_not_available")
     job = ended(jobs, store, Order(str(repo), "portfolio", "sha256:0"))
     assert (job.state, kind_of(job)) == (State.REJECTED, "rubric_gone")
 

@@ -66,6 +66,11 @@ def lies(pipe: Connection, memory_bytes: int, folder: str) -> None:
     time.sleep(600)
 
 
+def without_sandbox(pipe: Connection, memory_bytes: int, folder: str) -> None:
+    os.environ["DOCKER_HOST"] = "unix:///nowhere/docker.sock"
+    worker_child.main(pipe, memory_bytes, folder)
+
+
 def talks(pipe: Connection, memory_bytes: int, folder: str) -> None:
     """Talks without end."""
     while True:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
-from grader.jobs import MOST_CRASHES, Job, Order, State
+from grader.jobs import MOST_CRASHES, RUN_PATIENCE_S, Job, Order, State
 from grader.model import Failure
 from grader.store.columns import new_id
 from grader.store.tables import JobRow, WorkerRow
@@ -62,9 +64,38 @@ def new_row(order: Order, now: datetime) -> JobRow:
     )  # fmt: skip
 
 
-def next_due(session: Session, now: datetime) -> JobRow | None:
-    """The next due job: of the lane with the fewest running, then of the one served longest ago."""
-    due = (JobRow.state == State.QUEUED, JobRow.not_before <= now)
+def modes_open(session: Session, now: datetime, lately: timedelta, *, runs: bool) -> tuple[Any, ...]:
+    """What a job must be like for a worker that runs programs, or doesn't, to take it; see `grader.jobs.Jobs.claim`."""
+    if runs:
+        return ()
+    reads_only = JobRow.mode != "run"
+    seen = select(WorkerRow.name).where(WorkerRow.runs.is_(True), WorkerRow.seen_at > now - lately)
+    if session.scalar(seen.limit(1)) is not None:
+        return (reads_only,)
+    return (reads_only | (JobRow.not_before <= now - timedelta(seconds=RUN_PATIENCE_S)),)
+
+
+def hosts_open(session: Session, per_host: int) -> tuple[Any, ...]:
+    """What a job must be like for no host to be asked by more than `per_host` jobs at a time; 0: anything goes."""
+    if not per_host:
+        return ()
+    running = session.scalars(select(JobRow.target).where(JobRow.state == State.RUNNING))
+    hosts = Counter(urlsplit(target).netloc.lower() for target in running)
+    full = sorted(host for host, count in hosts.items() if host and count >= per_host)
+    return tuple(func.lower(JobRow.target).not_like(f"https://{host}/%", escape="\\") for host in map(_literal, full))
+
+
+def _literal(host: str) -> str:
+    return "".join(f"\\{char}" if char in "%_\\" else char for char in host)
+
+
+def next_due(session: Session, now: datetime, open_to: Sequence[Any] = ()) -> JobRow | None:
+    """The next due job: of the lane with the fewest running, then of the one served longest ago.
+
+    Args:
+        open_to: what else a job must be like.
+    """
+    due = (JobRow.state == State.QUEUED, JobRow.not_before <= now, *open_to)
     lanes = select(JobRow.lane).where(*due).distinct().subquery()
     running, earlier = aliased(JobRow), aliased(JobRow)
     busy = select(func.count()).where(running.lane == lanes.c.lane, running.state == State.RUNNING).scalar_subquery()
@@ -110,10 +141,11 @@ def after_a_crash(row: JobRow, now: datetime, why: Failure) -> bool:
     return True
 
 
-def see_worker(session: Session, name: str, job_id: str | None, now: datetime) -> None:
+def see_worker(session: Session, name: str, job_id: str | None, now: datetime, *, runs: bool | None = None) -> None:
+    """Note that a worker is there, with what it holds; `runs` None: what is known of that stays."""
     insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(WorkerRow)
-    values = {"name": name[:120], "started_at": now, "seen_at": now, "job_id": job_id}
-    changed = {"seen_at": now, "job_id": job_id}
+    changed = {"seen_at": now, "job_id": job_id} | ({} if runs is None else {"runs": runs})
+    values = {"name": name[:120], "started_at": now, "runs": False} | changed
     session.execute(insert.values(values).on_conflict_do_update(index_elements=["name"], set_=changed))
 
 

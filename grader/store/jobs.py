@@ -38,7 +38,9 @@ from grader.store.job_rows import (
     answered_of,
     end,
     held,
+    hosts_open,
     job_of,
+    modes_open,
     new_row,
     next_due,
     renew_leases,
@@ -72,6 +74,7 @@ class SqlJobs:
 
     Args:
         bell: rung after each change that leaves a job queued.
+        per_host: how many jobs at most may run at a time against one code host; 0: as many as there are workers.
         lease_s: how long a claim lasts without a heartbeat, seconds.
         clock: for tests.
     """
@@ -81,10 +84,12 @@ class SqlJobs:
         store: Store,
         *,
         bell: Bell | None = None,
+        per_host: int = 0,
         lease_s: float = LEASE_S,
         clock: Callable[[Session], datetime] = now_of,
     ) -> None:
         self._store, self._bell, self._clock = store, bell, clock
+        self._per_host = per_host
         self._lease = timedelta(seconds=lease_s)
 
     # ------------------------------------------------------------ whoever orders
@@ -138,14 +143,16 @@ class SqlJobs:
 
     # ------------------------------------------------------------ whoever works
 
-    def claim(self, worker: str) -> Job | None:
+    def claim(self, worker: str, *, runs: bool = False) -> Job | None:
         """See the port."""
         with self._store.read() as session:  # most looks find nothing, and shouldn't cost a write
-            due = select(JobRow.number).where(JobRow.state == State.QUEUED, JobRow.not_before <= self._clock(session))
+            now = self._clock(session)
+            due = select(JobRow.number).where(JobRow.state == State.QUEUED, JobRow.not_before <= now)
             if session.scalar(due.limit(1)) is None:
                 return None
         with self._change() as (session, now):
-            row = next_due(session, now)
+            open_to = (*modes_open(session, now, 3 * self._lease, runs=runs), *hosts_open(session, self._per_host))
+            row = next_due(session, now, open_to)
             if row is None:
                 return None
             clock = session.get_one(JobClockRow, 1)
@@ -155,7 +162,7 @@ class SqlJobs:
             row.attempts += 1
             row.started_at = row.heartbeat_at = now
             row.lease_until = now + self._lease
-            see_worker(session, worker, row.id, now)
+            see_worker(session, worker, row.id, now, runs=runs)
             session.flush()
             return job_of(row)
 
@@ -307,13 +314,15 @@ class SqlJobs:
                 states=states,
                 errors={str(kind): count for kind, count in session.execute(errors)},
                 oldest_queued_s=max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
-                workers=tuple(SeenWorker(w.name, w.started_at, w.seen_at, w.job_id) for w in session.scalars(seen)),
+                workers=tuple(
+                    SeenWorker(w.name, w.started_at, w.seen_at, w.job_id, w.runs) for w in session.scalars(seen)
+                ),
             )
 
-    def see_worker(self, worker: str) -> None:
+    def see_worker(self, worker: str, *, runs: bool = False) -> None:
         """Note that a worker without a job is there."""
         with self._store.write() as session:
-            see_worker(session, worker, None, self._clock(session))
+            see_worker(session, worker, None, self._clock(session), runs=runs)
 
     def forget_worker(self, worker: str) -> None:
         """Note that a worker has ended."""
@@ -344,10 +353,10 @@ class SqlJobs:
             self._bell.ring(session, job_id, not_before)
 
 
-def open_jobs(store: Store) -> SqlJobs:
-    """The queue of a store; in Postgres with the engine that wakes sleeping workers."""
+def open_jobs(store: Store, *, per_host: int = 0) -> SqlJobs:
+    """The queue of a store; in Postgres with the engine that wakes sleeping workers. `per_host`: see `SqlJobs`."""
     if store.dialect == "sqlite":
-        return SqlJobs(store)
+        return SqlJobs(store, per_host=per_host)
     from grader.store.waking import ProcrastinateBell  # noqa: PLC0415 - an extra
 
-    return SqlJobs(store, bell=ProcrastinateBell())
+    return SqlJobs(store, bell=ProcrastinateBell(), per_host=per_host)

@@ -10,13 +10,14 @@ from sqlalchemy import delete, or_, select
 
 from grader.store.cohort_tables import CohortRow, GradingRow, LearnerRow, SubmissionRow
 from grader.store.columns import now_of
-from grader.store.tables import InvitationRow, JobRow, ReportRow, SessionRow, WorkerRow
+from grader.store.tables import InvitationRow, JobRow, ReportRow, RequestRow, SessionRow, WorkerRow
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _MOST = 1000  # rows of a kind in one transaction, so that nobody waits for long
 _WORKER_DAYS = 7
+_REQUEST_DAYS = 1  # as long as a client may send a request again under its key
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Expired:
     sessions: int = 0
     invitations: int = 0
     workers: int = 0
+    requests: int = 0
 
 
 def expire(session: Session, *, report_days: int = 0, job_days: int = 30) -> Expired:
@@ -53,12 +55,14 @@ def expire(session: Session, *, report_days: int = 0, job_days: int = 30) -> Exp
     sessions = delete(SessionRow).where(SessionRow.expires_at < now).returning(SessionRow.token_hash)
     unused = delete(InvitationRow).where(InvitationRow.expires_at < now, InvitationRow.used_at.is_(None))
     gone = delete(WorkerRow).where(WorkerRow.seen_at < now - timedelta(days=_WORKER_DAYS)).returning(WorkerRow.name)
+    old_requests = delete(RequestRow).where(RequestRow.created_at < now - timedelta(days=_REQUEST_DAYS))
     return Expired(
         reports,
         jobs,
         _count(session, sessions),
         _count(session, unused.returning(InvitationRow.id)),
         _count(session, gone),
+        _count(session, old_requests.returning(RequestRow.key)),
     )
 
 

@@ -6,7 +6,7 @@ and sessions are kept as hashes.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grader.store.columns import ID_CHARS, Base, Id, MaybeTime, Now, Time
@@ -173,7 +173,7 @@ class JobClockRow(Base):
 
 
 class WorkerRow(Base):
-    """A worker that has been seen: for the page of whoever runs the service."""
+    """A worker that has been seen: for the page of whoever runs the service. `runs`: it runs programs, too."""
 
     __tablename__ = "worker"
 
@@ -181,6 +181,22 @@ class WorkerRow(Base):
     started_at: Mapped[Time]
     seen_at: Mapped[Time]
     job_id: Mapped[str | None] = mapped_column(String(ID_CHARS))
+    runs: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class RequestRow(Base):
+    """An order that came over HTTP with an `Idempotency-Key`: sent again, it is answered by the same job.
+
+    `key` is a hash of the key and of who sent it, `digest` one of what was asked.
+    """
+
+    __tablename__ = "api_request"
+    __table_args__ = (Index(None, "created_at"),)
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    job_id: Mapped[str] = mapped_column(String(ID_CHARS))
+    created_at: Mapped[Now]
 
 
 class UserRow(Base):

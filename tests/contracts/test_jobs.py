@@ -18,7 +18,18 @@ import pytest
 
 from benchmarks import queue as many
 from grader.errors import UsageError
-from grader.jobs import BACK_OFF_S, LEASE_S, MOST_CRASHES, MOST_EVENTS, Job, Jobs, Order, State, order_for
+from grader.jobs import (
+    BACK_OFF_S,
+    LEASE_S,
+    MOST_CRASHES,
+    MOST_EVENTS,
+    RUN_PATIENCE_S,
+    Job,
+    Jobs,
+    Order,
+    State,
+    order_for,
+)
 from grader.model import Failure
 from grader.rubric import load_rubric
 from grader.store import Store, open_jobs, reports
@@ -176,6 +187,48 @@ def test_many_orders_may_be_very_many(queue: Queue) -> None:
 
 
 # ---------------------------------------------------------------- claims
+
+
+def test_jobs_that_run_programs_wait_for_a_worker_that_does(queue: Queue) -> None:
+    asked = queue.jobs.enqueue(order(mode="run")).job
+    assert queue.jobs.claim("reader") is None
+    queue.jobs.see_worker("runner", runs=True)
+    assert [worker.runs for worker in queue.jobs.stats().workers] == [True]
+    queue.clock.step(LEASE_S * 2.9)
+    queue.jobs.enqueue(order())
+    assert queue.claimed("reader").order.mode == "static"
+    assert queue.jobs.claim("reader") is None, "one that runs was there a moment ago"
+    got = queue.jobs.claim("runner", runs=True)
+    assert got is not None
+    assert got.id == asked.id
+    queue.jobs.heartbeat(got)
+    assert {worker.name: worker.runs for worker in queue.jobs.stats().workers} == {"reader": False, "runner": True}
+
+
+def test_where_no_worker_runs_programs_others_say_so_in_the_end(queue: Queue) -> None:
+    asked = queue.jobs.enqueue(order(mode="run")).job
+    queue.clock.step(RUN_PATIENCE_S - 1)
+    assert queue.jobs.claim("reader") is None
+    queue.clock.step(2)
+    assert queue.claimed("reader").id == asked.id
+
+
+def test_no_host_is_asked_by_more_than_so_many_at_a_time(store: Store) -> None:
+    jobs = open_jobs(store, per_host=2)
+    for number in range(4):
+        jobs.enqueue(order(f"https://GitHub.com/o/r{number}"))
+    jobs.enqueue(order("https://github.company.example/o/r"))
+    jobs.enqueue(order("/a/folder", owner="u"))
+    jobs.enqueue(order("/another/folder", owner="u"))
+    claimed = [job for job in (jobs.claim(f"w{number}") for number in range(7)) if job is not None]
+    hosts = sorted(job.order.target.partition("://")[2].partition("/")[0] for job in claimed)
+    assert hosts == ["", "", "GitHub.com", "GitHub.com", "github.company.example"]
+    done = next(job for job in claimed if "GitHub" in job.order.target)
+    jobs.reject(done, WHY)
+    again = jobs.claim("w8")
+    assert again is not None
+    assert again.order.target == "https://GitHub.com/o/r2"
+    assert jobs.claim("w9") is None
 
 
 def test_a_job_is_claimed_once_however_many_try(queue: Queue) -> None:

@@ -1,4 +1,4 @@
-"""What `shipfolio grade --run` adds: a sandbox for each target, and the run in it."""
+"""What `--run` adds, at the command line and in a worker: a sandbox for each target, and the run in it."""
 
 from __future__ import annotations
 
@@ -23,14 +23,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """How the caller wants things run: `provider` empty is what works here; `network`: builds reach registries."""
+    """How the caller wants things run.
+
+    Attributes:
+        provider: empty is what works here.
+        network: builds reach registries.
+        strict: where nothing here can run it, that is an InfraError, as for a worker, which then tries again later.
+            Otherwise the run is `not_run`, and no mark is lost.
+    """
 
     provider: str
     timeout_s: float
     network: bool
+    strict: bool = False
 
     def runner(self, ref: RepoRef, say: Callable[[str], None]) -> Runner:
-        """What runs one target. Where nothing here can run it safely, the run is `not_run`, and no mark is lost."""
+        """What runs one target."""
         name = f"{ref.url}#{ref.subdir}"
         wish = Wish(name, self.timeout_s, BuildNetwork.REGISTRIES if self.network else BuildNetwork.NONE)
 
@@ -39,6 +47,8 @@ class Running:
                 with open_sandbox(os.environ, provider=self.provider) as sandbox:
                     return run_project(snapshot, get, sandbox, wish, say)
             except InfraError as why:
+                if self.strict:
+                    raise
                 return not_run(f"{why.message} {why.hint}".strip())
 
         return run
