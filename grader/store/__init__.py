@@ -7,7 +7,9 @@ stand in `reports`, `rubrics`, `accounts`, `cohorts`, `gradings`, `marks` and `r
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from grader.store.engine import Store, open_store
 from grader.store.jobs import open_jobs
 
-__all__ = ["Store", "open_jobs", "open_store"]
+__all__ = ["Session", "Store", "open_jobs", "open_store"]
