@@ -38,6 +38,7 @@ ROOMS = {
     "cli_serve": {"store", "settings", "web"},
     "cli_service": {"store", "settings", "worker", "working", "logs", "sandbox"},
     "cli": {"pipeline", "rubric", "snapshot", "reports", "running"},
+    "cohort": {"store", "jobs", "reports", "pipeline", "rubric", "snapshot", "settings", "working", "worker", "evidence"},
     "cli_doctor": {"cli", "sandbox", "tools"},
     "cli_help": {"cli", "rubric", "rubric_file", "reports"},
 }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from grader.cohort.lms_table import MAX_BYTES, MAX_COLUMNS
-from grader.cohort.roster import MAX_ROWS, Roster, read_roster, with_errors
+from grader.cohort.lms_table import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
+from grader.cohort.roster import Roster, read_roster, with_errors
 from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OWN = """student_id,name,email,section,team,repo_url,branch,subdir,project,shirt
 s1,Ada Lovelace,ada@x.example,A,red,https://github.com/ada/engine,main,,,M
