@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 
 def check(documents: Documents) -> Finding:
-    """The root, `.github/` and `docs/` are shown by code hosts."""
+    """The root; what stands in `.github/` is shown in its place, what lies in `docs/` only by some code hosts."""
     readme = documents.readme
     if readme is None:
         return failed("There is no README in the root.")
     if documents.readme_depth:
         return failed(
             f"The only README is {readme.path}, which no visitor is shown.", Place(readme.path, note="not at the root")
+        )
+    if readme.path.lower().startswith("docs/"):
+        return failed(
+            f"The root has no README; {readme.path} stands in for it.", Place(readme.path, note="not at the root")
         )
     return passed(f"{readme.path} is what a visitor is shown.", Place(readme.path, 1))

@@ -13,12 +13,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
     from grader.evidence.runbook import Command, Runbook
 
 MOST = 70
+# What only brings a file here starts nothing.
+_FETCHES = regex(
+    r"(?:sudo )?(?:wget|curl|gdown|unzip|tar|kaggle|dvc pull|git lfs|gsutil|aws s3|huggingface-cli|hf|ollama pull)\b"
+)
 
 
 def _shown(command: Command | None) -> str:
@@ -30,7 +35,8 @@ def _shown(command: Command | None) -> str:
 def check(runbook: Runbook) -> Finding:
     """Half for each; a container does both; installing what is never started is a quarter. Missing files don't run."""
     sound = [c for c in runbook.commands if not c.missing]
-    start = next((c for c in sound if c.step in ("start", "train", "data")), None)
+    start = next((c for c in sound if c.step in ("start", "train")), None)
+    start = start or next((c for c in sound if c.step == "data" and not _FETCHES.match(c.text)), None)
     install = next((c for c in sound if c.step == "install" or (c.docker and c.step == "start")), None)
     by_hand = start is None and bool(runbook.manual or any(c.step == "other" for c in sound))
     if install is None and start is not None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 # A command in running text: only forms that can't be ordinary words.
 INLINE = regex(
-    r"pip3? install(?: -[\w-]{1,20})*(?: [\w./\[\]=<>~!,-]{1,80}){1,6}|(?:uv |poetry |"
-    r"pipenv )?(?:run )?python3? (?:-m )?[\w./\\-]{1,120}(?: -[\w-]{1,30}(?: [\w./=-]{1,60})?){0,6}|"
+    r"pip3? install(?: -[\w-]{1,20})*(?: [\w./\[\]=<>~!,-]{1,80}){1,6}|(?:(?:uv|"
+    r"poetry|pipenv) run )?python3? (?:-m )?[\w./\\-]{1,120}(?: -[\w-]{1,30}(?: [\w./=-]{1,60})?){0,6}|"
     r"streamlit run [\w./\\-]{1,120}|uvicorn [\w.:/-]{1,80}(?: --?[\w-]{1,20}(?: [\w.]{1,20})?){0,4}|flask run\b|"
     r"docker[ -]compose (?:-f [\w./-]{1,80} )?up(?: --?[\w-]{1,20}){0,4}|docker (?:build|run|"
     r"pull) [^,;()\n]{1,120}|npm (?:install|start|test|ci|run [\w:-]{1,40})|"
@@ -109,6 +109,17 @@ _OWN_SCRIPT = regex(r"^\./([\w./-]{1,120}\.(?:sh|py))\b")
 # What a client of a database is fed: `mysql -p shop < sql/schema.sql`.
 _FED = regex(r"^(?:mysql|psql|sqlite3)\b[^<>|]{0,120}(?:<|-f)\s?([\w./-]{1,120}\.(?:sql|dump))\b")
 _ENV_COPY = regex(r"^(?:cp|copy|Copy-Item|mv) (\.?[\w./\\-]{0,80}env[\w.-]{0,30})\s")
+# Names of packages that are programs, too, and do nothing without being told what.
+_NEEDS_MORE = frozenset(
+    "airflow astro bentoml celery chainlit dagster docker dvc fastapi flask gunicorn kaggle kedro locust mlflow mypy "
+    "node ollama papermill pip poetry prefect python pytest-cov quarto rasa ruff streamlit uvicorn virtualenv vllm "
+    "voila".split()
+)
+# An interpreter reads a file of this machine, never an address; a list of requirements is no archive.
+_FAR_SCRIPT = regex(
+    r"(?:python[\d.]{0,4}|py|Rscript|streamlit run|pip3? install -r)\s{1,3}"
+    r"(https?://[^\s'\"]{4,300}\.(?:zip|py|R|exe|rar|7z))\b"
+)
 _YARN_WORDS = frozenset("install add build start dev test run create upgrade".split())
 _MAX_MAKEFILE_BYTES = 256 << 10
 
@@ -157,8 +168,11 @@ class Names:
 
 
 def is_command(text: str) -> bool:
-    """Whether a line of a code block is something to type into a shell (or an R console)."""
-    return _FIRST_WORDS.match(text) is not None
+    """Whether a line of a code block is something to type into a shell (or an R console).
+
+    `flask` alone on its line is a package in a list: by itself it starts nothing.
+    """
+    return text not in _NEEDS_MORE and _FIRST_WORDS.match(text) is not None
 
 
 def step_of(text: str) -> tuple[str, bool]:
@@ -209,6 +223,8 @@ def _missing_manifest(text: str, names: Names) -> str:
 
 def missing_name(text: str, names: Names) -> str:
     """The first thing a command names that the repository doesn't have; empty when there is none."""
+    if (far := _FAR_SCRIPT.search(text)) and not (far[1].endswith(".py") and text.startswith("streamlit")):
+        return far[1]
     for pattern in (_SCRIPT, _LISTED, _OWN_SCRIPT, _ENV_COPY, _FED):
         found = pattern.search(text)
         if found and not names.path(found[1]):

@@ -53,6 +53,11 @@ _HASH_COMMENTS = frozenset(
     "bash sh shell zsh console python py yaml yml toml r ruby dockerfile make makefile env dotenv ini conf".split()
 )
 _CONFLICT = regex(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$")
+# A sentence or an item of a list rather than something to type: several words, or several ideographs.
+_WORDS_ONLY = regex(
+    r"^\s{0,40}(?:(?:\d{1,2}[.)]|[-*•])\s{1,8})?(?:[^\W\d_][\w'\u2019-]{0,40}[,:.;!?]?\s{1,3}){4,200}[^\W\d_][\w'\u2019-]{0,40}[.:;!?]?\s{0,4}$"
+    r"|^[^$={}<>|\\`]{0,400}[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{3,400}[^$={}<>|\\`]{0,400}$"
+)
 _MAX_REPAIRS = 8
 _MAX_FRONT_MATTER = 80
 
@@ -224,6 +229,10 @@ def _code(draft: Draft, token: Token) -> None:
     start, end = token.map or (0, 0)
     language = token.info.strip().partition(" ")[0].rpartition("{")[2].strip("{}.,:").lower()
     text, first = token.content.rstrip("\n"), start + (2 if token.type == "fence" else 1)
+    if token.type == "code_block" and all(_WORDS_ONLY.match(row) for row in text.split("\n") if row.strip()):
+        for offset, row in enumerate(text.split("\n")):  # words that were moved in by a tab or a few blanks
+            draft.text(first + offset, row.strip(), "list")
+        return
     if language == "mermaid" and not _DIAGRAM.search(text):
         for offset, row in enumerate(text.split("\n")):  # prose or a table that got a diagram's fence by mistake
             draft.text(first + offset, row, "prose")

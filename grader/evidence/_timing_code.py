@@ -37,6 +37,12 @@ _NO_ANSWER = regex(r"remaining|\beta\b|time_?out|progress|max_|deadline", re.IGN
 _SLEEPS = regex(r"\bsleep\([^;\n]{0,60}(?:_ms\b|latency)", re.IGNORECASE)
 _ASKS = regex(r"\bfetch\(|axios|https?\.|requests\.|httpx|\.invoke\(|\.create\(|\.query\(|\.predict\(|locust|wrk\.")
 _LOAD_CALL = regex(r"HttpUser|locust|http\.(?:get|post)\(|wrk\.|requests\.(?:get|post)")
+# A shell script that runs a tool made to measure: it takes no clock of its own.
+_TIMING_TOOL = regex(
+    r"^[ \t]{0,12}(?:time )?(?:hyperfine|wrk2?|hey|vegeta|k6 run|locust|oha|bombardier|autocannon|siege|ab -[nckt])\b"
+    r".{1,300}",
+    re.MULTILINE,
+)
 _METRIC_NAME = regex(r"latenc|duration|_seconds|_time|Instrumentator\(|quantile|add_middleware", re.IGNORECASE)
 _PERCENTILE_OF = regex(rf"{CODE_LATENCY.pattern}|duration|_ms\b", re.IGNORECASE)
 
@@ -85,6 +91,13 @@ def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
             where = text.line(text.text.count("\n", 0, timed))
             found.append(Instrument(text.path, where, "benchmark", text.text[timed:].split("\n", 1)[0][:120]))
             scripts.append(text.path)
+        run = _TIMING_TOOL.search(text.text) if text.path.endswith((".sh", ".bash", ".ps1")) else None
+        if run is not None:
+            where = text.line(text.text.count("\n", 0, run.start()))
+            found.append(Instrument(text.path, where, "benchmark", run[0].strip()[:120]))
+            scripts.append(text.path)
+            clocked = True
+            continue
         clocked = clocked or bench or timed >= 0 or any(hint in text.text.lower() for hint in _CLOCKS)
         if not bench and is_test_path(text.path):
             continue

@@ -16,7 +16,7 @@ SPEED = regex(
     rf"{_B}(?:latenc(?:y|ies|e|ia)|latência|response[- _]times?|inference[- _](?:times?|speed|latency)|inf(?:er)?\.? time|prediction[- _]time|query time|"
     r"through-?put|time[- ]to[- ]first[- ]token|ttft|tpot|itl|p\d\d(?:\.\d)?|percentiles?|round[- ]trip|requests?[ /]per[ /]second|requests/sec|time per request|"
     r"(?:per|/)\s?(?:request|query|image|img|frame|prediction|token|iter(?:ation)?|sample|document|page|file|call|question|step)|ms ?/ ?(?:iter|img|image|frame|token|req)|"
-    r"frames per second|fps|tok(?:en)?s?/s(?:ec)?|qps|rps|benchmark\w{0,3}|load[- ]test\w{0,3}|stress[- ]test\w{0,3}|"
+    r"speed\s?[(\[](?:in )?(?:seconds?|secs?|s|ms|milliseconds|fps)[)\]]|frames per second|fps|tok(?:en)?s?/s(?:ec)?|qps|rps|benchmark\w{0,3}|load[- ]test\w{0,3}|stress[- ]test\w{0,3}|"
     r"temps de (?:réponse|prédiction|inférence)|débit|tempo (?:de |médio de )?(?:resposta|inferência)|vazão|tiempo de (?:respuesta|inferencia)|rendimiento|latenz|antwortzeit|durchsatz|"
     r"задержк\w{1,3}|латентност\w{1,2}|время (?:ответа|отклика|инференса|обработки)|пропускн\w{2,4} способност\w{1,2}|gecikme\w{0,4}|yanıt süresi|waktu (?:respons|inferensi|pemrosesan)|latensi|tốc độ|độ trễ|thời gian (?:phản hồi|xử lý|suy luận))"
     rf"{_E}|延迟|响应时间|平均响应|响应|吞吐|压力测试|并发|推理(?:时间|速度)|レイテンシ|応答時間|推論時間|スループット|지연|응답 ?시간|추론 ?(?:시간|속도)|처리량",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from grader.model import Entry, EntryKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from grader.model import Snapshot
 
 # Source files over 1 MiB are data or generated (ast.parse of 20 MB took 2 GB).
@@ -19,6 +21,12 @@ VENDORED_DIRS = frozenset(
     ".ipynb_checkpoints .git .mypy_cache .pytest_cache .ruff_cache .tox .nox .idea .vscode .vs .rproj.user packrat "
     ".eggs .next .nuxt .dart_tool .gradle".split()
 )
+
+# What autotools generates into the archive of a release, and nobody keeps beside sources of their own below the root.
+_RELEASE_FILES = frozenset(
+    "configure aclocal.m4 config.guess config.sub ltmain.sh install-sh Makefile.in missing".split()
+)
+MIN_RELEASE_FILES = 4
 
 LANGUAGES = {
     ".py": "python", ".pyw": "python", ".ipynb": "notebook", ".r": "r", ".rmd": "r", ".qmd": "r", ".ts": "typescript",
@@ -63,13 +71,19 @@ class Files:
 
     Attributes:
         all: every entry, sorted by path.
-        own: regular files outside `VENDORED_DIRS`, sorted by path: what the candidate answers for.
+        own: regular files outside `VENDORED_DIRS` and unpacked releases of others, sorted by path: what the candidate
+            answers for.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self.all: tuple[Entry, ...] = snapshot.entries()
-        self.own: tuple[Entry, ...] = tuple(e for e in self.all if e.kind is EntryKind.FILE and not is_vendored(e.path))
+        released = _released(self.all)
+        self.own: tuple[Entry, ...] = tuple(
+            e
+            for e in self.all
+            if e.kind is EntryKind.FILE and not is_vendored(e.path) and not (released and e.path.startswith(released))
+        )
         self._texts: dict[tuple[str, int], str | None] = {}
 
     @cached_property
@@ -146,6 +160,19 @@ def language(path: str) -> str:
 def is_vendored(path: str) -> bool:
     """Whether a path lies in somebody else's or a tool's folder."""
     return any(part.lower() in VENDORED_DIRS or part.endswith(".egg-info") for part in path.split("/")[:-1])
+
+
+def _released(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Folders, with a trailing slash, that are somebody's unpacked source release: autotools made their `configure`.
+
+    One in the root is the project itself.
+    """
+    held: dict[str, set[str]] = {}
+    for entry in entries:
+        folder, _, name = entry.path.rpartition("/")
+        if folder and name in _RELEASE_FILES:
+            held.setdefault(folder, set()).add(name)
+    return tuple(sorted(f"{folder}/" for folder, names in held.items() if len(names) >= MIN_RELEASE_FILES))
 
 
 def collect(snapshot: Snapshot) -> Files:

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from grader.evidence.files import Files
 
 LARGE_BYTES = 5 << 20
+_SETTINGS = "an editor's settings"
 MAX_PLACES = 60
 
 _FOLDERS = {
-    "__pycache__": "compiled Python", ".ipynb_checkpoints": "notebook checkpoints", ".idea": "an editor's settings",
-    ".vs": "an editor's settings", ".rproj.user": "an editor's settings", "venv": "a virtual environment",
+    "__pycache__": "compiled Python", ".ipynb_checkpoints": "notebook checkpoints", ".idea": _SETTINGS,
+    ".vs": _SETTINGS, ".rproj.user": _SETTINGS, "venv": "a virtual environment",
     ".venv": "a virtual environment", "env": "a virtual environment", "site-packages": "installed packages",
     "node_modules": "installed packages", ".mypy_cache": "a cache", ".pytest_cache": "a cache",
     ".ruff_cache": "a cache",
@@ -50,7 +51,10 @@ _MODEL = frozenset(
 
 
 class Leftover(NamedTuple):
-    """One thing that doesn't belong: a path (of the first file, for a folder), what it is, how many files."""
+    """One thing that doesn't belong: a path (of the first file, for a folder), what it is, how many files.
+
+    An editor's settings count once, however many files the editor splits them into: they were forgotten once.
+    """
 
     path: str
     what: str
@@ -102,7 +106,10 @@ def collect(files: Files) -> Junk:
             stores.append(entry.path)
         elif suffix(entry.path) in _MODEL:
             models.append(entry.path)
-    leftovers = sorted((Leftover(first[k], what[k], n) for k, n in found.items()), key=lambda x: (-x.files, x.path))
+    leftovers = sorted(
+        (Leftover(first[k], what[k], 1 if what[k] == _SETTINGS else n) for k, n in found.items()),
+        key=lambda x: (-x.files, x.path),
+    )
     return Junk(
         tuple(leftovers[:MAX_PLACES]),
         tuple(large[:MAX_PLACES]),

@@ -15,6 +15,12 @@ def test_the_root_passes_and_a_folder_fails() -> None:
 
 
 def test_places_that_code_hosts_show_count_as_the_root() -> None:
-    for path in ("README.md", "readme.RST", "ReadMe", ".github/README.md", "docs/README.md", "README_CN.md"):
+    for path in ("README.md", "readme.RST", "ReadMe", ".github/README.md", "README_CN.md"):
         assert check(fact("documents", {path: TEXT, "app.py": "1"})).status is Status.PASS, path
     assert check(fact("documents", {"project/README.md": TEXT})).status is Status.FAIL
+
+
+def test_a_readme_among_the_documents_stands_in_for_one() -> None:
+    found = check(fact("documents", {"docs/README.md": TEXT, "app.py": "1"}))
+    assert found.status is Status.FAIL
+    assert found.summary == "The root has no README; docs/README.md stands in for it."

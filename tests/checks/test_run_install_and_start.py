@@ -22,3 +22,8 @@ def test_what_is_not_there_starts_nothing() -> None:
 
 def test_opening_a_notebook_by_hand_is_a_quarter() -> None:
     assert check(runbook(INSTALL, manual=(place(),))).score == 0.75
+
+
+def test_fetching_a_file_starts_nothing_and_making_data_does() -> None:
+    assert check(runbook(INSTALL, command("wget https://example.org/model.gguf", "data"))).score == 0.25
+    assert check(runbook(INSTALL, command("python ingest.py", "data"))).status is Status.PASS

@@ -321,3 +321,11 @@ def test_a_plain_text_readme_in_a_data_folder_came_with_the_data() -> None:
     assert [d.path for d in fact("documents", files).others] == ["data/README.md"]
     linked = files | {"README.md": TEXT + "\nSee [the data](data/ml/README.txt).\n"}
     assert "data/ml/README.txt" in [d.path for d in fact("documents", linked).others]
+
+
+def test_words_that_were_moved_in_are_a_list_and_commands_stay_code() -> None:
+    text = "# A\n\n  1.\t 按用户输入城市名称，爬取和显示房价\n  2.\t shows the prices of every part of town\n  3.\t pip install -r a.txt\n"
+    lines = [(line.block, line.text) for line in parse_document("README.md", text).lines]
+    assert ("list", "按用户输入城市名称，爬取和显示房价") in lines
+    assert ("list", "shows the prices of every part of town") in lines
+    assert ("code", "pip install -r a.txt") in [(block, text.strip()) for block, text in lines]

@@ -66,3 +66,19 @@ def test_a_file_over_the_limit_is_not_text() -> None:
 )
 def test_suffix_and_language(path: str, tail: str, name: str) -> None:
     assert (suffix(path), language(path)) == (tail, name)
+
+
+RELEASE = ("configure", "aclocal.m4", "config.guess", "install-sh", "shell.c")
+
+
+def test_an_unpacked_release_of_somebody_else_is_not_the_candidates() -> None:
+    inside = [f"src/tool-1.2/{name}" for name in RELEASE]
+    files = Files(MemorySnapshot(dict.fromkeys([*inside, "src/app.py"], b"x")))
+    assert [entry.path for entry in files.own] == ["src/app.py"]
+    assert len(files.all) == 6
+
+
+def test_autotools_in_the_root_and_a_lone_configure_are_the_projects_own() -> None:
+    assert len(Files(MemorySnapshot(dict.fromkeys(RELEASE, b"x"))).own) == 5
+    few = ["lib/configure", "lib/install-sh", "lib/a.c"]
+    assert len(Files(MemorySnapshot(dict.fromkeys(few, b"x"))).own) == 3

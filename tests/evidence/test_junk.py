@@ -14,6 +14,13 @@ def test_folders_count_once_with_their_files() -> None:
     ]
 
 
+def test_an_editors_settings_are_forgotten_once() -> None:
+    assert kinds(".idea/a.xml", ".idea/b.xml", "notes/.idea/c.xml") == [
+        (".idea/a.xml", "an editor's settings", 1),
+        ("notes/.idea/c.xml", "an editor's settings", 1),
+    ]
+
+
 def test_files_by_name_and_suffix() -> None:
     found = kinds(
         ".DS_Store", ".bash_history", "notes.docx", "app.log", "img copy.png", "x (1).py", "src/a.py", "README.md"

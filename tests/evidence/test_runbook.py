@@ -105,3 +105,28 @@ def test_a_loader_of_whatever_is_handed_to_it_needs_no_model() -> None:
     assert fact("runbook", {"a.py": "def read(path):\n    return pickle.load(path)\n"}).needs_files == ()
     assert fact("runbook", {"a.py": "model = pickle.load(file)\n"}).needs_files
     assert fact("runbook", {"a.py": "x = joblib.load('churn.joblib')\n"}).needs_files
+
+
+def test_run_before_a_command_in_running_text_is_no_part_of_it() -> None:
+    main = {"main.py": "1"}
+    assert commands("Just run `python main.py`.", main) == [("python main.py", "start")]
+    assert commands("Then `uv run python main.py`.", main) == [("uv run python main.py", "start")]
+
+
+def test_a_package_that_is_a_program_too_is_no_command_by_itself() -> None:
+    assert commands("```\nflask\nstreamlit\nuvicorn\n```") == []
+    assert commands("```\nflask run\n```") == [("flask run", "start")]
+
+
+@pytest.mark.parametrize(
+    ("command", "missing"),
+    [
+        ("python https://github.com/a/b/raw/main/tool.zip", True),
+        ("pip install -r https://github.com/a/b/raw/main/list.zip", True),
+        ("pip install -r https://example.org/requirements.txt", False),
+        ("streamlit run https://example.org/app.py", False),
+    ],
+)
+def test_an_interpreter_reads_no_address(command: str, missing: bool) -> None:
+    found = fact("runbook", {"README.md": f"# A\n\n```\n{command}\n```\n"}).commands
+    assert [bool(c.missing) for c in found] == [missing]

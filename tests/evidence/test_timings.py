@@ -173,3 +173,17 @@ def test_a_load_tool_that_runs_a_script_leaves_it(tool: str, script: str, backed
     files = {"bench.py": CLOCK + script}
     told = timings(f"Measured with {tool}: p95 latency 71 ms.\n", files).statements
     assert [t.backed for t in told] == [backed]
+
+
+def test_a_script_that_runs_a_measuring_tool_measures() -> None:
+    script = "#!/bin/bash\n\nhyperfine --warmup 3 --export-json out.json 'curl localhost:8000'\n"
+    found = timings("Fast.", {"tests/api.sh": script}).instruments
+    assert [(x.path, x.line, x.kind) for x in found] == [("tests/api.sh", 3, "benchmark")]
+    assert timings("Fast.", {"tests/api.sh": "#!/bin/bash\n# hyperfine would do\npytest\n"}).instruments == ()
+
+
+def test_a_table_under_a_heading_of_speed_in_seconds_is_one_of_speeds() -> None:
+    table = "## {}\n\n### CPU\n\n| | A | B |\n|---|---|---|\n| int8 | 404.67 s | 272.04 s |\n"
+    clock = {"bench.py": CLOCK}
+    assert [t.value for t in timings(table.format("Speed (seconds)"), clock).statements] == [404.67, 272.04]
+    assert timings(table.format("Length (seconds)"), clock).statements == ()
