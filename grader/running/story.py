@@ -15,7 +15,8 @@ from grader.running.holding import hold
 from grader.running.scene import Scene, Wish, nothing
 from grader.running.starting import bring_up
 from grader.running.suite import SUITE_S, test_cores, test_project
-from grader.sandbox.protocol import DEFAULT_BUILD, MIB, TESTS
+from grader.running.testing import MEMORY_BYTES
+from grader.sandbox.protocol import DEFAULT_BUILD, MIB
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +90,7 @@ def published_limits(wish: Wish) -> tuple[tuple[str, float], ...]:
         ("service_memory_bytes", serve.memory_bytes),
         ("tests_s", SUITE_S),
         ("tests_cores", test_cores()),
-        ("tests_memory_bytes", TESTS.memory_bytes),
+        ("tests_memory_bytes", MEMORY_BYTES),
         ("repeats", asking.REPEATS),
         *((f"requests_at_{c}", n) for c, n in asking.PLAN),
         ("repeat_s", asking.REPEAT_S),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from grader.measured import NOT_RUN, FailedTest, TestOutcome
 from grader.running.environment import OFFLINE
 from grader.running.test_plan import entered, path_with
-from grader.sandbox.protocol import TESTS, Command, State
+from grader.sandbox.protocol import GIB, TESTS, Command, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from grader.sandbox.protocol import File, Image, Result, Sandbox
 
 DRIVER = (Path(__file__).parent / "inside" / "run_tests.py").read_text("utf-8")
+MEMORY_BYTES = 2 * GIB  # what an index, a model and their test runner need together; a build has as much
 REPEAT_BELOW_S = 20.0  # a suite that passes is run once more, for flaky tests, when it takes less
 MAX_SHOWN = 20
 MAX_ALONE = 60  # tests that failed are tried again by themselves; more of them are the suite
@@ -124,7 +125,7 @@ def _attempt(bench: Bench, *, quiet: bool = True, only: Sequence[str] = ()) -> t
         },
         workdir=f"/work/{bench.plan.folder}".rstrip("/"),
         stdin=json.dumps(job).encode(),
-        limits=replace(TESTS, wall_s=bench.wall_s, cpus=bench.cpus),
+        limits=replace(TESTS, wall_s=bench.wall_s, cpus=bench.cpus, memory_bytes=MEMORY_BYTES),
         collect=(report,),
     )
     result = bench.sandbox.run(command)

@@ -276,7 +276,7 @@ def _memory() -> Found:
         return Found("memory", title, ok=True, says="This system doesn't tell.")
     enough = total >= MIN_MEMORY_BYTES
     return Found("memory", title, ok=enough, says=f"{total / GIB:.1f} GiB.",
-                 costs="" if enough else "A build may use 2 GiB and a service 1 GiB: others here may suffer.",
+                 costs="" if enough else "A build and a test suite may use 2 GiB each, a service 1 GiB: others here may suffer.",
                  mend="" if enough else "Run on a machine with more, and nothing else.")  # fmt: skip
 
 

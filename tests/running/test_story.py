@@ -154,6 +154,8 @@ def test_a_project_that_does_what_it_says() -> None:
     assert started.env["HF_HUB_OFFLINE"] == "1"
     assert started.env["PORT"] == "8000"
     assert dict(seen.limits)["service_memory_bytes"] == started.limits.memory_bytes
+    suite = next(c for c in sandbox.commands if c.collect)
+    assert dict(seen.limits)["tests_memory_bytes"] == suite.limits.memory_bytes == 2 << 30
 
 
 @pytest.mark.parametrize(
