@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grader.cohort.roster import IDENTIFIERS, LEARNER_FIELDS
+from grader.cohort.roster_match import Matcher
 from grader.store import cohorts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from grader.cohort.roster import Roster, RosterRow
     from grader.cohort.roster_targets import Handed
@@ -67,11 +68,11 @@ def compare_roster(
         partial: the file is only a part of the cohort: who isn't in it stays as they are.
     """
     known = {learner.student_id: learner for learner in learners}
-    others = _index(learners)
+    matcher, student_ids = Matcher(learners), {learner.id: learner.student_id for learner in learners}
     groups: dict[str, list[RosterRow]] = {}
     for row in roster.rows:
-        found = known.get(row.student_id) or (None if row.is_stated else _unique(row, others))
-        groups.setdefault(found.student_id if found else row.student_id, []).append(row)
+        found = None if row.is_stated else matcher.find({**row.fields, **row.extra}).learner_id
+        groups.setdefault(student_ids[found] if found else row.student_id, []).append(row)
     at_hand: dict[str, list[Submission]] = {}
     for submission in submissions:
         at_hand.setdefault(submission.learner_id, []).append(submission)
@@ -126,30 +127,6 @@ def apply_roster(session: Session, cohort_id: str, roster: Roster, *, partial: b
 def _identifiers(learner: Learner) -> tuple[str, ...]:
     own = {"student_id": learner.student_id, "email": learner.email, "name": learner.name, **learner.extra}
     return tuple(own[name].casefold() for name in IDENTIFIERS if own.get(name))
-
-
-def _index(learners: Iterable[Learner]) -> dict[str, set[str]]:
-    """Whatever identifies a learner -> the student ids that it may mean."""
-    out: dict[str, set[str]] = {}
-    for learner in learners:
-        for each in _identifiers(learner):
-            out.setdefault(each, set()).add(learner.student_id)
-    return out
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    student_id: str
-
-
-def _unique(row: RosterRow, others: Mapping[str, set[str]]) -> _Found | None:
-    """The one learner whom some identifier of a row means, the best identifier first."""
-    own = {"student_id": row.student_id, **row.fields, **row.extra}
-    for name in IDENTIFIERS:
-        meant = others.get(own.get(name, "").casefold(), set()) if own.get(name) else set()
-        if len(meant) == 1:
-            return _Found(next(iter(meant)))
-    return None
 
 
 def _change(
