@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import importlib
+import threading
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
 from grader import __version__
 from grader.web import errors
+from grader.web.limits import Limiter
+from grader.web.metrics import Metrics
 from grader.web.security import Guard
+from grader.web.watching import Watch
 
 if TYPE_CHECKING:
     from grader.web.site import Site
 
 PARTS = (
     "pages",
+    "ops",
     "home",
 )  # modules and packages of this room, each with a `router`; the first that knows a path answers
 
@@ -26,7 +31,11 @@ def create_app(site: Site) -> FastAPI:
         title="shipfolio", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
     app.state.site = site
+    app.state.stopping = threading.Event()  # ends what is open for long, so that the rest can end
+    app.state.limiter = Limiter(site.settings)
+    app.state.metrics = Metrics(site)
     app.add_middleware(Guard, site=site)
+    app.add_middleware(Watch, metrics=app.state.metrics)  # the outermost: it sees what the guard refuses, too
     errors.register(app)
     for part in PARTS:
         app.include_router(importlib.import_module(f"grader.web.{part}").router)

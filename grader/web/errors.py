@@ -26,7 +26,14 @@ _WORDS = {
     HTTPStatus.NOT_FOUND: "There is nothing here, or it isn't yours to see.",
     HTTPStatus.METHOD_NOT_ALLOWED: "That can't be done here.",
 }
-_KINDS = {401: "login_needed", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+_KINDS = {
+    401: "login_needed",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    429: "rate_limited",
+}
 
 
 def status_of(why: ShipfolioError) -> int:
