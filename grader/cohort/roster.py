@@ -118,7 +118,7 @@ def read_roster(
     """
     table = parse_table(data, lms_headers.knows)
     kind = kind_of(table.columns)
-    columns = _columns(table, kind, mapping or {})
+    columns = columns_of(table, kind, mapping or {})
     _require(columns, table, kind)
     kept = _kept(table, kind, columns)
     found: list[RosterRow] = []
@@ -180,7 +180,7 @@ def with_errors(roster: Roster) -> bytes:
 # ---------------------------------------------------------------- columns
 
 
-def _columns(table: Table, kind: str, mapping: Mapping[str, str]) -> dict[str, int]:
+def columns_of(table: Table, kind: str, mapping: Mapping[str, str]) -> dict[str, int]:
     """Our field -> the number of the column; what a person mapped wins, then the leftmost of each."""
     names = [plain(name) for name in table.columns]
     out: dict[str, int] = {}
