@@ -9,13 +9,16 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from grader import __version__
 from grader.errors import ShipfolioError
 from scaffolder.errors import ScaffoldError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 BUG, INTERRUPTED = 70, 130
 
@@ -26,8 +29,11 @@ COMMANDS = {
     "update": ("scaffolder.cli", "Bring a project up to this version's template."),
     "adopt": ("scaffolder.cli", "Add what an existing project lacks of a template."),
     "grade": ("grader.cli", "Grade repositories against a rubric."),
+    "similarity": ("grader.cli_similarity", "Show which projects have code in common."),
     "explain": ("grader.cli_help", "Explain a check or a criterion."),
     "rubric": ("grader.cli_help", "List, show and check rubrics."),
+    "batch": ("grader.cli_batch", "Grade the repositories of a whole roster."),
+    "serve": ("grader.cli_serve", "Serve the web pages and the API."),
     "worker": ("grader.cli_service", "Grade what is queued, until stopped."),
     "db": ("grader.cli_service", "Look after the service's database."),
     "settings": ("grader.cli_service", "List what can be set by the environment."),
@@ -82,11 +88,18 @@ def _tell(message: str, hint: str = "") -> None:
         click.echo(f"Hint: {hint}", err=True)
 
 
+def _starter(recorded: bytes) -> Mapping[str, bytes] | None:
+    """A starter's files by its answers file: the scaffolder renders what the grader subtracts, and neither knows it."""
+    from scaffolder.starter import files_of  # noqa: PLC0415 - only where projects were made from one
+
+    return files_of(recorded)
+
+
 def run(argv: list[str] | None = None) -> int:
     """Run one command line and return its exit code; nothing but the code and the two streams leaves this function."""
     debug = bool(os.environ.get("SHIPFOLIO_DEBUG"))
     try:
-        code: Any = door.main(argv, prog_name="shipfolio", standalone_mode=False)
+        code: Any = door.main(argv, prog_name="shipfolio", standalone_mode=False, obj={"starter": _starter})
     except (ShipfolioError, ScaffoldError) as why:
         _tell(why.message, why.hint)
         return why.exit_code

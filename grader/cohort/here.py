@@ -1,0 +1,119 @@
+"""Works a cohort's orders off on this machine, or watches a server's workers do so, and says how far they are."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from grader.cohort.batch import give_up, settle
+from grader.jobs import State
+from grader.store.batches import give_back, underway
+from grader.working import work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.jobs import Jobs
+    from grader.settings import Settings
+    from grader.store import Store
+    from grader.worker import Limits, Stop
+
+LOOK_S = 0.5
+PATIENCE = timedelta(seconds=30)  # what failed by a host's fault is waited for once; then it is for the next run
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Of `total` orders so many are done; `left_s` is an estimate, None before there is one."""
+
+    total: int
+    done: int
+    running: int
+    left_s: float | None
+
+
+def _is_gone(worker: str) -> bool:
+    """Whether a worker was a process of this machine that has ended; where one can't tell, it hasn't."""
+    host, _, process = worker.rpartition(":")[0].rpartition(":")
+    if os.name != "posix" or host != socket.gethostname()[:80] or not process.isdigit():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, OverflowError):
+        pass
+    return False
+
+
+def follow(
+    store: Store,
+    jobs: Jobs,
+    cohort_id: str,
+    stop: Stop,
+    say: Callable[[Progress], None],
+    *,
+    took_in: Callable[[], None] = lambda: None,
+) -> None:
+    """Take in what ends until nothing of the cohort is under way, or until told to stop.
+
+    Args:
+        took_in: called whenever something was.
+    """
+    total = -1
+    began = time.monotonic()
+    while True:
+        taken = settle(store, cohort_id)
+        with store.read() as session:
+            left = underway(session, cohort_id)
+        total = len(left) if total < 0 else max(total, len(left))
+        done = total - len(left)
+        rate = done / max(time.monotonic() - began, 1e-3)
+        running = sum(each.state == State.RUNNING for each in left)
+        say(Progress(total, done, running, len(left) / rate if done else None))
+        if taken:
+            took_in()
+        if not left and not taken:
+            return
+        late = datetime.now(UTC) + PATIENCE
+        for each in left:
+            if each.state == State.QUEUED and each.kind and each.not_before > late:
+                give_up(store, jobs, cohort_id, each.number)
+        if stop.asked.wait(LOOK_S if left else 0):
+            return
+
+
+def work_here(
+    store: Store,
+    jobs: Jobs,
+    settings: Settings,
+    cohort_id: str,
+    *,
+    concurrency: int,
+    limits: Limits,
+    stop: Stop,
+    say: Callable[[Progress], None],
+    took_in: Callable[[], None] = lambda: None,
+) -> None:
+    """`follow`, with workers of our own: as many jobs at a time as `concurrency`, none where it is 0."""
+    if not concurrency:
+        follow(store, jobs, cohort_id, stop, say, took_in=took_in)
+        return
+    with store.write() as session:
+        give_back(session, cohort_id, _is_gone)
+    options = {"concurrency": concurrency, "burst": True, "limits": limits, "stop": stop}
+    crew = threading.Thread(target=work, args=(store, jobs, settings), kwargs=options)
+    crew.start()
+    try:
+        follow(store, jobs, cohort_id, stop, say, took_in=took_in)
+    finally:
+        if not stop.asked.is_set():
+            stop.ask()  # nothing of ours is left: what others have queued isn't ours to wait for
+        while crew.is_alive():
+            crew.join(LOOK_S)  # in slices, so that a signal is heard
+        settle(store, cohort_id)
