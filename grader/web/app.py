@@ -10,19 +10,18 @@ from fastapi import FastAPI
 
 from grader import __version__
 from grader.web import errors
-from grader.web.limits import Limiter
+from grader.web.kept import Kept
+from grader.web.limits import Limiter, Streams
 from grader.web.metrics import Metrics
+from grader.web.openapi import describe
 from grader.web.security import Guard
 from grader.web.watching import Watch
 
 if TYPE_CHECKING:
     from grader.web.site import Site
 
-PARTS = (
-    "pages",
-    "ops",
-    "home",
-)  # modules and packages of this room, each with a `router`; the first that knows a path answers
+# Modules and packages of this room, each with a `router`; the first that knows a path answers.
+PARTS = ("pages", "ops", "api", "home", "live", "pages_report")
 
 
 def create_app(site: Site) -> FastAPI:
@@ -34,9 +33,11 @@ def create_app(site: Site) -> FastAPI:
     app.state.stopping = threading.Event()  # ends what is open for long, so that the rest can end
     app.state.limiter = Limiter(site.settings)
     app.state.metrics = Metrics(site)
+    app.state.streams, app.state.kept = Streams(), Kept()
     app.add_middleware(Guard, site=site)
     app.add_middleware(Watch, metrics=app.state.metrics)  # the outermost: it sees what the guard refuses, too
     errors.register(app)
     for part in PARTS:
         app.include_router(importlib.import_module(f"grader.web.{part}").router)
+    describe(app)
     return app

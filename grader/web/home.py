@@ -1,17 +1,161 @@
-"""The front page."""
+"""The front page: a form for an address, a look at it while it is typed, and what this visitor had graded before."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
-from fastapi.responses import Response
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated
 
+from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+from grader.errors import ShipfolioError
+from grader.reports import view
+from grader.rubric import builtin_ids, load_rubric
+from grader.store import reports
+from grader.web.errors import status_of
 from grader.web.pages import page
-from grader.web.who import Asking
+from grader.web.site import site_of
+from grader.web.submit import Wish, examine, may_submit, order_of, place
+from grader.web.who import Asking, may_see
+
+if TYPE_CHECKING:
+    from grader.jobs import Job
+    from grader.snapshot.look import Seen
+    from grader.store.reports import StoredReport
+    from grader.web.who import Who
 
 router = APIRouter(include_in_schema=False)
+RECENT = "shipfolio-recent"  # the jobs that a visitor without an account started, in a cookie of theirs
+MOST_RECENT = 8
+_JOB = re.compile(r"[a-z2-7]{24}")
+
+Text = Annotated[str, Form(max_length=2100)]
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A line of the list on the front page: a report, or a job that has none yet."""
+
+    name: str
+    href: str
+    when: str
+    score: float | None
+    letter: str | None
+    state: str = ""
 
 
 @router.get("/")
-def home(request: Request, _who: Asking) -> Response:
-    """A form for an address."""
-    return page(request, "home.html.j2")
+def home(request: Request, who: Asking, url: str = "", rubric: str = "portfolio") -> Response:
+    """The form, filled in where the address says so."""
+    return _form(request, who, Wish(url[:2048], rubric))
+
+
+def _form(request: Request, who: Who, wish: Wish, why: ShipfolioError | None = None) -> Response:
+    site = site_of(request)
+    found = (load_rubric(name) for name in builtin_ids())
+    rubrics = sorted(found, key=lambda rubric: (rubric.id != "portfolio", rubric.title))
+    return page(
+        request,
+        "home.html.j2",
+        status=status_of(why) if why else 200,
+        wish=wish,
+        why=why,
+        rubrics=rubrics,
+        recent=_recent(request, who),
+        may_submit=may_submit(site, who),
+        opened=bool(wish.revision or wish.subdir or wish.visibility != "unlisted"),
+    )
+
+
+def _recent(request: Request, who: Who) -> list[Recent]:
+    site = site_of(request)
+    if who.role != "anonymous":
+        with site.store.read() as session:
+            owner = None if who.role == "single" else who.owner
+            found = reports.list_reports(session, owner=owner, most=MOST_RECENT)
+        return [_of_report(each) for each in found]
+    listed = []
+    for job_id in recent_jobs(request):
+        job = site.jobs.find(job_id)
+        with site.store.read() as session:
+            report = reports.find_report(session, job.report_id) if job and job.report_id else None
+        if report and may_see(who, report):
+            listed.append(_of_report(report))
+        elif job and not job.report_id and job.order.visibility != "private":
+            listed.append(_of_job(job))
+    return listed
+
+
+def _of_report(report: StoredReport) -> Recent:
+    name = "/".join(filter(None, (report.repo_owner, report.repo_name))) or report.url
+    name += f" in {report.subdir}" if report.subdir else ""
+    return Recent(name, f"/r/{report.id}", view.day(report.created_at), report.score, report.grade)
+
+
+def _of_job(job: Job) -> Recent:
+    words = {"queued": "waiting", "running": "being graded"}.get(job.state, "not graded")
+    return Recent(
+        job.order.target.removeprefix("https://"), f"/j/{job.id}", view.day(job.created_at), None, None, words
+    )
+
+
+def recent_jobs(request: Request) -> list[str]:
+    """What a visitor's cookie says they started, newest first."""
+    return [part for part in request.cookies.get(RECENT, "")[:400].split(".") if _JOB.fullmatch(part)][:MOST_RECENT]
+
+
+@router.post("/")
+def submit(
+    request: Request,
+    who: Asking,
+    *,
+    url: Text = "",
+    rubric: Text = "portfolio",
+    revision: Text = "",
+    subdir: Text = "",
+    visibility: Text = "unlisted",
+) -> Response:
+    """Look at what was pasted, queue it, and go where it can be watched; or say what is wrong with it."""
+    wish = Wish(url, rubric, revision, subdir, visibility)
+    site = site_of(request)
+    if not may_submit(site, who):
+        return RedirectResponse("/login?next=/", 303)
+    try:
+        order, _ = order_of(site, who, wish)
+        job = place(site, order).job
+    except ShipfolioError as why:
+        return _form(request, who, wish, why)
+    return follow(request, who, job)
+
+
+def follow(request: Request, who: Who, job: Job, *, was: str = "") -> Response:
+    """Send a browser to a job; one without an account is given a note of it to keep."""
+    response = RedirectResponse(f"/j/{job.id}" + (f"?was={was}" if was else ""), 303)
+    if who.role == "anonymous":
+        kept = [job.id, *(each for each in recent_jobs(request) if each != job.id)][:MOST_RECENT]
+        secure = site_of(request).https
+        response.set_cookie(RECENT, ".".join(kept), 90 * 24 * 3600, httponly=True, samesite="lax", secure=secure)
+    return response
+
+
+@router.post("/look")
+def look(request: Request, who: Asking, url: Text = "", revision: Text = "") -> Response:
+    """What is found at an address, in a sentence: for the form, while it is filled in."""
+    try:
+        _, seen = examine(site_of(request), who, replace(Wish(url), revision=revision))
+    except ShipfolioError as why:
+        return JSONResponse({"found": False, "words": f"{why.message} {why.hint}".strip()})
+    except HTTPException as refused:
+        return JSONResponse({"found": False, "words": str(refused.detail)}, refused.status_code)
+    return JSONResponse({"found": True, "words": _found(seen) if seen else "A folder of this machine."})
+
+
+def _found(seen: Seen) -> str:
+    what = f"Found {view.clean(seen.target.path)}"
+    if seen.target.revision:
+        return f"{what}, {view.clip(view.clean(seen.target.revision), 60)}" + (
+            f", directory {view.clip(view.clean(seen.target.subdir), 80)}." if seen.target.subdir else "."
+        )
+    count = f"{seen.names} {'branch or tag' if seen.names == 1 else 'branches and tags'}"
+    return f"{what}: {view.clip(view.clean(seen.branch), 60) or 'no branch'} at {seen.commit[:10]}, {count}."

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
+from grader import __version__
 from grader.reports import as_html, charts, view
 from grader.web.site import site_of
 
@@ -76,7 +77,14 @@ def _environment() -> Environment:
         lstrip_blocks=True, finalize=lambda value: view.clean(value) if type(value) is str else value,
     )  # fmt: skip
     made.globals.update(
-        {"static_url": static_url, "view": view, "charts": charts, "coded": as_html.coded, "help_of": as_html.help_of}
+        {
+            "static_url": static_url,
+            "view": view,
+            "charts": charts,
+            "coded": as_html.coded,
+            "help_of": as_html.help_of,
+            "version": __version__,
+        }
     )
     return made
 

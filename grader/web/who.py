@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Protocol
 
 from anyio import to_thread
@@ -96,8 +97,13 @@ def _by_session(request: Request, secret: str) -> User | None:
 def _by_token(request: Request, secret: str) -> tuple[User, accounts.ApiToken] | None:
     if not 0 < len(secret) <= _MOST_SECRET:
         return None
-    with site_of(request).store.read() as session:
-        return accounts.user_of_token(session, secret)
+    store = site_of(request).store
+    with store.read() as session:
+        found = accounts.user_of_token(session, secret)
+    if found and (found[1].used_at is None or datetime.now(UTC) - found[1].used_at > accounts.SEEN_EVERY):
+        with store.write() as session:
+            accounts.note_token_use(session, found[1])
+    return found
 
 
 Asking = Annotated[Who, Depends(find_who)]
@@ -106,6 +112,16 @@ Asking = Annotated[Who, Depends(find_who)]
 def may_see(who: Who, report: StoredReport) -> bool:
     """Whether somebody may see a report: their own, one that isn't private, or any as an admin."""
     return report.visibility != "private" or who.at_least("admin") or bool(who.owner and report.owner == who.owner)
+
+
+def may_list(who: Who, report: StoredReport) -> bool:
+    """Whether a report is named to somebody who doesn't hold its address: on a repository's page, by its badge.
+
+    An unlisted one that belongs to somebody is its owner's to show; one of nobody's tells what anybody can have graded.
+    """
+    if report.visibility == "public" or who.at_least("admin"):
+        return True
+    return report.owner == who.owner if report.owner else report.visibility == "unlisted"
 
 
 def may_change(who: Who, report: StoredReport) -> bool:

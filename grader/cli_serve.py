@@ -1,0 +1,169 @@
+"""`shipfolio serve`: the web service with its workers, on one machine, with nothing else to install."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import threading
+import webbrowser
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.errors import InfraError, UsageError
+from grader.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.web.site import Site
+
+HELP = {"help_option_names": ["-h", "--help"]}
+_CLOSE_S = 10  # what open requests have to end in, once the service is told to stop
+_RESTART_S = 2.0
+
+
+@click.command(context_settings=HELP)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8400, show_default=True, help="0: any that is free.")
+@click.option("--accounts", is_flag=True, help="People log in; the first one is made in the browser.")
+@click.option(
+    "--workers", type=click.IntRange(0, 64), default=2, show_default=True, help="Jobs at a time; 0: elsewhere."
+)
+@click.option("--database-url", metavar="URL", help="Instead of SHIPFOLIO_DATABASE_URL.")
+@click.option("--allow-local", is_flag=True, help="Grade folders of this machine, too; only for yourself.")
+@click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
+def serve(
+    *, host: str, port: int, accounts: bool, workers: int, database_url: str | None, allow_local: bool, opens: bool
+) -> int:
+    """Serve the web pages and the API, with workers beside them, until stopped.
+
+    Without options it is for yourself, on this machine alone: no account, nothing to set up, reports in a SQLite file.
+    With --accounts people log in, and it may listen on other addresses; set SHIPFOLIO_BASE_URL to the one they type.
+    """
+    from grader.store import open_jobs, open_store  # noqa: PLC0415 - the database's libraries
+    from grader.web.site import Site, is_loopback  # noqa: PLC0415 - and the web's
+
+    settings = Settings.from_environ(os.environ, database_url=database_url)
+    _refuse(settings, host, accounts=accounts, allow_local=allow_local, loopback=is_loopback(host))
+    with _listening(host, port) as listener:
+        name = f"[{host}]" if ":" in host else host
+        base_url = settings.base_url or f"http://{name}:{listener.getsockname()[1]}"
+        store = open_store(settings.database_url)
+        site = Site(settings, store, open_jobs(store), accounts, base_url, allow_local=allow_local)
+        try:
+            with _workers(workers, settings, allow_local=allow_local):
+                _run(site, listener, opens=opens)
+        finally:
+            store.close()
+    return 0
+
+
+def _refuse(settings: Settings, host: str, *, accounts: bool, allow_local: bool, loopback: bool) -> None:
+    """Whoever reaches a service without accounts may do everything, so nobody else may reach it."""
+    if not loopback and not accounts:
+        raise UsageError(
+            f"Without accounts it listens on this machine alone, not on {host}.",
+            kind="accounts_needed",
+            hint="Add --accounts, or leave out --host.",
+        )
+    if not loopback and not settings.base_url:
+        raise UsageError(
+            "It must know the address that people type.",
+            kind="base_url_needed",
+            hint="Set SHIPFOLIO_BASE_URL, such as https://grade.school.example.",
+        )
+    if allow_local and accounts:
+        raise UsageError(
+            "Folders of this machine aren't graded for others.", kind="contradiction", hint="Leave out --allow-local."
+        )
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as why:
+        raise InfraError(
+            f"It can't listen on {host}, port {port}.",
+            kind="address_in_use",
+            hint=f"{why.strerror or why}. --port 0 takes any that is free.",
+        ) from why
+    with listener:
+        yield listener
+
+
+@contextmanager
+def _workers(count: int, settings: Settings, *, allow_local: bool) -> Iterator[None]:
+    """One worker process for all jobs, started again should it end; told to end, and waited for, with the service."""
+    if not count:
+        yield
+        return
+    over = threading.Event()
+    process: list[subprocess.Popen[bytes]] = []
+
+    def start() -> None:
+        words = ["worker", "--with-parent", "--concurrency", str(count), *(["--allow-local"] if allow_local else [])]
+        environ = {**os.environ, "SHIPFOLIO_DATABASE_URL": settings.database_url}  # not where everybody can read it
+        argv = [sys.executable, "-m", "shipfolio", *words]
+        process[:] = [subprocess.Popen(argv, env=environ, stdin=subprocess.DEVNULL, start_new_session=True)]
+
+    def keep() -> None:
+        while not over.is_set():
+            process[0].wait()
+            if not over.wait(_RESTART_S):
+                start()
+
+    start()
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        process[0].terminate()
+        process[0].wait()
+
+
+def _run(site: Site, listener: socket.socket, *, opens: bool) -> None:
+    import uvicorn  # noqa: PLC0415 - for this command alone
+
+    from grader.web.app import create_app  # noqa: PLC0415
+
+    app = create_app(site)
+
+    class Server(uvicorn.Server):
+        """Lets go of streams when it is told to stop, rather than waiting for them."""
+
+        def handle_exit(self, sig: int, frame: Any) -> None:
+            app.state.stopping.set()
+            super().handle_exit(sig, frame)
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            _tell(site, opens=opens)
+
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, proxy_headers=False, server_header=False, lifespan="off",
+        timeout_graceful_shutdown=_CLOSE_S,
+    )  # fmt: skip
+    Server(config).run([listener])
+
+
+def _tell(site: Site, *, opens: bool) -> None:
+    click.echo(f"shipfolio is at {site.base_url} (Ctrl-C stops it)")
+    if site.setup_secret:
+        click.echo(f"Make the first account at {site.base_url}/setup with this word: {site.setup_secret}")
+    sys.stdout.flush()
+    if opens:
+        webbrowser.open(site.base_url)
+
+
+def setup_secret() -> str:
+    """What the first-run page asks for: for whoever sees this terminal."""
+    return secrets.token_urlsafe(18)
