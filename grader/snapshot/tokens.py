@@ -30,8 +30,8 @@ def variable_for(host: str) -> str:
     return _NAMES[host][0] if host in _NAMES else _own_name(host)
 
 
-def authorization(host: str, environ: Mapping[str, str]) -> str | None:
-    """The `Authorization` header for a host; None where there is no token for it.
+def token_for(host: str, environ: Mapping[str, str]) -> str | None:
+    """The token for a host; None where there is none.
 
     Raises:
         UsageError: the token holds a character that no token has; it isn't shown.
@@ -44,9 +44,17 @@ def authorization(host: str, environ: Mapping[str, str]) -> str | None:
             raise UsageError(
                 f"{name} holds a character that no token has.", kind="bad_setting", hint="Set it again, without quotes."
             )
-        pair = token if ":" in token else f"{_USERS.get(host, 'oauth2')}:{token}"
-        return f"Authorization: Basic {base64.b64encode(pair.encode()).decode()}"
+        return token
     return None
+
+
+def authorization(host: str, environ: Mapping[str, str]) -> str | None:
+    """The `Authorization` header that git shows a host; None where there is no token for it. Raises as `token_for`."""
+    token = token_for(host, environ)
+    if token is None:
+        return None
+    pair = token if ":" in token else f"{_USERS.get(host, 'oauth2')}:{token}"
+    return f"Authorization: Basic {base64.b64encode(pair.encode()).decode()}"
 
 
 def _own_name(host: str) -> str:
