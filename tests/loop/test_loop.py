@@ -20,7 +20,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,10 +27,11 @@ import pytest
 import shipfolio
 from scaffolder import catalog
 from scaffolder.options import option_sets
-from tests.scaffolder.world import REAL
+from tests.scaffolder.world import REAL, uv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from scaffolder.catalog import Answer
 
@@ -53,13 +53,6 @@ def cases() -> Iterator[Any]:
                 yield pytest.param(name, chosen, id=f"{name}-{label}")
 
 
-def uv() -> Path:
-    found = shutil.which("uv") or shutil.which("uv", path=str(REAL / ".venv-boot" / "bin"))
-    if found is None or shutil.which("make") is None:
-        pytest.skip("there is no uv or no make here")
-    return Path(found)
-
-
 def environment(home: Path) -> dict[str, str]:
     """What a learner's shell has: no key of anybody's, none of our own environment's settings.
 
@@ -71,6 +64,8 @@ def environment(home: Path) -> dict[str, str]:
         for name, value in os.environ.items()
         if name in keep or name.startswith(("UV_", "PIP_")) or name.lower().endswith("_proxy")
     }
+    if shutil.which("make") is None:
+        pytest.skip("there is no make here")
     path = os.pathsep.join([str(uv().parent), os.environ["PATH"]])
     ours = {"GIT_CONFIG_GLOBAL": str(home / "gitconfig"), "UV_PYTHON_DOWNLOADS": "never", "OMP_NUM_THREADS": "1"}
     return env | ours | {"PATH": path}

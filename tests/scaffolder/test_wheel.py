@@ -1,4 +1,4 @@
-"""Built wheels, installed in an environment of their own: a project is made by one version and updated by the next."""
+"""Built wheels, each installed in a new environment: a project is made by one version and updated by the next."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.factories import git
 from tests.scaffolder.test_update import NEW_QUESTION, commit
-from tests.scaffolder.world import APP, REAL, World, make_world
+from tests.scaffolder.world import APP, REAL, World, make_world, uv
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
 
@@ -45,24 +48,34 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> World:
     return world
 
 
-def install(wheel: Path, home: Path) -> list[str]:
-    """The command of a wheel unpacked beside the dependencies of this environment, without our own checkout."""
-    shutil.rmtree(home, ignore_errors=True)
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(home)
-    return [
-        sys.executable,
-        "-P",
-        "-c",
-        "import sys; sys.path.insert(0, sys.argv.pop(1)); import shipfolio; shipfolio.main()",
-        str(home),
-    ]
+def outside() -> dict[str, str]:
+    """What a shell has that knows nothing of this checkout or its environment."""
+    return {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
 
 
-def call(command: list[str], *words: object) -> tuple[int, str]:
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+def uv_does(*words: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([uv(), *map(str, words)], capture_output=True, text=True, env=outside(), check=False)
+
+
+def install(wheel: Path, home: Path) -> Path:
+    """The command of a wheel in a new environment, which has it and the locked versions of what it asks for.
+
+    They come from uv's cache; only where that lacks one, from the package index.
+    """
+    made = uv_does("venv", "--quiet", "--python", sys.executable, home)
+    assert made.returncode == 0, made.stderr
+    programs = home / ("Scripts" if sys.platform == "win32" else "bin")
+    words = ["pip", "install", "--quiet", "--python", programs / "python", "--constraint", REAL / "locks" / "dev.lock"]
+    done = uv_does(*words, "--offline", wheel)
+    if done.returncode:
+        done = uv_does(*words, wheel)
+    assert done.returncode == 0, done.stderr
+    return programs / "shipfolio"
+
+
+def call(command: Path, *words: object) -> tuple[int, str]:
     done = subprocess.run(
-        [*command, *map(str, words)], capture_output=True, text=True, env=env, cwd=Path(command[-1]).parent, check=False
+        [command, *map(str, words)], capture_output=True, text=True, env=outside(), cwd=command.parent, check=False
     )
     return done.returncode, done.stdout + done.stderr
 
@@ -70,7 +83,9 @@ def call(command: list[str], *words: object) -> tuple[int, str]:
 def test_a_newer_wheel_updates_what_an_older_one_made(checkout: World, tmp_path: Path) -> None:
     world, project = checkout, tmp_path / "qa"
     old = install(build(world.root, tmp_path / "dist"), tmp_path / "old")
-    assert (tmp_path / "old" / "scaffolder" / "_source" / "templates" / "demo" / "project" / "notes.txt").is_file()
+    [demo] = (tmp_path / "old").glob("**/site-packages/scaffolder/_source/templates/demo")
+    assert (demo / "project" / "notes.txt").is_file()
+    assert call(old, "--version") == (0, "shipfolio 0.1.0\n")
     code, out = call(old, "new", "demo", project, "--defaults")
     assert code == 0, out
     assert "_commit: v0.1.0" in (project / ".shipfolio.yml").read_text()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 import scaffolder
 from scaffolder import history
 from scaffolder.source import Source
@@ -102,6 +104,14 @@ PROJECT = {
     "notes.txt": "Not rendered: {{ braces }} stay.\n",
     "run.sh": "#!/bin/sh\nexit 0\n",
 }
+
+
+def uv() -> Path:
+    """The uv of this shell, else the one that `make` has got for itself."""
+    found = shutil.which("uv") or shutil.which("uv", path=str(REAL / ".venv-boot" / "bin"))
+    if found is None:
+        pytest.skip("there is no uv here")
+    return Path(found)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = add("eval", _eval, "measure retrieval, answers and refusals on the golden questions")
     evaluate.add_argument("--gate", action="store_true", help="fail when a target in eval/targets.toml is missed")
     bench = add("bench", _bench, "measure latency by stage")
-    bench.add_argument("--rounds", type=int, default=3, help="how often each golden question is asked")
+    bench.add_argument("--rounds", type=int, default=1, help="how often each golden question is asked")
     cost = add("cost", _cost, "what a question and a day cost")
     cost.add_argument("--per-day", type=int, default=1000, help="questions a day")
     calibrate = add("calibrate", _calibrate, "fit the confidence again, on the questions that may be looked at")

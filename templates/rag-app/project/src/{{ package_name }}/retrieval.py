@@ -30,14 +30,14 @@ class Rankings:
 
 
 class Retriever:
-    """Finds passages. `mode`, `headers` and filtering can be switched off, which is how the ablation is measured."""
+    """Finds passages. Its rankings can be had one by one, which is how the ablation is measured."""
 
-    def __init__(self, index: Index, store: VectorStore, *, candidates: int = 20, headers: bool = True) -> None:
+    def __init__(self, index: Index, store: VectorStore, *, candidates: int = 20) -> None:
         self.passages = {passage.id: passage for passage in index.passages}
         self._order = list(index.passages)
         self._store = store
         self._candidates = candidates
-        self._bm25 = Bm25([terms(passage.headed if headers else passage.text) for passage in index.passages])
+        self._bm25 = Bm25([terms(passage.headed) for passage in index.passages])
 
     def idf(self, term: str) -> float:
         return self._bm25.idf(term)

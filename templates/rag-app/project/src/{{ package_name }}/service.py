@@ -80,9 +80,11 @@ class Rag:
         rerank: bool = True,
     ) -> list[Found]:
         """Only the passages, without an answer."""
-        query = self.catalog.understand(question, where)
+        query, mode = self.catalog.understand(question, where), mode or self._mode
+        if mode == "lexical" and not rerank:  # needs no vector, and the model is what takes the time
+            return self.retriever.fuse(Rankings((), self.retriever.lexical(query)), limit=limit or self.settings.top_k)
         search_vector, topic_vector = self.embedder.embed([query.search_text, query.topic])
-        fused = self.retriever.find(query, search_vector, limit=self.settings.candidates, mode=mode or self._mode)
+        fused = self.retriever.find(query, search_vector, limit=self.settings.candidates, mode=mode)
         if not rerank:
             return fused[: limit or self.settings.top_k]
         candidates = self.extractive.rank(query, topic_vector, fused)

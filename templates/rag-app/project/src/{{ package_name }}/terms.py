@@ -63,6 +63,12 @@ def terms(text: str) -> list[str]:
     return [term for term, _ in words(text)]
 
 
+@lru_cache(maxsize=20_000)
+def term_set(text: str) -> frozenset[str]:
+    """The terms of a text. The sentences of the documents come back with every question: they are read once."""
+    return frozenset(terms(text))
+
+
 def _read_groups() -> dict[str, frozenset[str]]:
     groups: dict[str, frozenset[str]] = {}
     for line in SYNONYMS.strip().splitlines():

@@ -23,6 +23,7 @@ WEAK_WEIGHT = 0.15
 VERB_WEIGHT = 0.3
 OTHER_WEIGHT = 0.8
 LEAST_RARITY = 0.4
+REMEMBERED_WORDS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +64,46 @@ class Vocabulary:
         return {self.terms[place]: float(worth[place]) for place in np.flatnonzero(worth > 0)}
 
 
-def wanted_terms(
-    query: Query, idf: Callable[[str], float], vocabulary: Vocabulary, embedder: Embedder
-) -> tuple[Wanted, ...]:
+class Nearness:
+    """Which terms of the documents are near a word in meaning.
+
+    The words of questions come back, and a run of the model costs more than all else of a question's reading: what was
+    found for a word is remembered, for some thousand words.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, embedder: Embedder) -> None:
+        self._vocabulary = vocabulary
+        self._embedder = embedder
+        self._threshold = NEAR_FROM.get(embedder.name)
+        self._known: dict[str, dict[str, float]] = {}
+
+    def of(self, asked: Iterable[str]) -> dict[str, dict[str, float]]:
+        """Word -> near term -> credit; nothing with an embedder whose single words can't be compared."""
+        if self._threshold is None:
+            return {}
+        known = self._known
+        found = {word: known.get(word) for word in asked}
+        if new := [word for word, near in found.items() if near is None]:
+            vectors = self._embedder.embed(new)
+            fresh = {
+                word: self._vocabulary.near(vector, self._threshold) for word, vector in zip(new, vectors, strict=True)
+            }
+            if len(known) >= REMEMBERED_WORDS:
+                known = self._known = {}
+            known.update(fresh)
+            found |= fresh
+        return {word: near for word, near in found.items() if near is not None}
+
+
+def wanted_terms(query: Query, idf: Callable[[str], float], nearness: Nearness) -> tuple[Wanted, ...]:
     """The terms of a question with all that may stand for them. Names and numbers must be said as they are."""
     rarest = idf("")
-    threshold = NEAR_FROM.get(embedder.name)
     loose = [term for term in query.terms if term not in query.names and not term[0].isdigit()]
-    near: dict[str, dict[str, float]] = {}
-    if threshold is not None and loose:
-        vectors = embedder.embed([query.words[term] for term in loose])
-        near = {term: vocabulary.near(vector, threshold) for term, vector in zip(loose, vectors, strict=True)}
+    near = nearness.of(query.words[term] for term in loose)
     found = []
     for term in query.terms:
-        matches = {other: credit for other, credit in near.get(term, {}).items() if other not in opposites(term)}
+        meant = near.get(query.words[term], {}) if term in loose else {}
+        matches = {other: credit for other, credit in meant.items() if other not in opposites(term)}
         if term not in query.names:
             matches |= dict.fromkeys(synonyms(term), SYNONYM_CREDIT)
         matches[term] = 1.0

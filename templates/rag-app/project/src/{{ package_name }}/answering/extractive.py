@@ -15,8 +15,8 @@ import numpy as np
 from ..index import Index
 from ..model import Citation, Draft, Embedder, Found, Passage, Vector
 from ..query import Query, Wants
-from ..terms import terms
-from ..wording import ASKED_CREDIT, Wanted, coverage, speaks_of, wanted_terms
+from ..terms import term_set
+from ..wording import ASKED_CREDIT, Nearness, Wanted, coverage, speaks_of, wanted_terms
 from .confidence import Calibration
 from .kinds import goes_on, kind_of
 
@@ -76,7 +76,7 @@ class ExtractiveAnswerer:
         min_confidence: float | None = None,
     ) -> None:
         self._index = index
-        self._embedder = embedder
+        self._near = Nearness(index.vocabulary, embedder)
         self._idf = idf
         self._calibration = calibration
         self._threshold = calibration.threshold if min_confidence is None else min_confidence
@@ -107,7 +107,7 @@ class ExtractiveAnswerer:
 
     def rank(self, query: Query, topic_vector: Vector, found: Sequence[Found]) -> list[Candidate]:
         """All sentences of the passages, best first."""
-        wanted = wanted_terms(query, self._idf, self._index.vocabulary, self._embedder)
+        wanted = wanted_terms(query, self._idf, self._near)
         top = max((item.score for item in found), default=1.0)
         candidates = [
             candidate
@@ -121,9 +121,9 @@ class ExtractiveAnswerer:
     ) -> list[Candidate]:
         passage = item.passage
         similarities = np.maximum(self._index.vectors_of(passage) @ topic_vector, 0)
-        said = [frozenset(terms(sentence.text)) for sentence in passage.sentences]
-        asked = frozenset(terms(passage.question))
-        speaker = frozenset(terms(passage.speaker))
+        said = [term_set(sentence.text) for sentence in passage.sentences]
+        asked = term_set(passage.question)
+        speaker = term_set(passage.speaker)
         aside = OTHER_PERIOD if query.asked_periods and passage.period not in query.asked_periods else 0.0
         nothing = frozenset[str]()
         candidates = []

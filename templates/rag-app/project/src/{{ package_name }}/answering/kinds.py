@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from ..query import Query, Wants
-from ..terms import terms
+from ..terms import term_set
 
 OTHER_UNIT = -0.5
 OTHER_CLAUSE = 0.3  # the right unit, in a clause that speaks of something else
@@ -111,7 +112,8 @@ def units_asked(question: str) -> frozenset[Unit]:
     return frozenset(Unit)
 
 
-def quantities(sentence: str) -> list[Quantity]:
+@lru_cache(maxsize=20_000)
+def quantities(sentence: str) -> tuple[Quantity, ...]:
     """Every number of a sentence; years and quarters of a year are dates, not numbers."""
     found = []
     for match in _QUANTITY.finditer(sentence):
@@ -119,7 +121,7 @@ def quantities(sentence: str) -> list[Quantity]:
             continue
         unit = next(unit for unit in Unit if match[unit.value])
         found.append(Quantity(unit, _clause_around(sentence, match.start(), match.end())))
-    return found
+    return tuple(found)
 
 
 def _clause_around(sentence: str, start: int, end: int) -> str:
@@ -140,7 +142,7 @@ def number_kind(question: str, sentence: str, says: Callable[[frozenset[str]], b
     fitting = [quantity for quantity in found if quantity.unit in wanted]
     if not fitting:
         return OTHER_UNIT if found else -1.0
-    return 1.0 if any(says(frozenset(terms(quantity.clause))) for quantity in fitting) else OTHER_CLAUSE
+    return 1.0 if any(says(term_set(quantity.clause)) for quantity in fitting) else OTHER_CLAUSE
 
 
 def kind_of(query: Query, sentence: str, following: str, says: Callable[[frozenset[str]], bool]) -> float:
@@ -166,7 +168,7 @@ def _cause_kind(sentence: str, following: str, says: Callable[[frozenset[str]], 
     """A cause in the next sentence counts when that one still speaks of what is asked, or goes on about it."""
     if _CAUSE.search(sentence):
         return 1.0
-    on_subject = goes_on(following) or says(frozenset(terms(following)))
+    on_subject = goes_on(following) or says(term_set(following))
     return NEXT_SENTENCE if on_subject and _CAUSE.search(following) else 0.0
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..answering.confidence import CALIBRATION_FILE, Calibration, fit, save_calibration
 from ..model import Answer, Filter, Found
-from ..retrieval import Mode, Rankings, Retriever
+from ..retrieval import Rankings
 from ..service import Rag
 from .golden import Golden
 from .reports import provenance, provenance_line, save_report, table, write_between_markers
@@ -97,44 +97,52 @@ def _errors(pairs: Sequence[tuple[Golden, Answer]]) -> list[dict[str, str]]:
 
 
 def ablation(rag: Rag, questions: Sequence[Golden]) -> dict[str, dict[str, float]]:
-    """Retrieval with parts switched off, on the same questions."""
-    bare = Retriever(rag.index, rag.store, candidates=rag.settings.candidates, headers=False)
-    bare_vectors = dict(
-        zip(
-            (passage.id for passage in rag.index.passages),
-            rag.embedder.embed([passage.text for passage in rag.index.passages]),
-            strict=True,
-        )
-    )
-
-    def plain_dense(question: str) -> list[Found]:
-        vector = rag.embedder.embed([question])[0]
-        order = sorted(bare_vectors, key=lambda identifier: -float(bare_vectors[identifier] @ vector))
-        return bare.fuse(Rankings(tuple(order[: rag.settings.candidates]), ()), limit=TOP)
-
-    def without_filter(question: str, mode: Mode) -> list[Found]:
-        query = replace(rag.catalog.understand(question), where=Filter())
-        return rag.retriever.find(query, rag.embedder.embed([query.search_text])[0], limit=TOP, mode=mode)
-
-    ways: dict[str, Callable[[str], list[Found]]] = {
-        "dense, passages without header": plain_dense,
-        "dense, with header": lambda question: without_filter(question, "dense"),
-        "BM25, with header": lambda question: without_filter(question, "lexical"),
-        "BM25 + company/period filter": lambda question: rag.search(question, limit=TOP, mode="lexical", rerank=False),
-        "BM25 + filter + sentence re-ranking": lambda question: rag.search(question, limit=TOP, mode="lexical"),
-        "hybrid (RRF)": lambda question: without_filter(question, "hybrid"),
-        "hybrid + company/period filter": lambda question: rag.search(question, limit=TOP, mode="hybrid", rerank=False),
-        "hybrid + filter + sentence re-ranking": lambda question: rag.search(question, limit=TOP, mode="hybrid"),
-    }
+    """Retrieval with parts switched off, on the same questions. Each is embedded and searched for once for all ways."""
+    find = _ways(rag)
+    found = [find(question.question) for question in questions]
     results = {}
-    for name, find in ways.items():
-        ranks = [question.first_relevant(find(question.question)) for question in questions]
-        results[name] = {
+    for way in found[0] if found else ():
+        ranks = [question.first_relevant(passages[way]) for question, passages in zip(questions, found, strict=True)]
+        results[way] = {
             "hit_rate@1": round(hit_rate(ranks, 1).value, 4),
             "hit_rate@5": round(hit_rate(ranks, TOP).value, 4),
             "mrr": round(mean_reciprocal_rank(ranks), 4),
         }
     return results
+
+
+def _ways(rag: Rag) -> Callable[[str], dict[str, list[Found]]]:
+    """For a question the first passages by each way of looking for them."""
+    retriever, answerer, candidates = rag.retriever, rag.extractive, rag.settings.candidates
+    bare = rag.embedder.embed([passage.text for passage in rag.index.passages])
+    identifiers = [passage.id for passage in rag.index.passages]
+
+    def find(question: str) -> dict[str, list[Found]]:
+        query = rag.catalog.understand(question)
+        plain, search, topic = rag.embedder.embed([question, query.search_text, query.topic])
+        filtered = Rankings(retriever.dense(search, query.where), retriever.lexical(query))
+        everywhere = Rankings(retriever.dense(search, Filter()), retriever.lexical(replace(query, where=Filter())))
+        headless = tuple(identifiers[place] for place in np.argsort(-(bare @ plain), kind="stable")[:candidates])
+
+        def first(dense: Sequence[str], lexical: Sequence[str]) -> list[Found]:
+            return retriever.fuse(Rankings(tuple(dense), tuple(lexical)), limit=TOP)
+
+        def reranked(dense: Sequence[str], lexical: Sequence[str]) -> list[Found]:
+            fused = retriever.fuse(Rankings(tuple(dense), tuple(lexical)), limit=candidates)
+            return answerer.rerank(answerer.rank(query, topic, fused), limit=TOP)
+
+        return {
+            "dense, passages without header": first(headless, ()),
+            "dense, with header": first(everywhere.dense, ()),
+            "BM25, with header": first((), everywhere.lexical),
+            "BM25 + company/period filter": first((), filtered.lexical),
+            "BM25 + filter + sentence re-ranking": reranked((), filtered.lexical),
+            "hybrid (RRF)": first(everywhere.dense, everywhere.lexical),
+            "hybrid + company/period filter": first(filtered.dense, filtered.lexical),
+            "hybrid + filter + sentence re-ranking": reranked(filtered.dense, filtered.lexical),
+        }
+
+    return find
 
 
 def calibrate(rag: Rag, questions: Sequence[Golden], *, min_refused: float, path: Path | None = None) -> Calibration:
