@@ -14,9 +14,10 @@ from grader.reports import view
 from grader.rubric import builtin_ids, load_rubric
 from grader.store import reports
 from grader.web.errors import status_of
+from grader.web.limits import SUBMIT, spend
 from grader.web.pages import page
 from grader.web.site import site_of
-from grader.web.submit import Wish, examine, may_submit, order_of, place
+from grader.web.submit import Wish, examine, host_of, may_submit, order_of, place
 from grader.web.who import Asking, may_see
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ def submit(
     if not may_submit(site, who):
         return RedirectResponse("/login?next=/", 303)
     try:
+        spend(request, who, SUBMIT, host_of(wish.url))
         order, _ = order_of(site, who, wish)
         job = place(site, order).job
     except ShipfolioError as why:
@@ -143,6 +145,7 @@ def follow(request: Request, who: Who, job: Job, *, was: str = "") -> Response:
 def look(request: Request, who: Asking, url: Text = "", revision: Text = "") -> Response:
     """What is found at an address, in a sentence: for the form, while it is filled in."""
     try:
+        spend(request, who, SUBMIT, host_of(url))
         _, seen = examine(site_of(request), who, replace(Wish(url), revision=revision))
     except ShipfolioError as why:
         return JSONResponse({"found": False, "words": f"{why.message} {why.hint}".strip()})

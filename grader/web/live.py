@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from grader.jobs import State
+from grader.jobs import Job, State
 from grader.reports import view
 from grader.snapshot.target import Remote, parse_target
+from grader.web.limits import Streams
 from grader.web.pages import page, render
 from grader.web.site import Site, site_of
 from grader.web.who import Asking
 
 if TYPE_CHECKING:
-    from grader.jobs import Event, Job
+    from grader.jobs import Event
     from grader.web.who import Who
 
 router = APIRouter(include_in_schema=False)
@@ -44,6 +45,12 @@ def may_follow(who: Who, job: Job) -> bool:
     """Whether somebody may watch a job: whoever was given its address, unless its report will be private."""
     private = job.order.visibility == "private"
     return not private or who.at_least("admin") or bool(who.owner and who.owner == job.order.owner)
+
+
+def may_cancel(who: Who, job: Job) -> bool:
+    """Its owner, an admin, or the very client that ordered it without an account."""
+    owner = job.order.owner
+    return who.at_least("admin") or (owner == who.owner if owner else job.order.lane == who.lane)
 
 
 def find_job(site: Site, who: Who, job_id: str) -> Job:
@@ -97,10 +104,9 @@ def watch(request: Request, who: Asking, job_id: str, was: str = "") -> Response
     if job.report_id:
         return RedirectResponse(f"/r/{job.report_id}" + ("?unchanged=1" if was == job.report_id else ""), 303)
     retry = f"/?url={_quoted(job.order.target)}&rubric={_quoted(job.order.rubric)}"
-    may_cancel = who.at_least("admin") or bool(who.owner and who.owner == job.order.owner)
     return page(
         request, "live.html.j2", job=job, part=_part(site, job), name=name_of(job), was=was, retry=retry,
-        may_cancel=may_cancel and not job.state.ended, since=view.minute(job.created_at),
+        may_cancel=may_cancel(who, job) and not job.state.ended, since=view.minute(job.created_at),
     )  # fmt: skip
 
 
@@ -115,17 +121,26 @@ def cancel(request: Request, who: Asking, job_id: str) -> Response:
     """End a job that somebody doesn't want any more: its owner, or who runs this."""
     site = site_of(request)
     job = find_job(site, who, job_id)
-    if not (who.at_least("admin") or (who.owner and who.owner == job.order.owner)):
+    if not may_cancel(who, job):
         raise HTTPException(404)
     site.jobs.cancel(job.id)
     return RedirectResponse(f"/j/{job.id}", 303)
 
 
+def _streaming(request: Request, who: Asking, job_id: str) -> Iterator[Job]:
+    """The job, found before the stream begins, so that what can't be followed is a page of its own."""
+    job = find_job(site_of(request), who, job_id)
+    streams: Streams = request.app.state.streams
+    with streams.open(who):
+        yield job
+
+
 @router.get("/j/{job_id}/live", response_class=EventSourceResponse)
-async def live(request: Request, who: Asking, job_id: str) -> AsyncIterator[ServerSentEvent]:
+async def live(
+    request: Request, who: Asking, job: Annotated[Job, Depends(_streaming)]
+) -> AsyncIterator[ServerSentEvent]:
     """The steps again whenever they change: `part` has markup of ours, `end` says that the page has another address."""
     site = site_of(request)
-    job = await to_thread.run_sync(find_job, site, who, job_id)
     shown, end = "", time.monotonic() + MOST_S
     while time.monotonic() < end and not request.app.state.stopping.is_set():
         part = await to_thread.run_sync(_part, site, job)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
 
 from grader.errors import UsageError
 from grader.reports import FORMATS, Look, as_html, render, view
@@ -16,14 +17,14 @@ from grader.reports.read_json import report_of
 from grader.rubric import builtin_ids
 from grader.store import reports
 from grader.web.home import follow
+from grader.web.kept import Kept
+from grader.web.limits import SUBMIT, spend
 from grader.web.pages import page
 from grader.web.site import site_of
 from grader.web.submit import Wish, may_submit, order_of, place
 from grader.web.who import Asking, may_change, may_list, may_see
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from grader.model import Report
     from grader.store import Store
     from grader.store.reports import StoredReport
@@ -68,11 +69,6 @@ def read_report(store: Store, report_id: str) -> Report:
     return report_of(json.loads(document_of(store, report_id))["reports"][0])
 
 
-@functools.lru_cache(maxsize=256)
-def _body(store: Store, report_id: str, extra: as_html.Extra) -> Markup:
-    return as_html.report_body(read_report(store, report_id), extra)
-
-
 def trend_of(site: Site, who: Who, report: StoredReport, *, until: bool = True) -> list[StoredReport]:
     """Graded reports of the same repository, directory and rubric that somebody may have listed, oldest first."""
     if not report.host:
@@ -100,7 +96,12 @@ def report(request: Request, who: Asking, report_id: str, unchanged: bool = Fals
         for each in trend
         if each.score is not None
     )
-    body = _body(site.store, found.id, as_html.Extra(history=points))
+    extra = as_html.Extra(history=points)
+    kept: Kept = request.app.state.kept
+    made = kept.get(
+        (found.id, "page", extra), lambda: as_html.report_body(read_report(site.store, found.id), extra).encode()
+    )
+    body = Markup(made.decode())  # noqa: S704 - it was markup when it was kept
     before = next((each for each in reversed(trend) if each.id != found.id), None)
     return page(
         request, "report.html.j2", report=found, body=body, title=title_of(found), before=before, files=FILES,
@@ -168,6 +169,7 @@ def again(request: Request, who: Asking, report_id: str) -> Response:
     found = find_report(site, who, report_id)
     if not found.host or found.rubric_id not in builtin_ids():
         raise UsageError("This can't be graded again from here.", kind="not_ours", hint="Run the command at its end.")
+    spend(request, who, SUBMIT, found.host)
     visibility = found.visibility if may_change(who, found) else "unlisted"
     wish = Wish(found.url, found.rubric_id, found.ref or "", found.subdir, visibility)
     order, _ = order_of(site, who, wish)

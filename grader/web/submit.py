@@ -40,6 +40,12 @@ def may_submit(site: Site, who: Who) -> bool:
     return site.settings.anyone_submits or who.role != "anonymous"
 
 
+def host_of(url: str) -> str:
+    """The code host that an address is of, "" for a folder; UsageError for what can't be either."""
+    target = parse_target(url.strip())
+    return target.host if isinstance(target, Remote) else ""
+
+
 def examine(site: Site, who: Who, wish: Wish) -> tuple[Remote | Local, Seen | None]:
     """Take the target apart and look whether it is there; nothing is looked at of a folder of this machine.
 
