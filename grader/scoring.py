@@ -52,6 +52,8 @@ def with_claims(rubric: Rubric, claims: Claims) -> Rubric:
     )
 
 
+LAST_RESORT, SAID = 0.2, 0.5
+_AFTER = {"decisions": "readme-what-and-how"}
 RUN_LEVEL = 2
 _RUN_CAPS = {"deployment": "build", "tests": "tests"}
 
@@ -313,7 +315,7 @@ def plan(
                 new_total = _total(moved) or 0.0
                 if _shown(new_total) <= _shown(total):
                     continue  # the level is so near that the step would not show: go on to the next one
-                rank = (new_total - total) * AGAIN ** taken.get(criterion.id, 0)
+                rank = (new_total - total) * AGAIN ** taken.get(criterion.id, 0) * _turn(criterion, now)
                 if best is None or rank > best.rank:
                     best = _Move(criterion, checks, after, moved, new_total, tuple(touched.values()), rank)
                 break
@@ -327,6 +329,18 @@ def plan(
         total, now, points = best.total, best.after, best.points
         ways |= {criterion.id: _step(criterion, now) for criterion in best.touched}
     return tuple(steps)
+
+
+def _turn(criterion: Criterion, findings: Findings) -> float:
+    """What a step's gain counts for its place in the list, 0.0 to 1.0.
+
+    Another subject is another project; and whoever has yet to say what a project is doesn't begin with its choices.
+    """
+    if criterion.kind is Kind.DEDUCTION:
+        return LAST_RESORT
+    first = _AFTER.get(criterion.id, "")
+    unsaid = any(need.check == first and found.score < SAID for need, found in findings.items())
+    return AGAIN if unsaid else 1.0
 
 
 @dataclass(frozen=True, slots=True)

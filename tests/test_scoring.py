@@ -210,6 +210,22 @@ def test_the_first_steps_do_not_dwell_on_one_criterion() -> None:
     assert steps[-1].score_after == 100.0
 
 
+def test_another_subject_is_the_last_resort_and_choices_wait_for_what_the_project_is() -> None:
+    topic = Criterion("topic", "Topic", 10, kind=Kind.DEDUCTION, needs=(Need("t"),))
+    found = scores(1, 1, 0, 0) | {Need("t"): finding(0, "s")}
+    assert [step.criterion for step in plan(rubric(ladder_of_four(weight=20), topic), found, TYPE, explain)] == [
+        "one",
+        "one",
+        "topic",
+    ]
+    readme = ladder("readme", (Need("readme-present"),), (Need("readme-what-and-how"),), (Need("x"),), (Need("y"),))
+    decisions = ladder_of_four("decisions", "d", weight=16)
+    others = {Need("readme-present"): finding(1, "s"), Need("x"): finding(0, "s"), Need("y"): finding(0, "s")}
+    for said, first in ((0.0, "readme"), (1.0, "decisions")):
+        known = scores(0, 0, 1, 1, prefix="d") | others | {Need("readme-what-and-how"): finding(said, "s")}
+        assert plan(rubric(readme, decisions), known, TYPE, explain)[0].criterion == first
+
+
 def test_a_step_from_nothing_does_not_stop_at_the_first_level() -> None:
     """A workflow that runs nothing earns level 1; nobody is told to add one and leave it."""
     nothing = plan(rubric(ladder_of_four()), scores(0, 0, 0, 0), TYPE, explain)

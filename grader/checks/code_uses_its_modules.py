@@ -19,6 +19,7 @@ from grader.model import Finding, Place, failed, graded
 if TYPE_CHECKING:
     from grader.evidence.code_shape import CodeShape
 
+WANTED_SHARE = 0.6
 BY_DIRECTORY = frozenset(("go", "java", "kotlin", "csharp", "scala", "swift", "rust"))
 
 
@@ -33,9 +34,9 @@ def check(code_shape: CodeShape, *, wanted: int = 10) -> Finding:
     alone = [unit for unit in modules if unit not in linked]
     share = len(linked) / len(modules)
     return graded(
-        min(1.0, len(linked) / wanted) * min(1.0, share / 0.6),
+        min(1.0, len(linked) / wanted) * min(1.0, share / WANTED_SHARE),
         f"{len(linked)} of {count(len(modules), 'file')} with functions "
         f"{'imports' if len(linked) == 1 else 'import'} another or "
-        f"{'is' if len(linked) == 1 else 'are'} imported; {wanted} are wanted.",
+        f"{'is' if len(linked) == 1 else 'are'} imported; at least {wanted}, and {WANTED_SHARE:.0%} of them, are wanted.",
         *(Place(unit.path, note="neither imports nor is imported") for unit in alone[:5]),
     )

@@ -28,6 +28,16 @@ AIDS = frozenset({"how-to-run", "lessons", "what", "structure", "tests", "result
 MIN_WORDS = 7
 # `The first request may be slower due to warm-up` explains a behaviour, not a choice.
 EFFECT = regex(r"\b(?:may|might|can) (?:also )?be (?:\w+ )?(?:slow|slower|delayed|longer|different)\b", re.IGNORECASE)
+# `Note that X, because Y` tells the reader of a fact; a choice in it has its own word.
+REMARK = regex(
+    r"^\W{0,6}(?:please |also )?(?:note|nb|n\.b\.|nota|notez|hinweis|bitte beachten|beachte\w{0,2}|observação|obs|catatan|not|"
+    r"важно|обратите внимание|примечание)\b(?! (?:only|yet|just))",
+    re.IGNORECASE,
+)
+CHOICE = regex(
+    r"\b(?:cho(?:se|sen|ose|ice)|opted|decided|prefer\w{0,4}|picked|selected|instead of|rather than|deliberate\w{0,2})\b",
+    re.IGNORECASE,
+)
 
 
 def weight(statement: Statement) -> float:
@@ -36,7 +46,9 @@ def weight(statement: Statement) -> float:
     A reason inside instructions explains a step more often than a choice; a full sentence or row under a heading of
     decisions is half a reason whatever its words.
     """
-    if statement.table or "reason" not in statement.cues or EFFECT.search(statement.text):
+    text = statement.text
+    remark = REMARK.search(text) is not None and CHOICE.search(text) is None
+    if statement.table or "reason" not in statement.cues or remark or EFFECT.search(text):
         return 0.5 if "decisions" in statement.kinds and statement.words >= MIN_WORDS else 0.0
     return 0.5 if statement.kinds <= AIDS else 1.0
 

@@ -49,6 +49,12 @@ def check(dependencies: Dependencies) -> Finding:
     if broken:
         place = Place(broken.path, broken.error_line, note=broken.error)
         return graded(BROKEN, f"{broken.path} can't be read: {broken.error}.", place)
+    if dependencies.unused:
+        path = dependencies.unused[0]
+        place = Place(path, 1, note="lists other packages")
+        return failed(
+            f"{path} names packages of which the code imports next to none; what it does import is not listed.", place
+        )
     return failed(
         "No file lists the dependencies.",
         *(Place(m.path, note="names no dependency") for m in dependencies.manifests[:1]),

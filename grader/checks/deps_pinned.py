@@ -27,9 +27,9 @@ def check(dependencies: Dependencies, *, floor: float = 0.15) -> Finding:
         return passed(
             f"A lock fixes {count(packages, 'package')}.", *(Place(lock.path) for lock in dependencies.locked[:3])
         )
-    wanted = [r for r in dependencies.main if r.pin != "local"]
+    wanted = dependencies.counted
     if not wanted:
-        return failed("No list of dependencies names a version.")
+        return failed("No list of what the code needs names a version.")
     exact, ranged = dependencies.share("exact"), dependencies.share("ranged")
     loose = [
         Place(m.path, r.line, note=f"{r.name} {r.spec}".strip())

@@ -42,7 +42,7 @@ def check(dependencies: Dependencies, data_sources: DataSources, seeds: Seeds) -
             "List the dependencies in `pyproject.toml` or `requirements.txt` (R: `renv::init()`; Node: `package.json`)."
         )
         score = SEEDED_DATA if seeds.code else ALONE
-        return graded(score, "The data can be had, but no file lists the dependencies.", *places, fix=fix)
+        return graded(score, "The data can be had, but no file lists what the code needs.", *places, fix=fix)
     if lists:
         fix = (
             "Commit a small data set (for a service, a sample of its input), or give the exact link or command that "
@@ -51,4 +51,4 @@ def check(dependencies: Dependencies, data_sources: DataSources, seeds: Seeds) -
         return graded(
             ALONE, "The dependencies are listed, but there is no data and no way to get it.", *places, fix=fix
         )
-    return graded(0.0, "There is neither a list of dependencies nor data.")
+    return graded(0.0, "There is neither a list of what the code needs nor data.")

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._ci_kinds import SILENT, TOOLS, command_kind, named_kind
 from grader.evidence._regex import regex
-from grader.evidence._shell import Command, commands
+from grader.evidence._shell import NO_FUNCTIONS, Command, commands, split_functions, with_arguments
 from grader.evidence.files import base_name, suffix
 
 if TYPE_CHECKING:
+    from grader.evidence._shell import Functions
     from grader.evidence.files import Files
 
 MAX_TASKS = 200
@@ -28,9 +29,17 @@ _TEST_FILE = regex(
 )
 _QUOTED = regex(r"""["'](?:-m["'], ?["'])?([a-z][a-z0-9_-]{2,20})["' ]""")
 _MAKE_RULE = regex(r"^([\w./%-]+(?: [\w./%-]+)*)\s*::?(?!=)([^\n#]*)", re.MULTILINE)
+_MAKE_VARIABLE = regex(r"^(?:export )?([A-Za-z_]\w{0,60})\s{0,8}[:?]?=([^\n]{0,400})$")
+_MAKE_USE = regex(r"\$[({]([A-Za-z_]\w{0,60})[)}]")
+_MAKE_CALL = regex(r"\$\(call [\w-]{1,60},([^()\n]{0,400})\)")
+_MAKE_SHELL = regex(r"\$\(shell [^()\n]{0,200}\)")
+MAX_VALUE = 1_000
+MAX_RECIPES = 60
 _REQUIREMENT_FLAGS = frozenset({"-r", "--requirement", "-c"})
 _PATH = regex(r"^[\w./-]+/?$")
 _SCRIPTS = (".py", ".sh", ".r", ".js", ".mjs", ".ts", ".ps1", ".bash")
+_SHELLS = frozenset("bash sh zsh dash ksh".split())
+MAX_CALLS = 4
 _ECOSYSTEM_TESTS = frozenset("pytest py.test unittest jest vitest nose2 nosetests mocha".split())
 
 
@@ -54,11 +63,16 @@ class Task:
 
 
 class Workshop(NamedTuple):
-    """Where a script runs: the tree and the folder in it ("" is the root)."""
+    """Where a script runs: the tree, the folder in it ("" is the root), and the script's own functions.
+
+    `depth` counts scripts and recipes, `calls` the functions that led here.
+    """
 
     files: Files
     folder: str = ""
     depth: int = 0
+    functions: Functions = NO_FUNCTIONS
+    calls: int = 0
 
     def at(self, path: str) -> str:
         """A path of the script as a path of the tree."""
@@ -66,7 +80,7 @@ class Workshop(NamedTuple):
 
     def inside(self, path: str) -> Workshop:
         """The same tree, seen from another folder."""
-        return Workshop(self.files, self.at(path) if self.at(path) != "." else "", self.depth)
+        return self._replace(folder=self.at(path) if self.at(path) != "." else "")
 
     @property
     def has_tests(self) -> bool:
@@ -96,6 +110,11 @@ def script_tasks(script: str, line: int, where: Workshop, *, soft: bool = False)
 def _tasks(command: Command, where: Workshop) -> list[Task]:
     """What one command does; several tasks where it stands for a recipe."""
     words = command.words
+    if words[0] in where.functions:
+        if where.calls >= MAX_CALLS:
+            return []
+        body = with_arguments(where.functions[words[0]], words[1:])
+        return script_tasks(body, 0, where._replace(calls=where.calls + 1))
     if words[0] in SILENT:
         return []
     resolved = _recipe(words, where)
@@ -146,8 +165,9 @@ def _recipe(words: tuple[str, ...], where: Workshop) -> list[Task] | None:
     if words[0] in ("npm", "yarn", "pnpm", "bun"):
         return _npm(words, where)
     script = next((w for w in words[:3] if suffix(w) in _SCRIPTS and not w.startswith("-")), "")
+    script = script or _without_suffix(words, where)
     if not script or (
-        script != words[0] and words[0] not in ("bash", "sh", "python", "python3", "Rscript", "node", "source", "pwsh")
+        script != words[0] and words[0] not in (*_SHELLS, "python", "python3", "Rscript", "node", "source", "pwsh")
     ):
         return None
     path = where.at(script)
@@ -158,13 +178,23 @@ def _recipe(words: tuple[str, ...], where: Workshop) -> list[Task] | None:
     return _script_file(path, text, where)
 
 
+def _without_suffix(words: tuple[str, ...], where: Workshop) -> str:
+    """A script of the repository that is called by a path and has no suffix: `bash .ci/run`, `./script/test`."""
+    named = next((w for w in words[1:] if not w.startswith("-")), "") if words[0] in _SHELLS else words[0]
+    if not named or suffix(named) or ("/" not in named and words[0] not in _SHELLS) or not _PATH.match(named):
+        return ""
+    return named if where.at(named) in where.files.by_path else ""
+
+
 def _script_file(path: str, text: str, where: Workshop) -> list[Task]:
     """What a script of the repository does, one level deep."""
     named = [Task("tests", 0, "")] if _TEST_FILE.search(path) else []
     if where.depth >= MAX_INDIRECTIONS:
         return named or [Task("run", 0, "")]
-    if suffix(path) in (".sh", ".bash"):
-        inner = script_tasks(text, 0, Workshop(where.files, where.folder, where.depth + 1))
+    first = text.partition("\n")[0]
+    if suffix(path) in (".sh", ".bash") or (not suffix(path) and "python" not in first and "node" not in first):
+        rest, functions = split_functions(text)
+        inner = script_tasks(rest, 0, Workshop(where.files, where.folder, where.depth + 1, functions))
         return [t for t in inner if t.kind != "setup"] or [Task("run", 0, "")]
     tools = [
         TOOLS[name]
@@ -193,7 +223,7 @@ def _make(words: tuple[str, ...], where: Workshop) -> list[Task]:
     if text is None:
         kind = next(filter(None, (named_kind(t) for t in targets)), "build")
         return [Task(kind, 0, "", problem=f"there is no {names[0].capitalize()}")]
-    if names[0] != "makefile":
+    if suffix(path) in (".yml", ".yaml"):
         return [Task(named_kind(t) or "run", 0, "") for t in targets] or [Task("run", 0, "")]
     rules = _rules(text)
     out: list[Task] = []
@@ -201,27 +231,44 @@ def _make(words: tuple[str, ...], where: Workshop) -> list[Task]:
         if target not in rules:
             out.append(Task(named_kind(target) or "run", 0, "", problem=f"{path} has no target {target}"))
             continue
-        before, recipe = rules[target]
-        body = "\n".join([*(rules[b][1] for b in before if b in rules), recipe])
+        body = "\n".join(_recipes(target, rules))
         if where.depth < MAX_INDIRECTIONS:
             out += script_tasks(body, 0, Workshop(where.files, where.folder, where.depth + 1))
     return out
 
 
+def _recipes(target: str, rules: dict[str, tuple[list[str], str]], depth: int = 0) -> list[str]:
+    """The recipe of a target after those of what it depends on, a few levels deep."""
+    before, recipe = rules[target]
+    needed = [name for name in before if name in rules] if depth < MAX_CALLS else []
+    return [*(body for name in needed for body in _recipes(name, rules, depth + 1)), recipe][:MAX_RECIPES]
+
+
 def _rules(text: str) -> dict[str, tuple[list[str], str]]:
-    """Target -> (what it depends on, its recipe)."""
+    """Target -> (what it depends on, its recipe with variables and calls replaced by what they stand for)."""
     out: dict[str, tuple[list[str], str]] = {}
+    known: dict[str, str] = {}
     target = ""
     for line in text.split("\n")[:2000]:
-        if line.startswith("\t") and target:
+        if line.startswith(("\t", "  ")) and target:
             before, recipe = out[target]
-            out[target] = (before, f"{recipe}\n{line.strip().lstrip('@-').replace('$(', '${').replace(')', '}')}")
+            out[target] = (before, f"{recipe}\n{_expanded(line.strip().lstrip('@-'), known)}")
+            continue
+        if variable := _MAKE_VARIABLE.match(line):
+            known[variable[1]] = variable[2].strip()[:MAX_VALUE]
             continue
         rule = _MAKE_RULE.match(line)
         if rule and not line.startswith((".", "\t", " ")):
             target = rule.group(1).split()[0]
-            out[target] = (rule.group(2).split(), out.get(target, ([], ""))[1])
+            out[target] = (_expanded(rule.group(2), known).split(), out.get(target, ([], ""))[1])
     return out
+
+
+def _expanded(text: str, known: dict[str, str]) -> str:
+    """A line of a makefile as the shell sees it; `$(call in_env, pytest)` is the command that it is handed."""
+    for _ in range(3):
+        text = _MAKE_USE.sub(lambda m: known.get(m[1], "${" + m[1] + "}"), _MAKE_SHELL.sub(".", text))[:MAX_VALUE]
+    return _MAKE_CALL.sub(lambda m: m[1], text).replace("$(", "${").replace("$$", "$")
 
 
 def _npm(words: tuple[str, ...], where: Workshop) -> list[Task] | None:

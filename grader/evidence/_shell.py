@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._regex import regex
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Mapping, Sequence
+
+    Functions = Mapping[str, str]
 
 MAX_SCRIPT_LINES = 600
 MAX_WORDS = 80
@@ -22,7 +29,13 @@ _WRAPPERS = tuple(
         "conda run|mamba run|micromamba run|xvfb-run|python -m|python3 -m|py -m|bundle exec|dotenv run|doppler run"
     ).split("|")
 )
-_WRAPPER_VALUES = frozenset("-n -p --name --prefix --with --group --extra --python --env-file".split())
+_WRAPPER_VALUES = frozenset("-k -s -n -p --name --prefix --with --group --extra --python --env-file".split())
+
+
+NO_FUNCTIONS: Functions = MappingProxyType({})
+_FUNCTION = regex(r"^(?:function )?([\w-]{1,40})[ \t]{0,4}\(\)[ \t]{0,4}\{(.*)$")
+_PARAMETER = regex(r"""(["']?)\$(?:\{([1-9@*])\}|([1-9@*]))\1""")
+MAX_BODY_CHARS = 8_000
 
 
 class Command(NamedTuple):
@@ -42,6 +55,49 @@ class Command(NamedTuple):
         """The command on one line, shortened."""
         whole = " ".join(self.words)
         return whole if len(whole) <= MAX_WORDS else whole[: MAX_WORDS - 1] + "…"
+
+
+def split_functions(script: str) -> tuple[str, Functions]:
+    """The script without its functions (their lines blank), and each function's body by its name."""
+    lines = script.split("\n")[:MAX_SCRIPT_LINES]
+    found: dict[str, str] = {}
+    i = 0
+    while i < len(lines):
+        start = _FUNCTION.match(lines[i]) if "()" in lines[i] else None
+        end = _end_of_function(lines, i) if start else None
+        if start is None or end is None:
+            i += 1
+            continue
+        first = start[2].rstrip().removesuffix("}") if end == i else start[2]
+        found[start[1]] = "\n".join([first.partition(" # ")[0], *lines[i + 1 : end]])[:MAX_BODY_CHARS]
+        lines[i : end + 1] = [""] * (end + 1 - i)
+        i = end + 1
+    return "\n".join(lines), MappingProxyType(found)
+
+
+def _end_of_function(lines: list[str], start: int) -> int | None:
+    """The line with the closing brace: on the same line, or the first that begins with one."""
+    if lines[start].rstrip().endswith("}"):
+        return start
+    return next((i for i in range(start + 1, len(lines)) if lines[i].startswith("}")), None)
+
+
+def with_arguments(body: str, arguments: Sequence[str]) -> str:
+    """A function's body as it runs with these arguments; `shift` moves them on from its line."""
+    rows, left = [], list(arguments)
+    for row in body.split("\n"):
+        if row.strip() == "shift":
+            left = left[1:]
+            continue
+
+        def value(match: re.Match[str], given: list[str] = left) -> str:
+            name = match[2] or match[3]
+            if name in "@*":
+                return " ".join(given)
+            return given[int(name) - 1] if int(name) <= len(given) else ""
+
+        rows.append(_PARAMETER.sub(value, row))
+    return "\n".join(rows)[: 2 * MAX_BODY_CHARS]
 
 
 def commands(script: str) -> list[Command]:
@@ -134,6 +190,9 @@ def _unwrap(words: list[str]) -> list[str]:
             words[0].rpartition("/")[2] if words[0].endswith(("/python", "/pytest", "/pip")) else words[0],
             *words[1:],
         ]
+        if words[0] == "timeout":
+            words = _after_options(words[1:])[1:]
+            continue
         drop = max((len(key) for key in _WRAPPERS if tuple(words[: len(key)]) == key), default=0)
         if not drop:
             return words

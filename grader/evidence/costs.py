@@ -54,6 +54,8 @@ MAX_PLACES = 4
 MAX_MENTIONS = 20
 MIN_SAVING_CHARS = 60
 _BESIDE = 40
+# Mistakes weighed against each other: `cost = 10 x FN + 1 x FP`.
+_WEIGHED = regex(r"(?<![\w.])(\d[\d.]{0,8})\s?[x×*·]\s?\(?(fn|fp|false negatives|false positives)\b", re.IGNORECASE)
 _BELOW = frozenset({"<", "≤", "\uff1c"})
 # Words of money that are the data's own as often as not.
 _PRICE = regex(r"pric|preç|prec|preis|prezz|цен|harga|budget|charg|fee|spend|价格", re.IGNORECASE)
@@ -169,6 +171,9 @@ def _line_costs(line: NumberLine) -> Iterator[Cost]:
         yield from (_cost(where, "error", n, text, text) for n in money[:4])
     elif money and _is_running(text, line.heading) and not TARGET.search(line.heading):
         yield from (_cost(where, "price", n, text, text) for n in money[:4])
+    elif len({m[2].lower() for m in _WEIGHED.finditer(text)}) > 1:
+        at = {m.start(1) for m in _WEIGHED.finditer(text)}
+        yield from (_cost(where, "error", n, text, text) for n in line.numbers if n.start in at)
     elif (
         line.numbers
         and ERROR_COST.search(f"{text} {line.heading}")

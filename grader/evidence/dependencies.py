@@ -61,6 +61,11 @@ MIN_PADDING = 4
 MIN_SHARED = 4
 ONE_BY_CHANCE = 1
 LEAST_USED = 0.2
+_FIRMNESS = {"exact": 2, "ranged": 1, "bare": 0, "url": 0, "local": 0}
+_TOOLS = frozenset(
+    "autopep8 bandit black coverage flake8 isort mypy pip pre-commit pydocstyle pylint pyproject-flake8 pytest pytest-cov "
+    "ruff setuptools tox types-pyyaml types-requests wheel".split()
+)
 STANDARD = frozenset(name.lower().replace("_", "") for name in sys.stdlib_module_names)
 _NOT_WORD = regex(r"[^a-z0-9]+")
 # Distributions whose modules have another name altogether.
@@ -76,10 +81,14 @@ _PIP_LOCK = ("python", r"^[\w.-]+(?:\[[^\]\n]*\])?==", r"--hash=sha256:")
 
 
 class Dependencies(NamedTuple):
-    """Manifests and locks, each sorted by path; a malformed one is there with its error."""
+    """Manifests and locks, each sorted by path; a malformed one is there with its error.
+
+    `unused` are lists of packages of which the code imports next to none: they don't count.
+    """
 
     manifests: tuple[Manifest, ...] = ()
     locks: tuple[Lock, ...] = ()
+    unused: tuple[str, ...] = ()
 
     @property
     def main(self) -> tuple[Requirement, ...]:
@@ -91,10 +100,14 @@ class Dependencies(NamedTuple):
         """Every dependency's name, whatever it is for."""
         return frozenset(r.name for m in self.manifests for r in m.requirements)
 
+    @property
+    def counted(self) -> tuple[Requirement, ...]:
+        """What the program needs, each package once; local paths and, beside others, linters left out."""
+        return tuple(r for _, wanted in self._by_ecosystem() for r in wanted)
+
     def share(self, *pins: str) -> float:
         """The share of what the program needs that is held in one of these ways, 0.0 to 1.0."""
-        counted = [r for r in self.main if r.pin != "local"]
-        return sum(r.pin in pins for r in counted) / len(counted) if counted else 0.0
+        return sum(r.pin in pins for r in self.counted) / len(self.counted) if self.counted else 0.0
 
     @property
     def tightness(self) -> float:
@@ -123,13 +136,22 @@ class Dependencies(NamedTuple):
         return sum(self._covered(ecosystem, len(wanted)) for ecosystem, wanted in groups) / len(groups)
 
     def _by_ecosystem(self) -> list[tuple[str, list[Requirement]]]:
-        """What the program needs, per ecosystem; conda and Python are one."""
-        groups: dict[str, list[Requirement]] = {}
+        """What the program needs, per ecosystem; conda and Python are one.
+
+        A package that two files list counts once, as firmly as the firmer of them holds it; a linter's version changes
+        no result, and counts only where nothing else is listed.
+        """
+        groups: dict[str, dict[str, Requirement]] = {}
         for manifest in self.manifests:
-            wanted = [r for r in manifest.requirements if r.group in ("main", "pip") and r.pin != "local"]
-            if wanted:
-                groups.setdefault(_family(manifest.ecosystem), []).extend(wanted)
-        return sorted(groups.items())
+            for wanted in manifest.requirements:
+                if wanted.group in ("main", "pip") and wanted.pin != "local":
+                    known = groups.setdefault(_family(manifest.ecosystem), {})
+                    if wanted.name not in known or _FIRMNESS[wanted.pin] > _FIRMNESS[known[wanted.name].pin]:
+                        known[wanted.name] = wanted
+        return [
+            (family, [r for name, r in known.items() if name not in _TOOLS] or list(known.values()))
+            for family, known in sorted(groups.items())
+        ]
 
     def _covered(self, ecosystem: str, wanted: int) -> bool:
         packages = sum(lock.packages for lock in self.locked if _family(lock.ecosystem) == ecosystem)
@@ -150,17 +172,20 @@ def collect(files: Files, python_code: PythonCode, notebooks: Notebooks) -> Depe
     imported = _imported(python_code, notebooks)
     manifests: list[Manifest] = []
     locks: list[Lock] = []
+    unused: list[str] = []
     for entry in files.own:
         name = base_name(entry.path).lower()
         if len(locks) < MAX_MANIFESTS and (name in _LOCKS or name.endswith(".lock")):
             locks += _lock(entry.path, name, files)
         elif len(manifests) < MAX_MANIFESTS:
             one = _manifest(entry.path, name, files)
-            if one and not _is_padding(one, imported):
-                manifests.append(one)
+            if one:
+                is_padding = _is_padding(one, imported)
+                unused += [one.path] if is_padding else []
+                manifests += [] if is_padding else [one]
             if one and one.kind == "requirements" and one.hashed:
                 locks.append(Lock(one.path, "python", len(one.requirements), hashed=True, plausible=True))
-    return Dependencies(tuple(manifests), tuple(locks))
+    return Dependencies(tuple(manifests), tuple(locks), tuple(unused))
 
 
 def _imported(python_code: PythonCode, notebooks: Notebooks) -> frozenset[str]:

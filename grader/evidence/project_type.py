@@ -26,6 +26,8 @@ HEADING, HEADING_MOST, NAME, NAME_MOST = 0.4, 1.2, 0.4, 2.0
 IMPORT = 2.5
 # Code that predicts a column of that name, in so many files: half of what a library would say, each.
 TARGET, TARGET_FILES = 1.25, 2
+# In a large repository, what a smaller share of the files names is one of many things that it deals with.
+LARGE, NAMED_SHARE = 300, 0.05
 ENOUGH, SUBJECT_ENOUGH, SURE, MARGIN = 3.9, 2.0, 6.0, 2.0
 # Without a README the names are all there is.
 ALONE = 1.6
@@ -73,6 +75,7 @@ _SCREENS = frozenset("shiny flexdashboard shinydashboard dash streamlit panel".s
 _TARGET = regex(
     r"""['"](?:is_|has_|target_)?churn(?:ed|_?label|_?flag|_?value|_?status|_?risk|_?prob\w{0,8})?['"]""", re.IGNORECASE
 )
+_ASIDE = frozenset("templates template tests test examples samples fixtures testdata".split())
 _DOCUMENTS = frozenset({".md", ".rst", ".txt", ".pdf", ".docx"})
 _DATA = frozenset({".csv", ".json", ".parquet", ".xlsx", ".pkl", ".pt", ".onnx", ".yaml", ".yml", ".joblib"})
 
@@ -120,27 +123,38 @@ def _read_document(tally: _Tally, document: Document, weight: float) -> None:
                 tally.add(kind, more * weight, Place(document.path, section.line, note="heading"))
 
 
+def _is_common(found: int, among: int) -> bool:
+    return among < LARGE or found >= NAMED_SHARE * among
+
+
 def _read_names(tally: _Tally, files: Files, scale: float = 1.0) -> None:
-    given: dict[str, float] = defaultdict(float)
-    for entry in files.own[:MAX_FILES]:
-        ending = suffix(entry.path)
-        if ending in LANGUAGES or ending in _DOCUMENTS or ending in _DATA:
-            for kind in named_types("/".join(entry.path.split("/")[-2:])):
-                more = min(NAME_MOST - given[kind], NAME)
-                given[kind] += more
-                if more > 0:
-                    tally.add(kind, more * scale, Place(entry.path, note="file name"))
+    """Names of files, but for what a large repository names here and there."""
+    named: dict[str, list[Place]] = defaultdict(list)
+    known = frozenset((*LANGUAGES, *_DOCUMENTS, *_DATA))
+    told = [entry.path for entry in files.own[:MAX_FILES] if suffix(entry.path) in known]
+    for path in told:
+        for kind in named_types("/".join(path.split("/")[-2:])):
+            named[kind].append(Place(path, note="file name"))
+    for kind, places in named.items():
+        if _is_common(len(places), len(told)):
+            for place in places[: round(NAME_MOST / NAME)]:
+                tally.add(kind, NAME * scale, place)
+
+
+def _is_aside(path: str) -> bool:
+    """Whether a file is a template, an example or a test: what it imports says nothing of what the project is."""
+    return not _ASIDE.isdisjoint(path.lower().split("/")[:-1])
 
 
 def _imports(python_code: PythonCode, notebooks: Notebooks, source_code: SourceCode) -> dict[str, Place]:
     """Each imported module with the first place that imports it."""
     out: dict[str, Place] = {}
     for module in (*python_code.modules, *notebooks.modules):
-        for found in module.imports:
+        for found in module.imports if not _is_aside(module.path) else ():
             if not found.module.startswith("."):
                 out.setdefault(found.module, Place(module.path, found.line, note=f"imports {found.module}"))
     for file in source_code.files:
-        for named in file.imports:
+        for named in file.imports if not _is_aside(file.path) else ():
             out.setdefault(named.name, Place(file.path, named.line, note=f"imports {named.name}"))
     return out
 
@@ -173,15 +187,17 @@ def _read_imports(tally: _Tally, imports: dict[str, Place]) -> None:
 
 def _read_targets(tally: _Tally, source_code: SourceCode) -> None:
     """A churn study with an API is a churn study: its code knows the outcome by name, whatever its README says."""
-    given = 0
+    found: list[Place] = []
+    texts = 0
     for code in source_code.texts(tests=False):
-        found = _TARGET.search(code.text) if "hurn" in code.text else None
-        if found:
-            line = code.line(code.text.count("\n", 0, found.start()))
-            tally.add("churn", TARGET, Place(code.path, line, note=f"names {found[0][:40]}"))
-            given += 1
-            if given == TARGET_FILES:
-                return
+        texts += 1
+        match = _TARGET.search(code.text) if "hurn" in code.text else None
+        if match:
+            line = code.line(code.text.count("\n", 0, match.start()))
+            found.append(Place(code.path, line, note=f"names {match[0][:40]}"))
+    if _is_common(len(found), texts):
+        for place in found[:TARGET_FILES]:
+            tally.add("churn", TARGET, place)
 
 
 def _choose(points: dict[str, float], title: tuple[str, ...]) -> str:

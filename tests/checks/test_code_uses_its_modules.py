@@ -21,3 +21,10 @@ def test_unlinked_scripts_beside_linked_modules_take_away() -> None:
 def test_where_a_package_is_a_directory_no_import_is_needed() -> None:
     assert check(shape([unit(f"m{i}.go", language="go") for i in range(10)])).status is Status.PASS
     assert check(EMPTY).status is Status.FAIL
+
+
+def test_both_what_is_wanted_of_the_number_and_of_the_share_are_said() -> None:
+    units = [unit(f"a{i}.py", used_by=1) for i in range(49)] + [unit(f"b{i}.py") for i in range(51)]
+    assert check(shape(units)).summary == (
+        "49 of 100 files with functions import another or are imported; at least 10, and 60% of them, are wanted."
+    )

@@ -64,3 +64,11 @@ def test_why_a_finding_is_as_it_is_explains_a_choice_only_by_half() -> None:
     finding = said("reason", kinds=("results",))
     assert check(told(finding, finding), least=2).score == 0.5
     assert check(told(said("reason", kinds=("results", "decisions"))), least=1).score == 1.0
+
+
+def test_a_remark_tells_a_fact_and_a_choice_in_it_has_its_own_word() -> None:
+    fact_told = "Note that the notebook is slow because the whole archive is read again each time."
+    choice = "Note that we chose SQLite because only one process ever writes to the file of notes."
+    for text, score in ((fact_told, 0.0), (choice, 1.0), (fact_told.removeprefix("Note that "), 1.0)):
+        found = fact("narrative", {"README.md": f"# A\n\n## How it works\n\n{text}\n"})
+        assert check(found, least=1).score == score, text

@@ -24,3 +24,13 @@ def test_empty_lists() -> None:
 def test_broken_and_for_development_only() -> None:
     assert score({"pyproject.toml": "[project\n"}) == 0.3
     assert score({"requirements-dev.txt": "pytest\n"}) == 0.5
+
+
+def test_a_list_that_the_code_knows_nothing_of_is_named_as_what_it_is() -> None:
+    padding = "django\ncelery\nboto3\nkafka-python\nsqlalchemy\n"
+    found = check(fact("dependencies", {"requirements.txt": padding, "a.py": "import pandas\nimport sklearn\n"}))
+    assert found.score == 0.0
+    assert found.summary == (
+        "requirements.txt names packages of which the code imports next to none; what it does import is not listed."
+    )
+    assert [place.path for place in found.places] == ["requirements.txt"]

@@ -78,6 +78,42 @@ def test_scripts_that_call_each_other_end() -> None:
     assert tasks(files) == [("run", 5, "")]
 
 
+def _kinds(run: str, **files: str) -> set[str]:
+    steps = f"      - run: {run}\n"
+    tests = {"tests/test_a.py": "def test_a():\n    assert f() == 1\n"}
+    return {kind for kind, _, _ in tasks(github(steps, **(tests | files)))}
+
+
+@pytest.mark.parametrize(
+    ("run", "path", "text"),
+    [
+        ("bash .ci/run", ".ci/run", "#!/bin/sh\npytest tests\n"),
+        ("./script/test", "script/test", "#!/bin/bash\nset -e\npytest tests\n"),
+        ("sh ci", "ci", "timeout -k 5 600 pytest tests\n"),
+        ("bash ci.sh", "ci.sh", 'stage() {\n  shift\n  "$@"\n}\nstage tests pytest tests\n'),
+        ("bash ci.sh", "ci.sh", 'tests() { pytest "$1"; }\ntests tests || failed=1\n'),
+        ("just ci", "justfile", "ci: check\n\ncheck:\n    pytest tests\n"),
+        ("make all", "Makefile", "PY := python\nall: check\ncheck: unit\nunit:\n\t$(PY) -m pytest tests\n"),
+        ("make t", "Makefile", "W=$(shell pwd)\nt:\n\t$(call in_env, PYTHONPATH=$(W) pytest tests)\n"),
+    ],
+)
+def test_tests_are_found_behind_what_a_step_calls(run: str, path: str, text: str) -> None:
+    assert "tests" in _kinds(run, **{path: text})
+
+
+@pytest.mark.parametrize(
+    ("run", "path", "text"),
+    [
+        ("bash .ci/run", ".ci/run", "#!/bin/sh\necho pytest\n"),
+        ("bash ci.sh", "ci.sh", "tests() { pytest tests; }\necho done\n"),
+        ("bash ci.sh", "ci.sh", 'again() { again "$@"; }\nagain pytest tests\n'),
+        ("make lint", "Makefile", "lint:\n\truff check .\ntest:\n\tpytest tests\n"),
+    ],
+)
+def test_what_is_only_named_or_never_called_runs_no_tests(run: str, path: str, text: str) -> None:
+    assert "tests" not in _kinds(run, **{path: text})
+
+
 def test_what_is_missing_is_named() -> None:
     assert tasks(github("      - run: python gone.py\n"))[0][2] == "gone.py isn't in the repository"
     assert tasks(github("      - run: make test\n"))[0][2] == "there is no Makefile"

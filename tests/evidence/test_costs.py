@@ -116,3 +116,9 @@ def test_one_side_of_the_tokens_is_no_bill() -> None:
     assert costs("x", {"a.py": both}).coded("tokens")
     read = "total_tokens = r.total_tokens\ntotal_cost = result.total_cost\n"
     assert costs("x", {"a.py": read}).coded("price") == ()
+
+
+def test_mistakes_weighed_against_each_other_are_priced() -> None:
+    found = costs("- Business score: cost = 10×FN + 1×FP, the threshold by a grid.")
+    assert [(c.kind, c.value) for c in found.statements] == [("error", 10.0), ("error", 1.0)]
+    assert costs("We saw 10 x FN on the first day.").statements == ()

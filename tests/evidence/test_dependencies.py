@@ -238,3 +238,23 @@ def test_a_package_is_known_by_its_modules_name(name: str, module: str) -> None:
     listed = f"{name}==1.0\ncelery==1.0\nboto3==1.0\nkombu==1.0\n"
     assert fact("dependencies", {"a.py": f"import {module}\n", "requirements.txt": listed}).manifests
     assert not fact("dependencies", {"a.py": "import dask\n", "requirements.txt": listed}).manifests
+
+
+def test_a_package_counts_once_as_firmly_as_its_firmest_line_and_linters_beside_others_not() -> None:
+    found = fact(
+        "dependencies",
+        {
+            "environment.yml": "dependencies:\n  - pandas\n  - black\n  - flake8\n",
+            "requirements.txt": "pandas==2.2.3\n",
+        },
+    )
+    assert [(r.name, r.pin) for r in found.counted] == [("pandas", "exact")]
+    assert found.tightness == 1.0
+    alone = fact("dependencies", {"requirements.txt": "black\nruff\n"})
+    assert [r.name for r in alone.counted] == ["black", "ruff"]
+
+
+def test_lists_that_do_not_count_are_kept_by_name() -> None:
+    padding = "django\ncelery\nboto3\nkafka-python\nsqlalchemy\n"
+    found = fact("dependencies", {"requirements.txt": padding, "a.py": "import pandas\n"})
+    assert (found.manifests, found.unused) == ((), ("requirements.txt",))

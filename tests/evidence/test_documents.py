@@ -329,3 +329,11 @@ def test_words_that_were_moved_in_are_a_list_and_commands_stay_code() -> None:
     assert ("list", "按用户输入城市名称，爬取和显示房价") in lines
     assert ("list", "shows the prices of every part of town") in lines
     assert ("code", "pip install -r a.txt") in [(block, text.strip()) for block, text in lines]
+
+
+def test_choosing_a_place_is_no_decision_of_the_projects() -> None:
+    def kinds(title: str) -> frozenset[str]:
+        return parse_document("README.md", f"# A\n\n## {title}\n\nText.\n").sections[-1].kinds
+
+    assert "decisions" in kinds("Choosing the model")
+    assert "decisions" not in kinds("Choosing a location for a well")

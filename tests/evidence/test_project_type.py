@@ -50,3 +50,20 @@ def test_confidence_follows_the_evidence() -> None:
     }
     assert fact("project_type", plain).confidence is Confidence.HIGH
     assert fact("project_type", {"README.md": "# Churn\n\nWords.\n"}).confidence is not Confidence.HIGH
+
+
+def test_in_a_large_repository_a_few_names_do_not_tell_what_it_is() -> None:
+    few = {f"checks/churn_{i}.py": 'KEY = "churn"\n' for i in range(6)}
+    many = {f"grader/part_{i}.py": "x = 1\n" for i in range(320)}
+    readme = {"README.md": "# Graders\n\nReads repositories and says what to do next.\n"}
+    assert fact("project_type", {**readme, **few}).name == "churn"
+    assert fact("project_type", {**readme, **few, **many}).name == "other"
+
+
+def test_what_templates_and_tests_import_says_nothing_of_the_project() -> None:
+    code = "import ultralytics\nimport chromadb\n"
+    readme = {"README.md": "# Boxes\n\nFinds objects with a detector.\n"}
+    own = fact("project_type", {**readme, "src/a.py": code})
+    aside = fact("project_type", {**readme, "templates/a.py": code})
+    assert any("imports" in place.note for place in own.places)
+    assert not any("imports" in place.note for place in aside.places)
