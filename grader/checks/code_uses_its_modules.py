@@ -37,6 +37,7 @@ def check(code_shape: CodeShape, *, wanted: int = 10) -> Finding:
         min(1.0, len(linked) / wanted) * min(1.0, share / WANTED_SHARE),
         f"{len(linked)} of {count(len(modules), 'file')} with functions "
         f"{'imports' if len(linked) == 1 else 'import'} another or "
-        f"{'is' if len(linked) == 1 else 'are'} imported; at least {wanted}, and {WANTED_SHARE:.0%} of them, are wanted.",
+        f"{'is' if len(linked) == 1 else 'are'} imported; "
+        f"at least {wanted}, and {WANTED_SHARE:.0%} of them, are wanted.",
         *(Place(unit.path, note="neither imports nor is imported") for unit in alone[:5]),
     )

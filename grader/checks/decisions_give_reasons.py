@@ -30,12 +30,13 @@ MIN_WORDS = 7
 EFFECT = regex(r"\b(?:may|might|can) (?:also )?be (?:\w+ )?(?:slow|slower|delayed|longer|different)\b", re.IGNORECASE)
 # `Note that X, because Y` tells the reader of a fact; a choice in it has its own word.
 REMARK = regex(
-    r"^\W{0,6}(?:please |also )?(?:note|nb|n\.b\.|nota|notez|hinweis|bitte beachten|beachte\w{0,2}|observação|obs|catatan|not|"
-    r"важно|обратите внимание|примечание)\b(?! (?:only|yet|just))",
+    r"^\W{0,6}(?:please |also )?(?:note|nb|n\.b\.|nota|notez|hinweis|bitte beachten|beachte\w{0,2}|observação|obs|catatan|"
+    r"важно|обратите внимание|примечание)\b",
     re.IGNORECASE,
 )
 CHOICE = regex(
-    r"\b(?:cho(?:se|sen|ose|ice)|opted|decided|prefer\w{0,4}|picked|selected|instead of|rather than|deliberate\w{0,2})\b",
+    r"\b(?:cho(?:se|sen|ose|ice)|opted|decided|prefer\w{0,4}|picked|selected|instead of|rather than|"
+    r"deliberate\w{0,2})\b",
     re.IGNORECASE,
 )
 

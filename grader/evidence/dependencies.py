@@ -63,8 +63,8 @@ ONE_BY_CHANCE = 1
 LEAST_USED = 0.2
 _FIRMNESS = {"exact": 2, "ranged": 1, "bare": 0, "url": 0, "local": 0}
 _TOOLS = frozenset(
-    "autopep8 bandit black coverage flake8 isort mypy pip pre-commit pydocstyle pylint pyproject-flake8 pytest pytest-cov "
-    "ruff setuptools tox types-pyyaml types-requests wheel".split()
+    "autopep8 bandit black coverage flake8 isort mypy pip pre-commit pydocstyle pylint pyproject-flake8 pytest "
+    "pytest-cov ruff setuptools tox types-pyyaml types-requests wheel".split()
 )
 STANDARD = frozenset(name.lower().replace("_", "") for name in sys.stdlib_module_names)
 _NOT_WORD = regex(r"[^a-z0-9]+")
