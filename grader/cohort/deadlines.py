@@ -148,7 +148,8 @@ def hand_in(
         extended_to: the learner's own deadline.
         accept_late: the newest commit counts, however late; else the newest that was there by the deadline, and only
             where none was, the first that came after it.
-        log: the history at the commit, where it is at hand; only facts about dates come from it.
+        log: the history at the commit, where it is at hand; only facts about dates come from it, and only where there
+            is a deadline that they could matter for.
     """
     until = extended_to or deadline_at
     came = arrivals(commits)
@@ -163,7 +164,7 @@ def hand_in(
         counts = late[-1]
     else:
         counts = in_time[-1] if in_time else late[0]
-    facts = date_facts(counts, came, until, log)
+    facts = date_facts(counts, came, until, log) if until is not None else ()
     if until is None or counts.at <= until:
         after = f" {len(late)} later not counted." if late else ""
         return HandIn(until, extended, counts.commit, counts.basis, counts.at, 0.0, _there(counts) + after, facts)
@@ -197,7 +198,7 @@ def lasting(seconds: float) -> str:
 
 
 def date_facts(
-    counts: Arrival, came: Sequence[Arrival], until: datetime | None, log: Log | None = None
+    counts: Arrival, came: Sequence[Arrival], until: datetime, log: Log | None = None
 ) -> tuple[DateFact, ...]:
     """What about a commit's dates doesn't go without saying. None of it proves anything; each has innocent causes."""
     facts: list[DateFact] = []
@@ -207,7 +208,7 @@ def date_facts(
         if dated > counts.at + CLOCKS_DIFFER:
             facts.append(DateFact("dated_after_seen", f"Git dates it {shown(dated)}, after it was there: a date that "
                                   "was set, or a clock that was wrong."))  # fmt: skip
-        if until is not None and dated <= until < counts.at:
+        if dated <= until < counts.at:
             facts.append(DateFact("dated_in_time", f"Git dates it {shown(dated)}, before the deadline, but it came "
                                   "after: pushed later than committed, or a date that was set."))  # fmt: skip
         if earlier and counts.at - dated > LONG_BEFORE:

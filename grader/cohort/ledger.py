@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 TOTAL = ""  # the criterion of a mark for the whole
 
 
-def ground_of(earned: float | None, possible: float | None, commit: str | None) -> str:
+def ground_of(automatic: float | None, commit: str | None) -> str:
     """What a mark stands on: automatic points, and the commit that earned them."""
-    points = "none" if earned is None or possible is None else f"{earned:g}/{possible:g}"
+    points = "none" if automatic is None else f"{automatic:g} points"
     return f"{points} at {commit[:12]}" if commit else points
 
 
-def has_moved(mark: Mark, earned: float | None, possible: float | None) -> bool:
+def has_moved(mark: Mark, automatic: float | None) -> bool:
     """Whether the automatic points under a person's mark are others than when it was given."""
-    return bool(mark.ground) and mark.ground.partition(" at ")[0] != ground_of(earned, possible, None)
+    return bool(mark.ground) and mark.ground.partition(" at ")[0] != ground_of(automatic, None)
 
 
 def enter_automatic(session: Session, submission_id: str, report_id: str, author: str) -> int:
@@ -48,7 +48,7 @@ def enter_automatic(session: Session, submission_id: str, report_id: str, author
         append_mark(
             session, learner.id, "automatic", value, author=author, criterion=name, submission_id=submission_id,
             possible=possible, reason=f"{report.rubric_id}@{report.rubric_version}",
-            ground=ground_of(value, possible, report.commit),
+            ground=ground_of(value, report.commit),
         )  # fmt: skip
     return len(changed)
 

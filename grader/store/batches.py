@@ -196,3 +196,21 @@ def lines_of(session: Session, report_ids: Iterable[str]) -> dict[str, tuple[Rep
     for row in session.execute(query.order_by(ReportLineRow.report_id, ReportLineRow.position)):
         found[row[0]].append(ReportLine(*row[1:]))
     return {report_id: tuple(lines) for report_id, lines in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHead:
+    """A report's particulars, as far as marks need them."""
+
+    report_id: str
+    score: float | None
+    commit: str | None
+    rubric_id: str
+    rubric_digest: str
+
+
+def heads_of(session: Session, report_ids: Iterable[str]) -> dict[str, ReportHead]:
+    """The particulars of each of these reports that is there, by its id."""
+    columns = (ReportRow.id, ReportRow.score, ReportRow.commit, ReportRow.rubric_id, ReportRow.rubric_digest)
+    rows = session.execute(select(*columns).where(ReportRow.id.in_(list(report_ids))))
+    return {row[0]: ReportHead(*row) for row in rows}

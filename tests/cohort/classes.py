@@ -59,9 +59,11 @@ class School:
             )
 
     def begin(self, tips: Mapping[str, Tip] | None = None, *, again: bool = False) -> Plan:
-        """Start a batch in which hosts answered with these commits, by student id."""
+        """Start a batch of those whose hosts answered, by student id; None: of all, and nobody was asked."""
         seen = None if tips is None else {self.ids[name]: tip for name, tip in tips.items()}
-        return begin(self.store, self.jobs, self.cohort_id, seen=seen, again=again)
+        return begin(
+            self.store, self.jobs, self.cohort_id, seen=seen, only=None if seen is None else set(seen), again=again
+        )
 
     def work(self, scores: Mapping[str, float | Failure], tips: Mapping[str, str], **changes: Any) -> int:
         """Work every due job off: by student id a score at a commit, or a failure of the submission's."""

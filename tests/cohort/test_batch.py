@@ -207,7 +207,7 @@ def test_what_counts_is_written_into_the_ledger(store: Store) -> None:
     with store.write() as session:
         lines = ledger(session, school.cohort_id)
         assert [(line.criterion, line.kind, line.value, line.ground) for line in lines] == [
-            ("", "automatic", 60.0, f"60/100 at {A[:12]}"), ("readme", "automatic", 4.8, f"4.8/8 at {A[:12]}"),
+            ("", "automatic", 60.0, f"60 points at {A[:12]}"), ("readme", "automatic", 4.8, f"4.8 points at {A[:12]}"),
         ]  # fmt: skip
         accept(session, school.cohort_id, "me")
         assert ledger(session, school.cohort_id) == lines  # the same points: nothing to enter
