@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ROLES = ("learner", "instructor", "admin")
 TOKEN_PREFIX = "shipfolio_"  # noqa: S105 - lets scanners of leaked secrets know one
 _SCRYPT = {"n": 2**15, "r": 8, "p": 1}  # OWASP's password storage cheat sheet; 32 MiB and some 0.1 s a try
-_SEEN_EVERY = timedelta(minutes=5)  # a visit isn't written down more often
+SEEN_EVERY = timedelta(minutes=5)  # a visit isn't written down more often
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +320,7 @@ def user_of_token(session: Session, secret: str) -> tuple[User, ApiToken] | None
 def note_token_use(session: Session, token: ApiToken) -> None:
     """Write down that a key was used, not more often than every few minutes. Needs a writing transaction."""
     now = now_of(session)
-    if token.used_at is None or now - token.used_at > _SEEN_EVERY:
+    if token.used_at is None or now - token.used_at > SEEN_EVERY:
         session.execute(update(ApiTokenRow).where(ApiTokenRow.id == token.id).values(used_at=now))
 
 

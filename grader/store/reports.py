@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -273,6 +273,32 @@ def list_reports(
     if visibility is not None:
         query = query.where(ReportRow.visibility == visibility)
     return _stored(session.execute(_page(session, query, after)))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which reports a list is of; None is any."""
+
+    owner: str | None = None
+    visibility: str | None = None
+    host: str | None = None
+    repo_owner: str | None = None
+    repo_name: str | None = None
+    rubric_id: str | None = None
+
+
+def page_of_reports(
+    session: Session, wanted: Wanted, *, after: tuple[datetime, str] | None = None, most: int = 50
+) -> tuple[StoredReport, ...]:
+    """Reports, newest first; `after`: when the last one of the page before was made, and its id."""
+    query = select(*LISTED).order_by(ReportRow.created_at.desc(), ReportRow.id.desc()).limit(most)
+    for field in fields(wanted):
+        value = getattr(wanted, field.name)
+        if value is not None:
+            query = query.where(getattr(ReportRow, field.name) == value)
+    if after is not None:
+        query = query.where(tuple_(ReportRow.created_at, ReportRow.id) < tuple_(*after))
+    return _stored(session.execute(query))
 
 
 def _page(session: Session, query: Select[Any], after: str | None) -> Select[Any]:

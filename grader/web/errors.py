@@ -27,11 +27,14 @@ _WORDS = {
     HTTPStatus.METHOD_NOT_ALLOWED: "That can't be done here.",
 }
 _KINDS = {
+    400: "bad_request",
     401: "login_needed",
     403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
+    406: "not_acceptable",
     413: "too_large",
+    415: "not_json",
     429: "rate_limited",
 }
 

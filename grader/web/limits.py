@@ -12,7 +12,10 @@ from __future__ import annotations
 
 import ipaddress
 import math
+import threading
 import time
+from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +27,8 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from grader.web.who import SINGLE, Asking, Who
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from limits import RateLimitItem
 
     from grader.settings import Settings
@@ -89,6 +94,32 @@ class Limiter:
             "RateLimit-Reset": str(wait_s),
             "RateLimit-Policy": f"{window.item.amount};w={seconds}",
         }
+
+
+class Streams:
+    """How many streams are open: each holds a connection and asks the database a few times a second."""
+
+    def __init__(self, most: int = 400, most_each: int = 20) -> None:
+        self._most, self._most_each = most, most_each
+        self._open: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def open(self, who: Who) -> Iterator[None]:
+        """Count one stream of somebody's while the block lasts; 429 or 503 where there are too many."""
+        key = client_key(who)
+        with self._lock:
+            if self._open[key] >= self._most_each:
+                raise HTTPException(429, "You follow too much at a time.", {"Retry-After": "10"})
+            if self._open.total() >= self._most:
+                raise HTTPException(503, "Too much is followed at a time.", {"Retry-After": "10"})
+            self._open[key] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._open[key] -= 1
+                self._open += Counter()  # forgets those at nought
 
 
 def client_key(who: Who) -> str:

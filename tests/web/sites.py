@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,8 @@ def browser_of(site: Site, user: User | None = None, **options: Any) -> TestClie
 def keep(site: Site, text: str, **more: Any) -> str:
     """Put a report into the store, as a worker would; `text` as `shipfolio grade --format json` prints it."""
     with site.store.write() as session:
-        return save_report(session, text, **{"key": f"{hash(text)}{sorted(more.items())}", **more})
+        key = hashlib.sha256(f"{text}{sorted(more.items())}".encode("utf-8", "replace")).hexdigest()
+        return save_report(session, text, **{"key": key, **more})
 
 
 def routes() -> Iterator[APIRoute]:
