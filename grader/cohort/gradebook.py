@@ -17,7 +17,7 @@ from grader.reports.as_csv import cell
 from grader.reports.view import clean, without_secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
 SCHEMA = "shipfolio/gradebook/v1"
 WHO = ("student_id", "name", "email", "section", "team", "project", "repository", "commit")
@@ -50,7 +50,7 @@ class GradebookRow:
         learner_id, student_id, name, email, section, team: of the roster.
         submission_id: whose repository it is; None for a learner who hands in nothing.
         project: tells several repositories of a learner apart; "" where there is one.
-        state: `graded`, or why there is no grade; `absent` for who isn't on the newest roster.
+        state: `graded`, or why there is no grade.
         automatic: what the grade came to, of 100.
         penalty: what lateness takes off, in points.
         final: what counts, of 100; None: no mark, which isn't zero.
@@ -167,12 +167,3 @@ def _plain(value: float | None) -> str:
 
 
 FORMATS: Mapping[str, Callable[[Gradebook], bytes]] = {"csv": as_csv, "xlsx": as_xlsx, "jsonl": as_jsonl}
-
-
-def finals_of(rows: Sequence[GradebookRow]) -> dict[str, float | None]:
-    """Each learner's one final score; of several repositories the best that there is."""
-    out: dict[str, float | None] = {}
-    for row in rows:
-        before = out.get(row.learner_id)
-        out[row.learner_id] = row.final if before is None else before if row.final is None else max(before, row.final)
-    return out

@@ -47,6 +47,11 @@ def _cell(text: str) -> str:
     return _REFERENCE.sub(lambda found: found.group() + ZERO_WIDTH, safe)
 
 
+def words(text: str) -> str:
+    """What `_cell` makes of a sentence, for others who write Markdown."""
+    return _cell(text)
+
+
 def _code(text: str) -> str:
     """A path or an id in a code span, also in a table cell."""
     safe = clean(text).replace("`", "'").replace("|", "¦").strip()
@@ -84,8 +89,8 @@ def _steps(report: Report) -> list[str]:
         )
         where = _code(view.where(step.place)) if step.place else ""
         out.append(f"| +{view.tenths(step.gain)} | {what} | {where} | {step.effort} |")
-    words = view.promise(report, shown)
-    return [*out, "", f"{words[:1].upper()}{words[1:].partition(':')[0]}: **{words.partition(': ')[2]}**"]
+    promise = view.promise(report, shown)
+    return [*out, "", f"{promise[:1].upper()}{promise[1:].partition(':')[0]}: **{promise.partition(': ')[2]}**"]
 
 
 def _criterion_row(line: Line) -> str:

@@ -179,7 +179,7 @@ def serve(kind: str) -> Iterator[FakeHost]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     fake.port = server.server_address[1]
-    thread_ = threading.Thread(target=server.serve_forever, daemon=True)
+    thread_ = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread_.start()
     try:
         yield fake

@@ -8,7 +8,7 @@ import json
 import zipfile
 from xml.etree import ElementTree as ET
 
-from grader.cohort.gradebook import FORMATS, Criterion, Gradebook, GradebookRow, as_csv, as_jsonl, as_xlsx, finals_of
+from grader.cohort.gradebook import FORMATS, Criterion, Gradebook, GradebookRow, as_csv, as_jsonl, as_xlsx
 
 ADA = GradebookRow(
     "l1", "s1", '=HYPERLINK("http://x")', "ada@x.example", "A", "", "", "https://name:secret@x.example/a/b", "c0ffee",
@@ -85,11 +85,3 @@ def test_an_empty_cohort_has_a_header_only() -> None:
     assert as_csv(empty).count(b"\r\n") == 1
     assert as_jsonl(empty) == b""
     assert cells(as_xlsx(empty))["A1"] == ("s", "student_id")
-
-
-def test_of_several_repositories_the_best_counts_and_none_is_no_zero() -> None:
-    rows = [
-        GradebookRow("a", "1", final=None), GradebookRow("a", "1", final=40.0), GradebookRow("a", "1", final=30.0),
-        GradebookRow("b", "2", final=None), GradebookRow("c", "3", final=0.0), GradebookRow("c", "3", final=None),
-    ]  # fmt: skip
-    assert finals_of(rows) == {"a": 40.0, "b": None, "c": 0.0}
