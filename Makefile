@@ -28,7 +28,7 @@ $(READY): locks/dev.lock pyproject.toml $(filter .venv-boot/%,$(UV))
 demo: $(READY) ## Grade a bundled sample repository and this project; the reports stand in out/
 	$(BIN)/python -m samples.demo
 
-test: lint tests ## Style, types and tests; CI adds the templates' images and the hostile suite
+test: lint tests ## Style, types and tests; CI adds the templates' images and loop, and the hostile suite
 
 ready: $(READY) ## Set up .venv/ from the hashed lock
 
@@ -42,7 +42,7 @@ images: $(READY) ## Build and start every template's image; minutes, needs a con
 	$(BIN)/python -m pytest -m docker -s --ignore tests/hostile
 
 hostile: $(READY) ## The hostile suite alone, in containers, too, where there is an engine
-	$(BIN)/python -m pytest $(PYTEST_ARGS) --dist loadgroup tests/hostile -m "docker or not docker"
+	$(BIN)/python -m pytest $(PYTEST_ARGS) --dist loadgroup tests/hostile -m "docker or not docker" -rs
 
 lint: $(READY) ## Style and types, also as Windows sees them
 	$(BIN)/ruff check .

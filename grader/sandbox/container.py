@@ -353,4 +353,5 @@ def sentence(state: State, exit_code: int | None, command: Command) -> str:
         processes=limits.processes,
         file_mib=limits.file_bytes // MIB,
         tmp_mib=limits.tmp_bytes // MIB,
+        tmp_files=limits.tmp_files,
     )

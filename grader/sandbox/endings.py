@@ -21,7 +21,7 @@ SENTENCES = {
     State.OUTPUT_LIMIT: "It printed more than {output_kib} KiB.",
     State.PROCESS_LIMIT: "It wanted more than {processes} processes and threads.",
     State.FILE_LIMIT: "It wrote a file larger than {file_mib} MiB.",
-    State.DISK_LIMIT: "It filled a folder that holds {tmp_mib} MiB.",
+    State.DISK_LIMIT: "It filled a folder that holds {tmp_mib} MiB and {tmp_files} files.",
 }
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from grader.errors import InfraError
 from grader.sandbox.cgroups import Group, group_name, make_group
 from grader.sandbox.container import is_sound_folder, sentence
+from grader.sandbox.crowding import Crowd
 from grader.sandbox.endings import clean_path, name_ending
 from grader.sandbox.keeper import child_pid, has_begun, reported
 from grader.sandbox.protocol import WORK, Command, File, Result, State
@@ -265,6 +266,7 @@ class Wrapped:
             return
         streams = {process.stdout.fileno(): 1, process.stderr.fileno(): 2, self._pipes[0]: 0}
         until = self.started_ns / 1e9 + self._command.limits.wall_s + _SPARE_S
+        crowd = Crowd(self.child, self._rooms())
         while self._by_us is None:
             for handle in select.select(list(streams), [], [], _POLL_S)[0]:
                 chunk = os.read(handle, _CHUNK_BYTES)
@@ -278,11 +280,19 @@ class Wrapped:
                 self._by_us = State.TIMEOUT
             elif self._stop.is_set() and process.poll() is None:
                 self._by_us = State.STOPPED
+            elif process.poll() is None and crowd.too_many():
+                self._by_us = State.DISK_LIMIT
             elif not streams or process.poll() is not None:
                 self._drain(streams)
                 break
         self._ended_ns = time.monotonic_ns()
         self._kill()
+
+    def _rooms(self) -> dict[str, int]:
+        """How many files may be in each folder; those that were given take no room."""
+        command, most = self._command, self._command.limits.tmp_files
+        rooms = dict.fromkeys(("/tmp", "/dev/shm", *filter(is_sound_folder, command.reserve)), most)  # noqa: S108
+        return rooms | {WORK: most + 3 * len(command.files)}
 
     def _drain(self, streams: dict[int, int]) -> None:
         """What is still in the pipes of a program that has ended."""

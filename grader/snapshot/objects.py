@@ -145,6 +145,8 @@ def resolve(git: Git, revision: str | None, limits: Limits) -> str:
     found = git.ask("rev-parse", "--verify", "--quiet", f"{revision or 'HEAD'}^{{commit}}", timeout_s=limits.read_s)
     if found is not None and len(found) >= 40 and _HEX.issuperset(found):  # noqa: PLR2004  (SHA-1; SHA-256 has 64)
         return found
+    if git.ask("rev-parse", "--git-dir", timeout_s=limits.read_s) is None:
+        raise _broken("Its settings can't be read, or are of a newer git.")
     if revision is not None:
         raise RepoUnavailable(
             "There is no such revision in this repository.",

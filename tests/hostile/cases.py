@@ -5,6 +5,9 @@ Keys of `expect.toml`:
     verdict: `graded`, or the kind of the error that `grade --format json` names (fetch, content, parse); `clean`
         (output); `accepted`, `refused` or `unsupported` of the gate, or an engine's `BuildState` (build); a `State` (run).
     seconds, rss_mib: the most that it may take: generous, for machines that do other things, too.
+    bubblewrap, docker: tables of what is different there, `verdict` above all.
+    unknown: True where something can't be known of it; elsewhere that means that one of our readers broke.
+    read, unread: files whose content is looked at, or is too large for that.
     says, silent: words that the report must hold, or mustn't.
     repo: the name of a builder in `tests.hostile.builders` or `tests.hostile_repos`, with `args` if it takes any.
     files: path -> content, which is text, or a list of pieces, each a text or `[text, times]`; or `{hex = "..."}`, or
@@ -18,7 +21,7 @@ In every text `@MARK@` is a file that mustn't be made and `@DECOY@` a host and p
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,6 +43,11 @@ class Case:
     seconds: float
     rss_mib: int
     data: dict[str, Any] = field(hash=False)
+
+    def on(self, provider: str) -> Case:
+        """The case as it ends with a provider, where that is another ending."""
+        other = dict(self.data.get(provider, {}))
+        return replace(self, verdict=other.pop("verdict", self.verdict), data=self.data | other)
 
     def files(self, words: dict[str, str] | None = None) -> dict[str, bytes | Link]:
         """The files that it brings, `words` put in their places."""

@@ -81,14 +81,25 @@ def _graded(target: str, *options: str, form: str = "json") -> Any:
     return done
 
 
+def _look(case: Case, target: str) -> None:
+    """Which of the files that the case names are read, which aren't."""
+    from grader.snapshot import open_target  # noqa: PLC0415
+
+    wanted = dict.fromkeys(case.data.get("read", ()), True) | dict.fromkeys(case.data.get("unread", ()), False)
+    if wanted:
+        with open_target(target, environ=os.environ) as (_, snapshot):
+            assert {path: snapshot.read(path, 1 << 30) is not None for path in wanted} == wanted
+
+
 def _grade(case: Case, job: dict[str, Any]) -> dict[str, Any]:
     """Fetch, content, parse: the verdict is the report's."""
+    _look(case, job["target"])
     done = _graded(job["target"], *case.data.get("options", ()))
     if not done.stdout.strip():
         return {"verdict": "usage", "output": done.output}
     report = json.loads(done.stdout)["reports"][0]
     statuses = [each["status"] for criterion in report["criteria"] for each in criterion["findings"]]
-    assert "unknown" not in statuses, "one of our own readers broke"
+    assert ("unknown" in statuses) == case.data.get("unknown", False), "one of our own readers broke"
     score = report["score"]["value"]
     assert (score is None) == (report["error"] is not None)
     if score is not None:

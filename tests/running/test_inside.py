@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -171,7 +172,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def do_GET(self) -> None:  # noqa: C901 - one page a line
+    def do_GET(self) -> None:  # noqa: C901, PLR0912 - one page a line
         if self.path == "/health":
             type(self).unready -= 1
             self.answer(503 if type(self).unready >= 0 else 200, b"{}")
@@ -200,6 +201,19 @@ class Handler(BaseHTTPRequestHandler):
         elif self.path == "/cut":
             self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf")
             self.close_connection = True
+        elif self.path == "/interim":
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n" * 5)
+            self.answer(200, b"{}")
+        elif self.path == "/endless-interim":
+            self.wfile.write(b"HTTP/1.1 100 C\r\n\r\n" * 4000)
+            self.close_connection = True
+        elif self.path == "/drips":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+            self.close_connection = True
+            with contextlib.suppress(OSError):
+                for _ in range(300):
+                    self.wfile.write(b"a: b\r\n")
+                    time.sleep(0.1)
         elif self.path == "/until-close":
             self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\nall of it")
             self.close_connection = True
@@ -249,6 +263,7 @@ def test_reads_answers_in_every_framing(port: int) -> None:
     assert one(port, "/chunked")["body"] == "abcdefg"
     assert one(port, "/until-close")["body"] == "all of it"
     assert one(port, "/missing")["status"] == 404
+    assert one(port, "/interim")["body"] == "{}"
     sent = one(port, "/x", method="POST", body='{"ä": 1}', headers={"Content-Type": "application/json"})
     assert (sent["status"], sent["body"]) == (200, '{"ä": 1}')
 
@@ -257,13 +272,24 @@ def test_reads_answers_in_every_framing(port: int) -> None:
     ("path", "said"),
     [
         ("/huge", "more than 1 MiB"), ("/hangs", "no answer within 1 s"), ("/nonsense", "not an HTTP answer"),
-        ("/endless-head", "more than 64 KiB"), ("/cut", "closed before the answer was whole"),
+        ("/endless-head", "more than 64 KiB"), ("/endless-interim", "interim answers"),
+        ("/drips", "no answer within 1 s"), ("/cut", "closed before the answer was whole"),
     ],
 )  # fmt: skip
 def test_hostile_answers_are_errors_with_a_name(port: int, path: str, said: str) -> None:
     answer = one(port, path)
     assert answer["status"] == 0
     assert said in answer["error"]
+
+
+@pytest.mark.parametrize("concurrency", [1, 3])
+def test_an_answer_that_drips_ends_in_time(port: int, concurrency: int) -> None:
+    request = {"method": "GET", "path": "/drips", "port": port}
+    job = {"op": "load", "request": request, "warm_up": 0, "warm_up_s": 0, "plan": [[concurrency, concurrency]]}
+    told = probe({**job, "seconds": 0.5, "repeats": 1, "timeout_s": 0.5, "within_s": 5})
+    (burst,) = told["rounds"][str(concurrency)]
+    assert (burst["n"], burst["failures"]) == (concurrency, concurrency)
+    assert burst["seconds"] < 10
 
 
 def test_nobody_listening_is_a_refused_connection() -> None:

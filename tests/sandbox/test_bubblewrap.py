@@ -70,6 +70,9 @@ sandbox = BubblewrapSandbox(os.environ)
 code = "import socket, time; s = socket.create_server(('127.0.0.1', 8123)); time.sleep(60)"
 with sandbox.serve(Command(("python3", "-c", code))) as service:
     print(wait_for_port(service, within_s=20).ports)
+files = "for n in range({count}): open('/tmp/%d' % n, 'w').close()"
+for count in (9_000, 20_000):
+    print(sandbox.run(Command(("python3", "-c", files.format(count=count)))).state)
 """
 
 
@@ -83,11 +86,11 @@ def test_a_plain_user_has_services_and_what_stands_beside_them(
     shutil.copytree(ROOT / "grader", copy / "grader", ignore=shutil.ignore_patterns("__pycache__"))
     done = subprocess.run(
         ["setpriv", "--reuid=65533", "--regid=65533", "--clear-groups", "/usr/bin/python3", "-c",
-         PLAIN.format(root=str(copy))],
+         PLAIN.replace("{root!r}", repr(str(copy)))],
         capture_output=True, text=True, check=False, timeout=60, cwd="/",
         env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": "/tmp"},
     )  # fmt: skip
-    assert done.stdout == "(8123,)\n", done.stderr
+    assert done.stdout == "(8123,)\nexited\ndisk_limit\n", done.stderr
 
 
 @pytest.mark.loop

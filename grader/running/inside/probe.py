@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import math
+import re
 import select
 import socket
 import struct
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 MAX_HEAD = 64 << 10
 MAX_BODY = 1 << 20
+MAX_INTERIM = 20
+MAX_PORTS = 20
 CHUNK = 64 << 10
 RETRY_S = 0.05
 
@@ -47,6 +50,7 @@ class Answer:
         self._left = -1  # bytes of the body to come; -1 until the connection closes
         self._chunked = False
         self._in_head = True
+        self._interim = 0
 
     def feed(self, data: bytes) -> None:
         """Take in what came; an empty one is the end of the connection."""
@@ -76,19 +80,23 @@ class Answer:
         self.body.append(data)
 
     def _head(self) -> bool:
-        end = self.buffer.find(b"\r\n\r\n")
-        if end < 0:
-            if len(self.buffer) > MAX_HEAD:
-                raise Odd("head of more than 64 KiB")
-            return False
-        lines = self.buffer[:end].decode("latin-1").split("\r\n")
-        self.buffer = self.buffer[end + 4 :]
-        words = lines[0].split(" ", 2)
-        if len(words) < 2 or not words[0].startswith("HTTP/1.") or not (words[1].isdecimal() and len(words[1]) == 3):
-            raise Odd("not an HTTP answer")
-        status = int(words[1])
-        if status < 200 and status != 101:
-            return self._head()
+        while True:
+            end = self.buffer.find(b"\r\n\r\n")
+            if end < 0:
+                if len(self.buffer) > MAX_HEAD:
+                    raise Odd("head of more than 64 KiB")
+                return False
+            lines = self.buffer[:end].decode("latin-1").split("\r\n")
+            self.buffer = self.buffer[end + 4 :]
+            words = lines[0].split(" ", 2)
+            if len(words) < 2 or not words[0].startswith("HTTP/1.") or not re.fullmatch("[0-9]{3}", words[1]):
+                raise Odd("not an HTTP answer")
+            status = int(words[1])
+            if status >= 200 or status == 101:
+                break
+            self._interim += 1
+            if self._interim > MAX_INTERIM:
+                raise Odd(f"more than {MAX_INTERIM} interim answers")
         self.status = status
         fields = {}
         for line in lines[1:]:
@@ -202,9 +210,11 @@ def find(job: dict[str, Any]) -> dict[str, Any]:
     end = time.monotonic() + job["within_s"]
     best: dict[str, Any] = {}
     while True:
-        for port in job["ports"]:
+        for port in job["ports"][:MAX_PORTS]:
             absent = 0
             for path in job["paths"]:
+                if best and time.monotonic() > end:
+                    break
                 got = ask({"method": "GET", "path": path, "port": port}, min(5.0, job["within_s"]))
                 if got["error"]:
                     best.setdefault("error", got["error"])
@@ -316,9 +326,12 @@ def burst(job: dict[str, Any], concurrency: int, n: int, seconds: float) -> dict
         while sent < n and time.perf_counter_ns() < end:
             sent += 1
             caller.send()
-            while (status := caller.read()) is None:
+            late = caller.began + int(timeout_s * 1e9)
+            while (status := caller.read()) is None and time.perf_counter_ns() < late:
                 pass
-            note(caller, status)
+            if status is None:  # it drips
+                caller.drop()
+            note(caller, status or 0)
     else:
         sent = spread(callers, n, end, timeout_s, note)
     took_s = (time.perf_counter_ns() - began) / 1e9
