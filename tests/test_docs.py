@@ -41,7 +41,7 @@ def paths_of(page: Path) -> list[str]:
     found = []
     for code, link in SPAN.findall(text):
         name = (code or link).split("#")[0]
-        if name in NOT_OURS or not PATH.match(name) or "<" in name or "*" in name:
+        if name in NOT_OURS or name.startswith("/") or not PATH.match(name) or "<" in name or "*" in name:
             continue
         suffix = Path(name).suffix in {".py", ".md", ".yaml", ".yml", ".toml", ".json", ".lock", ".in", ".jsonl"}
         if "/" in name or suffix:

@@ -13,7 +13,7 @@ SCOPES = {
     "read": "see jobs and reports",
     "grade": "have repositories graded, and cancel that",
     "upload": "upload reports that were made elsewhere",
-    "manage": "publish, hide and delete reports; make and revoke keys",
+    "manage": "publish, hide and delete reports; create and revoke keys",
 }
 
 
