@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.errors import InfraError, UsageError
+from grader.logs import set_up
 from grader.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from grader.store import Store
     from grader.web.site import Site
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -49,12 +51,14 @@ def serve(
     from grader.web.site import Site, is_loopback  # noqa: PLC0415 - and the web's
 
     settings = Settings.from_environ(os.environ, database_url=database_url)
+    set_up(as_json=settings.json_log)
     _refuse(settings, host, accounts=accounts, allow_local=allow_local, loopback=is_loopback(host))
     with _listening(host, port) as listener:
         name = f"[{host}]" if ":" in host else host
         base_url = settings.base_url or f"http://{name}:{listener.getsockname()[1]}"
         store = open_store(settings.database_url)
-        site = Site(settings, store, open_jobs(store), accounts, base_url, allow_local=allow_local)
+        secret = first_secret(store) if accounts else ""
+        site = Site(settings, store, open_jobs(store), accounts, base_url, secret, allow_local=allow_local)
         try:
             with _workers(workers, settings, allow_local=allow_local):
                 _run(site, listener, opens=opens)
@@ -164,6 +168,9 @@ def _tell(site: Site, *, opens: bool) -> None:
         webbrowser.open(site.base_url)
 
 
-def setup_secret() -> str:
-    """What the first-run page asks for: for whoever sees this terminal."""
-    return secrets.token_urlsafe(18)
+def first_secret(store: Store) -> str:
+    """What the first-run page asks for, known to whoever sees this terminal; "" once there is an admin."""
+    from grader.store.accounts import count_admins  # noqa: PLC0415
+
+    with store.read() as session:
+        return "" if count_admins(session) else secrets.token_urlsafe(18)

@@ -60,5 +60,5 @@ def set_up(*, as_json: bool = False, level: int = logging.INFO) -> None:
     handler.addFilter(_Fields())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
-    for name in ("uvicorn.access", "httpx", "httpx2"):
+    for name in ("alembic", "uvicorn.access", "httpx", "httpx2"):
         logging.getLogger(name).setLevel(logging.WARNING)  # requests are logged by `grader.web.ops`, without queries

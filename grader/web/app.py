@@ -21,7 +21,19 @@ if TYPE_CHECKING:
     from grader.web.site import Site
 
 # Modules and packages of this room, each with a `router`; the first that knows a path answers.
-PARTS = ("pages", "ops", "api", "home", "live", "pages_report", "badges", "pages_repo", "pages_rubrics")
+PARTS = (
+    "pages",
+    "ops",
+    "api",
+    "home",
+    "live",
+    "pages_report",
+    "badges",
+    "pages_repo",
+    "pages_rubrics",
+    "accounts",
+    "admin",
+)
 
 
 def create_app(site: Site) -> FastAPI:

@@ -78,7 +78,7 @@ async def _find(request: Request) -> Who:
     if not site.accounts:
         return Who(None, SINGLE, client=client)
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme:
+    if scheme and request.url.path.startswith("/api/"):  # a page takes no key: what keys may do is the API's to say
         found = await to_thread.run_sync(_by_token, request, token.strip()) if scheme.lower() == "bearer" else None
         if found is None:
             raise HTTPException(401, "That key is unknown, revoked or expired.", {"WWW-Authenticate": "Bearer"})
