@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._boasts import is_boast
+from grader.evidence._kept_outputs import kept_share
 from grader.evidence._metric_lines import Metric, Named, cell_metrics, line_metrics, metric_names, plausible
 from grader.evidence._metric_words import (
     BASELINE,
@@ -24,6 +25,7 @@ from grader.evidence._regex import regex
 from grader.evidence._spoken import is_word_list
 from grader.evidence._traces import Traces, strangers
 from grader.evidence._units import parse_quantities
+from grader.evidence.documents import resolve
 from grader.evidence.files import base_name
 
 if TYPE_CHECKING:
@@ -90,6 +92,8 @@ class Metrics(NamedTuple):
         files: committed results as support.
         unbacked: metrics with a value that no code here could have computed: it knows neither metric nor model.
         strange: the same as metrics: they are still held against what was printed.
+        kept: the share of the README's values (of all documents', where it has none) that stand in an output of a
+            notebook, a result file or a log; 1.0 where there is none, or a picture of the results is in the repository.
     """
 
     statements: tuple[Metric, ...] = ()
@@ -104,6 +108,7 @@ class Metrics(NamedTuple):
     files: tuple[ResultFile, ...] = ()
     unbacked: tuple[Mention, ...] = ()
     strange: tuple[Metric, ...] = ()
+    kept: float = 1.0
 
     @property
     def reported(self) -> tuple[Metric, ...]:
@@ -344,4 +349,25 @@ def collect(  # noqa: PLR0917 - facts are injected by name
         _result_files(files, frozenset(document.path for document in read), source_code, traces),
         unbacked,
         pasted,
+        _kept(statements, documents, notebooks, files),
+    )
+
+
+def _kept(statements: list[Metric], documents: Documents, notebooks: Notebooks, files: Files) -> float:
+    """How much of what is stated can be seen where a run left it."""
+    reported = [metric for metric in statements if metric.split != "log"]
+    readme = documents.readme
+    first = [metric for metric in reported if readme and metric.path == readme.path]
+    if not reported or _has_pictures(documents, files):
+        return 1.0
+    read = frozenset(document.path for document in documents.all)
+    return kept_share((metric.value for metric in first or reported), notebooks, files, read)
+
+
+def _has_pictures(documents: Documents, files: Files) -> bool:
+    """Whether a document shows a picture of the results that is in the repository."""
+    return any(
+        RESULT_IMAGE.search(f"{image.alt} {base_name(image.target)}") and resolve(document, image.target, files)
+        for document in documents.all
+        for image in document.images
     )

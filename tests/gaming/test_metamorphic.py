@@ -23,7 +23,8 @@ MOST = 1.0
 FORMS = {"tests without assertion": 1.5, "assert True": 1.5, "50 generated tests": 1.5, "tests that import": 1.2,
          "hollow Dockerfile": 2.0, "300 commits": 1.6, "invented latency": 1.2}  # fmt: skip
 # Of the metrics and models that the code really has, nobody can tell invented figures from printed ones by reading: they
-# fill results and are added to what the code evaluates. No more than this, and only a run can take it back.
+# fill results and are added to what the code evaluates. No more than this, never to the highest level (which asks for an
+# output that a run left), and only a run can take it back.
 OWN_FIGURES = """## Results
 
 On the held-out spring:
@@ -33,7 +34,7 @@ On the held-out spring:
 | Majority (baseline) | 0.312 | 0.270 |
 | Gradient boosting | 0.913 ± 0.006 | 0.841 ± 0.008 |
 """
-FROM_NOTHING, MORE = 10.0, 2.6
+FROM_NOTHING, MORE = 9.6, 2.3
 
 README = """# Orchard frost warnings
 
@@ -136,3 +137,17 @@ def test_figures_under_the_codes_own_names_gain_within_bounds() -> None:
     added = value({**WORLD, "README.md": f"{README}\n{OWN_FIGURES}"}) - value(WORLD)
     assert told <= FROM_NOTHING
     assert added <= MORE
+
+
+def test_figures_that_a_run_left_behind_earn_what_bare_ones_cannot() -> None:
+    def level(world: dict[str, str]) -> float:
+        found = pipeline.grade(RepoRef("somewhere"), MemorySnapshot(world), load_rubric("portfolio")).grade
+        assert found is not None
+        return next(line.progress for line in found.lines if line.id == "results")
+
+    bare = README.partition("## Results")[0]
+    caveat = "\nA limit: both come from one valley, so another one's ground may freeze at other readings.\n"
+    stated = {**WORLD, "README.md": f"{bare}\n{OWN_FIGURES}{caveat}"}
+    kept = {"logs/train.log": "majority recall 0.3121 precision 0.2699\nboosting recall 0.9127 precision 0.8411\n"}
+    assert level(stated) == 3.0
+    assert level({**stated, **kept}) > 3.0
