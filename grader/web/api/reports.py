@@ -48,7 +48,7 @@ _DOCUMENT: dict[int | str, dict[str, Any]] = {
         "content": {
             "application/json": {"schema": REPORT_REF},
             **{
-                media_type: {"schema": {"type": "string"}}
+                media_type: {"schema": {"type": "object" if media_type.endswith("+json") else "string"}}
                 for _, media_type, _ in FILES.values()
                 if media_type != "application/json"
             },
