@@ -16,6 +16,7 @@ import click
 
 from grader.cli import Progress as Screen
 from grader.cli import emit
+from grader.cli_place import AUTHOR, COURSE, FOLDER, HELP, NAME, author_or_user, opened
 from grader.errors import UsageError
 from grader.reports.view import clean, tenths
 from grader.settings import Settings
@@ -31,20 +32,9 @@ if TYPE_CHECKING:
     from grader.store.cohorts import Cohort
     from grader.worker import Stop
 
-HELP = {"help_option_names": ["-h", "--help"]}
-WHERE = click.argument("where", metavar="FOLDER")
-COURSE = click.option("--course", default="course", show_default=True, help="The course, in a server's database.")
-NAME = click.option("--name", default="cohort", show_default=True, help="The cohort, in a server's database.")
-AUTHOR = click.option("--author", metavar="NAME", help="Who does this, for the ledger.  [default: your user name]")
 INTERRUPTED = 130
 ROWS_SHOWN = 10
 GRADED = "graded"
-
-
-def author_or_user(author: str | None) -> str:
-    """Who is named in the ledger."""
-    name = author or os.environ.get("USER") or os.environ.get("USERNAME") or "instructor"
-    return clean(name)[:200]
 
 
 @click.group(context_settings=HELP)
@@ -95,7 +85,7 @@ def run(
     """
     from grader.cohort.batch import the_cohort  # noqa: PLC0415 - the database's libraries
     from grader.cohort.deadlines import parse_time, shown  # noqa: PLC0415
-    from grader.cohort.opening import change_cohort, open_cohort  # noqa: PLC0415
+    from grader.cohort.opening import change_cohort  # noqa: PLC0415
     from grader.cohort.roster import read_roster  # noqa: PLC0415
     from grader.rubric import load_rubric  # noqa: PLC0415
 
@@ -105,8 +95,8 @@ def run(
     if runs:
         _require_sandbox(provider)
     folder = out or (None if database_url else Path(f"{roster.stem}-cohort"))
-    where = database_url or str(folder)
-    with open_cohort(where, course=course, name=name, rubric=rubric, create=True) as (store, cohort_id):
+    where = name or "" if database_url else str(folder)
+    with opened(where, course, name, rubric=rubric, create=True) as (store, cohort_id):
         with store.write() as session:
             mode = None if runs is None else "run" if runs else "static"
             cohort = the_cohort(session, cohort_id)
@@ -290,17 +280,16 @@ def _summary(store: Store, cohort: Cohort, found: Sequence[Standing], row_errors
 
 
 @batch.command(context_settings=HELP)
-@WHERE
+@FOLDER
 @COURSE
 @NAME
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 def status(*, where: str, course: str, name: str, format_: str) -> int:
-    """Tell how each submission of a cohort stands. FOLDER is where `batch run` keeps it, or a database's address."""
+    """Tell how each submission of a cohort stands. FOLDER is where `batch run` keeps it."""
     from grader.cohort.batch import standings, the_cohort  # noqa: PLC0415
-    from grader.cohort.opening import open_cohort  # noqa: PLC0415
     from grader.store.cohorts import list_learners  # noqa: PLC0415
 
-    with open_cohort(where, course=course, name=name) as (store, cohort_id):
+    with opened(where, course, name) as (store, cohort_id):
         with store.read() as session:
             cohort, found = the_cohort(session, cohort_id), standings(session, cohort_id)
             names = {learner.id: learner.student_id for learner in list_learners(session, cohort_id)}
@@ -316,16 +305,15 @@ def status(*, where: str, course: str, name: str, format_: str) -> int:
 
 
 @batch.command(context_settings=HELP)
-@WHERE
+@FOLDER
 @COURSE
 @NAME
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 def diff(*, where: str, course: str, name: str, format_: str) -> int:
     """Show what accepting the newest grades would change."""
-    from grader.cohort.opening import open_cohort  # noqa: PLC0415
     from grader.cohort.pending import difference  # noqa: PLC0415
 
-    with open_cohort(where, course=course, name=name) as (store, cohort_id), store.read() as session:
+    with opened(where, course, name) as (store, cohort_id), store.read() as session:
         changes = difference(session, cohort_id)
     if format_ == "json":
         rows = [_change_row(change) for change in changes]
@@ -369,7 +357,7 @@ def _change_row(change: Change) -> dict[str, Any]:
 
 
 @batch.command(context_settings=HELP)
-@WHERE
+@FOLDER
 @COURSE
 @NAME
 @AUTHOR
@@ -378,10 +366,9 @@ def accept(*, where: str, course: str, name: str, author: str | None, only: tupl
     """Let the newest grades count. What failed replaces nothing; marks by a person stay."""
     from grader.cohort import pending  # noqa: PLC0415
     from grader.cohort.folder import write_reports  # noqa: PLC0415
-    from grader.cohort.opening import open_cohort  # noqa: PLC0415
     from grader.store.cohorts import list_learners, list_submissions  # noqa: PLC0415
 
-    with open_cohort(where, course=course, name=name) as (store, cohort_id):
+    with opened(where, course, name) as (store, cohort_id):
         with store.write() as session:
             learners = {learner.student_id: learner.id for learner in list_learners(session, cohort_id)}
             unknown = [each for each in only if each not in learners]
