@@ -21,7 +21,7 @@ TARGETS = re.compile(r"\bmake ([a-z]+)\b")
 # Made by commands, or standing for something of the reader's; not in a fresh clone.
 NOT_OURS = {
     "shipfolio.toml", "my-rubric.yaml", "out/", ".venv/", ".venv-boot/", ".venv-bench/", "dist/", "report.json", "report.md", "report.sarif", "junit.xml", "src/", "path/to/bare.git",
-    "shipfolio/report/v1",
+    "shipfolio/report/v1", "shipfolio/similarity/v1",
 }  # fmt: skip
 
 
