@@ -33,6 +33,7 @@ COMMANDS = {
     "explain": ("grader.cli_help", "Explain a check or a criterion."),
     "rubric": ("grader.cli_help", "List, show and check rubrics."),
     "batch": ("grader.cli_batch", "Grade the repositories of a whole roster."),
+    "cohort": ("grader.cli_cohort", "Look after a class: its roster, its marks, its gradebook."),
     "serve": ("grader.cli_serve", "Serve the web pages and the API."),
     "worker": ("grader.cli_service", "Grade what is queued, until stopped."),
     "db": ("grader.cli_service", "Look after the service's database."),

@@ -41,7 +41,7 @@ ROOMS = {
     "cli_marks": {"cli_marks_look", "cli_place", "cohort", "reports", "store"},
     "cli_marks_look": {"cli", "cli_place", "cohort", "reports", "snapshot", "store"},
     "cli_batch": {"cli", "cli_place", "cohort", "sandbox", "settings", "store", "rubric", "reports", "worker"},
-    "cli": {"pipeline", "rubric", "snapshot", "reports", "running"},
+    "cli": {"pipeline", "rubric", "snapshot", "reports", "running", "cli_upload"},
     "cohort": {
         "store",
         "jobs",
@@ -57,6 +57,7 @@ ROOMS = {
     },
     "cli_cohort": {"cohort", "cli_feedback", "cli_marks", "cli_place", "reports", "rubric", "settings", "store"},
     "cli_feedback": {"cohort", "cli_place", "reports", "store"},
+    "cli_upload": {"reports"},
     "cli_doctor": {"cli", "sandbox", "tools"},
     "cli_similarity": {"cli", "cohort"},
     "cli_help": {"cli", "rubric", "rubric_file", "reports"},

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.cohort.gradebook import Criterion, Gradebook, GradebookRow
+from grader.cohort.marking import give_mark
 from grader.cohort.marks import final_marks
+from grader.errors import UsageError
 from grader.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grader.cohort.gradebook_read import ReadBack
     from grader.cohort.marks import LearnerMarks, SubmissionMarks
     from grader.store import Session
     from grader.store.cohorts import Cohort
@@ -49,6 +52,32 @@ def finals_of(everyone: Sequence[LearnerMarks], project: str | None = None) -> d
         for one in marks.submissions
         if one.submission.label == project
     }
+
+
+def enter_changes(
+    session: Session, cohort: Cohort, book: Gradebook, back: ReadBack, *, author: str, reason: str = ""
+) -> int:
+    """Enter what an edited gradebook has otherwise, as overrides; how many.
+
+    Args:
+        reason: where the file's own column doesn't say why.
+
+    Raises:
+        UsageError: a cell of the file is no mark, or a reason is missing; then nothing is to be kept.
+    """
+    if back.errors:
+        raise UsageError(
+            "Some cells of the file are no marks.", kind="bad_gradebook", hint="Mend them; nothing was entered."
+        )
+    several = {row.learner_id for row in book.rows if row.project == ALL}
+    for change in back.changes:
+        row = change.row
+        label = row.project if row.learner_id in several and row.project != ALL else None
+        give_mark(
+            session, cohort, row.learner_id, "override", change.after, author=author, criterion=change.criterion,
+            label=label, reason=change.reason or reason,
+        )  # fmt: skip
+    return len(back.changes)
 
 
 def _rows(marks: LearnerMarks) -> list[GradebookRow]:
