@@ -190,6 +190,14 @@ def _tell(reports: list[Report]) -> None:
                 click.echo(f"Hint: {clean(report.error.hint)}", err=True)
 
 
+def _upload(reports: list[Report], service: str) -> None:
+    from grader.cli_upload import upload  # noqa: PLC0415
+
+    for report in reports:
+        if report.error is None:
+            click.echo(f"Uploaded: {upload(report, service, os.environ)}", err=True)
+
+
 def _below(report: Report, fail_under: float | None) -> bool:
     value = report.grade.value if report.grade else None
     return fail_under is not None and value is not None and value < fail_under
@@ -217,6 +225,9 @@ def _below(report: Report, fail_under: float | None) -> bool:
 @click.option("--sandbox", "provider", type=click.Choice(("auto", "docker", "bubblewrap")), default="auto",
               show_default=True, help="What keeps a run away from this machine.")  # fmt: skip
 @click.option("--no-build-network", is_flag=True, help="Builds reach nothing, not even package registries.")
+@click.option(
+    "--upload", "service", metavar="URL", help="Send each report to a service, with the key of SHIPFOLIO_TOKEN."
+)
 def grade(
     *,
     targets: tuple[str, ...],
@@ -233,6 +244,7 @@ def grade(
     run_timeout_s: float,
     provider: str,
     no_build_network: bool,
+    service: str | None,
 ) -> int:
     """Grade repositories against a rubric.
 
@@ -247,6 +259,10 @@ def grade(
     _log_to_stderr()
     if output is not None and not output.parent.is_dir():
         raise UsageError(f"There is no folder {output.parent} to write to.", kind="output_not_writable")
+    if service is not None:
+        from grader.cli_upload import service_of  # noqa: PLC0415  (few upload anything)
+
+        service = service_of(service)
     rubric = load_rubric(rubric_name)
     running = None
     if run:
@@ -271,6 +287,8 @@ def grade(
     if format_ != "text" or output is not None or len(reports) > 1 or codes[0] == 0:
         width, colour = terminal() if output is None else (80, False)
         emit(render(format_, reports, Look(width, colour, full)), output)
+    if service is not None:
+        _upload(reports, service)
     if len(reports) == 1 and codes[0] != 0:
         return codes[0]
     below = sum(_below(report, fail_under) for report in reports)
