@@ -30,8 +30,8 @@ MIN_WORDS = 7
 EFFECT = regex(r"\b(?:may|might|can) (?:also )?be (?:\w+ )?(?:slow|slower|delayed|longer|different)\b", re.IGNORECASE)
 # `Note that X, because Y` tells the reader of a fact; a choice in it has its own word.
 REMARK = regex(
-    r"^\W{0,6}(?:please |also )?(?:note|nb|n\.b\.|nota|notez|hinweis|bitte beachten|beachte\w{0,2}|observação|obs|catatan|"
-    r"важно|обратите внимание|примечание)\b",
+    r"^\W{0,6}(?:please |also )?(?:note|nb|n\.b\.|nota|notez|hinweis|bitte beachten|beachte\w{0,2}|observação|obs|"
+    r"catatan|важно|обратите внимание|примечание)\b",
     re.IGNORECASE,
 )
 CHOICE = regex(

@@ -1,4 +1,4 @@
-"""Which stated figures stand in what a run left behind: outputs of notebooks, files of results, logs, rendered pages."""
+"""Which stated figures stand in what a run left behind: outputs of notebooks, files of results, logs, pages."""
 
 from __future__ import annotations
 

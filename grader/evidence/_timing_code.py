@@ -36,6 +36,7 @@ _NO_ANSWER = regex(r"remaining|\beta\b|time_?out|progress|max_|deadline", re.IGN
 # A benchmark that sleeps for the latency it then reports, and asks nobody.
 _SLEEPS = regex(r"\bsleep\([^;\n]{0,60}(?:_ms\b|latency)", re.IGNORECASE)
 _ASKS = regex(r"\bfetch\(|axios|https?\.|requests\.|httpx|\.invoke\(|\.create\(|\.query\(|\.predict\(|locust|wrk\.")
+SIMULATOR = regex(r"simulat(?:e[sd]?|ors?|ions?|ing)(?![a-z])", re.IGNORECASE)
 _LOAD_CALL = regex(r"HttpUser|locust|http\.(?:get|post)\(|wrk\.|requests\.(?:get|post)")
 # A shell script that runs a tool made to measure: it takes no clock of its own.
 _TIMING_TOOL = regex(
@@ -70,12 +71,14 @@ class TimingCode(NamedTuple):
         scripts: benchmark files.
         simulated: all that there is only sleeps for what it reports.
         clocked: anything at all, tests included, that could have produced a duration.
+        modelled: a script by the name of a simulator gives durations, and asks nobody.
     """
 
     instruments: list[Instrument]
     scripts: list[str]
     simulated: bool
     clocked: bool
+    modelled: bool = False
 
 
 def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
@@ -83,7 +86,7 @@ def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
     clocked = False
     found: list[Instrument] = []
     scripts: list[str] = []
-    simulated = False
+    simulated = modelled = False
     for text in texts:
         bench = BENCH_PATH.search(text.path) is not None
         timed = text.text.find("func Benchmark") if text.path.endswith("_test.go") else -1
@@ -110,7 +113,8 @@ def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
             found.extend(notes)
             if any(note.kind == "benchmark" for note in notes):
                 scripts.append(text.path)
-    return TimingCode(found[:MAX_INSTRUMENTS], scripts, simulated and not scripts, clocked)
+                modelled = modelled or bool(SIMULATOR.search(text.path) and not _ASKS.search(text.text))
+    return TimingCode(found[:MAX_INSTRUMENTS], scripts, simulated and not scripts, clocked, modelled)
 
 
 def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._boasts import is_boast
 from grader.evidence._regex import regex
-from grader.evidence._timing_code import Instrument, read_instruments
+from grader.evidence._timing_code import SIMULATOR, Instrument, read_instruments
 from grader.evidence._timing_words import (
     ADJECTIVE,
     BEFORE_AFTER,
@@ -61,7 +61,11 @@ _LATENCY_HEADER = regex(
 )
 _ARROW_BEFORE = regex(r"[-=]>\s?$")
 _RANGE_BEFORE = regex(r"\d\s?[-–]\s?$")
-_MOCK_SOURCE = regex(r"\b(?:mock|fake|simulated) (?:provider|llm|data|numbers|values|latenc)", re.IGNORECASE)
+_MOCK_SOURCE = regex(
+    r"\b(?:mock|fake|simulated) (?:provider|llm|data|numbers|values|latenc|agents?|tasks?|responses?|inference|model|"
+    r"backend|timings?|results)|\b(?:latenc\w{1,3}|timings?|numbers|results) (?:are|were) simulated",
+    re.IGNORECASE,
+)
 _RELATIVE = regex(r"faster|speed-?up|slower|быстрее|ускор|plus rapide|más rápid|mais rápid|倍", re.IGNORECASE)
 # Load tools that run a script of one's own; `ab`, `hey` and `wrk` need none.
 _SCRIPTED = regex(r"(?<![\w/])(?:locust|jmeter|gatling|artillery|k6)(?![\w])", re.IGNORECASE)
@@ -317,6 +321,10 @@ def collect(documents: Documents, quantities: Quantities, source_code: SourceCod
     code = read_instruments(source_code.texts())
     known = functools.cache(lambda tool: any(tool in text.text.lower() for text in source_code.texts()))
     statements = [t._replace(backed=code.clocked and _with_script(t, near, known)) for t in statements]
+    if code.modelled:
+        # what a simulator gives is no measurement, where the document says that it is one
+        modelled = {d.path for d in read if any(SIMULATOR.search(line.text) for line in d.lines)}
+        statements = [t._replace(mock=True) if t.path in modelled else t for t in statements]
     if code.simulated:
         # the numbers are what the script was told to sleep
         statements = [t._replace(rough=True, change=False) for t in statements]

@@ -57,3 +57,11 @@ def test_a_series_of_measured_speeds() -> None:
 
 def test_nothing() -> None:
     assert readme("Accuracy matters.\n").score == 0.0
+
+
+def test_sample_output_alone_is_in_no_context() -> None:
+    output = "## Usage\n\n```\nTest accuracy: 0.843\nTest F1: 0.791\nTest recall: 0.75\n```\n"
+    sampled = readme(output)
+    assert sampled.score <= 0.3
+    assert "sample output" in sampled.summary
+    assert readme(output + "\nOn the test set accuracy is 0.843 and F1 is 0.791.\n").score > 0.3

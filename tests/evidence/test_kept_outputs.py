@@ -24,7 +24,7 @@ def share(values: list[float], **texts: str) -> float:
         (91.0, "91%", True),
     ],
 )
-def test_a_value_is_what_the_kept_one_rounds_to(stated: float, kept: str, found: bool) -> None:  # noqa: FBT001
+def test_a_value_is_what_the_kept_one_rounds_to(stated: float, kept: str, found: bool) -> None:
     assert share([stated], results__a_dot_json=kept) == float(found)
 
 

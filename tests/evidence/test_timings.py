@@ -187,3 +187,13 @@ def test_a_table_under_a_heading_of_speed_in_seconds_is_one_of_speeds() -> None:
     clock = {"bench.py": CLOCK}
     assert [t.value for t in timings(table.format("Speed (seconds)"), clock).statements] == [404.67, 272.04]
     assert timings(table.format("Length (seconds)"), clock).statements == ()
+
+
+def test_what_a_simulator_gives_is_no_measurement_where_the_document_says_so() -> None:
+    told = "## Latency\n\nSimulates an agent's turns.\n\n- P95 latency: 18.92 s\n"
+    script = "import random\nlatencies = [random.gauss(1, 0.1) for _ in range(100)]\np95 = percentile(latencies, 95)\nt = perf_counter()\n"
+    asking = script + "requests.get('http://localhost:8000')\n"
+    assert timings(told, {"benchmark/agent_simulator.py": script}).measured == ()
+    assert len(timings(told, {"benchmark/agent_simulator.py": asking}).measured) == 1
+    assert len(timings(told, {"benchmark/agent.py": script}).measured) == 1
+    assert len(timings(told.replace("Simulates", "Runs"), {"benchmark/agent_simulator.py": script}).measured) == 1
