@@ -23,6 +23,7 @@ MAX_COLUMNS = 500
 DELIMITERS = (",", ";", "\t", "|")
 _SNIFFED_ROWS = 20
 _SPARE_ROWS = 10
+_MOST_LINES = 10 * MAX_ROWS  # blank ones too
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CODE_PAGES = ("cp1252", "cp1251", "latin-1")  # the last one takes every byte
 _BLANKS = " \"'\u00a0\u3000\t\r\n"
@@ -132,11 +133,7 @@ def write_table(table: Table) -> bytes:
     """The file; byte for byte the one that was read where nothing was changed."""
     join = table.dialect.delimiter.join
     text = table.before + "".join(join(record.cells) + record.end for record in (table.header, *table.records))
-    return table.dialect.mark + text.encode(table.dialect.encoding, "surrogatepass" if _is_utf16(table) else "replace")
-
-
-def _is_utf16(table: Table) -> bool:
-    return table.dialect.encoding.startswith("utf-16")
+    return table.dialect.mark + text.encode(table.dialect.encoding, "replace")
 
 
 def parse_table(data: bytes, knows: Callable[[str], bool]) -> Table:
@@ -161,11 +158,11 @@ def parse_table(data: bytes, knows: Callable[[str], bool]) -> Table:
                 score = _score(table, knows)
                 if best is None or score > best[0]:
                     best = score, table
-    if best is None:
+    if best is None and not data.strip(b"\r\n\t ,;|\xef\xbb\xbf\0"):
         raise _bad("The file is empty.", "The first line names the columns.")
+    if best is None or len(best[1].header.cells) > MAX_COLUMNS:
+        raise _bad(f"The file has more than {MAX_COLUMNS} columns, or none.", "The first line names them.")
     table = best[1]
-    if len(table.header.cells) > MAX_COLUMNS:
-        raise _bad(f"The file has more than {MAX_COLUMNS} columns.", "Leave some out.")
     records = tuple(_records(_text_of(data, table)[len(table.before) :], table.dialect.delimiter, most=None))[1:]
     if sum(not record.is_blank for record in records) > MAX_ROWS + _SPARE_ROWS:
         raise _bad(f"The file has more than {MAX_ROWS} rows.", "Make a cohort of each part.")
@@ -219,7 +216,10 @@ def _table(text: str, dialect: Dialect) -> Table | None:
         return None
     start = len(text[len(before) :]) - len(text[len(before) :].lstrip("\r\n"))
     before = text[: len(before) + start]
-    records = tuple(_records(text[len(before) :], dialect.delimiter, most=_SNIFFED_ROWS))
+    try:
+        records = tuple(_records(text[len(before) :], dialect.delimiter, most=_SNIFFED_ROWS))
+    except UsageError:
+        return None
     if not records or records[0].is_blank:
         return None
     return Table(dialect, before, records[0], records[1:])
@@ -229,7 +229,8 @@ def _score(table: Table, knows: Callable[[str], bool]) -> tuple[int, int, int]:
     """Columns that are known, rows as wide as the header, columns. Of equals the first wins."""
     width = len(table.header.cells)
     even = sum(len(record.cells) == width for record in table.records)
-    return sum(map(knows, table.columns)), even if width > 1 else 0, min(width, 3)
+    names = (value(cell).strip() for cell in table.header.cells[:MAX_COLUMNS])
+    return sum(map(knows, names)), even if width > 1 else 0, min(width, 3)
 
 
 def _records(text: str, delimiter: str, *, most: int | None) -> Iterator[Record]:
@@ -246,6 +247,8 @@ def _records(text: str, delimiter: str, *, most: int | None) -> Iterator[Record]
         if sign == delimiter:
             if at == len(text):
                 cells.append("")
+            if len(cells) > 2 * MAX_COLUMNS:
+                raise _bad(f"A row has more than {2 * MAX_COLUMNS} cells.", "Is it the right file?")
             continue
         if sign == "\r" and text[at : at + 1] == "\n":
             sign, at = "\r\n", at + 1
@@ -253,6 +256,8 @@ def _records(text: str, delimiter: str, *, most: int | None) -> Iterator[Record]
         cells, count = [], count + 1
         if most is not None and count == most:
             return
+        if count > _MOST_LINES:
+            raise _bad(f"The file has more than {_MOST_LINES} lines.", "Make a cohort of each part.")
     if cells:
         yield Record(tuple(cells), "")
 

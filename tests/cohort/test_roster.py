@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.cohort.lms_table import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
 from grader.cohort.roster import Roster, read_roster, with_errors
@@ -271,3 +273,21 @@ def test_a_file_has_a_largest_size() -> None:
     assert read(f"student_id,repo_url,{wide}\ns1,https://github.com/a/b\n").rows
     with pytest.raises(UsageError, match="columns"):
         read(f"student_id,repo_url,more,{wide}\ns1,https://github.com/a/b\n")
+
+
+@given(
+    st.sampled_from(["student_id,repo_url\n", "Student,ID,Section,P (1)\n", "a;b\n", ""]),
+    st.lists(
+        st.sampled_from([*"\"',;\t|\r\n=\u202e", "\x00", "é", "s1", "https://github.com/a/b", "sep=;\n", "\ufeff"])
+    ),
+    st.sampled_from(["utf-8", "utf-16", "cp1251", "latin-1"]),
+)
+def test_whatever_is_in_a_file_it_is_read_or_refused(head: str, parts: list[str], encoding: str) -> None:
+    try:
+        roster = read_roster((head + "".join(parts)).encode(encoding, "replace"))
+    except UsageError as why:
+        assert why.message.isprintable()  # noqa: PT017 - any refusal will do
+    else:
+        assert roster.rows or roster.errors
+        again = read_roster(with_errors(roster)) if roster.errors else roster
+        assert len(again.errors) <= len(roster.errors)
