@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from grader.cohort.folder import file_name
@@ -168,6 +169,9 @@ def _report(document: str | None) -> str:
     if document is None:
         return ""
     try:
-        return render("md", [report_of(json.loads(document)["reports"][0])], Look())
+        report = report_of(json.loads(document)["reports"][0])
+        if "://" not in report.ref.url:  # a path of the instructor's machine
+            report = replace(report, ref=replace(report.ref, url=PurePath(report.ref.url).name or "."))
+        return render("md", [report], Look())
     except (UsageError, ValueError, KeyError, IndexError, TypeError, RecursionError):
         return ""

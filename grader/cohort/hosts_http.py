@@ -37,6 +37,8 @@ MAX_PAGES = 30
 _OFTEN_OK = frozenset({"GET", "PATCH", "PUT"})  # the same call again changes nothing more
 _BETWEEN_WRITES_S = 1.0  # what GitHub asks of those who write a lot
 _TOO_MANY = frozenset({403, 429})
+_PAUSE_S = 60.0  # what GitHub advises where it doesn't say how long
+_KIND_OF = {"github.com": "github", "gitlab.com": "gitlab", "bitbucket.org": "", "codeberg.org": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,8 @@ class Api:
         spent = (answer.headers.get("x-ratelimit-remaining") or answer.headers.get("ratelimit-remaining")) == "0"
         if spent and reset.isdigit() and len(reset) < 12:  # noqa: PLR2004 - seconds since 1970
             return max(float(reset) - self.now(), 0.0) + 1.0
-        return 60.0 if answer.status == 429 else None  # noqa: PLR2004 - what GitHub advises where nothing is said
+        message = str(answer.data.get("message", "")) if isinstance(answer.data, dict) else ""
+        return _PAUSE_S if answer.status == 429 or "rate limit" in message.lower() else None  # noqa: PLR2004
 
 
 def number_of(data: Any, name: str, host: str) -> int:
@@ -255,10 +258,13 @@ def open_api(kind: str, host: str, environ: Mapping[str, str], *, policy: Policy
         policy: what may be contacted; the operator's settings where it is None.
 
     Raises:
-        UsageError: the host isn't allowed, or there is no token for it.
+        UsageError: the host isn't allowed, is of another kind, or there is no token for it.
     """
     policy = policy or parse_policy(environ)
     check_host(host, policy)
+    if _KIND_OF.get(host, kind) != kind:
+        there = f"Send it there with --to {_KIND_OF[host]}." if _KIND_OF[host] else "Write Markdown files instead."
+        raise UsageError(f"{host} is a host of another kind.", kind="other_host", hint=there)
     token = token_for(host, environ)
     if token is None or ":" in token:
         raise UsageError(

@@ -43,6 +43,7 @@ class FakeHost:
     port: int = 0
     slept: list[float] = field(default_factory=list)
     raw: bytes | None = None
+    message: str = "no"
 
     def api(self, **policy: object) -> Api:
         """What reaches this host; sleeping is only noted."""
@@ -162,7 +163,7 @@ def serve(kind: str) -> Iterator[FakeHost]:
             headers: dict[str, str] = {}
             if fake.faults:
                 status, headers = fake.faults.pop(0)
-                said: Any = {"message": "no"}
+                said: Any = {"message": fake.message}
             else:
                 status, said = fake.answer(self.command, parts.path, parse_qs(parts.query), body)
             data = json.dumps(said).encode() if fake.raw is None else fake.raw

@@ -13,6 +13,7 @@ from grader.cohort.feedback import MOST_CHARS, Feedback, feedback_of
 from grader.cohort.feedback_post import deliver, write_files
 from grader.cohort.hosts import THREAD, open_host
 from grader.errors import InfraError
+from grader.model import RepoRef
 from grader.reports import Look, render
 from grader.rubric import load_rubric
 from grader.store import cohorts, gradings, reports
@@ -31,9 +32,9 @@ PORTFOLIO = load_rubric("portfolio")
 URL = f"https://{HOST}/o/n"
 
 
-def graded(store: Store, *targets: str) -> tuple[Cohort, list[str]]:
+def graded(store: Store, *targets: str, text: str = "") -> tuple[Cohort, list[str]]:
     """A cohort with a learner for each target, all graded alike."""
-    text = render("json", [report()], Look())
+    text = text or render("json", [report()], Look())
     with store.write() as session:
         course = cohorts.put_course(session, "ml")
         cohort = cohorts.put_cohort(session, course.id, "spring", PORTFOLIO, title="Spring | <b>2026</b>")
@@ -89,6 +90,16 @@ def test_a_learner_reads_the_mark_what_a_person_said_and_the_report(store: Store
     for private in ("Old wording", "Taken back", "Cheating", "medical", "Prof. X", "Secret Name", "s0"):
         assert private not in body
     assert feedback.marker not in body
+
+
+def test_a_path_of_the_instructors_machine_is_nobody_elses_business(store: Store) -> None:
+    text = render("json", [report(ref=RepoRef("/home/prof/class/engine"))], Look())
+    cohort, _ = graded(store, "/home/prof/class/engine", text=text)
+    with store.write() as session:
+        marking.show_marks(session, cohort, author="x")
+    (feedback,) = told(store, cohort)
+    assert "engine" in feedback.body
+    assert "/home" not in feedback.body
 
 
 def test_marks_of_a_person_stand_beside_the_automatic_ones(store: Store) -> None:

@@ -118,6 +118,13 @@ def test_a_host_that_asks_for_patience_gets_it(
     assert fake.slept == [pause]
 
 
+def test_a_limit_that_only_its_message_tells_is_waited_for(fake: FakeHost, host: CommentHost) -> None:
+    fake.faults.append((403, {}))
+    fake.message = "You have exceeded a secondary rate limit."
+    assert host.is_public("o/n") is False
+    assert fake.slept == [60.0]
+
+
 def test_patience_has_an_end(fake: FakeHost, host: CommentHost) -> None:
     fake.faults += [(429, {"Retry-After": "121"})]
     with pytest.raises(InfraError) as why:
@@ -203,3 +210,6 @@ def test_where_an_api_is_and_what_it_is_shown() -> None:
         open_api("github", "github.com", {"GITHUB_TOKEN": "user:password"})
     with pytest.raises(UsageError, match="not fetched"):
         open_api("github", "evil.example", environ)
+    for kind, host in (("github", "gitlab.com"), ("gitlab", "github.com"), ("github", "codeberg.org")):
+        with pytest.raises(UsageError, match="another kind"):
+            open_api(kind, host, environ)
