@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -142,7 +143,16 @@ def _run(site: Site, listener: socket.socket, *, opens: bool) -> None:
     app = create_app(site)
 
     class Server(uvicorn.Server):
-        """Lets go of streams when it is told to stop, rather than waiting for them."""
+        """Lets go of streams when it is told to stop, and returns then, where uvicorn's would end the process."""
+
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+            try:
+                yield
+            finally:
+                for number, handler in before.items():
+                    signal.signal(number, handler)
 
         def handle_exit(self, sig: int, frame: Any) -> None:
             app.state.stopping.set()

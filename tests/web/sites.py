@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib
-from dataclasses import replace
+import tempfile
+from dataclasses import fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi.testclient import TestClient
@@ -18,20 +21,29 @@ from grader.web.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from fastapi.routing import APIRoute
 
     from grader.store.accounts import User
 
-BASE = "http://127.0.0.1:8400"
+_SETTINGS = {field.name for field in fields(Settings)} - {"base_url"}
+
+
+@functools.cache
+def _empty_database() -> bytes:
+    """A database with its tables and nothing in them; making those anew for each test would take half a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        open_store(f"sqlite:///{path.as_posix()}").close()
+        return path.read_bytes()
 
 
 def site_at(path: Path, **changes: Any) -> Site:
-    """A service whose database is a new file in `path`."""
+    """A service whose database is a new file in `path`; `changes` are fields of Site or of Settings."""
+    (path / "site.db").write_bytes(_empty_database())
     url = f"sqlite:///{(path / 'site.db').as_posix()}"
     store = open_store(url)
-    settings = Settings(url, **{name: changes.pop(name) for name in ("trusted_proxies",) if name in changes})
+    settings = Settings(url, **{name: changes.pop(name) for name in [*changes] if name in _SETTINGS})
     return replace(Site(settings, store, open_jobs(store), environ={}), **changes)
 
 
@@ -40,8 +52,8 @@ def client_of(site: Site, **options: Any) -> TestClient:
     return TestClient(create_app(site), base_url=site.base_url, follow_redirects=False, **options)
 
 
-def person(site: Site, login: str, role: str = "learner", password: str = "correct horse battery") -> User:
-    """An account."""
+def person(site: Site, login: str, role: str = "learner", password: str | None = None) -> User:
+    """An account; without a password it can only be logged in by `browser_of`."""
     with site.store.write() as session:
         return add_user(session, login, login.title(), role, password)
 

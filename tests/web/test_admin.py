@@ -1,0 +1,90 @@
+"""The admin's page: the queue in numbers, people and invitations."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from grader.jobs import order_for
+from grader.model import Failure
+from grader.rubric import load_rubric
+from grader.store import accounts
+from tests.web.sites import browser_of, person, site_at
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from grader.web.site import Site
+
+
+def role_of(site: Site, user_id: str) -> tuple[str, bool]:
+    with site.store.read() as session:
+        found = accounts.find_user(session, user_id)
+    assert found is not None
+    return found.role, found.disabled_at is not None
+
+
+def test_the_queue_is_told_in_numbers(tmp_path: Path) -> None:
+    site = site_at(tmp_path)
+    for name in ("a", "b"):
+        site.jobs.enqueue(order_for(f"https://github.com/ada/{name}", load_rubric("portfolio")))
+    held = site.jobs.claim("worker-7")
+    assert held is not None
+    site.jobs.fail(held, Failure("internal_error", "It <b>broke</b>.", ""), "run-9")
+    site.jobs.see_worker("worker-7")
+    page = browser_of(site).get("/admin").text
+    assert "<dt>queued</dt><dd>1</dd>" in page
+    assert "<dt>failed</dt><dd>1</dd>" in page
+    assert "It &lt;b&gt;broke&lt;/b&gt;." in page
+    assert "run-9" in page
+    assert "worker-7" in page
+    assert "Invite somebody" not in page, "there is nobody to invite without accounts"
+
+
+def test_without_a_worker_it_is_said(tmp_path: Path) -> None:
+    assert "No worker has been heard of" in browser_of(site_at(tmp_path)).get("/admin").text
+
+
+def test_an_invitation_is_made_shown_once_and_taken_back(tmp_path: Path) -> None:
+    site = site_at(tmp_path, accounts=True)
+    client = browser_of(site, person(site, "root", "admin"))
+    assert client.post("/admin/invitations", data={"role": "owner"}).status_code == 422
+    page = client.post("/admin/invitations", data={"role": "instructor", "note": "for <Eve>"})
+    assert page.headers["Cache-Control"] == "no-store"
+    link = re.search(r"http://127\.0\.0\.1:8400(/join\?word=[\w-]+)", page.text)
+    assert link is not None
+    assert browser_of(site).get(link[1]).status_code == 200
+    page = client.get("/admin")
+    assert link[1] not in page.text
+    assert "for &lt;Eve&gt;" in page.text
+    taken = re.search(r"/admin/invitations/([a-z2-7]{24})/delete", page.text)
+    assert taken is not None
+    assert client.post(f"/admin/invitations/{taken[1]}/delete").status_code == 303
+    assert browser_of(site).get(link[1]).status_code == 404
+    assert client.post(f"/admin/invitations/{taken[1]}/delete").status_code == 404
+
+
+def test_a_locked_out_person_is_out_at_once(tmp_path: Path) -> None:
+    site = site_at(tmp_path, accounts=True)
+    ada = person(site, "ada")
+    client, theirs = browser_of(site, person(site, "root", "admin")), browser_of(site, ada)
+    assert theirs.get("/account").status_code == 200
+    client.post(f"/admin/users/{ada.id}", data={"disabled": "yes"})
+    assert theirs.get("/account").status_code == 303
+    client.post(f"/admin/users/{ada.id}", data={"disabled": "no"})
+    assert role_of(site, ada.id) == ("learner", False)
+    client.post(f"/admin/users/{ada.id}", data={"role": "instructor"})
+    assert role_of(site, ada.id) == ("instructor", False)
+    assert client.post(f"/admin/users/{ada.id}", data={"role": "god"}).status_code == 422
+    assert client.post("/admin/users/nobody", data={"role": "admin"}).status_code == 404
+
+
+@pytest.mark.parametrize("form", [{"role": "learner"}, {"disabled": "yes"}])
+def test_somebody_stays_admin(tmp_path: Path, form: dict[str, str]) -> None:
+    site = site_at(tmp_path, accounts=True)
+    root = person(site, "root", "admin")
+    got = browser_of(site, root).post(f"/admin/users/{root.id}", data=form)
+    assert got.status_code == 422
+    assert role_of(site, root.id) == ("admin", False)
