@@ -25,7 +25,7 @@ COMMON_PROJECTS, COMMON_SHARE = 3, 0.3
 # Projects of which at least half the smallest fingerprints are the same count once when it is asked how many have a
 # thing independently of each other.
 SKETCH, SKETCH_LEAST, SAME_FAMILY = 64, 16, 0.5
-# Added to the smaller project's tokens when pairs are ranked: about forty lines, so that a project of thirty lines
+# Added to the smaller project's telling tokens when pairs are ranked: about forty lines, so that a project of thirty lines
 # doesn't lead the list for four of them.
 DAMPING = 400
 # The pairs that are compared token by token, most promising first; the rest keep a strength of 0.
@@ -79,6 +79,11 @@ class Look:
     starter: int
     idioms: int
     common: int
+
+    @cached_property
+    def telling(self) -> int:
+        """Own tokens without repetitions, about: as many of a hundred as fingerprints of a hundred are distinct."""
+        return round(self.own * len(self.places) / max(1, sum(len(one.selected) for one in self.prints)))
 
     @cached_property
     def given(self) -> frozenset[int]:
@@ -192,7 +197,7 @@ def _pair(looks: Sequence[Look], a: int, b: int, common: frozenset[int]) -> Pair
     return Pair(
         a, b, shared,
         round(shared / max(1, one.own), 4), round(shared / max(1, other.own), 4),
-        round(telling / (min(one.own, other.own) + DAMPING), 4), tuple(regions),
+        round(min(1.0, telling / (min(one.telling, other.telling) + DAMPING)), 4), tuple(regions),
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ class Region(NamedTuple):
 
     Attributes:
         tokens: how many of them are the same.
-        telling: the same without repetitions: seven sliders under each other say as much as one or two.
+        telling: the same without what an earlier region or line says, too: seven sliders say as much as one or two.
         runs: of which it is made, in order.
     """
 
@@ -130,16 +130,19 @@ def _disjoint(a: Side, b: Side, runs: Iterable[Run]) -> list[Run]:
     return sorted(kept)
 
 
-def _telling(codes: bytes) -> int:
-    """How many tokens there are when every `K` in a row count once."""
-    return len({codes[at : at + K] for at in range(len(codes) - K + 1)}) + K - 1
+def _telling(codes: bytes, seen: set[bytes]) -> int:
+    """How many tokens there are that say something new, when every `K` in a row count once; `seen` grows."""
+    fresh = {codes[at : at + K] for at in range(len(codes) - K + 1)} - seen
+    seen |= fresh
+    return len(fresh) + K - 1 if fresh else 0
 
 
 def _merged(runs: Iterable[Run], files: Sequence[Source]) -> list[Region]:
     out: list[Region] = []
+    seen = set[bytes]()
     for run in runs:
         file_a, at_a, file_b, at_b, length = run
-        telling = _telling(files[file_a].tokens.codes[at_a : at_a + length])
+        telling = _telling(files[file_a].tokens.codes[at_a : at_a + length], seen)
         last = out[-1] if out else None
         if (
             last is not None

@@ -125,8 +125,8 @@ def explained(result: Similarity) -> list[str]:
             f"({result.deviation:.3f}) above the middle, and {FLOOR:.2f} at least."
         ),
         (
-            "Strength is what two have in common, repetitions once, as a share of the smaller project's own code and "
-            f"{DAMPING} tokens."
+            "Strength is what two have in common as a share of the smaller project's own code and "
+            f"{DAMPING} tokens, in both repetitions once."
         ),
         (
             f"What {result.common_from} or more of the {result.independent} independent projects have is common ground "

@@ -139,6 +139,10 @@ def test_repeating_oneself_doesnt_add_up() -> None:
     rows = "\n".join(f"{name} = form.slider('{name}', 0, {name}_most, step(name=1 + 2))" for name in "abcdefghijk")
     found = compare([project("one", {"a.py": rows}), project("two", {"b.py": rows})])
     assert found.pairs[0].shared > 3 * found.pairs[0].regions[0].telling
+    filled = {"b.py": module(3), "c.py": rows * 40}
+    found = compare([project("one", {"a.py": module(3)}), project("two", filled), project("three", filled)])
+    assert strength(found, "one", "two") > 0.5, "filling up with repetitions hides nothing"
+    assert strength(found, "three", "two") > 0.5
 
 
 def test_nothing_to_compare() -> None:
