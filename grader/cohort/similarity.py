@@ -25,8 +25,8 @@ COMMON_PROJECTS, COMMON_SHARE = 3, 0.3
 # Projects of which at least half the smallest fingerprints are the same count once when it is asked how many have a
 # thing independently of each other.
 SKETCH, SKETCH_LEAST, SAME_FAMILY = 64, 16, 0.5
-# Added to the smaller project's telling tokens when pairs are ranked: about forty lines, so that a project of thirty lines
-# doesn't lead the list for four of them.
+# Added to the smaller project's telling tokens when pairs are ranked: about forty lines, so that a project of thirty
+# lines doesn't lead the list for four of them.
 DAMPING = 400
 # The pairs that are compared token by token, most promising first; the rest keep a strength of 0.
 MOST_COMPARED = 3000
