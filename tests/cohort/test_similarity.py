@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from grader.cohort.similarity import FLOOR, Pair, Similarity, compare
 from grader.cohort.similarity_prints import GUARANTEE, load_idioms, starter_sums
 from grader.cohort.similarity_sources import Project, read_sources
+from grader.cohort.similarity_tokens import Tokens
 from tests.cohort.similarity_world import COPIES, copied_work, module, own_work
 
 STARTER = {f"src/app/part_{number}.py": module(900 + number) for number in range(3)}
@@ -93,6 +96,21 @@ def test_the_regions_are_the_same_tokens(found: Similarity) -> None:
         runs = [run for region in pair.regions for run in region.runs]
         for one, other in combinations(sorted((run.file_a, run.at_a, run.at_a + run.length) for run in runs), 2):
             assert one[0] != other[0] or one[2] <= other[1], "a token counts once"
+
+
+@pytest.mark.parametrize("length", [GUARANTEE - 1, GUARANTEE])
+def test_the_promised_number_of_tokens_is_where_counting_begins(length: int) -> None:
+    codes = project("p", {"a.py": module(8)}).files[0].tokens.codes
+    shared = codes[100 : 100 + length]
+
+    def around(name: str, before: bytes, after: bytes) -> Project:
+        source = project(name, {"a.py": "x"}).files[0]
+        joined = before + shared + after
+        return Project(name, (replace(source, tokens=Tokens(joined, array("I", range(len(joined))))),))
+
+    own = project("q", {"a.py": module(9)}).files[0].tokens.codes
+    found = compare([around("a", own[:60] + b"\xf0", b"\xf1" + own[60:99]), around("b", b"\xf2", b"\xf3")])
+    assert [pair.shared for pair in found.pairs] == ([GUARANTEE] if length == GUARANTEE else [])
 
 
 def test_what_many_independent_projects_have_counts_for_no_pair() -> None:

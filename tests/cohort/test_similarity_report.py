@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 
 from grader.cohort import similarity_html, similarity_report
@@ -84,6 +87,27 @@ def test_json_is_ascii_ordered_and_complete(found: Comparison) -> None:
     assert document["cohort"]["pairs_compared"] == 3
     for one in document["projects"]:
         assert one["tokens"] >= one["own_tokens"] >= one["idiom_tokens"]
+
+
+def strict(schema: Any) -> Any:
+    """The schema with every key in it that may be there: one that it doesn't name is forgotten in it."""
+    if isinstance(schema, list):
+        return [strict(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {key: strict(value) for key, value in schema.items()}
+    return inner | {"additionalProperties": False} if schema.get("type") == "object" else inner
+
+
+def test_json_is_as_its_schema_says(found: Comparison) -> None:
+    schema = json.loads(Path(similarity_report.__file__).with_name("similarity-v1.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    check = jsonschema.Draft202012Validator(strict(schema))
+    odd = comparison(project("a", {}), project("b", {}, earlier=True), unread=(Unread("c", "gone", "It is gone."),))
+    for one in (found, odd):
+        check.validate(json.loads(as_json(one)))
+    with pytest.raises(jsonschema.ValidationError):
+        check.validate(json.loads(as_json(found)) | {"verdict": "x"})
 
 
 def test_text_names_what_to_look_at(found: Comparison) -> None:
