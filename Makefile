@@ -9,7 +9,7 @@ COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hash
 # pytest-xdist: one process for each core
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help ready demo test tests lint loop images hostile agreement lock generate bench bench-new wheel clean
+.PHONY: help ready demo test tests lint loop images hostile agreement lock generate bench bench-new wheel image clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -36,7 +36,7 @@ tests: $(READY) ## The tests alone
 	$(BIN)/python -m pytest $(PYTEST_ARGS) --ignore tests/hostile
 
 loop: $(READY) ## Make, install, test, run, measure and grade every template; minutes, needs a package index
-	$(BIN)/python -m pytest $(PYTEST_ARGS) -m loop --dist worksteal --durations=0 --durations-min=1
+	$(BIN)/python -m pytest $(PYTEST_ARGS) -m loop --dist worksteal --durations=0 --durations-min=1 $$(grep -rl --include='test_*.py' mark.loop tests)
 
 images: $(READY) ## Build and start every template's image; minutes, needs a container engine
 	$(BIN)/python -m pytest -m docker -s --ignore tests/hostile
@@ -60,6 +60,7 @@ agreement: $(READY) ## Record what the checks find in the labelled repositories,
 
 lock: $(filter .venv-boot/%,$(UV)) ## Resolve the dependencies anew; UPGRADE=1 takes the newest
 	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --extra postgres --group dev --output-file locks/dev.lock pyproject.toml
+	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --extra postgres --constraint locks/dev.lock --output-file locks/service.lock pyproject.toml
 	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --output-file locks/bootstrap.lock locks/bootstrap.in
 	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --output-file locks/rivals.lock locks/rivals.in
 
@@ -73,6 +74,9 @@ bench-new: $(READY) ## Time `new` and `update --dry-run` against Copier's own co
 
 wheel: $(READY) ## Build the package into dist/
 	$(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python
+
+image: wheel ## Build the service's image; needs a container engine
+	DOCKER_BUILDKIT=1 docker build --file deploy/Dockerfile --tag shipfolio .
 
 clean: ## Remove everything that is built
 	rm -rf .venv .venv-boot .venv-bench dist out .mypy_cache .pytest_cache .ruff_cache

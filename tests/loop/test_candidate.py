@@ -1,5 +1,7 @@
 """A scripted candidate who measures, decides and builds is graded as such; a twin who only fills in the words isn't.
 
+Nor is one who fills in numbers as well that nothing measured.
+
 The candidate's work stands under candidate/: own modules and tests, a README whose figures are named in braces, and the
 story of the commits. The figures are read from the reports that the project's own commands wrote in this very run.
 """
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parent / "candidate"
 EARNED, GAINED_BY_WORDS = 85.0, 5.0
+INVENTED = 0.873
 PLACES = {"tests": "tests", "docs": "docs/decisions"}
 
 pytestmark = pytest.mark.loop
@@ -107,6 +110,12 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 def without_figures(text: str) -> str:
     """The same words from somebody who has measured nothing."""
     return re.sub(r"\{[a-z_0-9]+\}", "(see below)", text)
+
+
+def with_invented_figures(story: Story) -> str:
+    """The same words from somebody who has measured nothing, either, but fills in numbers."""
+    shapes = {name: (one.get("is", "{:.3f}"), len(one.get("of", "1"))) for name, one in story.told["figures"].items()}
+    return filled(story.readme, {name: shape.format(*[INVENTED] * count) for name, (shape, count) in shapes.items()})
 
 
 def sections(text: str) -> dict[str, str]:
@@ -227,7 +236,13 @@ def test_work_is_rewarded_and_words_alone_are_not(
     commit(twin, story.told["scaffolded"], "Fill in the README")
     lookalike = grade(twin, rubric, tmp_path / "twin.json")
 
-    told = "\n".join([shown("fresh", fresh), shown("candidate", candidate), shown("twin", lookalike)])
+    (twin / "README.md").write_text(with_invented_figures(story), "utf-8")
+    commit(twin, story.told["scaffolded"], "Fill in the numbers")
+    inventor = grade(twin, rubric, tmp_path / "inventor.json")
+
+    each = {"fresh": fresh, "candidate": candidate, "twin": lookalike, "inventor": inventor}
+    told = "\n".join(shown(name, report) for name, report in each.items())
     sys.stdout.write(told + "\n")
     assert score(candidate) >= EARNED, told
     assert abs(score(lookalike) - score(fresh)) <= GAINED_BY_WORDS, told
+    assert score(inventor) - score(fresh) <= GAINED_BY_WORDS, told

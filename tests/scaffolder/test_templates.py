@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import itertools
 import json
 import re
 import subprocess
@@ -31,6 +32,9 @@ BRACES = re.compile(r"\{%|\{#|\{\{(?!\.|\s*\$)")
 IN_PYTHON = re.compile(r"\{\{ [\w.|()', -]+ \}\}|\{% ")
 REGISTRIES = re.compile(r"https?://[^\s\"']*(?:pypi\.org|pythonhosted\.org|pypi)|--(?:extra-)?index-url")
 
+
+# Lines from which a file that two templates have is included from _shared/.
+WORTH_SHARING = 10
 
 HOMES: list[tempfile.TemporaryDirectory[str]] = []
 
@@ -76,6 +80,29 @@ def test_copier_asks_for_the_templates_that_there_are() -> None:
 
 def test_one_address_and_one_answers_file() -> None:
     assert source.CANONICAL_URL in (REAL / "templates" / "_shared" / "answers.jinja").read_text("utf-8")
+
+
+def code_of(name: str) -> dict[str, str]:
+    """Path below the package -> text, of a project with the default answers."""
+    [package] = (render_once(name, 0) / "src").iterdir()
+    return {path.relative_to(package).as_posix(): path.read_text("utf-8") for path in sorted(package.rglob("*.py"))}
+
+
+def test_what_two_templates_have_in_common_is_written_once() -> None:
+    shared = {path.name: path.read_text("utf-8") for path in (REAL / "templates" / "_shared").glob("*.py")}
+    every = {name: code_of(name) for name in NAMES}
+    for place in ("logs.py", "provenance.py", "api/problems.py"):
+        assert every["churn-predictor"][place] == every["model-api"][place] == shared.pop(Path(place).name)
+    assert not shared, "shared with nobody"
+    for one, other in itertools.combinations(sorted(NAMES), 2):
+        same = {place for place in every[one].keys() & every[other].keys() if every[one][place] == every[other][place]}
+        written_twice = {
+            place
+            for place in same
+            if every[one][place].count("\n") >= WORTH_SHARING
+            and not list((REAL / "templates" / one).glob(f"project/src/*/{place}.jinja"))
+        }
+        assert not written_twice, f"{one} and {other} each have their own copy"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -41,17 +41,17 @@ def install(app: FastAPI) -> None:
 
 
 async def _invalid(_request: Request, why: Exception) -> JSONResponse:
-    assert isinstance(why, RequestValidationError)
+    errors = cast("RequestValidationError", why).errors()
     faults = [
         {"field": ".".join(str(part) for part in error["loc"][1:]), "message": error["msg"]}
-        for error in why.errors()[:MAX_FAULTS]
+        for error in errors[:MAX_FAULTS]
     ]
     return problem(422, "The input doesn't fit the schema.", errors=faults)
 
 
 async def _http(_request: Request, why: Exception) -> JSONResponse:
-    assert isinstance(why, HTTPException)
-    return problem(why.status_code, str(why.detail), headers=why.headers)
+    told = cast("HTTPException", why)
+    return problem(told.status_code, str(told.detail), headers=told.headers)
 
 
 async def _unavailable(_request: Request, why: Exception) -> JSONResponse:
