@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from grader.cli_marks_look import history, ledger, points_words, show
+from grader.cli_marks_look import export, history, ledger, points_words, show
 from grader.cli_place import AUTHOR, COHORT, COURSE, HELP, NAME, author_or_user, opened
 from grader.errors import UsageError
 from grader.reports.view import clean
@@ -248,7 +248,7 @@ def release(
 
 
 VERBS: tuple[click.Command, ...] = (
-    mark, override, comment, waiver, extend, deadline, release, ledger, show, history,
+    mark, override, comment, waiver, extend, deadline, release, ledger, show, history, export,
 )  # fmt: skip
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from grader.cli import emit
 from grader.cli_place import COHORT, COURSE, HELP, NAME, opened
-from grader.errors import ShipfolioError
+from grader.errors import ShipfolioError, UsageError
 from grader.reports.view import clean, tenths
 
 if TYPE_CHECKING:
@@ -151,6 +152,34 @@ def history(*, where: str, course: str, name: str, student_id: str) -> int:
         found = hand_in(seen, cohort.deadline_at, learner.extended_to, accept_late=late, log=log)
         lines += [f"  {found.words}", *(f"  {fact.words}" for fact in found.facts)]
     emit("\n".join(line.rstrip() for line in lines or ["Nothing is handed in."]) + "\n")
+    return 0
+
+
+@click.command(context_settings=HELP)
+@click.option("--format", "format_", type=click.Choice(("html", "csv", "xlsx", "jsonl")), default="html",
+              show_default=True, help="A page with the grid and insights, or the gradebook as a file.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Where to.  [default: cohort.FORMAT in the folder]")  # fmt: skip
+@click.option("--title", default="", metavar="TEXT", help="The page's title.")
+@COHORT
+@COURSE
+@NAME
+def export(*, where: str, course: str, name: str, format_: str, output: Path | None, title: str) -> int:
+    """Write everybody's marks into one file; the page needs no server and links the reports that lie beside it."""
+    from grader.cohort.batch import the_cohort  # noqa: PLC0415
+    from grader.cohort.export import export_cohort, report_files  # noqa: PLC0415
+
+    folder = None if "://" in where else Path(where)
+    out = output or (folder or Path()) / f"cohort.{format_}"
+    with opened(where, course, name) as (store, cohort_id), store.read() as session:
+        cohort = the_cohort(session, cohort_id)
+        files = report_files(session, cohort, folder, out.parent) if folder is not None else {}
+        data = export_cohort(session, cohort, format_, files=files, title=title)
+    try:
+        out.write_bytes(data)
+    except OSError as why:
+        raise UsageError(f"{out} could not be written.", kind="output_not_writable", hint=why.strerror or "") from why
+    click.echo(f"{out} is written.")
     return 0
 
 

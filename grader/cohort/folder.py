@@ -104,12 +104,20 @@ def _write(home: Path, name: str, text: str) -> bool:
             and all((home / f"{name}.{ending}").is_file() for ending in ENDINGS)
         ):
             return False
-        report = report_of(json.loads(text)["reports"][0])
-        for ending in ("html", "md"):
-            (home / f"{name}.{ending}").write_bytes(render(ending, [report], Look()).encode())
+        for ending, page in _pages(text):
+            (home / f"{name}.{ending}").write_bytes(page.encode())
         json_file.write_bytes(data)  # last: a run that is killed in between writes them anew
     except OSError as why:
         raise UsageError(
             f"{home} could not be written to.", kind="output_not_writable", hint=why.strerror or ""
         ) from why
     return True
+
+
+def _pages(text: str) -> list[tuple[str, str]]:
+    """The report for people; none where it is of a version that this one can't show."""
+    try:
+        report = report_of(json.loads(text)["reports"][0])
+    except UsageError:
+        return []
+    return [(ending, render(ending, [report], Look())) for ending in ENDINGS[1:]]

@@ -99,10 +99,18 @@ def style() -> str:
 
 
 @functools.cache
-def policy() -> str:
-    """What the file's own Content-Security-Policy allows: its one style sheet, and the icon that it carries."""
-    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+def policy(css: str = "", script: str = "") -> str:
+    """What the file's own Content-Security-Policy allows: its one style sheet, its icon, and its script if it has one.
+
+    `css` is what the page adds to `style()`.
+    """
+    runs = f"; script-src '{_digest(script)}'" if script else ""
+    allowed = f"default-src 'none'; style-src '{_digest(style() + css)}'{runs}"
+    return f"{allowed}; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _harmless(value: object) -> object:
@@ -226,9 +234,15 @@ def comparison_body(comparison: Comparison, extra: Extra = ALONE) -> Markup:
     )
 
 
-def page(title: str, body: Markup, extra: Extra = ALONE, *, alone: bool = True) -> str:
-    """A whole page; `alone` carries its own style and policy, a site sends its own."""
-    own = {"policy": policy(), "css": Markup(style())} if alone else {"policy": "", "css": ""}  # noqa: S704 - ours
+def page(title: str, body: Markup, extra: Extra = ALONE, *, alone: bool = True, css: str = "", script: str = "") -> str:
+    """A whole page; `alone` carries its own style and policy, a site sends its own.
+
+    Args:
+        css, script: what a page of its own adds; ours alone, never made of a candidate's words.
+    """
+    own = {"policy": "", "css": "", "script": ""}
+    if alone:
+        own = {"policy": policy(css, script), "css": Markup(style() + css), "script": Markup(script)}  # noqa: S704
     return str(_markup("page.html.j2", title=title, body=body, extra=extra, **own))
 
 

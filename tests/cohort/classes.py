@@ -92,7 +92,9 @@ class School:
         report = data["reports"][0]
         report["tool"]["version"] = __version__
         report["rubric"]["digest"] = self.cohort.rubric_digest
-        report["criteria"][0] |= {"earned": round(score / 100 * 8, 1)}
+        empty: dict[str, Any] = {"project_type_from": None, "next_steps": [], "claims": [], "waivers": [], "run": None}
+        report |= {**empty, "error": None}
+        report["criteria"][0] |= {"confidence_reason": "", "earned": round(score / 100 * 8, 1)}
         report |= changes
         return json.dumps(data)
 
