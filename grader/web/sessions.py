@@ -39,7 +39,6 @@ def log_out(request: Request, to: str = "/") -> Response:
         accounts.end_session(session, request.cookies.get(name, ""))
     response = RedirectResponse(to, 303)
     response.delete_cookie(name, path="/", secure=site_of(request).https, httponly=True, samesite="lax")
-    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
