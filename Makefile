@@ -76,7 +76,7 @@ wheel: $(READY) ## Build the package into dist/
 	$(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python
 
 image: wheel ## Build the service's image; needs a container engine
-	DOCKER_BUILDKIT=1 docker build --file deploy/Dockerfile --tag shipfolio .
+	tar --create deploy locks/service.lock dist/*.whl | docker build --file deploy/Dockerfile --tag shipfolio -
 
 clean: ## Remove everything that is built
 	rm -rf .venv .venv-boot .venv-bench dist out .mypy_cache .pytest_cache .ruff_cache

@@ -38,6 +38,11 @@ _DATABASE = Setting(
     "a file in the data directory",
     "Where everything is kept: sqlite:////path/file.db, or postgresql://user:password@host/database.",
 )
+_DATABASE_FILE = Setting(
+    "SHIPFOLIO_DATABASE_URL_FILE",
+    "",
+    "A file that holds it instead, as secrets of containers and services are handed over.",
+)
 _WALL = Setting("SHIPFOLIO_JOB_SECONDS", "300", "A grade that takes longer is stopped.", 5, 86_400)
 _MEMORY = Setting("SHIPFOLIO_JOB_MEMORY_MB", "2048", "Address space of the process that grades.", 256, 1_048_576)
 _RUN = Setting(
@@ -82,6 +87,7 @@ _LOG = Setting("SHIPFOLIO_LOG", "text", "How the log is written to standard erro
 
 SETTINGS = (
     _DATABASE,
+    _DATABASE_FILE,
     _BASE_URL,
     _PROXIES,
     _SUBMIT,
@@ -137,7 +143,10 @@ class Settings:
             UsageError: a number isn't one, or is out of its bounds.
         """
         return cls(
-            database_url=database_url or environ.get(_DATABASE.name) or default_database_url(environ),
+            database_url=database_url
+            or environ.get(_DATABASE.name)
+            or _from_file(environ)
+            or default_database_url(environ),
             job_wall_s=float(_number(_WALL, environ)),
             job_memory_bytes=_number(_MEMORY, environ) * 1024 * 1024,
             grace_s=float(_number(_GRACE, environ)),
@@ -154,6 +163,18 @@ class Settings:
             metrics_from=_networks(environ.get(_METRICS.name, "").strip() or _METRICS.default, _METRICS),
             json_log=_choice(_LOG, environ, ("text", "json")) == "json",
         )
+
+
+def _from_file(environ: Mapping[str, str]) -> str:
+    path = environ.get(_DATABASE_FILE.name, "").strip()
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except (OSError, ValueError) as why:
+        raise UsageError(
+            f"The file that {_DATABASE_FILE.name} names can't be read.", kind="bad_setting", hint=type(why).__name__
+        ) from None
 
 
 def _address(text: str) -> str:

@@ -31,6 +31,20 @@ def test_the_command_line_wins() -> None:
     assert Settings.from_environ(environ).job_wall_s == 60.0
 
 
+def test_a_secret_may_be_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "url"
+    file.write_text("postgresql://ada:canary@db/x\n", "utf-8")
+    environ = {"SHIPFOLIO_DATABASE_URL_FILE": str(file)}
+    assert Settings.from_environ(environ).database_url == "postgresql://ada:canary@db/x"
+    assert (
+        Settings.from_environ({**environ, "SHIPFOLIO_DATABASE_URL": "sqlite:////b.db"}).database_url
+        == "sqlite:////b.db"
+    )
+    with pytest.raises(UsageError) as why:
+        Settings.from_environ({"SHIPFOLIO_DATABASE_URL_FILE": str(tmp_path / "none")})
+    assert why.value.kind == "bad_setting"
+
+
 @pytest.mark.parametrize("setting", [each for each in SETTINGS if each.least is not None], ids=lambda each: each.name)
 def test_numbers_have_bounds(setting: Setting) -> None:
     assert setting.least is not None

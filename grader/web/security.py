@@ -35,6 +35,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by whatever name or address a machine has for us
 MOST_BODY = 1024 * 1024
 BODIES: dict[str, int] = {}  # by the beginning of a path: what a body may have there, in bytes
 
@@ -58,7 +59,8 @@ class Guard:
             await send(message)
 
         headers = Headers(scope=scope)
-        if host_name(headers.get("host", "")) not in self.site.hosts:
+        named = host_name(headers.get("host", "")) in self.site.hosts or scope["path"] in FOR_MACHINES
+        if not named:
             words = f"This service doesn't answer for that host name. Its address is {self.site.base_url}\n"
             await PlainTextResponse(words, 421)(scope, receive, dressed)
             return

@@ -71,7 +71,9 @@ class World:
     values: dict[str, str]
 
     def ask(self, row: Row, mode: str) -> Any:
-        return self.clients[mode].request(row.method, API + row.path.replace(":path}", "}").format(**self.values), json=row.body)
+        return self.clients[mode].request(
+            row.method, API + row.path.replace(":path}", "}").format(**self.values), json=row.body
+        )
 
 
 @pytest.fixture
