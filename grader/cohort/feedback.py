@@ -102,7 +102,9 @@ def feedback_text(
     report = _report(document)
     if report and len(head) + len(report) > MOST_CHARS:
         report = "The report is too long for a comment; ask for it.\n"
-    return f"{head}\n\n---\n\n{report}" if report else f"{head}\n"
+    differs = one.automatic is not None and (marks.final if len(marks.submissions) == 1 else one.final) != one.automatic
+    note = "The report below is the automatic one; the mark above counts.\n\n" if differs else ""
+    return f"{head}\n\n---\n\n{note}{report}" if report else f"{head}\n"
 
 
 def _headline(title: str, marks: LearnerMarks, one: SubmissionMarks) -> list[str]:

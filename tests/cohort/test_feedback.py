@@ -90,6 +90,7 @@ def test_a_learner_reads_the_mark_what_a_person_said_and_the_report(store: Store
     for private in ("Old wording", "Taken back", "Cheating", "medical", "Prof. X", "Secret Name", "s0"):
         assert private not in body
     assert feedback.marker not in body
+    assert "the mark above counts" in body
 
 
 def test_a_path_of_the_instructors_machine_is_nobody_elses_business(store: Store) -> None:

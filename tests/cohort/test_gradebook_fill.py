@@ -7,6 +7,8 @@ import io
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.cohort.gradebook_fill import Filled, fill_gradebook, number_in, scaled
 from grader.errors import UsageError
@@ -179,3 +181,28 @@ def test_numbers_as_people_write_them(text: str, number: float | None) -> None:
 def test_halves_go_up() -> None:
     assert scaled(62.5, Decimal("0.02")) == Decimal("0.01")
     assert scaled(12.25, Decimal(10)) == Decimal("1.23")
+
+
+TEXT = st.text(st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), max_size=10)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["s1", "alan", "grace", "nobody"]), TEXT, TEXT), unique_by=lambda row: row[0]),
+    st.sampled_from(",;\t|"),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_whatever_the_dialect_only_the_column_changes(
+    rows: list[tuple[str, str, str]], delimiter: str, line_end: str, quoting: int, encoding: str
+) -> None:
+    def file(marks: dict[str, str]) -> bytes:
+        out = io.StringIO()
+        table = csv.writer(out, delimiter=delimiter, lineterminator=line_end, quoting=quoting)  # type: ignore[arg-type]
+        table.writerow(["student_id", "remark", "mark", "note"])
+        table.writerows([who, before, marks.get(who, ""), after] for who, before, after in rows)
+        return out.getvalue().encode(encoding)
+
+    filled = fill_gradebook(file({}), EVERYONE, {"id-s1": 50.0, "id-alan": 7.25}, column="mark")
+    assert filled.data == file({"s1": "50", "alan": "7.25"})
+    assert fill_gradebook(file({}), EVERYONE, {}, column="mark").data == file({})
