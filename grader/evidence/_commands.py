@@ -47,7 +47,7 @@ _STEPS = (
     ("data", regex(
         r"^(?:mysql|psql|sqlite3)\b.{0,120}<|"
         r"kaggle (?:datasets|competitions)|^wget |^gdown|dvc pull|git lfs pull|huggingface-cli download|"
-        r"hf download|gsutil|aws s3 (?:cp|sync)|ollama pull|^unzip |^tar |^curl -[LOo]|(?:download|fetch|"
+        r"hf download|gsutil|aws s3 (?:cp|sync)|ollama pull|^unzip |^tar |^curl -[LOo]|(?<![A-Za-z])(?:download|fetch|"
         r"prepare|ingest|load|seed|generate|populate|scrap|make_dataset|prepro|build_index|"
         r"embed)\w{0,30}(?:\.py|\.sh|\.R|\.ipynb)?\b|make (?:data|download|seed|ingest)")),
     ("install", regex(

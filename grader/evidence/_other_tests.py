@@ -43,7 +43,8 @@ _DIALECTS: dict[str, _Dialect] = {
         regex(r"\bexpect\(\s*(true|false|\d+|['\"]\w*['\"])\s*\)\.to(?:Be|Equal|StrictEqual)\(\s*\1\s*\)"
                    r"|\bexpect\(\s*true\s*\)\.toBeTruthy\(|\bassert\(\s*true\s*\)"),
         regex(r"\s*(?:xit|xtest|(?:it|test)\.(?:skip|todo|failing))\b"),
-        regex(r"\btoThrow|\.rejects\b|\bassert\.throws"),
+        regex(r"\btoThrow|\.rejects\b|\bassert\.throws"
+                   r"|\b(?:toBe|toEqual|toStrictEqual|expect|equal)\((?:[\w.]{1,40},\s?)?4\d\d\)"),
         regex(r"\s*(?:it|test)\.each\b"),
     ),
     "go": _Dialect(
@@ -51,7 +52,8 @@ _DIALECTS: dict[str, _Dialect] = {
         regex(r"\b\w{1,3}\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\(|\b(?:require|assert)\.\w+\(|\bcmp\.Diff\("),
         regex(r"\b(?:require|assert)\.True\(\w+,\s*true\)"),
         regex(r"\s*\w\.Skip(?:f|Now)?\("),
-        regex(r"\b(?:require|assert)\.Error|err\s*==\s*nil"),
+        regex(r"\b(?:require|assert)\.Error|err\s*==\s*nil"
+                   r"|http\.Status(?:BadRequest|Unauthorized|Forbidden|NotFound|Unprocessable)"),
         regex(r"\bt\.Run\(|:=\s*range\s+(?:tests|cases|tt|tcs|testCases)\b"),
     ),
     "cpp": _Dialect(
@@ -119,6 +121,7 @@ _INTEGRATION = regex(
 )
 _MODEL = regex(r"\bpredict|\.fit\(|accuracy|forward\(|\bglm\(|\btrain\w*\(", re.IGNORECASE)
 _DATA = regex(r"\bnrow\(|\bcolnames\(|\bis\.na\(|schema|\bncol\(|data\.frame|dataset", re.IGNORECASE)
+_CLOSING = regex(r"['\"`]\s{0,3}[,)]")
 _NOISE = regex(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|\d+")
 
 
@@ -168,7 +171,7 @@ def _case(
     kinds = {kind for kind, pattern in (("model", _MODEL), ("data", _DATA)) if pattern.search(text)}
     return TestCase(
         path=path,
-        name=name.strip(" '\"`,{")[:100],
+        name=_CLOSING.split(name)[0].strip(" '\"`,{")[:100],
         line=start + 1,
         end_line=start + len(lines),
         assertions=max(0, checks - empty),

@@ -75,9 +75,11 @@ _RECORDS = regex(
     r"model[_-]?card)(?:[/_.-]|$)"
 )
 FAR_SHARE = 0.5
+GENERATED = "a generator's text"
 FOREIGN = "another project's text: next to none of its words stand in the code or the names of files"
 # A sentence of some length whose pairs of words were nearly all there before says nothing new.
 NEW_WORDS, MOST_SEEN = 10, 0.7
+SHORT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,8 @@ def _repeats(folded: str, pairs: set[tuple[str, str]]) -> bool:
     mine = set(itertools.pairwise(tokens))
     if len(tokens) >= NEW_WORDS and len(mine & pairs) > MOST_SEEN * len(mine):
         return True
+    if len(mine) >= SHORT and mine <= pairs:  # a part of what was said, said again
+        return True
     pairs |= mine
     return False
 
@@ -279,7 +283,7 @@ def _boilerplate(document: Document, words: int, open_tasks: int) -> str:
             if kind == "starter" and (before < STARTER_WORDS or starter):
                 starter.add(stem)
                 if words < STARTER_MOST_WORDS or len(starter) >= MIN_STARTER_HITS:
-                    return f"a generator's text ({stem!r}, line {line.no})"
+                    return f"{GENERATED} ({stem!r}, line {line.no})"
             if kind == "assignment":
                 assignment.add(stem)
         before += count_words(line.text)
@@ -335,7 +339,10 @@ def collect(files: Files, documents: Documents, metrics: Metrics, timings: Timin
     for document in documents.all:
         tasks, sections = _tasks(document)
         strange = unbacked_sections(document, metrics, timings, costs)
-        out += _meant(_statements(document, seen, pairs, sections, readme), strange, document)
+        meant = list(_meant(_statements(document, seen, pairs, sections, readme), strange, document))
+        if document is not readme and _boilerplate(document, sum(s.words for s in meant), tasks).startswith(GENERATED):
+            continue  # the starter's own README, left in a folder
+        out += meant
         if document is readme:
             open_tasks = tasks
         if len(out) >= MAX_STATEMENTS:

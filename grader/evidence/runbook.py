@@ -50,7 +50,9 @@ _READS_DATA = regex(r"\bread_(?:csv|excel|parquet|feather|delim|tsv)\(|\bfread\(
 _LOADS_MODEL = regex(
     r"(?i:model|clf|classif|regress|pipeline|vectori|scaler|encoder|net\b|weights)[^#\n]{0,60}(?:joblib|pickle|torch)\.load\("
     r"|(?:joblib|pickle|torch)\.load\([^)\n]{0,60}(?:(?i:model|weights)|['\"]|[A-Z]{3})|(?:\bmodels|\bkeras)\.load_model\(|"
-    r"(?<![\w.])load_model\(\s?(?:[frb]{0,2}['\"]|[A-Z]{2})|InferenceSession\(|readRDS\(|\bload_learner\("
+    r"(?<![\w.])load_model\(\s?(?:[frb]{0,2}['\"]|[A-Z]{2})|readRDS\(|\bload_learner\(|"
+    # A session over a path that the caller hands in is opened wherever the model lies.
+    r"InferenceSession\(\s?(?:[frb]{0,2}['\"]|[A-Z]{2}|str\(|(?:self|cfg|config|settings|args)\.)"
 )
 _DATA_FILES = (
     ".csv",

@@ -82,3 +82,21 @@ def test_what_stands_under_the_title_says_what_it_is() -> None:
     assert "what" in first.kinds
     run = fact("narrative", {"README.md": "# Installation\n\nThe tool is put on the machine of each driver.\n"})
     assert "what" not in run.statements[0].kinds
+
+
+def test_a_part_of_what_was_said_is_nothing_new() -> None:
+    text = "# A\n\n- Rate limiting - API rate limiting to prevent abuse\n- API rate limiting to prevent abuse of keys\n"
+    again = "\n## Security\n\n- API rate limiting to prevent abuse\n"
+    once, twice = (fact("narrative", {"README.md": t}).statements for t in (text, text + again))
+    assert [s.text for s in once] == [s.text for s in twice]
+
+
+def test_a_starters_readme_in_a_folder_says_nothing_of_the_project() -> None:
+    starter = (
+        "# React\n\nThis template provides a minimal setup to get React working in Vite with HMR and some rules.\n"
+    )
+    own = "# Client\n\nThe page with the list of agents, which sends each message to the server of this project.\n"
+    readme = {"README.md": "# Agents\n\nChats with agents that users make themselves, each with a picture.\n"}
+    for text, told in ((starter, False), (own, True)):
+        found = fact("narrative", {**readme, "client/README.md": text, "client/agents.ts": "export const agents = 1\n"})
+        assert any(s.path == "client/README.md" for s in found.statements) is told

@@ -38,6 +38,9 @@ def test_scripts_of_other_languages_are_found_in_running_text() -> None:
         ('model = joblib.load("model.pkl")', True),
         ('model = load_model("model.h5")', True),
         ("model = load_model(MODEL_PATH)", True),
+        ("session = ort.InferenceSession('digits.onnx')", True),
+        ("session = ort.InferenceSession(self.model_path)", True),
+        ("session = ort.InferenceSession(model_path, options)", False),
         ("model = tf.keras.models.load_model(path)", True),
         ("model = mlflow.sklearn.load_model(uri)", False),
         ("self.load_model()", False),
@@ -130,3 +133,10 @@ def test_a_package_that_is_a_program_too_is_no_command_by_itself() -> None:
 def test_an_interpreter_reads_no_address(command: str, missing: bool) -> None:
     found = fact("runbook", {"README.md": f"# A\n\n```\n{command}\n```\n"}).commands
     assert [bool(c.missing) for c in found] == [missing]
+
+
+def test_reloading_loads_no_data() -> None:
+    assert commands("```\nuvicorn app:app --reload\npython load_notes.py\n```", {"app.py": "app = 1\n"}) == [
+        ("uvicorn app:app --reload", "start"),
+        ("python load_notes.py", "data"),
+    ]

@@ -257,3 +257,12 @@ def test_coverage_settings(path: str, text: str, line: int | None) -> None:
 def test_what_a_generator_writes_is_weak() -> None:
     text = "it('should create', () => {\n  expect(component).toBeTruthy();\n});\nit('adds', () => {\n  expect(add(1)).toBe(2);\n});\n"
     assert [case.weak for case in fact("tests", {"src/a.spec.ts": text}).cases] == [True, False]
+
+
+def test_names_end_at_their_quote_and_refusals_are_odd_inputs() -> None:
+    body = "expect(response.status).toBe(400)\n"
+    files = {
+        "a.test.ts": f"it(' saves nothing', async () => {{\n  {body}}})\nit('saves', () => {{\n  expect(s).toBe(200)\n}})\n"
+    }
+    cases = fact("tests", files).cases
+    assert [(case.name, case.edge) for case in cases] == [("saves nothing", True), ("saves", False)]
