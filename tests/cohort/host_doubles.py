@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from grader.snapshot.gate import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 HOST = "code.example.test"
 ME, OTHER = 7, 8
@@ -149,8 +151,8 @@ def comment(number: int, body: str, user: int = OTHER) -> dict[str, Any]:
 
 
 @contextmanager
-def serve(kind: str) -> Iterator[FakeHost]:
-    """A running host."""
+def serve(kind: str, certificate: Path | None = None) -> Iterator[FakeHost]:
+    """A running host; by HTTPS with a file of key and certificate."""
     fake = FakeHost(kind)
 
     class Handler(BaseHTTPRequestHandler):
@@ -179,6 +181,10 @@ def serve(kind: str) -> Iterator[FakeHost]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     fake.port = server.server_address[1]
     thread_ = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread_.start()

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from grader.cohort import marking
-from grader.cohort.feedback import MOST_CHARS, Feedback, feedback_of
+from grader.cohort.feedback import MOST_CHARS, Feedback, feedback_of, feedback_text
 from grader.cohort.feedback_post import deliver, write_files
 from grader.cohort.hosts import THREAD, open_host
+from grader.cohort.marks import final_marks
 from grader.errors import InfraError
 from grader.model import RepoRef
 from grader.reports import Look, render
@@ -126,6 +127,27 @@ def test_words_without_end_leave_room_for_the_comment(store: Store) -> None:
         marking.show_marks(session, cohort, author="x")
     (feedback,) = told(store, cohort)
     assert len(feedback.body) + len(feedback.marker) < MOST_CHARS + 500
+
+
+def test_a_report_too_long_for_a_comment_is_left_out(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    cohort, _ = graded(store, URL)
+    with store.write() as session:
+        marking.show_marks(session, cohort, author="x")
+    whole = len(told(store, cohort)[0].body)
+    monkeypatch.setattr("grader.cohort.feedback.MOST_CHARS", 1000)
+    (feedback,) = told(store, cohort)
+    assert whole > 1000 > len(feedback.body)
+    assert "too long for a comment" in feedback.body
+    assert "39.3 / 100" in feedback.body
+
+
+def test_what_is_no_report_any_more_is_left_out(store: Store) -> None:
+    text = render("json", [report()], Look()).replace('"criteria"', '"kriteria"')
+    cohort, _ = graded(store, URL, text=render("json", [report()], Look()))
+    with store.read() as session:
+        (marks,) = final_marks(session, cohort)
+    body = feedback_text("T", marks, marks.submissions[0], {}, text)
+    assert body == "## 39.3 / 100 – T\n\nautomatic 39.3\n"
 
 
 def test_without_a_grade_there_is_no_mark_and_no_zero(store: Store) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from grader.cohort.hosts import KINDS, THREAD, open_host
-from grader.cohort.hosts_http import MAX_PAGES, PER_PAGE, open_api
+from grader.cohort.hosts_http import MAX_ANSWER, MAX_PAGES, PER_PAGE, open_api
 from grader.errors import InfraError, RepoUnavailable, UsageError
 from tests.cohort.host_doubles import HOST, ME, TOKEN, FakeHost, comment, serve, thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from grader.cohort.hosts import CommentHost
 
@@ -191,6 +195,60 @@ def test_a_proxy_is_asked_for_a_tunnel(fake: FakeHost) -> None:
     for proxy in ("socks5h://127.0.0.1:1", "https://127.0.0.1:1"):
         with pytest.raises(UsageError, match="proxy"):
             open_host(fake.kind, fake.api(proxy=proxy)).is_public("o/n")
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is needed to make a certificate")
+@pytest.mark.parametrize(("host_name", "is_trusted"), [(HOST, True), ("other.example.test", True), (HOST, False)])
+def test_a_host_shows_a_certificate_for_its_name(tmp_path: Path, host_name: str, is_trusted: bool) -> None:
+    key, made = tmp_path / "key.pem", tmp_path / "cert.pem"
+    name = ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-keyout",
+        str(key),
+        "-out",
+        str(made),
+        *name,
+    ]
+    subprocess.run(command, capture_output=True, check=True)
+    both = tmp_path / "both.pem"
+    both.write_text(key.read_text() + made.read_text())
+    with serve("github", both) as fake:
+        environ = {"GIT_SSL_CAINFO": str(made)} if is_trusted else {}
+        api = replace(fake.api(scheme="https", hosts=frozenset({host_name})), host=host_name, environ=environ)
+        if host_name == HOST and is_trusted:
+            assert open_host("github", api).is_public("o/n") is False
+        else:
+            with pytest.raises(InfraError) as why:
+                open_host("github", api).is_public("o/n")
+            assert why.value.kind == "unreachable"
+            assert fake.tokens == set(), "the token was shown to a host that isn't it"
+
+
+@pytest.mark.parametrize(("status", "kind"), [(422, "host_refused"), (500, "host_failed")])
+def test_what_a_host_does_not_take(fake: FakeHost, status: int, kind: str) -> None:
+    fake.faults.append((status, {}))
+    with pytest.raises(InfraError) as why:
+        fake.api().call("POST", "/repos/o/n/issues", {"title": THREAD, "body": "x"})
+    assert why.value.kind == kind
+
+
+def test_a_fault_that_stays_is_the_hosts(fake: FakeHost, host: CommentHost) -> None:
+    fake.faults += [(503, {})] * 4
+    with pytest.raises(InfraError) as why:
+        host.is_public("o/n")
+    assert (why.value.kind, fake.slept) == ("host_failed", [1.0, 2.0, 4.0])
+
+
+def test_an_answer_without_end_is_cut(fake: FakeHost, host: CommentHost) -> None:
+    fake.raw = b" " * (MAX_ANSWER + 1)
+    with pytest.raises(InfraError, match="without end"):
+        host.is_public("o/n")
 
 
 def test_where_an_api_is_and_what_it_is_shown() -> None:

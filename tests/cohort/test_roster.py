@@ -80,6 +80,14 @@ def test_a_file_that_is_no_roster_is_refused_as_a_whole(text: str, words: str) -
         read(text)
 
 
+@pytest.mark.parametrize(
+    "data", [b"\xef\xbb\xbfstudent_id,repo_url\n\xff", b"\xff\xfea\x00b", b"a\x00,\x00b\x00\n\x00\x00\xd8"]
+)
+def test_text_that_is_damaged_is_refused(data: bytes) -> None:
+    with pytest.raises(UsageError, match="damaged"):
+        read_roster(data)
+
+
 def test_columns_are_found_by_name_and_a_person_may_name_them() -> None:
     text = "Kennung|Wo es liegt\nx1|https://github.com/a/b\n"
     with pytest.raises(UsageError) as why:
