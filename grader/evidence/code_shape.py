@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.evidence._named_imports import linked
 from grader.evidence._project_imports import ProjectImports
 from grader.evidence.files import base_name
 from grader.model import Place
@@ -136,14 +137,14 @@ def _python_spans(modules: tuple[Module, ...]) -> list[Span]:
     ]  # fmt: skip
 
 
-def _other(file: SourceFile) -> tuple[Unit, list[Span]]:
+def _other(file: SourceFile, uses: int, used_by: int) -> tuple[Unit, list[Span]]:
     typed = None if file.language in _UNTYPED else file.typed
     inside = sum(f.lines for f in file.functions)
     types = sum(1 for _ in file.types) * 5  # a type's own lines aren't followed
     own = sum(not item.name.startswith(("@", "node:")) and "." in item.name for item in file.imports)
     unit = Unit(
         file.path, file.language, file.code_lines, len(file.functions) + len(file.types),
-        min(file.code_lines, inside + types), own, 0, file.error,
+        min(file.code_lines, inside + types), max(own, uses), used_by, file.error,
     )  # fmt: skip
     spans = [
         Span(file.path, f.name, f.line, f.lines, 0, public=True, documented=f.documented, typed=typed)
@@ -184,10 +185,11 @@ def collect(python_code: PythonCode, notebooks: Notebooks, source_code: SourceCo
     units = _python_units(python_code)
     spans = _python_spans(python_code.product)
     in_documents = 0
+    uses, used_by = linked(source_code.product)
     for file in source_code.product:
         if file.language in _NOT_PROGRAMS:
             continue
-        unit, more = _other(file)
+        unit, more = _other(file, uses[file.path], used_by[file.path])
         if file.chunks:
             in_documents += file.code_lines
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,6 +67,7 @@ _WORK = regex(
     re.IGNORECASE,
 )
 _PICTURES = regex(r"(?:^|/)(?:plots?|charts?|figures?|graphs?)/|(?:^|/)readme\.", re.IGNORECASE)
+_SOURCE = regex(r"^\s{0,8}source\(\s{0,4}(?:file\s?=\s?)?['\"]([\w./ -]{1,120}\.[Rr])['\"]", re.MULTILINE)
 _STEP_SCRIPT = regex(
     r"(?:^|/)(?:main|run|train\w*|pipeline\w*|run_\w+|build\w*|etl\w*|prepare\w*|preprocess\w*|ingest\w*|modell?ing\w*|clean(?:ing|_)\w*|feature\w*|evaluat\w*"
     r"|download\w*|make_dataset"
@@ -277,10 +279,24 @@ def _pipelines(files: Files) -> Iterator[Pipeline]:
         elif name in ("snakefile", "mlproject", "_targets.r", "main.nf", "_quarto.yml", "_bookdown.yml"):
             if (entry.size or 0) > MIN_DATA_BYTES // 4:
                 yield Pipeline(entry.path, name.strip("_").partition(".")[0])
+        elif name.endswith(".r") and len(steps := _sourced(entry.path, files)) > 1:
+            yield Pipeline(entry.path, "an R script", steps)
         elif (
             _STEP_SCRIPT.search(entry.path) and (entry.size or 0) > MIN_DATA_BYTES and "test" not in entry.path.lower()
         ):
             yield Pipeline(entry.path, "script")
+
+
+def _sourced(path: str, files: Files) -> tuple[str, ...]:
+    """The scripts of the repository that an R script runs one after the other, by `source("…")`."""
+    text = files.text(path) or ""
+    names = _SOURCE.findall(text) if "source(" in text else []
+    folder = posixpath.dirname(path)
+    return tuple(
+        base_name(name)
+        for name in dict.fromkeys(names)
+        if any(files.exists(posixpath.normpath(posixpath.join(where, name))) for where in (folder, ""))
+    )
 
 
 def _orchestrated(found: list[Source]) -> Iterator[Pipeline]:

@@ -131,3 +131,11 @@ def test_a_target_that_gets_data_is_a_way_to_get_it(text: str) -> None:
 )
 def test_a_target_that_gets_nothing_is_none(text: str) -> None:
     assert fact("data_sources", {"Makefile": text}).made == ()
+
+
+def test_an_r_script_that_sources_others_runs_the_steps() -> None:
+    parts = {"R/load.R": "x <- 1\n", "R/fit.R": "y <- 2\n"}
+    whole = fact("data_sources", {"main.R": 'source("R/load.R")\nsource("R/fit.R")\n', **parts})
+    assert [(p.path, p.kind, p.steps) for p in whole.pipelines] == [("main.R", "an R script", ("load.R", "fit.R"))]
+    one = fact("data_sources", {"main.R": 'source("R/load.R")\nsource("R/gone.R")\n', **parts})
+    assert one.pipelines == ()

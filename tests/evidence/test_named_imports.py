@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from tests.facts import fact
+
+CHAT = "export default function Chat() {\n  return 1\n}\n"
+
+
+def used(files: dict[str, str]) -> dict[str, tuple[int, int]]:
+    return {unit.path: (unit.uses, unit.used_by) for unit in fact("code_shape", files).units}
+
+
+def test_a_component_that_others_import_is_used() -> None:
+    files = {
+        "src/App.tsx": "import Chat from './components/Chat'\nimport { api } from '@/lib/api'\nexport const a = Chat\n",
+        "src/components/Chat.tsx": "import React from 'react'\n" + CHAT,
+        "src/lib/api/index.ts": "export function api() {\n  return 2\n}\n",
+        "src/alone.ts": "export function alone() {\n  return 3\n}\n",
+    }
+    assert used(files) == {
+        "src/App.tsx": (2, 0),
+        "src/components/Chat.tsx": (0, 1),
+        "src/lib/api/index.ts": (0, 1),
+        "src/alone.ts": (0, 0),
+    }
+
+
+def test_headers_and_sourced_scripts_are_used_and_packages_are_not_files() -> None:
+    c = {"src/box.h": "int area(int a);\n", "src/main.cpp": '#include "box.h"\n#include <vector>\nint main() {}\n'}
+    assert used(c)["src/box.h"] == (0, 1)
+    r = {"main.R": 'source("R/load.R")\nlibrary(load)\n', "R/load.R": "load_all <- function() {\n  1\n}\n"}
+    assert used(r)["R/load.R"] == (0, 1)
+    packages = {"src/a.ts": "import react from 'react'\nexport const a = react\n", "lib/react.ts": CHAT}
+    assert used(packages)["lib/react.ts"] == (0, 0)
