@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 HELP = {"help_option_names": ["-h", "--help"]}
 _CLOSE_S = 10  # what open requests have to end in, once the service is told to stop
 _RESTART_S = 2.0
+_LOOK_S = 0.2
+_NICE = 10  # on one machine, a page comes before a grade: a reader waits for milliseconds, a grade for seconds
 
 
 @click.command(context_settings=HELP)
@@ -61,8 +63,7 @@ def serve(
         secret = first_secret(store) if accounts else ""
         site = Site(settings, store, open_jobs(store), accounts, base_url, secret, allow_local=allow_local)
         try:
-            with _workers(workers, settings, allow_local=allow_local):
-                _run(site, listener, opens=opens)
+            _run(site, listener, Workers(workers, settings, allow_local=allow_local), opens=opens)
         finally:
             store.close()
     return 0
@@ -103,39 +104,42 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-@contextmanager
-def _workers(count: int, settings: Settings, *, allow_local: bool) -> Iterator[None]:
-    """One worker process for all jobs, started again should it end; told to end, and waited for, with the service."""
-    if not count:
-        yield
-        return
-    over = threading.Event()
-    process: list[subprocess.Popen[bytes]] = []
+class Workers:
+    """One worker process for all jobs: begun once the pages answer, begun again should it end, ended with them."""
 
-    def start() -> None:
+    def __init__(self, count: int, settings: Settings, *, allow_local: bool) -> None:
         words = ["worker", "--with-parent", "--concurrency", str(count), *(["--allow-local"] if allow_local else [])]
-        environ = {**os.environ, "SHIPFOLIO_DATABASE_URL": settings.database_url}  # not where everybody can read it
-        argv = [sys.executable, "-m", "shipfolio", *words]
-        process[:] = [subprocess.Popen(argv, env=environ, stdin=subprocess.DEVNULL, start_new_session=True)]
+        self._argv = [sys.executable, "-m", "shipfolio", *words] if count else []
+        self._environ = {**os.environ, "SHIPFOLIO_DATABASE_URL": settings.database_url}  # not for everybody to read
+        self._over = threading.Event()
+        self._keeper = threading.Thread(target=self._keep)
 
-    def keep() -> None:
-        while not over.is_set():
-            process[0].wait()
-            if not over.wait(_RESTART_S):
-                start()
+    def start(self) -> None:
+        """Begin."""
+        if self._argv:
+            self._keeper.start()
 
-    start()
-    keeper = threading.Thread(target=keep, daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        over.set()
-        process[0].terminate()
-        process[0].wait()
+    def stop(self) -> None:
+        """Tell it to end, and wait until it has: it may finish the job that it is at."""
+        self._over.set()
+        if self._keeper.is_alive():
+            self._keeper.join()
+
+    def _keep(self) -> None:
+        while not self._over.is_set():
+            process = subprocess.Popen(
+                self._argv, env=self._environ, stdin=subprocess.DEVNULL, start_new_session=True
+            )  # a session of its own: Ctrl-C is for us, and we tell it
+            while process.poll() is None and not self._over.wait(_LOOK_S):
+                pass
+            if self._over.is_set():
+                process.terminate()
+                process.wait()
+            else:
+                self._over.wait(_RESTART_S)
 
 
-def _run(site: Site, listener: socket.socket, *, opens: bool) -> None:
+def _run(site: Site, listener: socket.socket, workers: Workers, *, opens: bool) -> None:
     import uvicorn  # noqa: PLC0415 - for this command alone
 
     from grader.web.app import create_app  # noqa: PLC0415
@@ -161,12 +165,16 @@ def _run(site: Site, listener: socket.socket, *, opens: bool) -> None:
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             _tell(site, opens=opens)
+            workers.start()
 
     config = uvicorn.Config(
         app, log_config=None, access_log=False, proxy_headers=False, server_header=False, lifespan="off",
         timeout_graceful_shutdown=_CLOSE_S,
     )  # fmt: skip
-    Server(config).run([listener])
+    try:
+        Server(config).run([listener])
+    finally:
+        workers.stop()
 
 
 def _tell(site: Site, *, opens: bool) -> None:

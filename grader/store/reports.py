@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from grader.errors import UsageError
@@ -31,6 +31,7 @@ _COLUMNS = (
     "created_at",
 )  # fmt: skip
 LISTED = tuple(getattr(ReportRow, name) for name in _COLUMNS)
+_ONE = select(*LISTED).where(ReportRow.id == bindparam("wanted"))  # what every page begins with, so built once
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ def _stored(rows: Iterable[Any]) -> tuple[StoredReport, ...]:
 
 def find_report(session: Session, report_id: str) -> StoredReport | None:
     """One report's particulars."""
-    row = session.execute(select(*LISTED).where(ReportRow.id == report_id)).first()
+    row = session.execute(_ONE, {"wanted": report_id}).first()
     return StoredReport(*row) if row else None
 
 
