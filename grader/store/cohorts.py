@@ -17,6 +17,7 @@ from grader.store.cohort_tables import (
     SubmissionRow,
 )
 from grader.store.columns import DbNow, new_id
+from grader.store.tables import UserRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,6 +129,28 @@ def member_role(session: Session, course_id: str, user_id: str) -> str | None:
     """As what a user is in a course."""
     query = select(CourseMemberRow.role).where(CourseMemberRow.course_id == course_id)
     return session.scalar(query.where(CourseMemberRow.user_id == user_id))
+
+
+def instructors_of(session: Session, course_id: str) -> tuple[tuple[str, str], ...]:
+    """Who teaches a course: (account, name), by name."""
+    query = select(UserRow.id, UserRow.name).join(CourseMemberRow, CourseMemberRow.user_id == UserRow.id)
+    query = query.where(CourseMemberRow.course_id == course_id, CourseMemberRow.role == "instructor")
+    return tuple((row.id, row.name) for row in session.execute(query.order_by(UserRow.name, UserRow.id)))
+
+
+def taught_by(session: Session, user_id: str) -> frozenset[str]:
+    """The cohorts of the courses that a user teaches, by id."""
+    query = select(CohortRow.id).join(CourseMemberRow, CourseMemberRow.course_id == CohortRow.course_id)
+    query = query.where(CourseMemberRow.user_id == user_id, CourseMemberRow.role == "instructor")
+    return frozenset(session.scalars(query))
+
+
+def places_of(session: Session, user_id: str) -> tuple[tuple[Course, Cohort], ...]:
+    """The cohorts on whose roster a user stands, each with its course, oldest first; an absent learner's, too."""
+    query = select(CourseRow, CohortRow).join(CohortRow, CohortRow.course_id == CourseRow.id)
+    query = query.where(CohortRow.id.in_(select(LearnerRow.cohort_id).where(LearnerRow.user_id == user_id)))
+    rows = session.execute(query.order_by(CohortRow.created_at, CohortRow.id))
+    return tuple((Course(one.id, one.slug, one.title, one.created_at), _cohort(two)) for one, two in rows)
 
 
 # ---------------------------------------------------------------- cohorts

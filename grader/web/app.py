@@ -33,6 +33,8 @@ PARTS = (
     "pages_rubrics",
     "accounts",
     "admin",
+    "cohorts",
+    "cohorts_roster",
 )
 
 

@@ -19,7 +19,7 @@ from grader.snapshot.target import Remote, parse_target
 from grader.web.limits import Streams
 from grader.web.pages import page, render
 from grader.web.site import Site, site_of
-from grader.web.who import Asking
+from grader.web.who import Asking, is_theirs
 
 if TYPE_CHECKING:
     from grader.jobs import Event
@@ -44,7 +44,7 @@ class Step:
 def may_follow(who: Who, job: Job) -> bool:
     """Whether somebody may watch a job: whoever was given its address, unless its report will be private."""
     private = job.order.visibility == "private"
-    return not private or who.at_least("admin") or bool(who.owner and who.owner == job.order.owner)
+    return not private or who.at_least("admin") or is_theirs(who, job.order.owner)
 
 
 def may_cancel(who: Who, job: Job) -> bool:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from grader import __version__
+from grader.cohort import export_html
 from grader.reports import as_html, charts, view
 from grader.web.site import site_of
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 FOREVER = "public, max-age=31536000, immutable"  # the address holds the content's hash
+_OF_EXPORT = {"cohort.css": export_html.style, "cohort.js": export_html.script}
 router = APIRouter(include_in_schema=False)
 
 
@@ -39,12 +41,18 @@ class Static:
 
 @functools.cache
 def static_files() -> dict[str, Static]:
-    """Every file of `static/`, by name; `site.css` has the report's style before it, so that pages load one sheet."""
+    """Every file of `static/`, by name.
+
+    `site.css` has the report's style before it, so that pages load one sheet; what cohorts add begins with what their
+    page without a server has.
+    """
     found = {}
     for path in sorted((HERE / "static").iterdir()):
         content = path.read_bytes()
         if path.name == "site.css":
             content = as_html.style().encode() + b"\n" + content
+        if path.name in _OF_EXPORT:
+            content = _OF_EXPORT[path.name]().encode() + b"\n" + content
         digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest())[:12].decode()
         found[path.name] = Static(content, mimetypes.types_map[path.suffix], digest)
     return found

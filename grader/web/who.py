@@ -11,6 +11,7 @@ from anyio import to_thread
 from fastapi import Depends, HTTPException, Request
 
 from grader.store import accounts
+from grader.store.cohorts import taught_by
 from grader.web.site import client_of, site_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Who:
         owner: whose reports theirs are: an account's id, "" for nobody in particular.
         client: the address asked from.
         scopes: what a key may do; None where no key limits anything.
+        cohorts: those of the courses that they teach, by id; each owns its learners' reports.
     """
 
     user: User | None
@@ -49,6 +51,7 @@ class Who:
     owner: str = ""
     client: str = ""
     scopes: frozenset[str] | None = None
+    cohorts: frozenset[str] = frozenset()
 
     @property
     def lane(self) -> str:
@@ -86,12 +89,17 @@ async def _find(request: Request) -> Who:
         return Who(user, user.role, user.id, client, frozenset(key.scopes))
     secret = request.cookies.get(session_cookie(request), "")
     person = await to_thread.run_sync(_by_session, request, secret) if 0 < len(secret) <= _MOST_SECRET else None
-    return Who(person, person.role, person.id, client) if person else Who(None, ANONYMOUS, client=client)
+    if person is None:
+        return Who(None, ANONYMOUS, client=client)
+    return Who(person[0], person[0].role, person[0].id, client, cohorts=person[1])
 
 
-def _by_session(request: Request, secret: str) -> User | None:
+def _by_session(request: Request, secret: str) -> tuple[User, frozenset[str]] | None:
     with site_of(request).store.read() as session:
-        return accounts.user_of_session(session, secret)
+        user = accounts.user_of_session(session, secret)
+        if user is None:
+            return None
+        return user, taught_by(session, user.id) if user.role == "instructor" else frozenset()
 
 
 def _by_token(request: Request, secret: str) -> tuple[User, accounts.ApiToken] | None:
@@ -110,8 +118,13 @@ Asking = Annotated[Who, Depends(find_who)]
 
 
 def may_see(who: Who, report: StoredReport) -> bool:
-    """Whether somebody may see a report: their own, one that isn't private, or any as an admin."""
-    return report.visibility != "private" or who.at_least("admin") or bool(who.owner and report.owner == who.owner)
+    """Whether somebody may see a report: their own, their learners', one that isn't private, or any as an admin."""
+    return report.visibility != "private" or who.at_least("admin") or is_theirs(who, report.owner)
+
+
+def is_theirs(who: Who, owner: str) -> bool:
+    """Whether what has this owner is somebody's own, or of a cohort that they teach."""
+    return bool(owner) and (owner == who.owner or owner in who.cohorts)
 
 
 def may_list(who: Who, report: StoredReport) -> bool:
@@ -121,7 +134,7 @@ def may_list(who: Who, report: StoredReport) -> bool:
     """
     if report.visibility == "public" or who.at_least("admin"):
         return True
-    return report.owner == who.owner if report.owner else report.visibility == "unlisted"
+    return is_theirs(who, report.owner) if report.owner else report.visibility == "unlisted"
 
 
 def may_change(who: Who, report: StoredReport) -> bool:

@@ -75,6 +75,8 @@ ROWS = (
     Row("POST", "/account/keys", 422, 422, 303, 422, {}),
     Row("POST", "/account/keys/{key_id}/revoke", 303, 404, 303, 404),
     Row("POST", "/account/delete", 422, 422, 303, 422),
+    Row("GET", "/c", 200, 200, 303, 200),
+    Row("POST", "/c", 404, 422, 404, 422, {}),
     Row("GET", "/admin", 404, 404, 404, 200),
     Row("POST", "/admin/invitations", 404, 404, 404, 200),
     Row("POST", "/admin/invitations/{invitation_id}/delete", 404, 404, 404, 303),
