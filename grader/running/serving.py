@@ -125,7 +125,7 @@ def watch(
     except InfraError as problem:
         if problem.kind != "service_ended":
             raise
-        return _not_started(service, words)
+        return _not_started(service, words, listened=True)
     peak, alive = service.peak_memory_bytes(), service.running()
     output = service.output()
     start = StartOutcome(
@@ -145,18 +145,20 @@ def watch(
 def _silent(service: Service, words: str, after_s: float, error: str) -> tuple[StartOutcome, AnswerOutcome]:
     """It listens, and doesn't speak HTTP."""
     if not service.running():
-        return _not_started(service, words)
+        return _not_started(service, words, listened=True)
     peak, log = service.peak_memory_bytes(), log_of(service.output())
     start = StartOutcome("started", command=words, port_after_s=round(after_s, 2), peak_memory_bytes=peak, log=log)
     return start, AnswerOutcome("no_answer", f"It listens, and gives no HTTP answer: {error}.")
 
 
-def _not_started(service: Service, words: str) -> tuple[StartOutcome, AnswerOutcome]:
+def _not_started(service: Service, words: str, *, listened: bool = False) -> tuple[StartOutcome, AnswerOutcome]:
     running = service.running()
     output = service.output()
     peak = service.peak_memory_bytes()
     result = service.stop()
     start = ended(result, output, words, still_running=running)
+    if listened and start.state == "finished":
+        start = replace(start, state="exited", cause="It listened, and ended with exit code 0 when it was asked.")
     return replace(start, peak_memory_bytes=start.peak_memory_bytes or peak), AnswerOutcome(
         "not_run", "Nothing listens that could be asked."
     )

@@ -22,6 +22,7 @@ from grader.sandbox.images import describe, obtain
 from grader.sandbox.kept_images import Tags, drop, find_kept, superseded
 from grader.sandbox.protocol import MIB, Build, BuildNetwork, BuildState, File, Image
 from grader.sandbox.registries import may_stand_alone
+from grader.sandbox.step_images import remove_steps, written_down
 from grader.sandbox.work import pack
 
 if TYPE_CHECKING:
@@ -69,9 +70,9 @@ def build_image(
         if _free(root) < limits.disk_floor_bytes:
             return Build(BuildState.NOT_RUN, reason="The disk for images is nearly full.")
         route = _route(setting, environ, network, limits)
-        with route as way, build_group(setting.client, limits) as group:
+        with route as way, build_group(setting.client, limits) as group, written_down() as write_down:
             watch = _Watch(limits, cancelled, root, began)
-            run = _Run(setting.client, recipe, limits)
+            run = _Run(setting.client, recipe, limits, write_down)
             run.go(_context(recipe, vetted, bases), _parameters(recipe, vetted, limits, way, group), watch)
             return run.conclude(watch, way, bases)
 
@@ -169,8 +170,10 @@ class _Watch:
 class _Run:
     """One build at the engine, read line by line in a thread."""
 
-    def __init__(self, client: APIClient, recipe: Recipe, limits: BuildLimits) -> None:
-        self._client, self._recipe, self._limits = client, recipe, limits
+    def __init__(
+        self, client: APIClient, recipe: Recipe, limits: BuildLimits, write_down: Callable[[str], None]
+    ) -> None:
+        self._client, self._recipe, self._limits, self._write_down = client, recipe, limits, write_down
         self._log = bytearray()
         self._total = 0
         self._error = ""
@@ -248,6 +251,7 @@ class _Run:
             self._cached += 1
         elif (image := _IMAGE.fullmatch(text)) is not None:
             self._seen.append(image[1])
+            self._write_down(image[1])
 
     def conclude(self, watch: _Watch, route: BuildRoute, bases: Mapping[str, Image]) -> Build:
         """What became of it; what it left is tagged or removed."""
@@ -262,27 +266,16 @@ class _Run:
                 reason = (
                     f"The image adds {grown // MIB} MiB to its base; {self._limits.image_bytes // MIB} are allowed."
                 )
-        known = {base.id for base in bases.values()}
         if image is not None:
             for each in dict.fromkeys([*self._stage_ends, self._image]):
                 tags.put(each)
             drop(self._client, superseded(find_kept(self._client), time.time()))
         else:
-            self._remove_leftovers(known)
+            remove_steps(self._client, self._seen)
         return Build(
             state, image, reason, 0, self._log.decode("utf-8", "replace"), time.monotonic() - watch.began,
             self._cached, self._steps,
         )  # fmt: skip
-
-    def _remove_leftovers(self, bases: set[str]) -> None:
-        """The steps of a build that failed, with those below them that nobody else has."""
-        from docker.errors import APIError  # noqa: PLC0415
-
-        short = {base.removeprefix("sha256:")[:12] for base in bases}
-        for image in reversed(self._seen):
-            if image not in short:
-                with contextlib.suppress(APIError):
-                    self._client.remove_image(image)
 
     def _verdict(self, route: BuildRoute) -> tuple[BuildState, str]:
         if self._stop is not None:

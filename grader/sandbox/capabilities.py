@@ -275,8 +275,8 @@ def _memory() -> Found:
     if not total:
         return Found("memory", title, ok=True, says="This system doesn't tell.")
     enough = total >= MIN_MEMORY_BYTES
-    return Found("memory", title, ok=enough, says=f"{total / GIB:.1f} GiB.",
-                 costs="" if enough else "A build and a test suite may use 2 GiB each, a service 1 GiB: others here may suffer.",
+    costs = "A build and a test suite may use 2 GiB each, a service 1 GiB: others here may suffer."
+    return Found("memory", title, ok=enough, says=f"{total / GIB:.1f} GiB.", costs="" if enough else costs,
                  mend="" if enough else "Run on a machine with more, and nothing else.")  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from grader.sandbox.engine import PREFIX, connect, engine_errors, labels, new_na
 from grader.sandbox.images import inspect, pull_image, remove_image
 from grader.sandbox.protocol import DEFAULT_BUILD, Abilities, BuildNetwork
 from grader.sandbox.service import WatchedService, run_program
+from grader.sandbox.step_images import reap_steps
 from grader.sandbox.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class DockerSandbox:
         self._trusted = ""
         with engine_errors("tidying up"):
             reap(self._client)
+            reap_steps(self._client)
         if sys.platform == "linux":
             for group in leftovers():  # of builds
                 group.remove()
@@ -156,7 +158,7 @@ class DockerSandbox:
     def reap(self, *, everything: bool = False) -> int:
         """Remove what is left of runs that are over."""
         with engine_errors("tidying up"):
-            return reap(self._client, everything=everything)
+            return reap(self._client, everything=everything) + reap_steps(self._client)
 
     def close(self) -> None:
         """Remove what is left of this one."""

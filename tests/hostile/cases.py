@@ -1,13 +1,15 @@
 """The hostile cases: each a folder beside this file whose `expect.toml` says what is built and how it must end.
 
 Keys of `expect.toml`:
-    layer: fetch, content, parse, build, run or output.
+    layer: fetch, content, parse, build, run, output, or project: `grade --run` from its beginning to its end.
     verdict: `graded`, or the kind of the error that `grade --format json` names (fetch, content, parse); `clean`
-        (output); `accepted`, `refused` or `unsupported` of the gate, or an engine's `BuildState` (build); a `State` (run).
+        (output); `accepted`, `refused` or `unsupported` of the gate, or an engine's `BuildState` (build); a `State` (run); the states of
+        build, start, answer and tests (project).
     seconds, rss_mib: the most that it may take: generous, for machines that do other things, too.
     bubblewrap, docker: tables of what is different there, `verdict` above all.
     unknown: True where something can't be known of it; elsewhere that means that one of our readers broke.
     read, unread: files whose content is looked at, or is too large for that.
+    service, providers: of a project: the text of its server (see `tests.hostile.projects`), and where it is run.
     says, silent: words that the report must hold, or mustn't.
     repo: the name of a builder in `tests.hostile.builders` or `tests.hostile_repos`, with `args` if it takes any.
     files: path -> content, which is text, or a list of pieces, each a text or `[text, times]`; or `{hex = "..."}`, or
@@ -29,7 +31,7 @@ from typing import Any
 from tests.factories import Link
 
 HERE = Path(__file__).parent
-LAYERS = ("fetch", "content", "parse", "build", "run", "output")
+LAYERS = ("fetch", "content", "parse", "build", "run", "output", "project")
 SECONDS, RSS_MIB = 60.0, 500
 
 

@@ -214,4 +214,35 @@ def _run(case: Case, job: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-LAYERS = {"fetch": _fetch, "content": _grade, "parse": _grade, "build": _build, "run": _run, "output": _output}
+def _project(case: Case, job: dict[str, Any]) -> dict[str, Any]:
+    """A project built, started, asked and tested: the verdict is what became of each of the four."""
+    from grader.sandbox import engine  # noqa: PLC0415
+    from grader.sandbox.kept_images import digest_of, drop, find_kept  # noqa: PLC0415
+    from tests.hostile import clean, projects  # noqa: PLC0415
+
+    projects.make_small()
+    options = ("--run", "--sandbox", job["provider"], "--run-timeout", "120", "--no-build-network")
+    done = _graded(job["target"], *options)
+    if job["provider"] == "docker":
+        client = engine.connect(os.environ)
+        ours = {digest_of(f"{job['target']}##{path}") for path in case.data.get("dockerfiles", ["Dockerfile"])}
+        drop(client, [each for each in find_kept(client) if each.repository in ours])
+        client.close()
+    run = json.loads(done.stdout)["reports"][0]["run"]
+    stages = [run[stage] for stage in ("build", "start", "answer", "tests")]
+    good = {"built", "started", "finished", "answered", "passed"}
+    assert all(stage["cause"] for stage in stages if stage["state"] not in good), stages
+    faults = clean.in_texts(run)
+    assert not faults, faults
+    return {"verdict": " ".join(stage["state"] for stage in stages), "output": json.dumps(run, indent=1)}
+
+
+LAYERS = {
+    "fetch": _fetch,
+    "content": _grade,
+    "parse": _grade,
+    "build": _build,
+    "run": _run,
+    "output": _output,
+    "project": _project,
+}

@@ -25,6 +25,15 @@ def _invisible(text: str) -> list[str]:
     )
 
 
+def in_texts(value: Any) -> list[str]:
+    """The same of every text in a document."""
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, list):
+        return sorted({fault for each in value for fault in in_texts(each)})
+    return _invisible(value) if isinstance(value, str) else []
+
+
 def _text(report: str) -> list[str]:
     commands = [line for line in report.splitlines() if line.startswith(("::error", "::set-output", "##vso["))]
     return _invisible(report) + commands

@@ -10,6 +10,7 @@ import contextlib
 import json
 import multiprocessing
 import os
+import secrets
 import shutil
 import socket
 import tempfile
@@ -21,12 +22,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from docker.errors import APIError
 
 from grader.errors import InfraError
 from grader.sandbox import engine
 from tests import git_server
 from tests.factories import DAY, git, git_repo
-from tests.hostile import builders, cases, child
+from tests.hostile import builders, cases, child, projects
 from tests.sandbox.leaks import seen
 
 if TYPE_CHECKING:
@@ -44,11 +46,13 @@ def _params() -> list[Any]:
     """Each case, once for each provider where it runs a program."""
     found = []
     for case in cases.load():
-        providers = {"run": ("bubblewrap", "docker"), "build": (case.data.get("engine", ""),)}.get(case.layer, ("",))
+        both = ("bubblewrap", "docker")
+        known = {"run": both, "project": both, "build": (case.data.get("engine", ""),)}
+        providers = case.data.get("providers", known.get(case.layer, ("",)))
         for provider in providers:
             marks = [pytest.mark.docker] if provider == "docker" else []
             marks += [pytest.mark.xdist_group("sandbox")] * bool(provider)
-            name = case.name if case.layer != "run" else f"{case.name}-{provider}"
+            name = case.name if case.layer not in ("run", "project") else f"{case.name}-{provider}"
             found.append(pytest.param(case.on(provider), provider, id=name, marks=marks))
     return found
 
@@ -64,6 +68,26 @@ def lacking(provider: str) -> str:
         except InfraError as why:
             return f"cases in containers need an engine: {why.message}"
     return ""
+
+
+def marked(dockerfile: Any, token: str) -> bytes:
+    """A Dockerfile whose images can be told from all others."""
+    start = b"FROM python:3.12-slim\n"
+    return bytes(dockerfile).replace(start, start + f"ENV HOSTILE={token}\n".encode())
+
+
+def images_with(token: str) -> list[str]:
+    """Images of the engine, nameless ones too, that stand on a step of a Dockerfile marked so."""
+    client = engine.connect(os.environ)
+    found = []
+    since = time.time() - 600
+    for image in {each["Id"] for each in client.images(all=True) if each["Created"] > since}:
+        with contextlib.suppress(APIError):  # another one's, gone in the meantime
+            told = client.inspect_image(image)  # type: ignore[no-untyped-call]
+            if f"HOSTILE={token}" in (told["Config"].get("Env") or []):
+                found.append(image)
+    client.close()
+    return sorted(found)
 
 
 class Decoy:
@@ -140,9 +164,11 @@ def _target(case: Case, folder: Path, words: dict[str, str]) -> Path:
     place.parent.mkdir(parents=True)
     if "repo" in case.data:
         return builders.build(case.data["repo"], place, words, case.data.get("args", {}))
-    files: dict[str, Any] = {"README.md": builders.README, **case.files(words)}
+    files: dict[str, Any] = {"README.md": builders.README, **projects.files_of(case, words)}
     if case.layer == "build":
-        files["Dockerfile"] = case.text("dockerfile", words)
+        files["Dockerfile"] = case.text("dockerfile", words).encode("utf-8", "surrogateescape")
+    if case.layer == "project" or case.data.get("engine"):
+        files |= {path: marked(files[path], words["TOKEN"]) for path in files if path.startswith("Dockerfile")}
     message = case.data.get("message", "Add files")
     if "--worktree" in case.data.get("options", ()):
         return git_repo(place, [(files, message, DAY)])
@@ -157,7 +183,7 @@ def test_it_ends_as_expected(case: Case, provider: str, tmp_path: Path, decoy: D
     folder = Path(tempfile.mkdtemp(prefix="hostile-"))
     folder.chmod(0o755)  # bubblewrap drops its rights before it looks
     words = {"MARK": str(folder / "mark"), "DECOY": f"127.0.0.1:{decoy.port}", "BRIDGE": f"172.17.0.1:{decoy.port}"}
-    words |= {"CANARY": CANARY, "PORT": str(decoy.port), "HOST": git_server.HOST}
+    words |= {"TOKEN": secrets.token_hex(8), "CANARY": CANARY, "PORT": str(decoy.port), "HOST": git_server.HOST}
     OWNED.unlink(missing_ok=True)
     decoy.heard.clear()
     try:
@@ -166,6 +192,8 @@ def test_it_ends_as_expected(case: Case, provider: str, tmp_path: Path, decoy: D
             job["target"] = str(_target(case, folder, words)) if "url" not in case.data else case.text("url", words)
         result, pid, seconds = _put_through(case, job, folder, processes)
         left = seen(provider or "bubblewrap", pid)
+        if provider == "docker":
+            left["images"] = images_with(words["TOKEN"])
         marked = [str(path) for path in (folder / "mark", OWNED) if path.exists()]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -219,7 +247,8 @@ def test_there_are_enough_cases_of_every_layer() -> None:
 def test_every_key_of_a_case_is_known() -> None:
     known = set(
         "repo args files message options most url resolves local name server server_args limits dockerfile engine "
-        "program exit_code deed collect format says silent unknown bubblewrap docker read unread".split()
+        "program exit_code deed collect format says silent unknown bubblewrap docker read unread "
+        "service providers dockerfiles".split()
     )
     assert {key for case in cases.load() for key in case.data} <= known
     assert json.dumps([case.data for case in cases.load()])

@@ -24,11 +24,8 @@ if TYPE_CHECKING:
     Note = Callable[["Caller", int], None]
 
 HOST = "127.0.0.1"
-MAX_HEAD = 64 << 10
-MAX_BODY = 1 << 20
-MAX_INTERIM = 20
-MAX_PORTS = 20
-CHUNK = 64 << 10
+MAX_HEAD, MAX_BODY, CHUNK = 64 << 10, 1 << 20, 64 << 10
+MAX_INTERIM, MAX_PORTS = 20, 20
 RETRY_S = 0.05
 
 
@@ -98,11 +95,8 @@ class Answer:
             if self._interim > MAX_INTERIM:
                 raise Odd(f"more than {MAX_INTERIM} interim answers")
         self.status = status
-        fields = {}
-        for line in lines[1:]:
-            name, colon, value = line.partition(":")
-            if colon:
-                fields[name.strip().lower()] = value.strip()
+        parts = (line.partition(":") for line in lines[1:])
+        fields = {name.strip().lower(): value.strip() for name, colon, value in parts if colon}
         connection = fields.get("connection", "").lower()
         self.close = connection == "close" or (words[0] == "HTTP/1.0" and connection != "keep-alive")
         self.kind = fields.get("content-type", "")[:200]
@@ -148,12 +142,8 @@ def packed(request: dict[str, Any]) -> bytes:
     """A request as it goes over the wire."""
     body = request.get("body") or ""
     data = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else b""
-    lines = [
-        f"{request['method']} {request['path']} HTTP/1.1",
-        f"Host: {HOST}:{request['port']}",
-        "User-Agent: shipfolio",
-        "Accept: */*",
-    ]
+    lines = [f"{request['method']} {request['path']} HTTP/1.1", f"Host: {HOST}:{request['port']}"]
+    lines += ["User-Agent: shipfolio", "Accept: */*"]
     lines += [f"{name}: {value}" for name, value in (request.get("headers") or {}).items()]
     if data or request["method"] in ("POST", "PUT", "PATCH"):
         lines.append(f"Content-Length: {len(data)}")
@@ -165,8 +155,8 @@ def connect(port: int, timeout_s: float) -> socket.socket:
     made = socket.create_connection((HOST, port), timeout=min(timeout_s, 5.0))
     made.settimeout(None)
     limit = struct.pack("ll", int(timeout_s), int(timeout_s % 1 * 1e6))
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
+    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        made.setsockopt(socket.SOL_SOCKET, option, limit)
     made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return made
 
@@ -236,7 +226,7 @@ def fetched(job: dict[str, Any], port: int) -> dict[str, Any]:
     out = {}
     for path in job["fetch"]:
         got = ask({"method": "GET", "path": path, "port": port}, 5.0, keep=MAX_BODY)
-        if got["status"] == 200 and not got["error"]:
+        if got["status"] == 200 and not got["error"] and len(json.dumps(got["body"])) < MAX_BODY * 3 // 2:
             out[path] = {"type": got["type"], "body": got["body"]}
     return out
 
