@@ -32,6 +32,7 @@ from grader.evidence._evaluation_words import (
     TRAIN_NAME,
     WALK_FORWARD,
 )
+from grader.evidence._knitted import Line, read_knitted
 from grader.evidence._metric_lines import metric_names, plausible
 from grader.evidence._metric_words import may_name_metric
 from grader.evidence._python_text import without_docstrings
@@ -167,7 +168,7 @@ class Evaluation(NamedTuple):
 
     Attributes:
         uses: at most a few places for each kind, name and file, sorted by path and line.
-        shown: metrics with values that notebooks printed.
+        shown: metrics with values that notebooks, or rendered R and Quarto documents, printed.
         golden: committed files of questions or labels to evaluate against.
         stated: lines of documents that speak of leakage, ablation, errors (not merely as a heading).
     """
@@ -312,18 +313,25 @@ def _first(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
                 return
 
 
-def _shown(notebooks: Notebooks) -> Iterator[Shown]:
-    """Metrics with a plausible value in what notebooks printed."""
+def _printed(notebooks: Notebooks, files: Files) -> Iterator[Line]:
+    """What notebooks printed, and what R and Quarto documents did when they were rendered."""
     for notebook in notebooks.notebooks:
         for cell in notebook.code_cells:
             for text in cell.output.split("\n", MAX_OUTPUT_LINES)[:MAX_OUTPUT_LINES]:
-                if not any(map(str.isdigit, text)) or not may_name_metric(text):
-                    continue
-                named = metric_names(text[:300])
-                numbers = parse_quantities(text[:300]) if named else ()
-                hit = next((n for n in named if any(plausible(n.kind, q) for q in numbers)), None)
-                if hit:
-                    yield Shown(notebook.path, cell.line, hit.name, text.strip()[:120])
+                yield Line(notebook.path, cell.line, text)
+    yield from read_knitted(files)
+
+
+def _shown(notebooks: Notebooks, files: Files) -> Iterator[Shown]:
+    """Metrics with a plausible value in what was printed."""
+    for path, line, text in _printed(notebooks, files):
+        if not any(map(str.isdigit, text)) or not may_name_metric(text):
+            continue
+        named = metric_names(text[:300])
+        numbers = parse_quantities(text[:300]) if named else ()
+        hit = next((n for n in named if any(plausible(n.kind, q) for q in numbers)), None)
+        if hit:
+            yield Shown(path, line, hit.name, text.strip()[:120])
 
 
 def _stated(documents: Documents) -> Iterator[Use]:
@@ -362,7 +370,7 @@ def collect(documents: Documents, files: Files, source_code: SourceCode, noteboo
         uses.extend(_find(code))
     golden = tuple(e.path for e in files.own if GOLDEN_PATH.search(e.path) and (e.size or 0) > MIN_GOLDEN_BYTES)
     shown: list[Shown] = []
-    for item in _shown(notebooks):
+    for item in _shown(notebooks, files):
         shown.append(item)
         if len(shown) >= MAX_SHOWN:
             break
