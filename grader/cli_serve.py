@@ -41,9 +41,18 @@ _NICE = 10  # on one machine, a page comes before a grade: a reader waits for mi
 )
 @click.option("--database-url", metavar="URL", help="Instead of SHIPFOLIO_DATABASE_URL.")
 @click.option("--allow-local", is_flag=True, help="Grade folders of this machine, too; only for yourself.")
+@click.option("--run", "runs", is_flag=True, help="Build and run projects where that is asked for, in a sandbox.")
 @click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
 def serve(
-    *, host: str, port: int, accounts: bool, workers: int, database_url: str | None, allow_local: bool, opens: bool
+    *,
+    host: str,
+    port: int,
+    accounts: bool,
+    workers: int,
+    database_url: str | None,
+    allow_local: bool,
+    runs: bool,
+    opens: bool,
 ) -> int:
     """Serve the web pages and the API, with workers beside them, until stopped.
 
@@ -63,7 +72,7 @@ def serve(
         secret = first_secret(store) if accounts else ""
         site = Site(settings, store, open_jobs(store), accounts, base_url, secret, allow_local=allow_local)
         try:
-            _run(site, listener, Workers(workers, settings, allow_local=allow_local), opens=opens)
+            _run(site, listener, Workers(workers, settings, allow_local=allow_local, runs=runs), opens=opens)
         finally:
             store.close()
     return 0
@@ -107,8 +116,9 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 class Workers:
     """One worker process for all jobs: begun once the pages answer, begun again should it end, ended with them."""
 
-    def __init__(self, count: int, settings: Settings, *, allow_local: bool) -> None:
-        words = ["worker", "--with-parent", "--concurrency", str(count), *(["--allow-local"] if allow_local else [])]
+    def __init__(self, count: int, settings: Settings, *, allow_local: bool, runs: bool) -> None:
+        also = [word for word, wanted in (("--allow-local", allow_local), ("--run", runs)) if wanted]
+        words = ["worker", "--with-parent", "--concurrency", str(count), *also]
         self._argv = [sys.executable, "-m", "shipfolio", *words] if count else []
         self._environ = {**os.environ, "SHIPFOLIO_DATABASE_URL": settings.database_url}  # not for everybody to read
         self._over = threading.Event()

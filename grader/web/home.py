@@ -65,7 +65,8 @@ def _form(request: Request, who: Who, wish: Wish, why: ShipfolioError | None = N
         rubrics=rubrics,
         recent=_recent(request, who),
         may_submit=may_submit(site, who),
-        opened=bool(wish.revision or wish.subdir or wish.visibility != "unlisted"),
+        opened=bool(wish.revision or wish.subdir or wish.visibility != "unlisted" or wish.mode != "static"),
+        runs=any(worker.runs for worker in site.jobs.stats().workers),
     )
 
 
@@ -89,7 +90,7 @@ def _recent(request: Request, who: Who) -> list[Recent]:
 
 
 def _of_report(report: StoredReport) -> Recent:
-    name = "/".join(filter(None, (report.repo_owner, report.repo_name))) or report.url
+    name = f"{report.repo_owner}/{report.repo_name}" if report.repo_owner else report.url
     name += f" in {report.subdir}" if report.subdir else ""
     return Recent(name, f"/r/{report.id}", view.day(report.created_at), report.score, report.grade)
 
@@ -116,9 +117,10 @@ def submit(
     revision: Text = "",
     subdir: Text = "",
     visibility: Text = "unlisted",
+    mode: Text = "static",
 ) -> Response:
     """Look at what was pasted, queue it, and go where it can be watched; or say what is wrong with it."""
-    wish = Wish(url, rubric, revision, subdir, visibility)
+    wish = Wish(url, rubric, revision, subdir, visibility, mode)
     site = site_of(request)
     if not may_submit(site, who):
         return RedirectResponse("/login?next=/", 303)
