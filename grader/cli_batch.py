@@ -95,7 +95,7 @@ def run(
     if runs:
         _require_sandbox(provider)
     folder = out or (None if database_url else Path(f"{roster.stem}-cohort"))
-    where = name or "" if database_url else str(folder)
+    where = database_url or str(folder)
     with opened(where, course, name, rubric=rubric, create=True) as (store, cohort_id):
         with store.write() as session:
             mode = None if runs is None else "run" if runs else "static"
@@ -256,8 +256,12 @@ def _summary(store: Store, cohort: Cohort, found: Sequence[Standing], row_errors
     with store.read() as session:
         names = {learner.id: learner.student_id for learner in list_learners(session, cohort.id)}
         pending = sum(change.after is not None for change in difference(session, cohort.id))
+        nothing = sorted(_without_repository(session, cohort.id))
     states = Counter(each.state for each in found)
     lines = [f"{len(found)} submissions: {states[GRADED]} graded, {len(found) - states[GRADED]} not."]
+    if nothing:
+        shown = ", ".join(map(clean, nothing[:ROWS_SHOWN])) + (" …" if len(nothing) > ROWS_SHOWN else "")
+        lines.append(f"{len(nothing)} of the roster hand in nothing: {shown}.")
     if row_errors:
         lines.append(f"{row_errors} rows of the roster could not be read: see above.")
     scores = sorted(each.score for each in found if each.score is not None)
@@ -277,6 +281,14 @@ def _summary(store: Store, cohort: Cohort, found: Sequence[Standing], row_errors
     if folder is not None:
         lines += ["", f"Reports: {folder / 'reports'}"]
     return "\n".join(lines) + "\n"
+
+
+def _without_repository(session: Session, cohort_id: str) -> set[str]:
+    from grader.cohort.batch import in_play  # noqa: PLC0415
+    from grader.store.cohorts import list_learners  # noqa: PLC0415
+
+    there = {each.learner_id for each in in_play(session, cohort_id)}
+    return {each.student_id for each in list_learners(session, cohort_id, absent=False) if each.id not in there}
 
 
 @batch.command(context_settings=HELP)

@@ -16,7 +16,7 @@ from grader.cohort.waivers import spared
 from grader.model import Kind
 from grader.store.batches import commits_of_cohort, heads_of, lines_of
 from grader.store.cohorts import list_learners, list_submissions
-from grader.store.gradings import GRADED, RUNNING, latest_gradings
+from grader.store.gradings import GRADED, REFUSED, RUNNING, latest_gradings
 from grader.store.marks import released, standing_marks, waiver_decisions
 from grader.store.reports import find_document
 from grader.store.rubrics import find_rubric
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     Marks = Mapping[tuple[str, str | None, str, str], Mark]
 
 NOT_GRADED = "not_graded"
+BY_PERSONS = ("manual", "override")
 _RANKS = ("", "automatic", "manual", "override")
 
 
@@ -161,7 +162,7 @@ def _read(session: Session, cohort: Cohort) -> _Known:
         latest_gradings(session, cohort.id),
         heads_of(session, reports),
         lines_of(session, reports),
-        standing_marks(session, cohort.id),
+        standing_marks(session, cohort.id, BY_PERSONS),
         _granted(waiver_decisions(session, cohort.id)),
         commits_of_cohort(session, cohort.id),
         {},
@@ -220,7 +221,7 @@ def _submission(session: Session, known: _Known, learner: Learner, submission: S
         "no_grade": final is None,
         "person_open": any(each.kind == Kind.PERSON and each.standing is None for each in criteria),
         "pending": newest is not None and newest.state == GRADED and newest.accepted_at is None,
-        "failed": newest is not None and newest.state not in (GRADED, RUNNING),
+        "failed": newest is not None and newest.state not in (GRADED, REFUSED, RUNNING),
         "waiver_stale": waived is None and submission.id in known.granted and head is not None,
     }
     state, message = (GRADED, "") if grading else (newest.state, newest.message) if newest else (NOT_GRADED, "")

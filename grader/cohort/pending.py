@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from grader.cohort.batch import in_play
 from grader.cohort.ledger import enter_automatic
+from grader.cohort.marks import BY_PERSONS
 from grader.store.batches import lines_of
 from grader.store.cohorts import list_learners
-from grader.store.gradings import GRADED, accept_gradings, latest_gradings
+from grader.store.gradings import GRADED, REFUSED, accept_gradings, latest_gradings, refuse_gradings
 from grader.store.marks import standing_marks
 from grader.store.reports import find_report
 
@@ -71,13 +72,12 @@ def difference(session: Session, cohort_id: str) -> tuple[Change, ...]:
     standing = latest_gradings(session, cohort_id, accepted=True)
     newest = latest_gradings(session, cohort_id, accepted=False)
     marked: dict[str, set[str]] = {}
-    for mark in standing_marks(session, cohort_id).values():
-        if mark.kind != "automatic":
-            marked.setdefault(mark.learner_id, set()).add(mark.criterion)
+    for mark in standing_marks(session, cohort_id, BY_PERSONS).values():
+        marked.setdefault(mark.learner_id, set()).add(mark.criterion)
     changes = []
     for submission in in_play(session, cohort_id):
         grading, counts = newest.get(submission.id), standing.get(submission.id)
-        if grading is None or (counts is not None and counts.number > grading.number):
+        if grading is None or grading.state == REFUSED or (counts is not None and counts.number > grading.number):
             continue
         learner = learners[submission.learner_id]
         marks = tuple(sorted(marked.get(learner.id, ())))
@@ -133,3 +133,20 @@ def accept(session: Session, cohort_id: str, author: str, only: Collection[str] 
         if change.after is not None:
             enter_automatic(session, change.submission.id, change.after.report_id, author)
     return taken
+
+
+def refuse(session: Session, cohort_id: str, author: str, only: Collection[str] | None = None) -> int:
+    """Let pending grades never count: the next that differs by its commit, rubric or version waits again.
+
+    Args:
+        only: submission ids; None: all.
+
+    Returns:
+        How many there were.
+    """
+    numbers = [
+        change.number
+        for change in difference(session, cohort_id)
+        if change.after is not None and (only is None or change.submission.id in only)
+    ]
+    return refuse_gradings(session, numbers, author)

@@ -11,6 +11,7 @@ from grader.errors import UsageError
 from grader.store.cohort_tables import CommentRow, LearnerRow, MarkRow, ReleaseRow, SubmissionRow, WaiverDecisionRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -107,19 +108,25 @@ def _mark(row: MarkRow) -> Mark:
     )  # fmt: skip
 
 
-def ledger(session: Session, cohort_id: str, *, learner_id: str | None = None) -> tuple[Mark, ...]:
-    """Every line of a cohort or of one of its learners, oldest first."""
+def ledger(
+    session: Session, cohort_id: str, *, learner_id: str | None = None, kinds: Sequence[str] = KINDS
+) -> tuple[Mark, ...]:
+    """Every line of a cohort or of one of its learners, of these kinds, oldest first."""
     query = select(MarkRow).join(LearnerRow, LearnerRow.id == MarkRow.learner_id)
     query = query.where(LearnerRow.cohort_id == cohort_id)
+    if len(kinds) < len(KINDS):
+        query = query.where(MarkRow.kind.in_(tuple(kinds)))
     if learner_id is not None:
         query = query.where(MarkRow.learner_id == learner_id)
     return tuple(_mark(row) for row in session.scalars(query.order_by(MarkRow.number)))
 
 
-def standing_marks(session: Session, cohort_id: str) -> dict[tuple[str, str | None, str, str], Mark]:
+def standing_marks(
+    session: Session, cohort_id: str, kinds: Sequence[str] = KINDS
+) -> dict[tuple[str, str | None, str, str], Mark]:
     """What counts now: the newest line by (learner, submission, criterion, kind), those taken back left out."""
     newest: dict[tuple[str, str | None, str, str], Mark] = {}
-    for mark in ledger(session, cohort_id):
+    for mark in ledger(session, cohort_id, kinds=kinds):
         newest[mark.learner_id, mark.submission_id, mark.criterion, mark.kind] = mark
     return {key: mark for key, mark in newest.items() if mark.value is not None}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -70,6 +71,7 @@ def test_every_row_has_a_named_state_and_the_report_of_a_single_grade(at: Path, 
     code, out, err = call(capfd, "batch", "run", "class.csv", "--out", "it")
     assert code == 0, err
     assert "4 submissions: 2 graded, 2 not." in out
+    assert "1 of the roster hand in nothing: dan." in out
     assert "class.csv:6:" in err
     assert "Cyd" not in out
     found = states(capfd, "it")
@@ -116,11 +118,11 @@ def test_a_deadline_is_understood_or_refused(at: Path, capfd: Any) -> None:
     assert call(capfd, "batch", "status", "nowhere")[0] == 2
 
 
-def a_batch() -> subprocess.Popen[bytes]:
+def a_batch(stderr: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     code = "import sys, shipfolio; sys.exit(shipfolio.run(sys.argv[1:]))"
     return subprocess.Popen(
         [sys.executable, "-c", code, "batch", "run", "many.csv", "--out", "it", "--jobs", "1"],
-        env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=stderr,
     )  # fmt: skip
 
 
@@ -150,3 +152,31 @@ def test_killed_twice_it_goes_on_and_grades_nothing_twice(at: Path, capfd: Any) 
         from sqlalchemy import text  # noqa: PLC0415
 
         assert session.execute(text("SELECT count(*), count(DISTINCT url) FROM report")).one() == (8, 8)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a signal of POSIX")
+def test_interrupted_it_finishes_what_runs_and_says_how_to_go_on(at: Path, capfd: Any) -> None:
+    names = [f"s{number}" for number in range(8)]
+    for name in names:
+        git_repo(at / name, [({"README.md": f"# {name}\n"}, "Begin", DAY)])
+    (at / "many.csv").write_text("student_id,repo_url\n" + "".join(f"{name},./{name}\n" for name in names))
+    process = a_batch(stderr=subprocess.PIPE)
+    wait_until(lambda: len(list((at / "it" / "reports").glob("*.json"))) >= 1)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=90)
+    assert process.returncode == 130
+    assert b"The same command goes on where this one stopped." in said
+    found = states(capfd, "it")
+    assert "running" not in found.values()
+    assert {"graded", "queued"} == set(found.values())
+
+
+def test_a_cohort_may_be_kept_in_a_servers_database(at: Path, capfd: Any) -> None:
+    place = ["--course", "ml", "--name", "autumn"]
+    url = f"sqlite:///{at / 'server.db'}"
+    code, out, _ = call(capfd, "batch", "run", "class.csv", "--database-url", url, *place, "--sample", "1")
+    assert code == 0
+    assert "Reports:" not in out
+    _, out, _ = call(capfd, "batch", "status", url, *place, "--format", "json")
+    assert sorted(row["state"] for row in json.loads(out)["submissions"])[:1] == ["graded"]
+    assert call(capfd, "batch", "status", url)[0] == 2
