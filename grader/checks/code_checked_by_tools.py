@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import small
+from grader.checks._words import listed, small
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from grader.evidence.settings import Settings
 
 FEW_LINES = 300
+TOOLS = {"lint": "a linter", "types": "a type checker"}
 
 
 def check(settings: Settings, ci: Ci, code_shape: CodeShape) -> Finding:
@@ -37,9 +38,12 @@ def check(settings: Settings, ci: Ci, code_shape: CodeShape) -> Finding:
     places = [Place(place.path, place.line, note=f"{kind}") for kind, place in settings.tools]
     places += [Place(workflow.path, task.line, note=task.command) for workflow, task in runs]
     ways = len(kinds) + bool(runs)
+    run = listed(sorted({TOOLS[task.kind] for _, task in runs}))
+    said = f"Set up: {', '.join(sorted(kinds))}{', run in CI' if runs else ''}"
+    said = said if kinds else f"CI runs {run}, which nothing in the repository sets up"
     return graded(
         (0.6 if ways == 1 else 1.0) * min(1.0, code_shape.file_lines / FEW_LINES),
-        f"Set up: {', '.join(sorted(kinds)) or 'nothing'}{', run in CI' if runs else ''}; two kinds of tools, or one "
-        f"that CI runs, are wanted.{small(code_shape.file_lines, FEW_LINES, 'lines of code outside notebooks')}",
+        f"{said}; two kinds of tools, or one that is set up and that CI runs, are wanted."
+        f"{small(code_shape.file_lines, FEW_LINES, 'lines of code outside notebooks')}",
         *places[:5],
     )

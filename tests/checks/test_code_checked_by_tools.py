@@ -30,3 +30,10 @@ def test_nothing_or_only_a_step_that_may_fail_fails() -> None:
 
 def test_settings_without_code_check_nothing() -> None:
     assert check(tools("lint", "types"), Ci(), shape([unit(lines=3)])).score < 0.05
+
+
+def test_what_ci_runs_and_nothing_sets_up_is_said_to_be_so() -> None:
+    found = check(tools(), ci(), big())
+    assert found.score == 0.6
+    assert found.summary.startswith("CI runs a linter, which nothing in the repository sets up; two kinds of tools")
+    assert check(tools("lint"), ci(), big()).summary.startswith("Set up: lint, run in CI; ")
