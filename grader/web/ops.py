@@ -74,13 +74,13 @@ def _limits(settings: Settings) -> tuple[tuple[str, str], ...]:
     )
 
 
-@router.get("/healthz")
+@router.api_route("/healthz", methods=["GET", "HEAD"])
 async def healthz() -> Response:
     """Whether this process answers; it asks nobody else."""
     return JSONResponse({"status": "ok", "version": __version__}, headers=_NO_STORE)
 
 
-@router.get("/readyz")
+@router.api_route("/readyz", methods=["GET", "HEAD"])
 def readyz(request: Request) -> Response:
     """Whether orders that come now would be taken and worked on: database, tables, and a worker that is there."""
     site = site_of(request)

@@ -48,6 +48,20 @@ def test_a_process_that_answers_is_alive(site: Site) -> None:
     assert ask(site, "/healthz") == (200, json.dumps({"status": "ok", "version": __version__}, separators=(",", ":")))
 
 
+def test_balancers_may_ask_for_the_head_alone(site: Site) -> None:
+    site.jobs.see_worker("w1")
+    client = client_of(site)
+    assert [client.head(path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
+
+
+def test_machines_may_call_it_by_any_name_people_by_its_own(site: Site) -> None:
+    client = client_of(site)
+    answers = [
+        client.get(path, headers={"Host": "10.1.2.3:8400"}) for path in ("/healthz", "/metrics", "/", "/api/v1/me")
+    ]
+    assert [answer.status_code for answer in answers] == [200, 404, 421, 421]
+
+
 def test_it_is_ready_once_a_worker_is_there(site: Site) -> None:
     status, text = ask(site, "/readyz")
     assert status == 503

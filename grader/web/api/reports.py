@@ -158,7 +158,7 @@ def document(request: Request, who: Who, report_id: str, kind: str | None = None
     headers = {
         "ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept", "Shipfolio-Source": found.source,
     }  # fmt: skip
-    if tag in [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]:
+    if {tag, "*"} & {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}:
         return Response(status_code=304, headers=headers)
     ending, media_type, _ = FILES[kind]
     if kind == "html":  # a file to keep: our pages' policy would take its style from it
