@@ -33,6 +33,7 @@ from grader.evidence._cost_words import (
     SERVICE,
     SETTINGS,
 )
+from grader.evidence._python_text import without_docstrings
 from grader.evidence._regex import regex
 from grader.evidence._spoken import held_together
 from grader.evidence._timing_words import MOCK, TARGET
@@ -246,7 +247,8 @@ def _code_notes(texts: Iterable[CodeText]) -> Iterator[Note]:
             continue
         seen: dict[str, int] = {}
         tokens = "token" in low
-        for i, text in enumerate(code.text.split("\n")):
+        plain = without_docstrings(code.text) if code.language == "python" else code.text
+        for i, text in enumerate(plain.split("\n")):
             if len(text) > MAX_CODE_CHARS or text.lstrip().startswith(("#", "//", "*", "import ", "from ")):
                 continue
             kind = _code_kind(text, tokens=tokens)

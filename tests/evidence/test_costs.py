@@ -122,3 +122,10 @@ def test_mistakes_weighed_against_each_other_are_priced() -> None:
     found = costs("- Business score: cost = 10×FN + 1×FP, the threshold by a grid.")
     assert [(c.kind, c.value) for c in found.statements] == [("error", 10.0), ("error", 1.0)]
     assert costs("We saw 10 x FN on the first day.").statements == ()
+
+
+def test_a_docstring_counts_no_tokens() -> None:
+    doc = '"""Counts.\n\ncost = usage.input_tokens * PRICE_IN + usage.output_tokens * PRICE_OUT\n"""\nx = 1\n'
+    code = "def bill(usage):\n    cost = usage.input_tokens * PRICE_IN + usage.output_tokens * PRICE_OUT\n    return cost\n"
+    assert costs("Answers.", {"a.py": doc}).code == ()
+    assert costs("Answers.", {"a.py": code}).code != ()
