@@ -100,10 +100,15 @@ def _refuse(settings: Settings, host: str, *, accounts: bool, allow_local: bool,
 
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Its protocol is named, since asyncio lets small answers go at once only on sockets that say they are TCP's.
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        listener = socket.create_server((host, port), family=family, backlog=2048)
+        if os.name == "posix":  # elsewhere it would let two programs share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(2048)
     except OSError as why:
+        listener.close()
         raise InfraError(
             f"It can't listen on {host}, port {port}.",
             kind="address_in_use",

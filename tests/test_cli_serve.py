@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ import httpx2
 import pytest
 
 import shipfolio
+from grader.cli_serve import _listening
 from tests.factories import git_repo
 
 if TYPE_CHECKING:
@@ -48,12 +50,15 @@ def test_what_would_be_open_to_others_is_refused(
 
 
 def test_a_port_in_use_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import socket  # noqa: PLC0415 - for one listener
-
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         assert shipfolio.run(["serve", "--port", port, "--database-url", f"sqlite:///{tmp_path}/s.db"]) == 4
     assert "can't listen on 127.0.0.1" in capsys.readouterr().err
+
+
+def test_small_answers_go_at_once() -> None:
+    with _listening("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP, "asyncio would wait 40 ms with the second half of an answer"
 
 
 @pytest.fixture

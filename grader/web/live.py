@@ -73,7 +73,7 @@ def steps_of(job: Job, events: tuple[Event, ...], ahead: int) -> list[Step]:
     ]
     if job.state in (State.REJECTED, State.FAILED):
         states[now] = "failed"
-    waiting = f"{ahead} before it" if ahead else "next"
+    waiting = f"– {ahead} before it" if ahead else "– it is next"
     words = {**said, "queued": waiting if job.state is State.QUEUED else ""}
     return [Step(title, states[n], words.get(name, "")) for n, (name, title) in enumerate(stages)]
 
