@@ -245,8 +245,8 @@ def _plan_words(planned: Plan) -> str:
 
 def _progress_words(state: Progress, failed: int) -> str:
     left = f" · about {state.left_s:.0f} s left" if state.left_s is not None else ""
-    before = f" · {failed} failed before" if failed else ""
-    return f"{state.done} of {state.total} done{before}{left} · Ctrl-C stops, the same command goes on"
+    done = f"{state.done} of {state.total} done · {state.failed + failed} failed{left}"
+    return f"{done} · Ctrl-C stops, the same command goes on"
 
 
 def _summary(store: Store, cohort: Cohort, found: Sequence[Standing], row_errors: int, folder: Path | None) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from grader.cohort.batch import give_up, settle
 from grader.jobs import State
-from grader.store.batches import give_back, underway
+from grader.store.batches import ended_jobs, give_back, underway
 from grader.working import work
 
 if TYPE_CHECKING:
@@ -29,10 +29,11 @@ PATIENCE = timedelta(seconds=30)  # what failed by a host's fault is waited for 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Of `total` orders so many are done; `left_s` is an estimate, None before there is one."""
+    """Of `total` orders so many are done, `failed` of them without a grade; `left_s` is an estimate, None at first."""
 
     total: int
     done: int
+    failed: int
     running: int
     left_s: float | None
 
@@ -65,9 +66,11 @@ def follow(
     Args:
         took_in: called whenever something was.
     """
-    total = -1
+    total, failed = -1, 0
     began = time.monotonic()
     while True:
+        with store.read() as session:
+            failed += sum(each.report_id is None for each in ended_jobs(session, cohort_id)) if total >= 0 else 0
         taken = settle(store, cohort_id)
         with store.read() as session:
             left = underway(session, cohort_id)
@@ -75,7 +78,7 @@ def follow(
         done = total - len(left)
         rate = done / max(time.monotonic() - began, 1e-3)
         running = sum(each.state == State.RUNNING for each in left)
-        say(Progress(total, done, running, len(left) / rate if done else None))
+        say(Progress(total, done, failed, running, len(left) / rate if done else None))
         if taken:
             took_in()
         if not left and not taken:

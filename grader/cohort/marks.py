@@ -221,7 +221,7 @@ def _submission(session: Session, known: _Known, learner: Learner, submission: S
         "no_grade": final is None,
         "person_open": any(each.kind == Kind.PERSON and each.standing is None for each in criteria),
         "pending": newest is not None and newest.state == GRADED and newest.accepted_at is None,
-        "failed": newest is not None and newest.state not in (GRADED, REFUSED, RUNNING),
+        "failed": grading is not None and newest is not None and newest.state not in (GRADED, REFUSED, RUNNING),
         "waiver_stale": waived is None and submission.id in known.granted and head is not None,
     }
     state, message = (GRADED, "") if grading else (newest.state, newest.message) if newest else (NOT_GRADED, "")

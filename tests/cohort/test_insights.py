@@ -108,7 +108,7 @@ def test_what_a_cohort_says_together(store: Store) -> None:
         everyone = final_marks(session, school.cohort)
         found = insights_of(everyone, read_reports(session, everyone))
     assert found.states == (("graded", 2), ("not_found", 1))
-    assert found.flags == (("failed", 1), ("no_grade", 1), ("pending", 1))
+    assert found.flags == (("no_grade", 1), ("pending", 1))
     assert found.spread is not None
     assert (found.spread.count, found.spread.median) == (2, 50.0)
     (readme,) = found.criteria
