@@ -53,9 +53,15 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        bare = scope["method"] == "HEAD"
+        if bare:  # answered as GET is, by its headers alone
+            scope = {**scope, "method": "GET"}
+
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 dress(MutableHeaders(scope=message), https=self.site.https)
+            elif bare:
+                message = {**message, "body": b""}
             await send(message)
 
         headers = Headers(scope=scope)

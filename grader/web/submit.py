@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
 
-from grader.errors import RepoUnavailable, UsageError
+from grader.errors import InfraError, RepoUnavailable, UsageError
 from grader.jobs import order_for
 from grader.rubric import builtin_ids, load_rubric
 from grader.snapshot.look import look_up
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from grader.web.who import Who
 
 _MOST_SUBDIR = 500
+_LOOKS = threading.BoundedSemaphore(12)  # a slow host holds some of the threads that pages are made by, never all
+_WAIT_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ def examine(site: Site, who: Who, wish: Wish) -> tuple[Remote | Local, Seen | No
         return _local(site, target), None
     target = _with_subdir(target, wish.subdir)
     trusted = who.at_least("instructor")
+    if not _LOOKS.acquire(timeout=_WAIT_S):
+        raise InfraError("Too many repositories are looked at just now.", kind="busy", hint="Try again in a moment.")
     try:
         seen = look_up(target, environ=site.environ, within_s=site.look_up_s, with_token=trusted)
     except RepoUnavailable as why:
@@ -69,6 +74,8 @@ def examine(site: Site, who: Who, wish: Wish) -> tuple[Remote | Local, Seen | No
             raise
         hint = "Check the address; a private repository is graded on your own machine by `shipfolio grade .`"
         raise RepoUnavailable(why.message, kind=why.kind, hint=hint) from None
+    finally:
+        _LOOKS.release()
     return seen.target, seen
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from grader.errors import InfraError, RepoUnavailable
 from grader.snapshot.look import Seen
 from grader.snapshot.target import parse_target
+from grader.web import submit
 from grader.web.submit import address_of
 from tests.web.api_worlds import known_host
 from tests.web.sites import browser_of, keep, person, site_at
@@ -184,3 +186,17 @@ def test_submitting_too_often_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
     client = browser_of(site_at(tmp_path, accounts=True, grades_per_hour=2))
     statuses = [client.post("/", data={"url": f"https://github.com/ada/e{n}"}).status_code for n in range(3)]
     assert statuses == [303, 303, 429]
+
+
+def test_slow_hosts_do_not_hold_every_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known_host(monkeypatch)
+    monkeypatch.setattr(submit, "_LOOKS", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(submit, "_WAIT_S", 0.01)
+    client = browser_of(site_at(tmp_path))
+    submit._LOOKS.acquire()
+    got = client.post("/", data={"url": URL})
+    assert (got.status_code, "looked at just now" in got.text) == (503, True)
+    submit._LOOKS.release()
+    for _ in range(3):
+        assert client.post("/", data={"url": URL}).status_code == 303
+        assert client.post("/", data={"url": f"{URL}/tree/main/../x"}).status_code == 422
