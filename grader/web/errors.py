@@ -80,7 +80,9 @@ def answer(
 
 def _ours(request: Request, why: Exception) -> Response:
     assert isinstance(why, ShipfolioError)  # noqa: S101 - as it is registered
-    return answer(request, status_of(why), why.kind, why.message, hint=why.hint)
+    status = status_of(why)
+    headers = {"Retry-After": "30"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return answer(request, status, why.kind, why.message, hint=why.hint, headers=headers)
 
 
 def _http(request: Request, why: Exception) -> Response:

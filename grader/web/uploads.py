@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ MOST_BYTES = 4 * 1024 * 1024  # a report of ours has some 100 KiB
 MOST_DEPTH = 40  # one of ours has 10
 _MOST_NUMBER = 2**53  # beyond it, JSON's readers disagree
 _MOST_URL = 2000
+# A string, even one without an end, is one token and read once; so is each bracket outside of strings.
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 
 
 def read_upload(body: bytes) -> tuple[Report, str]:
@@ -65,23 +68,15 @@ def _bad(why: str) -> UsageError:
 
 def _check_depth(text: str) -> None:
     """Refuse deep nesting before a parser meets it; brackets within strings don't nest."""
-    depth, at, in_string = 0, 0, False
-    while at < len(text):
-        char = text[at]
-        if in_string:
-            if char == "\\":
-                at += 1
-            elif char == '"':
-                in_string = False
-        elif char == '"':
-            in_string = True
-        elif char in "[{":
+    depth = 0
+    for found in _TOKENS.finditer(text):
+        sign = found[0][0]
+        if sign in "[{":
             depth += 1
             if depth > MOST_DEPTH:
                 raise _Refused("it is nested too deeply")
-        elif char in "]}":
+        elif sign in "]}":
             depth -= 1
-        at += 1
 
 
 def _no_number(text: str) -> float:

@@ -496,6 +496,7 @@ def test_troubles_have_names(site: Site, client: TestClient, monkeypatch: pytest
     away = replace(site, jobs=_Broken())  # type: ignore[arg-type]
     answer = program(away).get(f"{API}/jobs/{'a' * 24}")
     problem(answer, 503, "database_unavailable")
+    assert answer.headers["Retry-After"] == "30"
     broken = replace(site, jobs=None)  # type: ignore[arg-type]
     answer = program(broken, raise_server_exceptions=False).get(f"{API}/jobs/{'a' * 24}")
     told = problem(answer, 500, "internal_error")

@@ -13,7 +13,7 @@ import pytest
 from grader.errors import UsageError
 from grader.reports import FORMATS, Look, render
 from grader.reports.read_json import report_of
-from grader.web.uploads import MOST_BYTES, MOST_DEPTH, read_upload
+from grader.web.uploads import MOST_BYTES, MOST_DEPTH, _check_depth, read_upload
 from tests.reports import worlds
 from tests.web.api_worlds import API, key_of, program, service, single
 from tests.web.sites import person
@@ -66,6 +66,31 @@ def test_depth_is_bounded_before_anything_reads_it() -> None:
     brackets = document()
     brackets["reports"][0]["notes"] = ["[" * 500 + '\\"[']
     read_upload(json.dumps(brackets).encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "deep"),
+    [
+        ("[" * MOST_DEPTH, False),
+        ("[{" * MOST_DEPTH, True),
+        ("[]" * 1000, False),
+        ('"' + "[" * 1000 + '"', False),
+        ('"\\"' + "[" * 1000 + '"', False),
+        ('"\\\\"' + "[" * 1000, True),
+        ('"' + "[" * 1000, False),
+        ('"a\n' + "[" * 1000 + '"', False),
+        ('"' + '\\"' * 1_000_000 + "\\", False),
+        ('"' * 1_000_001 + "\\", False),
+    ],
+)
+def test_brackets_are_counted_where_they_nest(text: str, deep: bool) -> None:
+    began = time.process_time()
+    if deep:
+        with pytest.raises(ValueError, match="deep"):
+            _check_depth(text)
+    else:
+        _check_depth(text)
+    assert time.process_time() - began < 5, "in one pass"
 
 
 def test_size_is_bounded() -> None:
