@@ -258,6 +258,11 @@ def _join(site: Site) -> str:
         return f"/join?word={accounts.add_invitation(session, 'learner', created_by=None)[1]}"
 
 
+def _login(site: Site) -> str:
+    person(site, "root", "admin")
+    return "/login"
+
+
 def _admin(site: Site) -> str:
     _join(site)
     return "/admin"
@@ -265,7 +270,7 @@ def _admin(site: Site) -> str:
 
 SHARED: dict[str, tuple[str, Callable[[Site], str]]] = {
     "setup": ("", lambda _: "/setup"),
-    "login": ("", lambda site: person(site, "root", "admin") and "/login"),
+    "login": ("", _login),
     "join": ("", _join),
     "account": ("ada", _account),
     "admin": ("root", _admin),
