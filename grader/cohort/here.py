@@ -38,7 +38,7 @@ class Progress:
     left_s: float | None
 
 
-def _is_gone(worker: str) -> bool:
+def is_gone(worker: str) -> bool:
     """Whether a worker was a process of this machine that has ended; where one can't tell, it hasn't."""
     host, _, process = worker.rpartition(":")[0].rpartition(":")
     if os.name != "posix" or host != socket.gethostname()[:80] or not process.isdigit():
@@ -108,7 +108,7 @@ def work_here(
         follow(store, jobs, cohort_id, stop, say, took_in=took_in)
         return
     with store.write() as session:
-        give_back(session, cohort_id, _is_gone)
+        give_back(session, cohort_id, is_gone)
     options = {"concurrency": concurrency, "burst": True, "limits": limits, "stop": stop}
     crew = threading.Thread(target=work, args=(store, jobs, settings), kwargs=options)
     crew.start()

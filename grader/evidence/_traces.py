@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from grader.evidence._regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from grader.evidence._metric_lines import Metric
     from grader.evidence.files import Files
@@ -90,7 +90,7 @@ class Traces:
         if not self.elsewhere:
             printed = (c.output[:MAX_OUTPUT] for n in notebooks.notebooks for c in n.code_cells)
             paths = (entry.path for entry in files.own[:MAX_PATHS])
-            self._text = "\n".join([*code, *printed, *paths])[: 2 * MAX_TOTAL].lower()
+            self._text = "\n".join(_lowered((*code, *printed, *paths), 2 * MAX_TOTAL))
 
     @property
     def baselines(self) -> bool:
@@ -127,6 +127,15 @@ class Traces:
             return True
         label = metric.subject.lower()
         return any(name.search(label) and not self._named(words) for name, words in _FAMILIES)
+
+
+def _lowered(texts: Iterable[str], most: int) -> Iterator[str]:
+    """So many characters of these texts in small letters; one at a time, since all in one take four bytes a letter."""
+    for text in texts:
+        if most <= 0:
+            return
+        yield text[:most].lower()
+        most -= len(text) + 1
 
 
 def strangers(statements: Sequence[Metric], traces: Traces) -> frozenset[Metric]:

@@ -293,9 +293,9 @@ def _is_written(path: str, names: tuple[str, ...], source_code: SourceCode, trac
     known = sum(map(traces.knows, names)) / len(names)
     name, folder = base_name(path).lower(), path.rpartition("/")[0].rpartition("/")[2].lower()
     stem, _, ending = name.rpartition(".")
-    texts = [code.text.lower() for code in source_code.texts()]
     if known < LEAST_KNOWN:
         return False
+    texts = [code.text.lower() for code in source_code.texts()]
     if known == 1.0 and any(stem in text for text in texts):
         return True
     tails = {name, *(f"{tail}.{ending}" for tail in _tails(stem))}

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -16,6 +20,7 @@ from grader.cohort.probing import probe
 from grader.errors import InfraError, RepoUnavailable, UsageError
 from grader.model import Failure
 from grader.rubric import load_rubric
+from grader.store.batches import give_back
 from grader.store.cohorts import Submission, list_submissions, put_submission, set_absent, withdraw_submission
 from grader.store.gradings import commits_of, gradings_of, latest_gradings, observe_commit
 from grader.store.marks import append_mark, ledger
@@ -340,3 +345,18 @@ def test_a_cohort_changes_only_where_told(store: Store) -> None:
     assert changed == replace(
         school.cohort, mode="run", settings={"late": "newest", "several": "best"}, deadline_at=DEADLINE
     )
+
+
+def test_jobs_of_a_process_that_has_ended_needn_t_wait_for_their_lease(store: Store) -> None:
+    school = a_school(store, "ada", "bob")
+    school.begin({"ada": A, "bob": A})
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    names = [f"{socket.gethostname()[:80]}:{gone.pid}:1", f"{socket.gethostname()[:80]}:{os.getpid()}:1"]
+    held = [school.jobs.claim(name) for name in names]
+    assert [here.is_gone(name) for name in names] == [os.name == "posix", False]
+    assert not any(here.is_gone(name) for name in ("w", "elsewhere:1:1", f"{socket.gethostname()[:80]}:x:1"))
+    with store.write() as session:
+        assert give_back(session, school.cohort_id, names[0].__eq__) == 1
+    after = [school.jobs.find(job.id) for job in held if job]
+    assert [(job.state, job.attempts) for job in after if job] == [("queued", 0), ("running", 1)]
