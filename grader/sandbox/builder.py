@@ -21,7 +21,6 @@ from grader.sandbox.gate import Vetted, marker, vet
 from grader.sandbox.images import describe, obtain
 from grader.sandbox.kept_images import Tags, drop, find_kept, superseded
 from grader.sandbox.protocol import MIB, Build, BuildNetwork, BuildState, File, Image
-from grader.sandbox.registries import may_stand_alone
 from grader.sandbox.step_images import remove_steps, written_down
 from grader.sandbox.work import pack
 
@@ -95,9 +94,6 @@ def _fetch_bases(
         if got.image is None:
             return {}, got
         told: dict[str, Any] = client.inspect_image(got.image.id)  # type: ignore[no-untyped-call]
-        if not told.get("RepoDigests") and not may_stand_alone(reference, environ):
-            reason = f"{reference} is an image of this machine that came from no registry"
-            return {}, Build(BuildState.REFUSED, reason=reason)
         if (told.get("Config") or {}).get("OnBuild"):
             reason = f"{reference} brings instructions of its own (ONBUILD)"
             return {}, Build(BuildState.REFUSED, reason=reason)

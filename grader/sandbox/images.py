@@ -107,8 +107,8 @@ def pull_image(client: APIClient, reference: str) -> Image | None:
 
 
 def obtain(client: APIClient, reference: str, environ: Mapping[str, str]) -> Build:
-    """An image of an allowed registry, here or fetched."""
-    from grader.sandbox.registries import refuse_image  # noqa: PLC0415
+    """An image of an allowed registry, here or fetched; one of this machine that came from none isn't given away."""
+    from grader.sandbox.registries import may_stand_alone, refuse_image  # noqa: PLC0415
 
     reason = refuse_image(reference, environ)
     if reason:
@@ -116,6 +116,10 @@ def obtain(client: APIClient, reference: str, environ: Mapping[str, str]) -> Bui
     image = inspect(client, reference) or pull_image(client, reference)
     if image is None:
         return Build(BuildState.NOT_RUN, reason=f"The image {reference} can't be fetched here.")
+    told: dict[str, Any] = client.inspect_image(image.id)  # type: ignore[no-untyped-call]
+    if not told.get("RepoDigests") and not may_stand_alone(reference, environ):
+        reason = f"{reference} is an image of this machine that came from no registry"
+        return Build(BuildState.REFUSED, reason=reason)
     return Build(BuildState.BUILT, image)
 
 

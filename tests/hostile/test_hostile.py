@@ -51,7 +51,9 @@ def _params() -> list[Any]:
         providers = case.data.get("providers", known.get(case.layer, ("",)))
         for provider in providers:
             marks = [pytest.mark.docker] if provider == "docker" else []
-            marks += [pytest.mark.xdist_group("sandbox")] * bool(provider)
+            # One worker has what the engine does, another one the projects that bubblewrap keeps: they take longest.
+            group = "projects" if case.layer == "project" and provider != "docker" else "sandbox"
+            marks += [pytest.mark.xdist_group(group)] * bool(provider)
             name = case.name if case.layer not in ("run", "project") else f"{case.name}-{provider}"
             found.append(pytest.param(case.on(provider), provider, id=name, marks=marks))
     return found

@@ -186,6 +186,8 @@ def test_an_image_of_this_machine_is_not_given_away(sandbox: DockerSandbox, clie
         made = build(sandbox, "FROM somebody/private:1\n")
         assert made.state is BuildState.REFUSED
         assert "came from no registry" in made.reason
+        asked_for = sandbox.pull("somebody/private:1")  # as a service of a compose file
+        assert (asked_for.state, asked_for.image) == (BuildState.REFUSED, None)
     finally:
         client.remove_image("somebody/private:1")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import signal
+from typing import Any
 
 import pytest
 
 from grader.sandbox.endings import clean_path, name_ending
-from grader.sandbox.images import describe
+from grader.sandbox.images import describe, obtain
 from grader.sandbox.kept_images import MAX_AGE_S, MAX_REPOSITORIES, SPARED_S, Kept, superseded
-from grader.sandbox.protocol import State
+from grader.sandbox.protocol import BuildState, State
 from grader.sandbox.registries import full_name, may_stand_alone, package_hosts, refuse_copy, refuse_image
 from grader.sandbox.requirements import MAX_REQUIREMENTS, sound_requirements
 
@@ -111,3 +112,22 @@ def test_an_image_is_told_by_its_engine() -> None:
     image = describe(None, told)  # type: ignore[arg-type]  # numbers need no look into the image
     assert (image.user, image.command, image.ports, image.volumes) == ("1000", ("e", "c"), (80, 8000), ("/v",))
     assert (image.env, image.healthcheck, image.workdir) == ((("A", "b=c"),), (), "/w")
+
+
+@pytest.mark.parametrize(
+    ("reference", "digests", "state"),
+    [
+        ("somebody/private:1", [], BuildState.REFUSED),
+        ("somebody/public:1", ["somebody/public@sha256:" + "1" * 64], BuildState.BUILT),
+        ("python:3.12-slim", [], BuildState.BUILT),
+    ],
+)
+def test_an_image_of_this_machine_is_nobodys_to_start(reference: str, digests: list[str], state: BuildState) -> None:
+    class Client:
+        def inspect_image(self, name: str) -> dict[str, object]:
+            return {"Id": name, "RepoDigests": digests, "Config": {}}
+
+    client: Any = Client()
+    made = obtain(client, reference, {})
+    assert made.state is state
+    assert (made.image is None) == (state is BuildState.REFUSED)
