@@ -21,6 +21,7 @@ from grader.store.cohorts import find_cohort, list_learners, list_submissions
 from grader.store.columns import new_id
 from grader.store.gradings import (
     GRADED,
+    REFUSED,
     RUNNING,
     accept_gradings,
     add_grading,
@@ -137,7 +138,7 @@ def plan(
         elif (
             attempt is not None
             and wanted is not None
-            and not (again and attempt.state != GRADED)
+            and not (again and attempt.state not in (GRADED, REFUSED))
             and _same(attempt, cohort, submission, wanted, history)
         ):
             unchanged.append(submission)
@@ -170,7 +171,7 @@ def _same(
         ordered = (attempt.job_target, attempt.job_type)
         if ordered != (submission.target, submission.project_type):
             return False
-    if attempt.state == GRADED:
+    if attempt.state in (GRADED, REFUSED):
         made_by = (attempt.commit, attempt.rubric_digest, attempt.tool_version, attempt.mode)
         return made_by == (wanted, cohort.rubric_digest, __version__, cohort.mode)
     if attempt.job_id is None or attempt.state in NOT_THEIRS:

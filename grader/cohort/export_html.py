@@ -16,6 +16,7 @@ from grader.cohort.deadlines import shown
 from grader.model import Kind
 from grader.reports.as_html import help_of, page
 from grader.reports.view import clean, tenths
+from grader.scoring import LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,6 +41,8 @@ FLAGS = {
     "waiver_stale": "waiver can't be applied",
 }
 BIN_WIDTH, BIN_HEIGHT = 40, 90
+NO_MARK = "none"
+BANDS = ("A", "B", "C", "D", "E", NO_MARK)
 
 
 @functools.cache
@@ -64,10 +67,24 @@ def render(
         title: of the page; the cohort's where it is empty.
     """
     title = clean(title or cohort.title)
-    parts = [_head(cohort, title, everyone, insights), grid(everyone, files)]
-    parts += [_hardest(insights), _steps(insights, everyone, files), _apart(insights, everyone, files)]
+    parts = [_head(cohort, title, everyone, insights), grid(everyone, files), told(insights, everyone, files)]
     body = Markup("\n").join(part for part in parts if part)
     return page(title, body, css=style(), script=script())
+
+
+def told(insights: Insights, everyone: Sequence[LearnerMarks], files: Mapping[str, str]) -> Markup:
+    """What the marks say together; `files` as in `render`."""
+    parts = [_hardest(insights), _steps(insights, everyone, files), _apart(insights, everyone, files)]
+    return Markup("\n").join(part for part in parts if part)
+
+
+def summary(insights: Insights) -> Markup:
+    """How marks are spread, and how everything stands."""
+    states = [_row(state.replace("_", " "), str(count)) for state, count in insights.states]
+    states += [_row(FLAGS.get(flag, flag), str(count)) for flag, count in insights.flags]
+    left = _card("Marks", _spread(insights.spread)) if insights.spread else _card("Marks", Markup("<p>None yet.</p>"))
+    right = _card("States", _table("Submissions by state, learners by flag", ("What", "How many"), states))
+    return Markup('<div class="top">{}{}</div>').format(left, right)
 
 
 # ---------------------------------------------------------------- pieces
@@ -110,14 +127,10 @@ def _head(cohort: Cohort, title: str, everyone: Sequence[LearnerMarks], insights
     if insights.spread:
         facts.append(("Median", f"{tenths(insights.spread.median)} of 100"))
     facts.append(("Released", f"{sum(marks.released for marks in everyone)} of {len(everyone)}"))
-    told = _join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*fact) for fact in facts)
-    states = [_row(state.replace("_", " "), str(count)) for state, count in insights.states]
-    states += [_row(FLAGS.get(flag, flag), str(count)) for flag, count in insights.flags]
-    left = _card("Marks", _spread(insights.spread)) if insights.spread else _card("Marks", Markup("<p>None yet.</p>"))
-    right = _card("States", _table("Submissions by state, learners by flag", ("What", "How many"), states))
-    return Markup(
-        '<header class="head"><h1>{}</h1><dl class="facts">{}</dl></header><div class="top">{}{}</div>'
-    ).format(title, told, left, right)
+    shown_facts = _join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*fact) for fact in facts)
+    return Markup('<header class="head"><h1>{}</h1><dl class="facts">{}</dl></header>{}').format(
+        title, shown_facts, summary(insights)
+    )
 
 
 def _spread(spread: Spread) -> Markup:
@@ -146,7 +159,11 @@ def _spread(spread: Spread) -> Markup:
 
 
 def grid(everyone: Sequence[LearnerMarks], files: Mapping[str, str]) -> Markup:
-    """The table of learners and criteria with what filters it; a row for each repository."""
+    """The table of learners and criteria with what filters it; a row for each repository.
+
+    Args:
+        files: as in `render`; by a learner's id for who hands in nothing.
+    """
     titles: dict[str, tuple[str, float]] = {}
     for marks in everyone:
         for one in marks.submissions:
@@ -157,7 +174,9 @@ def grid(everyone: Sequence[LearnerMarks], files: Mapping[str, str]) -> Markup:
     rows = [
         row
         for marks in everyone
-        for row in ([_grid_row(marks, one, titles, files) for one in marks.submissions] or [_empty_row(marks, titles)])
+        for row in (
+            [_grid_row(marks, one, titles, files) for one in marks.submissions] or [_empty_row(marks, titles, files)]
+        )
     ]
     head = _join(Markup('<th role="columnheader" scope="col">{}</th>').format(each) for each in heads)
     table = Markup(
@@ -171,10 +190,14 @@ def grid(everyone: Sequence[LearnerMarks], files: Mapping[str, str]) -> Markup:
 
 def _filters(everyone: Sequence[LearnerMarks]) -> Markup:
     sections = sorted({clean(marks.learner.section) for marks in everyone} - {""})
+    teams = sorted({clean(marks.learner.team) for marks in everyone} - {""})
+    bands = [band for band in BANDS if any(band == _band(marks.final) for marks in everyone)]
     flags = sorted({flag for marks in everyone for flag in marks.flags})
     states = sorted({one.state for marks in everyone for one in marks.submissions})
     choices = [
         _choice("section", "Section", [(each, each) for each in sections]),
+        _choice("team", "Team", [(each, each) for each in teams]),
+        _choice("band", "Grade", [(each, "no mark" if each == NO_MARK else each) for each in bands]),
         _choice("state", "State", [(each, each.replace("_", " ")) for each in states]),
         _choice("flags", "To look at", [(each, FLAGS.get(each, each)) for each in flags]),
     ]
@@ -182,6 +205,10 @@ def _filters(everyone: Sequence[LearnerMarks]) -> Markup:
         '<div id="filters" hidden><label>Find<input type="search" name="find"></label>{}'
         '<p id="shown" class="dim" role="status"></p></div>'
     ).format(_join(choices))
+
+
+def _band(final: float | None) -> str:
+    return NO_MARK if final is None else next((name for least, name in LETTERS if final >= least), "E")
 
 
 def _choice(name: str, label: str, values: Sequence[tuple[str, str]]) -> Markup:
@@ -201,7 +228,7 @@ def _grid_row(
 ) -> Markup:
     name: Markup | str = _who(marks)
     if one.submission.id in files:
-        name = Markup('<a href="{}">{}</a>').format(files[one.submission.id], name)
+        name = _link(files[one.submission.id], name)
     several = len(marks.submissions) > 1
     label = clean(one.submission.label) if several else ""
     final, flags = (one.final, one.flags) if several else (marks.final, marks.flags)
@@ -210,9 +237,15 @@ def _grid_row(
     return _whole_row(marks, name, label, final, one.state, flags, cells)
 
 
-def _empty_row(marks: LearnerMarks, titles: Mapping[str, tuple[str, float]]) -> Markup:
+def _empty_row(marks: LearnerMarks, titles: Mapping[str, tuple[str, float]], files: Mapping[str, str]) -> Markup:
     cells = [_cell(None, title) for title, _ in titles.values()]
-    return _whole_row(marks, _who(marks), "", marks.final, "hands in nothing", marks.flags, cells)
+    link = files.get(marks.learner.id)
+    name = _link(link, _who(marks)) if link else _who(marks)
+    return _whole_row(marks, name, "", marks.final, "hands in nothing", marks.flags, cells)
+
+
+def _link(address: str, name: Markup | str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(address, name)
 
 
 def _whole_row(  # noqa: PLR0917 - the columns of a row
@@ -233,11 +266,13 @@ def _whole_row(  # noqa: PLR0917 - the columns of a row
     )  # fmt: skip
     value = "" if final is None else f"{final:g}"
     return Markup(
-        '<tr role="row" data-section="{}" data-state="{}" data-flags="{}"><th role="rowheader" scope="row">{}<br>'
-        '<small class="dim">{}</small></th><td role="cell" class="c" data-v="{}"><b>{}</b></td>'
+        '<tr role="row" data-section="{}" data-team="{}" data-band="{}" data-state="{}" data-flags="{}">'
+        '<th role="rowheader" scope="row">{}<br><small class="dim">{}</small></th>'
+        '<td role="cell" class="c" data-v="{}"><b>{}</b></td>'
         '<td role="cell" class="flags">{}</td>{}</tr>'
     ).format(
-        clean(learner.section), state, "\n".join(flags), name, about, value, _points(final), told, _join(cells)
+        clean(learner.section), clean(learner.team), _band(final), state, "\n".join(flags), name, about, value,
+        _points(final), told, _join(cells)
     )  # fmt: skip
 
 

@@ -49,6 +49,43 @@
     head.append(button);
   });
   for (const input of inputs) input.addEventListener("input", filter);
+
+  // One cell of the table is a tab stop, and arrow keys move it.
+  const grip = cell => cell.querySelector("a, button") || cell;
+  let held = null;
+  function hold(cell, focus) {
+    if (held) grip(held).tabIndex = -1;
+    held = cell;
+    grip(held).tabIndex = 0;
+    if (focus) grip(held).focus();
+  }
+  function step(key, cell) {
+    const shown = [table.tHead.rows[0], ...body.rows].filter(row => !row.hidden);
+    const row = shown.indexOf(cell.parentNode);
+    const down = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -row, End: shown.length }[key];
+    if (down !== undefined) return shown[Math.max(0, Math.min(shown.length - 1, row + down))].cells[cell.cellIndex];
+    const cells = cell.parentNode.cells;
+    const right = { ArrowRight: 1, ArrowLeft: -1 }[key];
+    return right && cells[Math.max(0, Math.min(cells.length - 1, cell.cellIndex + right))];
+  }
+  table.addEventListener("keydown", event => {
+    const cell = event.target.closest("th, td");
+    if (!cell || event.ctrlKey || event.altKey || event.metaKey) return;
+    const next = step(event.key, cell);
+    if (next) {
+      event.preventDefault();
+      hold(next, true);
+    } else if (event.key === "Enter" && event.target === cell) {
+      const link = cell.parentNode.cells[0].querySelector("a");
+      if (link) link.click();
+    }
+  });
+  table.addEventListener("focusin", event => {
+    const cell = event.target.closest("th, td");
+    if (cell && cell !== held) hold(cell, false);
+  });
+  for (const part of table.querySelectorAll("a, button")) part.tabIndex = -1;
+  if (rows.length) hold(rows[0].cells[0], false);
   controls.hidden = false;
   filter();
 })();

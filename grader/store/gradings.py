@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-RUNNING, GRADED = "running", "graded"
+RUNNING, GRADED, REFUSED = "running", "graded", "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Grading:
     """An attempt at grading a submission.
 
     Attributes:
-        state: `running`, `graded`, or why there is no grade, by the error's kind.
+        state: `running`, `graded`, `refused` (graded, but never to count), or why there is no grade, by the error's kind.
         accepted_at: since when it counts; None: pending, or never to count.
     """
 
@@ -130,6 +130,15 @@ def accept_gradings(session: Session, numbers: Iterable[int], author: str) -> in
     )
     done = session.execute(query.values(accepted_at=DbNow(), accepted_by=author).returning(GradingRow.number))
     return len(done.all())
+
+
+def refuse_gradings(session: Session, numbers: Iterable[int], author: str) -> int:
+    """Let gradings that don't count never do; their reports stay. Returns how many they were."""
+    query = update(GradingRow).where(
+        GradingRow.number.in_(list(numbers)), GradingRow.accepted_at.is_(None), GradingRow.state == GRADED
+    )
+    values = {"state": REFUSED, "message": f"Refused by {author}: what counted before stays."}
+    return len(session.execute(query.values(values).returning(GradingRow.number)).all())
 
 
 def gradings_of(session: Session, submission_id: str) -> tuple[Grading, ...]:

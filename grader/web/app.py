@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from grader import __version__
 from grader.web import errors
+from grader.web.cohorts_doing import Doings
 from grader.web.kept import Kept
 from grader.web.limits import Limiter, Streams
 from grader.web.metrics import Metrics
@@ -35,6 +36,10 @@ PARTS = (
     "admin",
     "cohorts",
     "cohorts_roster",
+    "cohorts_batch",
+    "cohorts_learner",
+    "cohorts_books",
+    "cohorts_grid",
 )
 
 
@@ -47,7 +52,7 @@ def create_app(site: Site) -> FastAPI:
     app.state.stopping = threading.Event()  # ends what is open for long, so that the rest can end
     app.state.limiter = Limiter(site.settings)
     app.state.metrics = Metrics(site)
-    app.state.streams, app.state.kept = Streams(), Kept()
+    app.state.streams, app.state.kept, app.state.doings = Streams(), Kept(), Doings()
     app.add_middleware(Guard, site=site)
     app.add_middleware(Watch, metrics=app.state.metrics)  # the outermost: it sees what the guard refuses, too
     errors.register(app)

@@ -26,7 +26,8 @@ _MOST_SECRET = 200
 class Identity(Protocol):
     """The seam for another way to log in, such as OAuth: it says whose account a finished log-in belongs to.
 
-    A provider's routes end by `grader.web.sessions.log_in(request, user, to)`, as the form for passwords does; nothing else of the service knows how somebody proved who they are.
+    A provider's routes end by `grader.web.sessions.log_in(request, user, to)`, as the form for passwords does; nothing
+    else of the service knows how somebody proved who they are.
     """
 
     def user_of(self, request: Request) -> User | None:
