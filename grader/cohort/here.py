@@ -8,7 +8,7 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grader.cohort.batch import give_up, settle
 from grader.jobs import State
@@ -60,8 +60,9 @@ def follow(
     say: Callable[[Progress], None],
     *,
     took_in: Callable[[], None] = lambda: None,
+    is_worked_on: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Take in what ends until nothing of the cohort is under way, or until told to stop.
+    """Take in what ends until nothing of the cohort is under way, nobody works on it, or told to stop.
 
     Args:
         took_in: called whenever something was.
@@ -87,7 +88,7 @@ def follow(
         for each in left:
             if each.state == State.QUEUED and each.kind and each.not_before > late:
                 give_up(store, jobs, cohort_id, each.number)
-        if stop.asked.wait(LOOK_S if left else 0):
+        if stop.asked.wait(LOOK_S if left else 0) or not is_worked_on():
             return
 
 
@@ -109,14 +110,24 @@ def work_here(
         return
     with store.write() as session:
         give_back(session, cohort_id, is_gone)
-    options = {"concurrency": concurrency, "burst": True, "limits": limits, "stop": stop}
-    crew = threading.Thread(target=work, args=(store, jobs, settings), kwargs=options)
+    options: dict[str, Any] = {"concurrency": concurrency, "burst": True, "limits": limits, "stop": stop}
+    broken: list[Exception] = []
+
+    def crew_works() -> None:
+        try:
+            work(store, jobs, settings, **options)
+        except Exception as why:  # noqa: BLE001 - told by whoever waits
+            broken.append(why)
+
+    crew = threading.Thread(target=crew_works)
     crew.start()
     try:
-        follow(store, jobs, cohort_id, stop, say, took_in=took_in)
+        follow(store, jobs, cohort_id, stop, say, took_in=took_in, is_worked_on=crew.is_alive)
     finally:
         if not stop.asked.is_set():
             stop.ask()  # nothing of ours is left: what others have queued isn't ours to wait for
         while crew.is_alive():
             crew.join(LOOK_S)  # in slices, so that a signal is heard
         settle(store, cohort_id)
+    if broken:
+        raise broken[0]

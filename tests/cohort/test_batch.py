@@ -20,11 +20,12 @@ from grader.cohort.probing import probe
 from grader.errors import InfraError, RepoUnavailable, UsageError
 from grader.model import Failure
 from grader.rubric import load_rubric
+from grader.settings import Settings
 from grader.store.batches import give_back
 from grader.store.cohorts import Submission, list_submissions, put_submission, set_absent, withdraw_submission
 from grader.store.gradings import commits_of, gradings_of, latest_gradings, observe_commit
 from grader.store.marks import append_mark, ledger
-from grader.worker import Stop
+from grader.worker import Limits, Stop
 from tests.cohort.classes import DEADLINE, a_school, commit_of
 
 if TYPE_CHECKING:
@@ -360,3 +361,28 @@ def test_jobs_of_a_process_that_has_ended_needn_t_wait_for_their_lease(store: St
         assert give_back(session, school.cohort_id, names[0].__eq__) == 1
     after = [school.jobs.find(job.id) for job in held if job]
     assert [(job.state, job.attempts) for job in after if job] == [("queued", 0), ("running", 1)]
+
+
+def test_workers_that_cannot_begin_are_no_endless_wait(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    school = a_school(store, "ada")
+    school.begin({"ada": A})
+
+    def work(*_: object, **__: object) -> int:
+        raise InfraError("The database can't be reached.", kind="database_unavailable")
+
+    monkeypatch.setattr(here, "work", work)
+    monkeypatch.setattr(here, "LOOK_S", 0.01)
+    settings = Settings(database_url="")
+    with pytest.raises(InfraError):
+        here.work_here(
+            store,
+            school.jobs,
+            settings,
+            school.cohort_id,
+            concurrency=1,
+            limits=Limits(),
+            stop=Stop(),
+            say=lambda _: None,
+        )
+    with store.read() as session:
+        assert [each.state for each in standings(session, school.cohort_id)] == ["queued"]

@@ -171,9 +171,9 @@ def test_interrupted_it_finishes_what_runs_and_says_how_to_go_on(at: Path, capfd
     assert {"graded", "queued"} == set(found.values())
 
 
-def test_a_cohort_may_be_kept_in_a_servers_database(at: Path, capfd: Any) -> None:
-    place = ["--course", "ml", "--name", "autumn"]
-    url = f"sqlite:///{at / 'server.db'}"
+@pytest.mark.usefixtures("at")
+def test_a_cohort_may_be_kept_in_a_servers_database(capfd: Any, database_url: str) -> None:
+    place, url = ["--course", "ml", "--name", "autumn"], database_url
     code, out, _ = call(capfd, "batch", "run", "class.csv", "--database-url", url, *place, "--sample", "1")
     assert code == 0
     assert "Reports:" not in out
