@@ -109,4 +109,5 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     """
     who = getattr(request.state, "who", None)
     text = render(template, site=site_of(request), who=who, path=request.url.path, **values)
-    return HTMLResponse(text, status, headers={"Cache-Control": "private, no-cache"})
+    kept = "no-store" if who is not None and who.user else "private, no-cache"  # nothing is left behind by a log-out
+    return HTMLResponse(text, status, headers={"Cache-Control": kept})

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def serving(path: Path, **changes: object) -> Iterator[Site]:
-    """A service that listens on a free port."""
+def serving(path: Path, name: str = "127.0.0.1", **changes: object) -> Iterator[Site]:
+    """A service that listens on a free port, and is called by `name`."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        site = replace(site_at(path, **changes), base_url=f"http://127.0.0.1:{listener.getsockname()[1]}")
+        site = replace(site_at(path, **changes), base_url=f"http://{name}:{listener.getsockname()[1]}")
         app = create_app(site)
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from grader.reports import Look, render
 from grader.rubric import load_rubric
 from grader.store import accounts
 from tests.browser.serving import Visitor, serving, visiting
-from tests.browser.test_report_pages import CHROMIUM, OVERFLOWING, browser, violations
+from tests.browser.test_report_pages import CHROMIUM, OVERFLOWING, QUIET, browser, violations
 from tests.reports import worlds
 from tests.reports.test_as_html import CANARIES, hostile
 from tests.web.api_worlds import known_host
@@ -23,6 +24,7 @@ from tests.web.sites import keep, person
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -35,6 +37,7 @@ SMALL = """[...document.querySelectorAll('button, summary, input:not([type=hidde
     .map(e => [e.innerText || e.name, e.getBoundingClientRect()])
     .filter(([_, r]) => r.width && r.height < 24).map(([name]) => name)"""
 FAILED = "console: Failed to load resource: the server responded with a status of {}"
+ROOT = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 PASSWORD = "correct horse battery"
 
 
@@ -168,6 +171,21 @@ def test_people_come_in_by_invitation(browser: Browser, shared: Site) -> None:
         theirs.keyboard.press("Enter")
         theirs.get_by_role("link", name="ada", exact=True).wait_for()
         assert admin.trouble + learner.trouble == []
+
+
+def test_forms_work_where_there_is_no_tls(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser leaves `Sec-Fetch-Site` out for plain http elsewhere than on the loopback, so `Origin` must do."""
+    known_host(monkeypatch)
+    with serving(tmp_path, name="grade.test", accounts=True) as site:
+        there = ["--host-resolver-rules=MAP grade.test 127.0.0.1", *QUIET, *ROOT]
+        other = browser.browser_type.launch(executable_path=CHROMIUM, args=there)
+        with visiting(other, site) as visitor:
+            page = visitor.open("/")
+            page.get_by_role("textbox", name="Repository").fill(URL)
+            page.get_by_text("Found ada/engine").wait_for()
+            page.get_by_role("button", name="Grade it").click()
+            page.wait_for_url("**/j/*")
+        other.close()
 
 
 def test_everything_is_reached_by_the_keyboard(browser: Browser, site: Site) -> None:
