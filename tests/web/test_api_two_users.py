@@ -37,7 +37,6 @@ class Row:
     stranger: int
     admin: int
     body: Any = None
-    params: str = ""
 
 
 ROWS = (
