@@ -115,17 +115,23 @@ def wanted_terms(query: Query, idf: Callable[[str], float], nearness: Nearness) 
 
 def coverage(
     wanted: Iterable[Wanted], said: frozenset[str], asked: frozenset[str], near: frozenset[str]
-) -> tuple[float, float]:
-    """How much of the question a sentence speaks of, and the weight of the heaviest term that nobody mentions."""
-    total, covered, missing = 0.0, 0.0, 0.0
+) -> tuple[float, float, float]:
+    """How much of the question a sentence speaks of, with what stands around it and by itself; and what is missing.
+
+    The last is the weight of the heaviest term that nobody mentions.
+    """
+    total, covered, own, missing = 0.0, 0.0, 0.0, 0.0
     for item in wanted:
-        credit = max(item.credit(said), ASKED_CREDIT * item.credit(asked))
-        if not item.focus:  # what is asked for must be in the sentence itself
-            credit = max(credit, NEIGHBOUR_CREDIT * item.credit(near))
+        credit = itself = item.credit(said)
+        if credit < 1:
+            credit = max(credit, ASKED_CREDIT * item.credit(asked))
+            if not item.focus:  # what is asked for must be in the sentence itself
+                credit = max(credit, NEIGHBOUR_CREDIT * item.credit(near))
         total += item.weight
         covered += item.weight * credit
+        own += item.weight * itself
         missing = max(missing, item.weight * (1 - credit))
-    return (covered / total, missing) if total else (0.0, 1.0)
+    return (covered / total, own / total, missing) if total else (0.0, 0.0, 1.0)
 
 
 SPEAKS_OF = 0.5

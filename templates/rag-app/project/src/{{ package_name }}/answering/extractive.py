@@ -125,19 +125,17 @@ class ExtractiveAnswerer:
         asked = term_set(passage.question)
         speaker = term_set(passage.speaker)
         aside = OTHER_PERIOD if query.asked_periods and passage.period not in query.asked_periods else 0.0
-        nothing = frozenset[str]()
         candidates = []
         for place, sentence in enumerate(passage.sentences):
             if sentence.suspicious:
                 continue
             near = frozenset[str]().union(*said[max(0, place - 1) : place + 2])
-            covered, missing = coverage(wanted, said[place], asked | speaker, near)
+            covered, own, missing = coverage(wanted, said[place], asked | speaker, near)
             similarity = similarities[place]
             if asked and place == 0:  # an answer begins with what was asked
                 similarity = max(similarity, ASKED_CREDIT * similarities[-1])
             following = passage.sentences[place + 1].text if place + 1 < len(passage.sentences) else ""
             kind = kind_of(query, sentence.text, following, partial(speaks_of, wanted)) - aside
-            own = coverage(wanted, said[place], nothing, nothing)[0]
             if own < UNSAID:  # who speaks, and what is said around it, is no answer by itself
                 covered *= UNSAID_CREDIT
             candidates.append(Candidate(item, place, float(similarity), covered, rank, kind, missing, own))
