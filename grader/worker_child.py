@@ -13,15 +13,17 @@ import sys
 import tempfile
 import threading
 import traceback
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import InfraError, RepoUnavailable, ShipfolioError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
 
-    from grader.model import Report, Rubric
+    from grader.measured import Run
+    from grader.model import Report, Rubric, Snapshot
 
 MOST_BYTES = 32 * 1024 * 1024  # of one message
 FAULTS = {UsageError: "usage", RepoUnavailable: "repository", InfraError: "infra"}
@@ -78,6 +80,22 @@ def _settle(memory_bytes: int, folder: str) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+@contextmanager
+def _memory_unbounded() -> Iterator[None]:
+    """What a sandbox starts has limits of its own, and would inherit ours, which many a library exceeds."""
+    if sys.platform == "win32":
+        yield
+    else:
+        import resource  # noqa: PLC0415 - POSIX's
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
 def _listen(pipe: Connection, answers: list[dict[str, Any]], there: threading.Semaphore) -> None:
     """Take the worker's one answer, then wait for its end: without it there is nobody to work for."""
     try:
@@ -116,11 +134,16 @@ def _grade(pipe: Connection, task: dict[str, Any], is_known: Any) -> None:
 def _judge(ref: Any, snapshot: Any, rubric: Rubric, task: dict[str, Any], say: Callable[[str], None]) -> Report:
     from grader.pipeline import grade  # noqa: PLC0415
 
-    runner = None
+    runner: Any = None
     if task["run_s"]:
         from grader.running.runner import Running  # noqa: PLC0415 - few workers run anything
 
         running = Running(task["sandbox"], task["run_s"], network=task["build_network"], strict=True)
-        runner = running.runner(ref, say)
+        run = running.runner(ref, say)
+
+        def runner(snapshot: Snapshot, get: Callable[[str], Any]) -> Run:
+            with _memory_unbounded():
+                return run(snapshot, get)
+
     options = {name: task[name] for name in ("project_type", "allow_waivers")}
     return grade(ref, snapshot, rubric, runner=runner, **options)

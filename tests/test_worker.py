@@ -123,6 +123,20 @@ def test_a_worker_that_may_runs_the_project(jobs: SqlJobs, store: Store, tmp_pat
     assert list(open_scratch.iterdir()) == []
 
 
+@ON_POSIX
+def test_what_a_sandbox_starts_is_not_bound_by_the_childs_memory(tmp_path: Path) -> None:
+    code = (
+        "import resource, sys; from grader import worker_child as c; r = resource.RLIMIT_AS\n"
+        "before = resource.getrlimit(r)[1]; c._settle(2**30, sys.argv[1]); bound = resource.getrlimit(r)[0]\n"
+        "with c._memory_unbounded(): within = resource.getrlimit(r)[0]\n"
+        "print(bound == 2**30, within == before, resource.getrlimit(r)[0] == bound)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True, cwd=ROOT
+    )  # fmt: skip
+    assert done.stdout.split() == ["True"] * 3, done.stderr
+
+
 def test_a_sandbox_that_is_away_costs_nothing_and_is_tried_again(
     jobs: SqlJobs, store: Store, repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
