@@ -131,9 +131,12 @@ def may_list(who: Who, report: StoredReport) -> bool:
     """Whether a report is named to somebody who doesn't hold its address: on a repository's page, by its badge.
 
     An unlisted one that belongs to somebody is its owner's to show; one of nobody's tells what anybody can have graded.
+    An uploaded one is no more than its owner's word, so it stands on nobody else's page.
     """
-    if report.visibility == "public" or who.at_least("admin"):
+    if who.at_least("admin") or (who.owner and report.owner == who.owner):
         return True
+    if report.visibility == "public" or report.source != "grade":
+        return report.source == "grade"
     return is_theirs(who, report.owner) if report.owner else report.visibility == "unlisted"
 
 

@@ -71,6 +71,29 @@ def test_a_badge_tells_the_last_grade_that_all_may_know(tmp_path: Path) -> None:
     assert "71.5 C" in ET.fromstring(client.get("/badge/github.com/ada/engine.svg").text).attrib["aria-label"]
 
 
+@pytest.mark.parametrize(
+    ("owner", "visibility", "source", "listed"),
+    [
+        ("ada", "private", "grade", "ada root"),
+        ("ada", "unlisted", "grade", "ada root"),
+        ("ada", "public", "grade", "ada root bob stranger"),
+        ("ada", "public", "upload", "ada root"),
+        ("", "unlisted", "grade", "ada root bob stranger"),
+        ("", "unlisted", "upload", "root"),
+        ("", "private", "grade", "root"),
+    ],
+)
+def test_whose_page_names_what(tmp_path: Path, owner: str, visibility: str, source: str, listed: str) -> None:
+    site = site_at(tmp_path, accounts=True)
+    people = {
+        name: person(site, name, role) for name, role in (("ada", "learner"), ("bob", "instructor"), ("root", "admin"))
+    }
+    keep(site, a_document(), owner=people[owner].id if owner else "", visibility=visibility, source=source)
+    for name in ("ada", "bob", "root", "stranger"):
+        got = browser_of(site, people.get(name)).get("/repo/github.com/ada/engine")
+        assert got.status_code == (200 if name in listed.split() else 404), name
+
+
 def test_a_group_of_groups_has_its_page_and_badge(tmp_path: Path) -> None:
     site = site_at(tmp_path)
     keep(site, a_document(url="https://gitlab.com/school/ml/2026/engine"))
