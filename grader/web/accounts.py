@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 from grader.errors import UsageError
 from grader.store import accounts, reports, retention
 from grader.web.limits import LOGIN, spend
-from grader.web.pages import page
+from grader.web.pages import NO_NUL, page
 from grader.web.scopes import SCOPES
 from grader.web.sessions import log_in, log_out, safe_next
 from grader.web.site import site_of
@@ -27,7 +27,7 @@ MOST_PASSWORD = 200
 _KEY_DAYS = (30, 90, 365)
 _NO_STORE = {"Cache-Control": "no-store"}
 
-Text = Annotated[str, Form(max_length=250)]
+Text = Annotated[str, Form(max_length=250, pattern=NO_NUL)]
 
 
 async def _accounts_are_on(request: Request) -> None:

@@ -11,12 +11,12 @@ from grader.errors import UsageError
 from grader.store import accounts
 from grader.store.columns import now_of
 from grader.web.ops import numbers
-from grader.web.pages import page
+from grader.web.pages import NO_NUL, page
 from grader.web.site import site_of
 from grader.web.who import Asking, Who
 
 router = APIRouter(include_in_schema=False)
-_KINDS = Annotated[str, Form(max_length=40)]
+_KINDS = Annotated[str, Form(max_length=40, pattern=NO_NUL)]
 
 
 async def admin(who: Asking) -> Who:
@@ -60,7 +60,10 @@ def _overview(request: Request, who: Who, *, link: str = "", why: UsageError | N
 
 @router.post("/admin/invitations")
 def invite(
-    request: Request, who: AdminOfPeople, role: _KINDS = "learner", note: Annotated[str, Form(max_length=200)] = ""
+    request: Request,
+    who: AdminOfPeople,
+    role: _KINDS = "learner",
+    note: Annotated[str, Form(max_length=200, pattern=NO_NUL)] = "",
 ) -> Response:
     """Make an invitation, and show its link this once."""
     site = site_of(request)

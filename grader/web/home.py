@@ -15,7 +15,7 @@ from grader.rubric import builtin_ids, load_rubric
 from grader.store import reports
 from grader.web.errors import status_of
 from grader.web.limits import SUBMIT, spend
-from grader.web.pages import page
+from grader.web.pages import NO_NUL, page
 from grader.web.site import site_of
 from grader.web.submit import Wish, examine, host_of, may_submit, order_of, place
 from grader.web.who import Asking, may_see
@@ -31,7 +31,7 @@ RECENT = "shipfolio-recent"  # the jobs that a visitor without an account starte
 MOST_RECENT = 8
 _JOB = re.compile(r"[a-z2-7]{24}")
 
-Text = Annotated[str, Form(max_length=2100)]
+Text = Annotated[str, Form(max_length=2100, pattern=NO_NUL)]
 
 
 @dataclass(frozen=True, slots=True)

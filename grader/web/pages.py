@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fastapi import Request
 
 HERE = Path(__file__).parent
+NO_NUL = r"^[^\x00]*$"  # of a form's field: no database takes one
 FOREVER = "public, max-age=31536000, immutable"  # the address holds the content's hash
 _OF_EXPORT = {"cohort.css": export_html.style, "cohort.js": export_html.script}
 router = APIRouter(include_in_schema=False)

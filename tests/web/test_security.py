@@ -8,7 +8,7 @@ import pytest
 from starlette.datastructures import Headers
 
 from grader.web.security import HEADERS, MOST_BODY, comes_from_us
-from tests.web.sites import client_of, site_at
+from tests.web.sites import browser_of, client_of, site_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,3 +86,20 @@ def test_a_body_has_a_limit_announced_or_not(tmp_path: Path) -> None:
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     pieces = (b"a" * 65536 for _ in range(MOST_BODY // 65536 + 1))
     assert client.post("/", content=pieces, headers=form).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "form", "status"),
+    [
+        ("GET", "/r/%00", None, 404), ("GET", "/j/a%00b", None, 404), ("GET", "/join?word=%00", None, 404),
+        ("GET", "/repo/github.com/a%00/b", None, 404), ("GET", "/badge/%00/a/b.svg", None, 200), ("GET", "/r/%ff%fe", None, 404),
+        ("GET", "/rubrics/%F0%9F%92%A9", None, 404), ("GET", "/r/" + "x" * 5000, None, 404),
+        ("POST", "/login", {"login": "a\0b", "password": "x"}, 422), ("POST", "/", {"url": "https://github.com/a\0/b"}, 422),
+        ("POST", "/login", {"login": "\ufffe\U0001f4a9", "password": "\u202e"}, 422), ("POST", "/join", {"word": "\0"}, 422),
+    ],
+)  # fmt: skip
+def test_odd_characters_are_no_fault_of_ours(
+    tmp_path: Path, method: str, path: str, form: dict[str, str] | None, status: int
+) -> None:
+    client = browser_of(site_at(tmp_path, accounts=True))
+    assert client.request(method, path, data=form).status_code == status
