@@ -113,6 +113,10 @@ STACK_USED = {
     "grafana/board.json": "{}",
     "rag.py": "import redis\n",
 }
+SERVER = "from bottle import run\n\n\ndef main() -> None:\n    bottle.run(host='0.0.0.0', port=9100)\n"
+MODELS = "from sklearn.ensemble import RandomForestClassifier\nfrom sklearn.linear_model import LogisticRegression\n\nmodels = [LogisticRegression(C=1.0), RandomForestClassifier()]\n"
+FURTHER = "models += [GaussianNB(), SVC()]\n"
+LAZY = "from lazypredict.Supervised import LazyClassifier\n"
 
 PROBES = (
     # badges
@@ -177,4 +181,14 @@ PROBES = (
     written("a live demo at a placeholder", "live-demos", "deployment", "# X\n\nLive demo: [here](https://your-app.onrender.com)\n", "# X\n\nPredicts churn for a telecom company.\n", CODE, caps=False),
     said(DEEDS, "a predictor that returns a constant", "hollow-code", "code", {"churn.py": FACADE}, {"churn.py": WORK}),
     said("# RAG\n\nHybrid search retrieves passages, a cross-encoder reranks them, and the model answers with citations.\n", "a retrieval that returns a constant", "hollow-code", "code", {"rag.py": RAG_FACADE}, {"rag.py": RAG_WORK}),
+    # ports, versions of libraries, models that were compared
+    said("# X\n\nStart it and open http://localhost:8000 in a browser.\n", "a port that nothing opens", "ports", "run-instructions", {"app.py": SERVER, "requirements.txt": "bottle\n"}, {"app.py": SERVER.replace("9100", "8000"), "requirements.txt": "bottle\n"}, caps=False),
+    said("# X\n\nThe API listens on port 8000.\n", "a port that the container doesn't expose", "ports", "run-instructions", {**CODE, "Dockerfile": DOCKERFILE + "EXPOSE 9100\n"}, {**CODE, "Dockerfile": DOCKERFILE + "EXPOSE 8000\n"}, caps=False),
+    said("# X\n\nThe API answers at http://localhost:8000.\n", "a port where one of another server was meant", "ports", "run-instructions", {"app.py": SERVER}, {"app.py": SERVER, "requirements.txt": "uvicorn\n"}, caps=False),
+    written("a port that the README's own command sets", "ports", "run-instructions", "# X\n\nOpen http://localhost:8000.\n", "# X\n\n```bash\ndocker run -p 8000:9100 x\n```\n\nOpen http://localhost:8000.\n", {"app.py": SERVER}, caps=False),
+    said("# X\n\nThe network is written in TensorFlow 2.4 and trained on images of leaves.\n", "another TensorFlow than the list's", "library-versions", "reproducibility", {**CODE, "requirements.txt": "tensorflow==2.15.0\n"}, {**CODE, "requirements.txt": "tensorflow==2.4.1\n"}, caps=False),
+    said(image("badge/pytorch-2.3%2B-red"), "a PyTorch that is older than the badge's", "library-versions", "reproducibility", {**CODE, "requirements.txt": "torch==1.13.1\n"}, {**CODE, "requirements.txt": "torch>=1.13\n"}, caps=False),
+    said("# X\n\nThe service is built with FastAPI v0.95.\n", "a library below the list's bound", "library-versions", "reproducibility", {**CODE, "requirements.txt": "fastapi>=0.110\n"}, {**CODE, "requirements.txt": "fastapi\n"}, caps=False),
+    said("# Churn\n\nWe compared seven classification models on the held-out customers.\n", "seven models of which two are made", "compared-models", "evaluation", {"train.py": MODELS}, {"train.py": MODELS + LAZY}, caps=False),
+    said("# Churn\n\nFour classifiers were compared with cross-validation.\n", "four models of which two are made", "compared-models", "evaluation", {"train.py": MODELS}, {"train.py": MODELS + FURTHER}, caps=False),
 )  # fmt: skip

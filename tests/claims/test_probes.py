@@ -75,3 +75,13 @@ def test_a_matrix_is_known_by_what_stands_in_its_header() -> None:
 def test_options_are_no_folders(command: str) -> None:
     files = {"README.md": f"# X\n\n```bash\n{command}\n```\n", "app.py": "x = 1\n", "tests/test_app.py": "import app\n"}
     assert [claim for claim in fact("claims", files) if claim.verdict is Verdict.CONTRADICTED] == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["XGBoost 0.91 and PyTorch 0.87 on the test set", "XGBoost 95.7%, PyTorch 4.3%", "Accuracy: PyTorch 1.9, FastAPI 2.1",
+     "PyTorch 1.4 s and FastAPI 1.2 ms", "It isn't written in PyTorch 1.9", "Ported from PyTorch 1.4 to PyTorch 1.9"],
+)  # fmt: skip
+def test_a_figure_beside_a_library_is_no_version(told: str) -> None:
+    files = {"README.md": f"# X\n\n{told}.\n", "requirements.txt": "xgboost==2.0.2\ntorch==2.3.0\nfastapi==0.110.0\n"}
+    assert [claim for claim in fact("claims", {**files, "a.py": "x = 1\n"}) if claim.kind == "library-versions"] == []
