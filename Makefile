@@ -48,7 +48,7 @@ lint: $(READY) ## Style and types, also as Windows sees them
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy --platform win32 shipfolio.py grader/cli.py grader/cli_help.py grader/pipeline.py grader/working.py grader/cli_service.py
+	$(BIN)/mypy --platform win32 shipfolio.py grader/cli.py grader/cli_help.py grader/pipeline.py grader/working.py grader/cli_service.py grader/cli_serve.py
 
 generate: $(READY) ## Write what is generated: compiled rubrics, their page and schema, the README's examples
 	$(BIN)/python starter_lines.py
