@@ -35,7 +35,8 @@ def write_roster(learners: Sequence[Learner], submissions: Sequence[Submission])
     table.writerow([*COLUMNS, *map(cell, extras)])
     for learner in there:
         own = [learner.student_id, learner.name, learner.email, learner.section, learner.team]
-        for one in handed.get(learner.id) or [None]:
+        theirs: Sequence[Submission | None] = handed.get(learner.id) or [None]
+        for one in theirs:
             given = [one.target, one.revision or "", one.label, one.project_type or ""] if one else [""] * 4
             row = [*own, *given, *(learner.extra.get(name, "") for name in extras)]
             table.writerow([cell(text) for text in row])

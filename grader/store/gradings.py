@@ -39,7 +39,7 @@ class Grading:
     """An attempt at grading a submission.
 
     Attributes:
-        state: `running`, `graded`, `refused` (graded, but never to count), or why there is no grade, by the error's kind.
+        state: `running`, `graded`, `refused` (graded, never to count), or why there is no grade, by the error's kind.
         accepted_at: since when it counts; None: pending, or never to count.
     """
 
