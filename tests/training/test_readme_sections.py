@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from grader.evidence import _readme_codes as codes
+from training.readme_sections import model as codes
 from training.readme_sections.__main__ import main
 from training.readme_sections.data import LabelledReadme, align, load_readmes
 from training.readme_sections.evaluate import figures, measure_shipped

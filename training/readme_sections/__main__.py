@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.evidence import _readme_codes as model
+from training.readme_sections import model
 from training.readme_sections.data import load_readmes
 from training.readme_sections.evaluate import cross_validate, measure_shipped
 

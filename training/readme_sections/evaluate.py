@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, NamedTuple
 
-from grader.evidence import _readme_codes as model
+from training.readme_sections import model
 from training.readme_sections.data import EXCLUDED, align
 
 if TYPE_CHECKING:

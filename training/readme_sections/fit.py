@@ -1,4 +1,4 @@
-"""Fits the model of `grader/evidence/_readme_codes.py`: numpy and scikit-learn are needed here, and only here."""
+"""Fits the model of `training/readme_sections/model.py`: numpy and scikit-learn are needed here, and only here."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from grader.evidence import _readme_codes as model
-from grader.evidence._readme_features import section_features
+from training.readme_sections import model
 from training.readme_sections.data import EXCLUDED, align
+from training.readme_sections.features import section_features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grader.evidence._readme_features import SectionFeatures
     from training.readme_sections.data import LabelledReadme
+    from training.readme_sections.features import SectionFeatures
 
 BITS = 17
 # How loud a block speaks; found on grouped folds, in steps of a factor of two.

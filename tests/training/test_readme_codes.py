@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from grader.evidence import _readme_codes as codes
-from grader.evidence._readme_features import Head, outline, section_features
+from training.readme_sections import model as codes
+from training.readme_sections.features import Head, outline, section_features
 
 README = """# Fastcsv
 
@@ -139,7 +139,7 @@ def test_what_decided_names_the_heading_and_is_sorted() -> None:
 
 
 def test_the_same_comes_out_whatever_the_hash_seed() -> None:
-    line = "from grader.evidence._readme_codes import classify; import sys; print([o.scores for o in classify(sys.argv[1])])"
+    line = "from training.readme_sections.model import classify; import sys; print([o.scores for o in classify(sys.argv[1])])"
     outs = {
         subprocess.run(
             [sys.executable, "-c", line, README], capture_output=True, text=True, check=True,
@@ -151,6 +151,6 @@ def test_the_same_comes_out_whatever_the_hash_seed() -> None:
 
 
 def test_using_the_model_imports_no_numbers_library() -> None:
-    line = "import sys; from grader.evidence._readme_codes import classify; classify('# a'); print({'numpy', 'sklearn', 'scipy'} & set(sys.modules))"
+    line = "import sys; from training.readme_sections.model import classify; classify('# a'); print({'numpy', 'sklearn', 'scipy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

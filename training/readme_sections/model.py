@@ -1,6 +1,6 @@
 """What each section of a README is for, by the eight codes of Prana et al. (2019), from a small trained linear model.
 
-`_readme_codes.bin` holds whole numbers only and is read with the standard library: a line of JSON, then eight signed
+`weights.bin` holds whole numbers only and is read with the standard library: a line of JSON, then eight signed
 bytes for each feature's hash, all compressed. `python -m training.readme_sections train` writes it; nothing of the
 texts that it was trained on is in it. The codes: doi 10.1007/s10664-018-9660-3, table 2.
 """
@@ -14,16 +14,16 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from grader.evidence._readme_features import MAX_CHARS, section_features
+from training.readme_sections.features import MAX_CHARS, section_features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grader.evidence._readme_features import Head, SectionFeatures
+    from training.readme_sections.features import Head, SectionFeatures
 
 CODES = ("what", "why", "how", "when", "who", "references", "contribution", "other")
 N = len(CODES)
-DATA = Path(__file__).with_name("_readme_codes.bin")
+DATA = Path(__file__).with_name("weights.bin")
 UNIT = 1024  # of a log-odds
 ROOT = 256  # of a square root
 RIVAL = 4  # a code's strongest rival counts by a quarter: chosen on grouped folds
