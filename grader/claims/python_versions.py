@@ -20,6 +20,15 @@ MAX_BYTES = 128 << 10
 _SAID = regex(
     r"(?i)\bpython[ -]?(?:version )?(?:>=|≥)?\s?v?3\.(\d{1,2})(?:\.\d{1,2}|\.x)?\s?(\+|or (?:higher|later|newer|above)|and (?:above|up)|이상|以上)?"
 )
+# What a host or an environment installs: one version, of which a reader has no choice.
+_INSTALLED = (
+    (("runtime.txt",), regex(r"(?m)^python-3\.(\d{1,2})\b")),
+    ((".python-version",), regex(r"(?m)^\s{0,4}3\.(\d{1,2})(?:\.\d{1,2})?\s*$")),
+    (("environment.yml", "environment.yaml"), regex(r"(?m)^\s{0,8}-\s{1,4}python\s?={1,2}\s?3\.(\d{1,2})(?:\.[\d*]{1,2})?\b")),
+)  # fmt: skip
+_DENIED = regex(
+    r"(?i)n't\b|\b(?:not|no|avoid|unsupported|incompatible|issues?|fails?|breaks?|below|before|lower|older|up to|until|soon|future|plan\w{0,4})\b"
+)
 _REQUIRES = regex(r"(?m)^\s{0,8}(?:requires-python|python_requires|python)\s?=\s?[\"'](?:>=|\^|~=?|==)\s?3\.(\d{1,2})")
 
 
@@ -63,3 +72,23 @@ def held(said: tuple[Wanted, ...], files: Files) -> Iterator[Claim]:
             f"{entry.path} asks for Python 3.{asked} or newer.", (wanted.place, place),
         )  # fmt: skip
         return
+    yield from _installed(wanted, files)
+
+
+def _installed(wanted: Wanted, files: Files) -> Iterator[Claim]:
+    """A file at the root that installs a lower version than is asked for; where one installs enough, nothing is wrong."""
+    found: list[tuple[int, Place]] = []
+    for names, pattern in _INSTALLED:
+        for entry in files.named(*names):
+            text = files.text(entry.path, MAX_BYTES) or ""
+            if "/" not in entry.path and (match := pattern.search(text)):
+                place = Place(entry.path, text.count("\n", 0, match.start(1)) + 1)
+                found.append((int(match[1]), place))
+    if not found:
+        return
+    installed, place = max(found, key=lambda one: one[0])
+    if installed < wanted.minor and _DENIED.search(wanted.text):
+        return
+    verdict = Verdict.BORNE_OUT if installed >= wanted.minor else Verdict.CONTRADICTED
+    summary = f"{place.path} installs Python 3.{installed}."
+    yield Claim(wanted.text, verdict, "run-instructions", summary, (wanted.place, place))

@@ -191,4 +191,6 @@ PROBES = (
     said("# X\n\nThe service is built with FastAPI v0.95.\n", "a library below the list's bound", "library-versions", "reproducibility", {**CODE, "requirements.txt": "fastapi>=0.110\n"}, {**CODE, "requirements.txt": "fastapi\n"}, caps=False),
     said("# Churn\n\nWe compared seven classification models on the held-out customers.\n", "seven models of which two are made", "compared-models", "evaluation", {"train.py": MODELS}, {"train.py": MODELS + LAZY}, caps=False),
     said("# Churn\n\nFour classifiers were compared with cross-validation.\n", "four models of which two are made", "compared-models", "evaluation", {"train.py": MODELS}, {"train.py": MODELS + FURTHER}, caps=False),
+    said("# X\n\n- Python 3.10+\n- Docker\n", "an environment that is older than the Python asked for", "python-versions", "run-instructions", {**CODE, "environment.yml": "dependencies:\n  - python=3.8\n"}, {**CODE, "environment.yml": "dependencies:\n  - python=3.11\n"}, caps=False),
+    said("# X\n\nTested with Python 3.12 on Linux.\n", "a host's Python that is older than the one named", "python-versions", "run-instructions", {**CODE, "runtime.txt": "python-3.9.13\n"}, {**CODE, "runtime.txt": "python-3.12.4\n"}, caps=False),
 )  # fmt: skip

@@ -85,3 +85,9 @@ def test_options_are_no_folders(command: str) -> None:
 def test_a_figure_beside_a_library_is_no_version(told: str) -> None:
     files = {"README.md": f"# X\n\n{told}.\n", "requirements.txt": "xgboost==2.0.2\ntorch==2.3.0\nfastapi==0.110.0\n"}
     assert [claim for claim in fact("claims", {**files, "a.py": "x = 1\n"}) if claim.kind == "library-versions"] == []
+
+
+@pytest.mark.parametrize("told", ["Python 3.13 is not supported", "It doesn't run on Python 3.12", "Up to Python 3.12"])
+def test_a_python_that_is_ruled_out_is_not_asked_for(told: str) -> None:
+    files = {"README.md": f"# X\n\n{told}.\n", "runtime.txt": "python-3.9.13\n", "a.py": "x = 1\n"}
+    assert [claim for claim in fact("claims", files) if claim.kind == "python-versions"] == []
