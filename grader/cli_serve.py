@@ -43,7 +43,10 @@ _NICE = 10  # on one machine, a page comes before a grade: a reader waits for mi
 @click.option("--allow-local", is_flag=True, help="Grade folders of this machine, too; only for yourself.")
 @click.option("--run", "runs", is_flag=True, help="Build and run projects where that is asked for, in a sandbox.")
 @click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
+@click.pass_obj
 def serve(
+    given: dict[str, Any] | None,
+    /,
     *,
     host: str,
     port: int,
@@ -70,7 +73,10 @@ def serve(
         base_url = settings.base_url or f"http://{name}:{listener.getsockname()[1]}"
         store = open_store(settings.database_url)
         secret = first_secret(store) if accounts else ""
-        site = Site(settings, store, open_jobs(store), accounts, base_url, secret, allow_local=allow_local)
+        starter = (given or {}).get("starter")
+        site = Site(
+            settings, store, open_jobs(store), accounts, base_url, secret, allow_local=allow_local, starter=starter
+        )
         try:
             _run(site, listener, Workers(workers, settings, allow_local=allow_local, runs=runs), opens=opens)
         finally:
@@ -123,7 +129,7 @@ class Workers:
 
     def __init__(self, count: int, settings: Settings, *, allow_local: bool, runs: bool) -> None:
         also = [word for word, wanted in (("--allow-local", allow_local), ("--run", runs)) if wanted]
-        words = ["worker", "--with-parent", "--concurrency", str(count), *also]
+        words = ["worker", "--with-parent", str(os.getpid()), "--concurrency", str(count), *also]
         self._argv = [sys.executable, "-m", "shipfolio", *words] if count else []
         self._environ = {**os.environ, "SHIPFOLIO_DATABASE_URL": settings.database_url}  # not for everybody to read
         self._over = threading.Event()

@@ -21,7 +21,7 @@ DATABASE = click.option("--database-url", metavar="URL", help="Instead of SHIPFO
 @click.option("--concurrency", type=click.IntRange(1, 64), default=1, show_default=True, help="Jobs at a time.")
 @click.option("--once", is_flag=True, help="Do at most one job, then end.")
 @click.option("--burst", is_flag=True, help="End when every job has ended.")
-@click.option("--with-parent", is_flag=True, hidden=True)
+@click.option("--with-parent", type=int, metavar="PID", hidden=True)
 @click.option("--allow-local", is_flag=True, help="Grade folders of this machine, too. Never for a service.")
 @click.option("--run", "run", is_flag=True, help="Take jobs that build, start and measure a project, too.")
 @click.option("--sandbox", "provider", type=click.Choice(("auto", "docker", "bubblewrap")), default="auto",
@@ -33,7 +33,7 @@ def worker(
     concurrency: int,
     once: bool,
     burst: bool,
-    with_parent: bool,
+    with_parent: int | None,
     allow_local: bool,
     run: bool,
     provider: str,

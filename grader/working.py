@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -76,7 +77,7 @@ def work(
     concurrency: int = 1,
     once: bool = False,
     burst: bool = False,
-    with_parent: bool = False,
+    with_parent: int | None = None,
     limits: Limits | None = None,
     stop: Stop | None = None,
 ) -> int:
@@ -86,7 +87,7 @@ def work(
         concurrency: jobs at a time.
         once: do at most one job for each of `concurrency`, then end.
         burst: end when every job has ended, retries too.
-        with_parent: end when the process that started this one has.
+        with_parent: end when the process of this id, which started this one, has.
     """
     limits = limits or Limits(settings.job_wall_s, settings.job_memory_bytes, settings.grace_s)
     stop = stop or Stop()
@@ -171,9 +172,12 @@ def _away(stop: Stop, why: InfraError) -> None:
     stop.asked.wait(_AWAY_S)
 
 
-def _look_after(crew: Crew, settings: Settings, over: threading.Event, *, sweeps: bool, with_parent: bool) -> None:
+def _look_after(
+    crew: Crew, settings: Settings, over: threading.Event, *, sweeps: bool, with_parent: int | None
+) -> None:
     """Everything that must happen from time to time, whatever the claim loops do."""
-    parent = os.getppid()
+    # Windows' Python of an environment is started by a launcher, which is the parent that one sees there.
+    parent = os.getppid() if sys.platform == "win32" else with_parent
     tasks: list[tuple[float, Callable[[], object]]] = [
         (SWEEP_S, crew.check_in),
         (_EXPIRE_S, lambda: _expire(crew, settings)),
@@ -182,7 +186,7 @@ def _look_after(crew: Crew, settings: Settings, over: threading.Event, *, sweeps
         tasks.insert(0, (SWEEP_S, crew.jobs.sweep))
     due = [0.0] * len(tasks)
     while not over.wait(min(1.0, POLL_S)):
-        if with_parent and os.getppid() != parent:
+        if with_parent is not None and os.getppid() != parent:
             crew.stop.ask()
         for number, (every_s, task) in enumerate(tasks):
             if time.monotonic() >= due[number]:

@@ -407,8 +407,9 @@ def test_the_child_of_a_killed_worker_ends_with_it(
 @ON_POSIX
 def test_a_worker_may_end_with_whoever_started_it(jobs: SqlJobs, store: Store, database_url: str) -> None:
     code = (
-        "import subprocess, sys, time\n"
-        "subprocess.Popen([sys.executable, '-m', 'shipfolio', 'worker', '--with-parent', '--database-url', sys.argv[1]])\n"
+        "import os, subprocess, sys, time\n"
+        "words = ['worker', '--with-parent', str(os.getpid()), '--database-url', sys.argv[1]]\n"
+        "subprocess.Popen([sys.executable, '-m', 'shipfolio', *words])\n"
         "time.sleep(600)"
     )
     parent = subprocess.Popen([sys.executable, "-c", code, database_url], cwd=ROOT, stderr=subprocess.DEVNULL)
@@ -418,6 +419,15 @@ def test_a_worker_may_end_with_whoever_started_it(jobs: SqlJobs, store: Store, d
         parent.kill()
         parent.wait()
     wait_until(lambda: jobs.stats().workers == ())
+
+
+@ON_POSIX
+def test_a_worker_whose_parent_has_gone_before_it_looks_ends_at_once(database_url: str) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    words = ["worker", "--with-parent", str(gone.pid), "--database-url", database_url]
+    argv = [sys.executable, "-m", "shipfolio", *words]
+    assert subprocess.run(argv, cwd=ROOT, stderr=subprocess.DEVNULL, timeout=60, check=False).returncode == 0
 
 
 def test_old_folders_of_killed_workers_are_removed(scratch: Path) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import textwrap
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
 from grader.model import Kind
 from grader.rubric import builtin_ids, load_rubric
 from grader.web.pages import page
+from grader.web.who import find_who
 from grader.wiring import check_help, check_ids, check_module, options
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Depends(find_who)])  # the head of a page names who reads
 
 
 @router.get("/rubrics")
