@@ -197,12 +197,21 @@ def _sections(comparison: Comparison) -> Iterable[Markup]:
     yield section.format("How this was compared", Markup("<ul>{}</ul>").format(items))
 
 
+def title_of(comparison: Comparison) -> str:
+    """What was compared."""
+    now = sum(not look.project.earlier for look in comparison.result.looks)
+    return f"Code in common among {now} projects"
+
+
+def body_of(comparison: Comparison) -> Markup:
+    """The page without what is around it, and without its heading."""
+    return Markup('<p class="card notes">{}</p>{}').format(WORDS, _join(_sections(comparison)))
+
+
 def as_html(comparison: Comparison) -> str:
     """The page; code is shown for the strongest pairs, as far as 4 MB go."""
-    result = comparison.result
-    now = sum(not look.project.earlier for look in result.looks)
-    title = f"Code in common among {now} projects"
-    body = Markup(
-        '<article class="report"><header class="head"><h1>{}</h1></header><p class="card notes">{}</p>{}</article>'
-    ).format(title, WORDS, _join(_sections(comparison)))
+    title = title_of(comparison)
+    body = Markup('<article class="report"><header class="head"><h1>{}</h1></header>{}</article>').format(
+        title, body_of(comparison)
+    )
     return page(title, body)

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from grader import __version__
 from grader.web import errors
 from grader.web.cohorts_doing import Doings
+from grader.web.cohorts_similarity import Shelf
 from grader.web.kept import Kept
 from grader.web.limits import Limiter, Streams
 from grader.web.metrics import Metrics
@@ -38,6 +39,7 @@ PARTS = (
     "cohorts_roster",
     "cohorts_batch",
     "cohorts_learner",
+    "cohorts_similarity",
     "cohorts_books",
     "cohorts_grid",
 )
@@ -53,6 +55,7 @@ def create_app(site: Site) -> FastAPI:
     app.state.limiter = Limiter(site.settings)
     app.state.metrics = Metrics(site)
     app.state.streams, app.state.kept, app.state.doings = Streams(), Kept(), Doings()
+    app.state.shelf = Shelf()
     app.add_middleware(Guard, site=site)
     app.add_middleware(Watch, metrics=app.state.metrics)  # the outermost: it sees what the guard refuses, too
     errors.register(app)

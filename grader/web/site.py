@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from fastapi import Request
 
@@ -30,6 +30,7 @@ class Site:
         setup_secret: what the first-run page asks for; "" closes that page.
         environ: where fetches find hosts, proxy and tokens.
         allow_local: folders of this machine may be graded; only ever in single-user mode on the loopback.
+        starter: from a project's answers file to the files of its starter; None: what it gave can't be told.
         look_up_s: how long a look at a repository may take before it is queued unseen.
     """
 
@@ -42,6 +43,7 @@ class Site:
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     allow_local: bool = False
     look_up_s: float = 8.0
+    starter: Callable[[bytes], Mapping[str, bytes] | None] | None = None
 
     @property
     def https(self) -> bool:

@@ -60,7 +60,7 @@ def test_a_sample_first_then_the_rest(world: tuple[Site, School, TestClient], ti
     assert school.work(dict.fromkeys(NAMES, 60.0), dict.fromkeys(NAMES, A)) == 5
     page = client.get(f"{BASE}/batch").text
     assert "5 of 8 graded" in page
-    assert "Grade the other 3" in page
+    assert "Grade the rest (3)" in page
     assert "data-stream" not in page
     start(client, school, what="all")
     school.work(dict.fromkeys(NAMES, 60.0), dict.fromkeys(NAMES, A))
