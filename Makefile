@@ -9,7 +9,7 @@ COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hash
 # pytest-xdist: one process for each core
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help ready demo test tests lint loop images hostile agreement lock generate bench bench-new wheel image clean
+.PHONY: help ready demo test tests web lint loop images hostile agreement lock generate bench bench-new wheel image clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -25,15 +25,18 @@ $(READY): locks/dev.lock pyproject.toml $(filter .venv-boot/%,$(UV))
 	$(UV) pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
 	@touch $@
 
-demo: $(READY) ## Grade a bundled sample repository and this project; the reports stand in out/
-	$(BIN)/python -m samples.demo
+demo: $(READY) ## Start a project, run its tests, grade it, a bundled sample and this project; all in out/
+	UV=$(UV) $(BIN)/python -m samples.demo
 
-test: lint tests ## Style, types and tests; CI adds the templates' images and loop, and the hostile suite
+test: lint tests ## Style, types and tests; CI adds the browser's walks, the templates' images and loop, the hostile suite
 
 ready: $(READY) ## Set up .venv/ from the hashed lock
 
 tests: $(READY) ## The tests alone
-	$(BIN)/python -m pytest $(PYTEST_ARGS) --ignore tests/hostile
+	$(BIN)/python -m pytest $(PYTEST_ARGS) --ignore tests/hostile --ignore tests/browser
+
+web: $(READY) ## Every page in a real browser: keyboard, phone, dark, no script, axe; needs Chromium
+	$(BIN)/python -m pytest $(PYTEST_ARGS) tests/browser
 
 loop: $(READY) ## Make, install, test, run, measure and grade every template; minutes, needs a package index
 	$(BIN)/python -m pytest $(PYTEST_ARGS) -m loop --dist worksteal --durations=0 --durations-min=1 $$(grep -rl --include='test_*.py' mark.loop tests)

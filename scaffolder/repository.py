@@ -70,15 +70,27 @@ def user_identity(directory: Path) -> tuple[str, str]:
 
 
 def enclosing(directory: Path) -> Path | None:
-    """The work tree that `directory` lies in, if any."""
+    """The work tree that would keep `directory`, if any: one that ignores it doesn't."""
     if not has_git():
         return None
     place = next((place for place in directory.absolute().parents if place.is_dir()), None)
     while place is not None:
         if (place / ".git").exists():
-            return place
+            return None if _is_ignored(directory.absolute(), place) else place
         place = place.parent if place.parent != place else None
     return None
+
+
+def _is_ignored(directory: Path, around: Path) -> bool:
+    import git  # noqa: PLC0415 - refuses to be imported without git
+
+    with own_environment(), contextlib.suppress(git.GitError):
+        # Something within it, so that `out/*` counts like `out/`; it needn't exist.
+        asked = git.Git(around).check_ignore(
+            "-q", str(directory / "x"), with_exceptions=False, with_extended_output=True
+        )
+        return bool(asked[0] == 0)
+    return False
 
 
 def commit_all(directory: Path, message: str, user: tuple[str, str], author: tuple[str, str]) -> FirstCommit:

@@ -216,6 +216,14 @@ def test_inside_another_repository_none_is_made(capfd: Any, tmp_path: Path) -> N
     assert (outer / "services" / "qa" / "README.md").is_file()
 
 
+@pytest.mark.parametrize("rule", ["out/", "out/*"])
+def test_a_folder_that_the_other_repository_ignores_gets_its_own(capfd: Any, tmp_path: Path, rule: str) -> None:
+    outer = git_repo(tmp_path / "outer", [({".gitignore": f"{rule}\n"}, "first", "2026-01-01")])
+    _, out, _ = run(capfd, "new", "demo", outer / "out" / "qa")
+    assert "No repository was made" not in out
+    assert (outer / "out" / "qa" / ".git").exists()
+
+
 def test_no_git_makes_no_repository(capfd: Any, tmp_path: Path) -> None:
     _, out, _ = run(capfd, "new", "demo", tmp_path / "p", "--no-git")
     assert "as you asked" in out
