@@ -1,4 +1,4 @@
-"""`make demo`: start a project, run its tests, grade it, the sample and this project; every format is left in `out/`."""
+"""`make demo`: start a project, run its tests, grade it, the sample and this project; all formats go to `out/`."""
 
 from __future__ import annotations
 
