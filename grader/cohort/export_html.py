@@ -239,9 +239,13 @@ def _grid_row(
 
 def _empty_row(marks: LearnerMarks, titles: Mapping[str, tuple[str, float]], files: Mapping[str, str]) -> Markup:
     cells = [_cell(None, title) for title, _ in titles.values()]
+    return _whole_row(marks, _named(marks, files), "", marks.final, "hands in nothing", marks.flags, cells)
+
+
+def _named(marks: LearnerMarks, files: Mapping[str, str]) -> Markup | str:
+    """A learner, with a link where there is one by their own id."""
     link = files.get(marks.learner.id)
-    name = _link(link, _who(marks)) if link else _who(marks)
-    return _whole_row(marks, name, "", marks.final, "hands in nothing", marks.flags, cells)
+    return _link(link, _who(marks)) if link else _who(marks)
 
 
 def _link(address: str, name: Markup | str) -> Markup:
@@ -347,7 +351,7 @@ def _apart(insights: Insights, everyone: Sequence[LearnerMarks], files: Mapping[
     learners = {marks.learner.id: marks for marks in everyone}
     names = _names(everyone)
     far = [
-        _row(_who(learners[each.learner_id]), tenths(each.final), f"{each.z:+.1f}")
+        _row(_named(learners[each.learner_id], files), tenths(each.final), f"{each.z:+.1f}")
         for each in insights.outliers
         if each.learner_id in learners
     ]
@@ -357,7 +361,10 @@ def _apart(insights: Insights, everyone: Sequence[LearnerMarks], files: Mapping[
         for each in insights.contradictions
     ]  # fmt: skip
     changed = [
-        _row(_who(learners[each]), ", ".join(FLAGS[f] for f in learners[each].flags if f in ("pending", "moved")))
+        _row(
+            _named(learners[each], files),
+            ", ".join(FLAGS[f] for f in learners[each].flags if f in ("pending", "moved")),
+        )
         for each in insights.changed
         if each in learners
     ]

@@ -87,6 +87,7 @@ def preview(
     columns: Columns = [],  # noqa: B006 - FastAPI copies it
 ) -> Response:
     """What a file says and what it would change."""
+    data = b""
     try:
         if file is not None and file.filename:
             data, name = file.file.read(MOST_FILE + 1), clean(file.filename)[:100]
@@ -96,13 +97,26 @@ def preview(
         with site_of(request).store.read() as session:
             changes = diff_roster(session, place.cohort.id, found, partial=bool(part))
     except UsageError as why:
-        return _page(request, place, why=why)
+        return _unread(request, place, data, name, why, part=part)
     moving = changes.of("added", "changed", "absent")
     return cohort_page(
         request, place, "cohort_roster_preview.html.j2", found=found, kind=KINDS.get(found.kind, found.kind),
         changes=changes, moving=moving[:MOST_SHOWN], left=max(0, len(moving) - MOST_SHOWN), fields=FIELDS, name=name,
         packed=pack(data), part=bool(part), header=list(enumerate(found.table.columns)), mapped=found.mapping,
         errors=found.errors[:MOST_SHOWN],
+    )  # fmt: skip
+
+
+def _unread(request: Request, place: Place, data: bytes, name: str, why: UsageError, *, part: str) -> Response:
+    """What is wrong with a file; where it is a table at least, with a form that says which column is what."""
+    try:
+        header = parse_table(data, knows).columns
+    except UsageError:
+        return _page(request, place, why=why)
+    told = UsageError(why.message, kind=why.kind, hint="Say below which column is what, or choose another file.")
+    return cohort_page(
+        request, place, "cohort_roster_preview.html.j2", why=told, found=None, fields=FIELDS, name=name,
+        packed=pack(data), part=bool(part), header=list(enumerate(header)), mapped={}, errors=(), moving=(),
     )  # fmt: skip
 
 

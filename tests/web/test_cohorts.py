@@ -140,6 +140,18 @@ def test_a_roster_is_shown_before_it_counts(tmp_path: Path) -> None:
     assert "1 unchanged." in kept
 
 
+def test_a_file_whose_headers_dont_tell_is_mapped(tmp_path: Path) -> None:
+    site, _ = class_at(tmp_path)
+    client = alone(site)
+    text = "wer,wo\ns1,https://github.com/class/ada\n"
+    refused = client.post(f"{BASE}/roster/preview", files={"file": ("class.csv", text.encode())})
+    assert refused.status_code == 422
+    assert "Say below which column is what" in refused.text
+    assert '<option value="repo_url=1">wo</option>' in refused.text
+    form = {"packed": packed(refused.text), "columns": ["student_id=0", "repo_url=1"]}
+    assert "1 added" in client.post(f"{BASE}/roster/preview", data=form).text
+
+
 def test_rows_that_cant_be_taken_come_back(tmp_path: Path) -> None:
     site, _ = class_at(tmp_path)
     client = alone(site)
