@@ -134,8 +134,8 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         url,
         connect_args={"timeout": BUSY_S, "check_same_thread": False},
-        pool_size=10,
-        max_overflow=40,
+        pool_size=40,  # as the threads that answer requests: one beyond it is opened and closed each time
+        max_overflow=10,
         hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
@@ -159,7 +159,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _postgres(url: URL) -> Engine:
     try:
-        return create_engine(url, pool_size=10, max_overflow=40, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(url, pool_size=40, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as why:
         raise UsageError(
             "Postgres needs a driver that isn't installed.",
