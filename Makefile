@@ -9,7 +9,7 @@ COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hash
 # pytest-xdist: one process for each core
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help ready demo test tests web lint loop images hostile agreement lock generate bench bench-new wheel image clean
+.PHONY: help ready demo test tests web cohort lint loop images hostile agreement lock generate bench bench-new wheel image clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -28,15 +28,18 @@ $(READY): locks/dev.lock pyproject.toml $(filter .venv-boot/%,$(UV))
 demo: $(READY) ## Start a project, run its tests, grade it, a bundled sample and this project; all in out/
 	UV=$(UV) $(BIN)/python -m samples.demo
 
-test: lint tests ## Style, types and tests; CI adds the browser's walks, the templates' images and loop, the hostile suite
+test: lint tests ## Style, types and tests; CI adds web, cohort, images, hostile and loop
 
 ready: $(READY) ## Set up .venv/ from the hashed lock
 
 tests: $(READY) ## The tests alone
-	$(BIN)/python -m pytest $(PYTEST_ARGS) --ignore tests/hostile --ignore tests/browser
+	$(BIN)/python -m pytest $(PYTEST_ARGS) $(foreach part,hostile web browser cohort,--ignore tests/$(part))
 
-web: $(READY) ## Every page in a real browser: keyboard, phone, dark, no script, axe; needs Chromium
-	$(BIN)/python -m pytest $(PYTEST_ARGS) tests/browser
+web: $(READY) ## The service's pages and API, and every page in a real browser: keyboard, phone, dark, no script, axe
+	$(BIN)/python -m pytest $(PYTEST_ARGS) tests/web tests/browser
+
+cohort: $(READY) ## Rosters, batches, marks, gradebooks, similarity
+	$(BIN)/python -m pytest $(PYTEST_ARGS) tests/cohort
 
 loop: $(READY) ## Make, install, test, run, measure and grade every template; minutes, needs a package index
 	$(BIN)/python -m pytest $(PYTEST_ARGS) -m loop --dist worksteal --durations=0 --durations-min=1 $$(grep -rl --include='test_*.py' mark.loop tests)

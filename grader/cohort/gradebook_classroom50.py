@@ -45,7 +45,7 @@ def classroom50_result(report: Report, environ: Mapping[str, str], *, graded_at:
     if lacking:
         raise UsageError(
             f"Classroom 50's runner would have set {', '.join(lacking)}.",
-            kind="not_in_classroom50",
+            kind="not_in_classroom",
             hint="Call this from an autograder of Classroom 50.",
         )
     if report.grade is None or report.grade.value is None:
