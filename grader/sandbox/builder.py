@@ -21,7 +21,7 @@ from grader.sandbox.gate import Vetted, marker, vet
 from grader.sandbox.images import describe, obtain
 from grader.sandbox.kept_images import Tags, drop, find_kept, superseded
 from grader.sandbox.protocol import MIB, Build, BuildNetwork, BuildState, File, Image
-from grader.sandbox.step_images import remove_steps, written_down
+from grader.sandbox.step_images import CUT_S, remove_steps, written_down
 from grader.sandbox.work import pack
 
 if TYPE_CHECKING:
@@ -267,7 +267,7 @@ class _Run:
                 tags.put(each)
             drop(self._client, superseded(find_kept(self._client), time.time()))
         else:
-            remove_steps(self._client, self._seen)
+            remove_steps(self._client, self._seen, CUT_S)
         return Build(
             state, image, reason, 0, self._log.decode("utf-8", "replace"), time.monotonic() - watch.began,
             self._cached, self._steps,

@@ -12,6 +12,7 @@ import re
 import stat
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _PREFIX = "shipfolio-steps-"
 _MAX_BYTES = 1 << 20
+_PAUSE_S = 0.1
+CUT_S = 5.0  # how long the engine may take to end the containers of a build that was cut
 _ID = re.compile(r"(?:sha256:)?[0-9a-f]{12,64}")
 
 
@@ -39,17 +42,28 @@ def written_down() -> Iterator[Callable[[str], None]]:
     Path(path).unlink(missing_ok=True)
 
 
-def remove_steps(client: APIClient, images: Iterable[str]) -> int:
-    """Remove images, the last first, but for those that have a name or that others stand on; how many."""
+def remove_steps(client: APIClient, images: Iterable[str], patience_s: float = 0.0) -> int:
+    """Remove images, the last first, but for those that have a name or that others stand on; how many.
+
+    Args:
+        patience_s: how long to wait for the containers of a build that was cut: the engine ends them in its own time.
+    """
     from docker.errors import APIError  # noqa: PLC0415
 
     count = 0
+    until = time.monotonic() + patience_s
     for image in reversed(list(dict.fromkeys(images))):
-        with contextlib.suppress(APIError):
-            told = client.inspect_image(image)  # type: ignore[no-untyped-call]
-            if not told.get("RepoTags") and not told.get("RepoDigests"):
-                client.remove_image(image)
-                count += 1
+        while True:
+            try:
+                told = client.inspect_image(image)  # type: ignore[no-untyped-call]
+                if not told.get("RepoTags") and not told.get("RepoDigests"):
+                    client.remove_image(image)
+                    count += 1
+            except APIError as why:
+                if "container" in str(why.explanation) and time.monotonic() < until:
+                    time.sleep(_PAUSE_S)
+                    continue
+            break
     return count
 
 
@@ -59,7 +73,7 @@ def reap_steps(client: APIClient) -> int:
     for path in sorted(Path(tempfile.gettempdir()).glob(f"{_PREFIX}*")):
         owner = ":".join(path.name.removeprefix(_PREFIX).split(".")[:3])
         if is_gone(owner):
-            count += remove_steps(client, _ids(path))
+            count += remove_steps(client, _ids(path), CUT_S)
             with contextlib.suppress(OSError):
                 path.unlink()
     return count

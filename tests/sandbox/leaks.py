@@ -20,7 +20,12 @@ def seen(provider: str, pid: int = 0) -> dict[str, list[str]]:
     """
     mark = f".{pid or os.getpid()}."
     out = {
-        "groups": sorted(str(path) for path in Path("/sys/fs/cgroup").glob(f"**/shipfolio-*{mark}*")),
+        "groups": sorted(
+            f"{folder}/{name}"
+            for folder, names, _ in os.walk("/sys/fs/cgroup")  # passes over what others take away meanwhile
+            for name in names
+            if name.startswith("shipfolio-") and mark in name
+        ),
         "folders": sorted(str(path) for path in Path(tempfile.gettempdir()).glob(f"shipfolio-*{mark}*")),
         "processes": _processes(mark),
     }

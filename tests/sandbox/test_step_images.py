@@ -7,6 +7,7 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from docker.errors import APIError
 
 from grader.sandbox import engine, step_images
 
@@ -74,3 +75,33 @@ def test_a_link_is_not_followed(folder: Path) -> None:
     client: Any = Client({"a" * 12: {}})
     assert step_images.reap_steps(client) == 0
     assert client.images
+
+
+class Busy(Client):
+    """Its containers still use the images the first times that one is to be removed."""
+
+    def __init__(self, images: dict[str, dict[str, Any]], times: int) -> None:
+        super().__init__(images)
+        self.times = times
+
+    def remove_image(self, image: str) -> None:
+        self.times -= 1
+        if self.times >= 0:
+            raise APIError("409", explanation="image is being used by running container 1234")
+        super().remove_image(image)
+
+
+@pytest.mark.parametrize(("patience", "left"), [(5.0, []), (0.0, ["a" * 12])])
+def test_a_cut_builds_containers_are_waited_for(patience: float, left: list[str]) -> None:
+    client: Any = Busy({"a" * 12: {}}, times=2)
+    step_images.remove_steps(client, ["a" * 12], patience)
+    assert list(client.images) == left
+
+
+def test_what_others_stand_on_is_not_waited_for() -> None:
+    class Parent(Client):
+        def remove_image(self, image: str) -> None:
+            raise APIError("409", explanation=f"image {image} has dependent child images")
+
+    client: Any = Parent({"a" * 12: {}})
+    assert step_images.remove_steps(client, ["a" * 12], 3600.0) == 0
