@@ -33,8 +33,11 @@ def _make(folder: str, *targets: str) -> int:
     uv = Path(os.environ.get("UV") or shutil.which("uv") or "uv").absolute()
     path = os.pathsep.join((os.environ.get("PATH", os.defpath), str(uv.parent)))
     surroundings = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "MAKEFLAGS")}
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"  # the one that is surely here
     return subprocess.run(
-        ["make", "--no-print-directory", "-C", folder, *targets], env={**surroundings, "PATH": path}, check=False
+        ["make", "--no-print-directory", "-C", folder, *targets],
+        env={**surroundings, "PATH": path, "UV_PYTHON": python},
+        check=False,
     ).returncode
 
 
