@@ -29,9 +29,10 @@ _SET = regex(
 _SET_IN_CODE = regex(r"(?<![\w-])-[pL] ?|port[ =]|PORT=|publish")
 _EXPOSE = regex(r"(?im)^\s{0,8}EXPOSE\s{1,4}(\d{4,5})\b")
 _OPENED = regex(
-    r"\b(?:uvicorn\.run|\w{1,20}\.run|\.launch|serve|run_simple|run_app|HTTPServer)\([^)\n]{0,160}?\bport\s?=\s?(\d{4,5})\b"
+    r"(?:\.(?:run|launch)|\b(?:serve|run_simple|run_app|HTTPServer))\([^)\n]{0,160}?\bport\s?=\s?(\d{4,5})\b"
     r"|\.listen\((\d{4,5})\b|[\"']--port[\"', =]{1,5}(\d{4,5})\b"
 )
+_OPENING = ("port=", "port =", "--port", ".listen(")  # without one of these there is nothing to look for
 # Ports that programs open unasked: whoever uses one of them may well be told of its port. Other ports are never judged.
 _UNASKED = {
     3000: ("grafana", "react", "next.js", "express", "bentoml", "dagster", "vite", "package.json", "langfuse", "shiny"),
@@ -107,7 +108,7 @@ def _opened(files: Files, source_code: SourceCode) -> list[tuple[int, Place]]:
             text = files.text(entry.path, MAX_DOCKERFILE_BYTES) or ""
             out += [(int(m[1]), Place(entry.path, text.count("\n", 0, m.start(1)) + 1)) for m in _EXPOSE.finditer(text)]
     for code in source_code.texts(tests=False):
-        if "port" not in code.text and ".listen(" not in code.text:
+        if not any(word in code.text for word in _OPENING):
             continue
         for match in _OPENED.finditer(code.text):
             number = int(next(group for group in match.groups() if group))
