@@ -231,6 +231,7 @@ class Liveness:
         self.imported = set(scope.imported)
         self._makers = scope.mocks | MOCKS | {"mocker"}
         self._parameters(function, self_live=self_live)
+        self.live -= _local_names(function)
         steps: list[_Step] = []
         for node in function.body:
             self._steps(node, _NO_NAMES, steps)
@@ -343,6 +344,21 @@ class Liveness:
         return looks and not names & (self.world - _WORLD_MODULES)
 
 
+def _local_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """Names that the function itself binds to a mock: within it they aren't what the file imports under that name."""
+    bound: dict[str, bool] = {}
+    shared: set[str] = set()
+    for node in nodes(function):
+        if isinstance(node, (ast.Global, ast.Nonlocal)):
+            shared.update(node.names)
+        elif isinstance(node, ast.Assign):
+            mock = isinstance(node.value, ast.Call) and last(node.value.func) in MOCKS
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    bound[target.id] = bound.get(target.id, True) and mock
+    return {name for name, mock in bound.items() if mock} - shared
+
+
 def _head(node: Any) -> list[Any]:
     """The nodes of a compound statement outside its blocks."""
     out: list[Any] = []
@@ -369,6 +385,8 @@ def _decorated(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[set[st
                     tables |= {piece.strip() for piece in part.value.split(",")}
         elif name == "given":
             tables |= {key.arg for key in decorator.keywords if key.arg}
+            given = [arg.arg for arg in function.args.args]
+            tables |= set(given[-len(decorator.args) :]) if decorator.args else set()
         elif "patch" in (name, root(decorator.func)) or name == "object":
             given_new = len(decorator.args) > (2 if name == "object" else 1) or name == "dict"
             patches += not (given_new or any(key.arg == "new" for key in decorator.keywords))

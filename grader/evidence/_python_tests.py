@@ -104,8 +104,27 @@ def _skipped(decorators: list[ast.expr]) -> bool:
         if name == "skipUnless" and isinstance(first, ast.Constant):
             return not first.value
         if name == "xfail":
-            return call is None or not (call.args or any(k.arg in ("strict", "condition") for k in call.keywords))
+            if call is None:
+                return True
+            depends = call.args or any(k.arg == "condition" for k in call.keywords)
+            return not depends and not _is_strict(call)
     return False
+
+
+def _is_strict(call: ast.Call) -> bool:
+    """`xfail(strict=True)`, or strict as something says that isn't known here: passing makes it fail."""
+    return any(
+        k.arg == "strict" and not (isinstance(k.value, ast.Constant) and not k.value.value) for k in call.keywords
+    )
+
+
+def _expects_failure(decorators: list[ast.expr]) -> bool:
+    """It fails as soon as the code does what it is said not to do: a strict `xfail`, unittest's `expectedFailure`."""
+    return any(
+        (isinstance(node, ast.Call) and last(node.func) == "xfail" and _is_strict(node))
+        or last(node) == "expectedFailure"
+        for node in decorators
+    )
 
 
 def _skips_first(body: list[ast.stmt]) -> bool:
@@ -200,6 +219,7 @@ class File(NamedTuple):
     lines: list[str]
     awaited: bool = False
     last_of: Mapping[tuple[str, str], int] = {}
+    coroutines: frozenset[str] = frozenset()
 
     def shadowed(self, function: Def, owner: ast.ClassDef | None) -> str:
         """Why a test of the same name further down leaves this one out; empty otherwise."""
@@ -210,7 +230,7 @@ class File(NamedTuple):
 def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase:
     """Judge one test function."""
     live = Liveness(function, file.scope, self_live=owner is not None and _self_is_live(owner, file.scope))
-    walk = Walk(live, file.helpers, uses_of(function))
+    walk = Walk(live, file.helpers, uses_of(function, file.coroutines))
     walk.block(function.body)
     seen = walk.seen
     checking_fixtures = len({arg.arg for arg in function.args.args} & file.helpers)
@@ -219,8 +239,9 @@ def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase
     marks = [*function.decorator_list, *(owner.decorator_list if owner else ())]
     skipped = _skipped(marks) or _skips_first(function.body)
     rows = _rows(function)
-    if not seen.good and live.acted and (rows >= TRIED or _NO_CRASH.search(function.name)):
-        seen.good = 1  # that it gets through is what it is about
+    through = rows >= TRIED or _NO_CRASH.search(function.name) or _expects_failure(marks)
+    if not seen.good and live.acted and not seen.unreachable and through:
+        seen.good = 1  # that it gets through, or doesn't, is what it is about
     why = _never_runs(function, owner, awaited=file.awaited) or file.shadowed(function, owner)
     hollow = why or _hollow(seen, skipped=skipped, only_mocks=live.mocked)
     end = function.end_lineno or function.lineno
@@ -278,5 +299,6 @@ def read_tests(
     marked = any(isinstance(n, ast.Assign) and any(last(t) == "pytestmark" for t in n.targets) for n in tree.body)
     last_of = {(owner.name if owner else "", f.name): f.lineno for f, owner in found if not f.decorator_list}
     helpers = asserting_helpers(tree) | helpers
-    file = File(path, scope_of(tree), helpers, lines, awaited or marked, last_of)
+    coroutines = frozenset(node.name for node in tree.body if isinstance(node, ast.AsyncFunctionDef))
+    file = File(path, scope_of(tree), helpers, lines, awaited or marked, last_of, coroutines)
     return tuple(read_case(file, function, owner) for function, owner in found)

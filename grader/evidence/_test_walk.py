@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.evidence._assertions import RAISES, is_check, is_trivial, is_trivial_call, is_weak
 from grader.evidence._liveness import last, nodes, root
+from grader.evidence._test_echoes import Echo, echoes_of, reads_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,7 +54,9 @@ class Uses:
         empty: names of lists and the like that stay empty.
         aliases: names that are only another name's second one.
         patched: functions that the test replaces by an answer of its own, and names that hold such answers.
-        unrun: inner coroutines that nothing awaits.
+        unrun: coroutines of the test or its file that nothing awaits.
+        lazy: names of generators, which are true whatever they would yield.
+        echoes: values that it writes into files as they are.
     """
 
     mentions: Counter[str]
@@ -61,9 +64,11 @@ class Uses:
     aliases: Mapping[str, str] = field(default_factory=dict)
     patched: frozenset[str] = frozenset()
     unrun: frozenset[str] = frozenset()
+    lazy: frozenset[str] = frozenset()
+    echoes: frozenset[Echo] = frozenset()
 
 
-def uses_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Uses:
+def uses_of(function: ast.FunctionDef | ast.AsyncFunctionDef, coroutines_of_file: frozenset[str] = frozenset()) -> Uses:
     """Read a test's names once."""
     every = nodes(function)
     for decorator in function.decorator_list:
@@ -76,13 +81,15 @@ def uses_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Uses:
     answers = {name for name, value in once if isinstance(value, ast.Call) and last(value.func) in patched}
     loose = [n.value for n in every if type(n) is ast.Expr and type(n.value) is ast.Call]
     started = Counter(call.func.id for call in loose if isinstance(call.func, ast.Name))
-    coroutines = {n.name for n in every if type(n) is ast.AsyncFunctionDef}
+    coroutines = {n.name for n in every if type(n) is ast.AsyncFunctionDef} | coroutines_of_file
     return Uses(
         mentions,
         frozenset(name for name, value in once if _is_empty(value) and mentions[name] <= 2),  # noqa: PLR2004
         {name: value.id for name, value in once if isinstance(value, ast.Name) and stored[value.id] <= 1},
         frozenset(patched | answers),
         frozenset(name for name in coroutines if started[name] and started[name] == mentions[name]),
+        frozenset(name for name, value in once if isinstance(value, ast.GeneratorExp)),
+        echoes_of(every),
     )
 
 
@@ -117,6 +124,8 @@ def stops(node: ast.stmt) -> bool:
         return True
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         call = node.value
+        if last(call.func) == "assume":  # hypothesis: `assume(False)` leaves no example
+            return bool(call.args) and _never(call.args[0])
         return last(call.func) in _ENDS and root(call.func) in ("pytest", "self", "sys")
     if isinstance(node, ast.If) and isinstance(node.test, ast.Constant) and node.test.value:
         return any(stops(inner) for inner in node.body)
@@ -186,6 +195,8 @@ class Walk:
             names = [side.id for side in (test.left, test.comparators[0]) if isinstance(side, ast.Name)]
             if len(names) == 2 and len({aliases.get(name, name) for name in names}) == 1:  # noqa: PLR2004
                 return True
+        if reads_back(test, self.about.echoes):
+            return True
         return bool(self.about.patched) and self._only_patched(test)
 
     def _only_patched(self, test: ast.expr) -> bool:
@@ -205,7 +216,8 @@ class Walk:
         if isinstance(node.test, ast.Constant) and not node.test.value:
             self.count(where, live=self.live.acted)  # `assert False` behind a call that should have raised
             return
-        trivial = is_trivial(node.test) or self._is_there(node.test)
+        lazy = isinstance(node.test, ast.Name) and node.test.id in self.about.lazy
+        trivial = lazy or is_trivial(node.test) or self._is_there(node.test)
         live = self.live(node.test) and not self._is_own(node.test)
         self.count(where, live=live, weak=is_weak(node.test), trivial=trivial)
 
@@ -299,7 +311,12 @@ class Walk:
         name = last(call.func)
         if name in self.about.unrun:
             return
-        if name.startswith(("assert", "expect")) or name in _CHECKING_CALLS or name in self.helpers:
+        if (
+            name.startswith(("assert", "expect"))
+            or name in _CHECKING_CALLS
+            or name in self.helpers
+            or (name == "check" and root(call.func).endswith("_regression"))  # pytest-regressions
+        ):
             subject: ast.AST = call
             if isinstance(call.func, ast.Attribute) and root(call.func) == "self" and name not in self.helpers:
                 # `self.assertEqual(a, b)` is about a and b, whatever self is.

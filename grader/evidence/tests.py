@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grader.evidence._other_tests import read_other_tests
@@ -156,12 +156,13 @@ def _cases(
 ) -> tuple[tuple[TestCase, ...], str]:
     if tree is None:
         return (), module.error or "not read"
-    if module_skipped(tree):
-        return (), ""
     try:
-        return read_tests(module.path, tree, text.split("\n"), helpers, awaited=awaited), ""
+        cases = read_tests(module.path, tree, text.split("\n"), helpers, awaited=awaited)
     except RecursionError:
         return (), "nested too deeply"
+    if module_skipped(tree):
+        cases = tuple(replace(case, hollow="its whole file is skipped", assertions=0, smoke=False) for case in cases)
+    return cases, ""
 
 
 def _support_reach(code: PythonCode, index: ProjectImports, testable: set[str]) -> dict[str, tuple[str, ...]]:

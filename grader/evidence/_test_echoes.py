@@ -1,0 +1,47 @@
+"""What a test writes into a file and reads back: a snapshot that is taken anew each time equals whatever was made."""
+
+from __future__ import annotations
+
+import ast
+from typing import NamedTuple
+
+from grader.evidence._liveness import PURE_ROOTS, last, nodes, root
+
+_WRITES = frozenset({"write_text", "write_bytes"})
+_READS = frozenset({"read_text", "read_bytes"})
+
+
+class Echo(NamedTuple):
+    """The name of a value, and of the file that it was written to as it is."""
+
+    value: str
+    file: str
+
+
+def echoes_of(every: list[ast.AST]) -> frozenset[Echo]:
+    """Of a test's nodes: `path.write_text(json.dumps(made))`, with nothing but pure libraries in between."""
+    found = set()
+    for node in every:
+        if not (isinstance(node, ast.Call) and last(node.func) in _WRITES and len(node.args) == 1):
+            continue
+        values = _names(node.args[0]) - PURE_ROOTS
+        file = root(node.func)
+        if file and len(values) == 1:
+            found.add(Echo(values.pop(), file))
+    return frozenset(found)
+
+
+def reads_back(test: ast.expr, echoes: frozenset[Echo]) -> bool:
+    """`json.loads(path.read_text()) == made` of a file that this test wrote itself."""
+    if not echoes or not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq)):
+        return False
+    for kept, read in ((test.left, test.comparators[0]), (test.comparators[0], test.left)):
+        names = _names(read) - PURE_ROOTS
+        reads = any(isinstance(n, ast.Call) and last(n.func) in _READS for n in nodes(read))
+        if isinstance(kept, ast.Name) and reads and len(names) == 1 and Echo(kept.id, *names) in echoes:
+            return True
+    return False
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {n.id for n in nodes(node) if isinstance(n, ast.Name)}
