@@ -14,7 +14,7 @@ _E = r"(?![a-zA-Z0-9À-ɏЀ-ӿ])"
 # How fast it answers. The weak ones need more beside them.
 SPEED = regex(
     rf"{_B}(?:latenc(?:y|ies|e|ia)|latência|response[- _]times?|inference[- _](?:times?|speed|latency)|inf(?:er)?\.? time|prediction[- _]time|query time|"
-    r"through-?put|time[- ]to[- ]first[- ]token|ttft|tpot|itl|p\d\d(?:\.\d)?|percentiles?|round[- ]trip|requests?[ /]per[ /]second|requests/sec|time per request|"
+    r"(?:avg\.?|average|mean|median|execution|processing|request|end[- ]to[- ]end)[- ]time|through-?put|time[- ]to[- ]first[- ]token|ttft|tpot|itl|p\d\d(?:\.\d)?|percentiles?|round[- ]trip|requests?[ /]per[ /]second|requests/sec|time per request|"
     r"(?:per|/)\s?(?:request|query|image|img|frame|prediction|token|iter(?:ation)?|sample|document|page|file|call|question|step)|ms ?/ ?(?:iter|img|image|frame|token|req)|"
     r"speed\s?[(\[](?:in )?(?:seconds?|secs?|s|ms|milliseconds|fps)[)\]]|frames per second|fps|tok(?:en)?s?/s(?:ec)?|qps|rps|benchmark\w{0,3}|load[- ]test\w{0,3}|stress[- ]test\w{0,3}|"
     r"temps de (?:réponse|prédiction|inférence)|débit|tempo (?:de |médio de )?(?:resposta|inferência)|vazão|tiempo de (?:respuesta|inferencia)|rendimiento|latenz|antwortzeit|durchsatz|"
@@ -33,13 +33,19 @@ NOT_SPEED = regex(
 )
 # Somebody's process, not the system's speed: a complaint's median closing time is a business figure.
 BUSINESS = regex(
-    rf"{_B}(?:resolution|complaints?|delivery|tickets?|closure|handling time|wait(?:ing)? time|customers?|orders?|lead time|trip|ride|flight|shipping|sessions?|visits?|days? to)"
+    rf"{_B}(?:resolution|severity|sev-?\d|incidents?|on-?call|escalat\w{{1,4}}|support (?:team|hours|tiers?)|complaints?|delivery|tickets?|closure|handling time|wait(?:ing)? time|customers?|orders?|lead time|trip|ride|flight|shipping|sessions?|visits?|days? to)"
     rf"{_E}",
     re.IGNORECASE,
 )
 TARGET = regex(
     rf"{_B}(?:targets?|goals?|aim\w{{0,3}}|should|must|shall|sla|slo|budget|expect\w{{0,3}}|objecti[fv]s?|objetivos?|metas?|requirement\w{{0,2}}|non-functional|desired|"
-    rf"up to|will|would|can|thresholds?|alerts?|планир\w{{2,6}}|цел[ьи]|hedef\w{{0,3}}|ziel\w{{0,2}}){_E}|目标|目標|목표|[<≤＜]\s?\d",
+    rf"up to|will|would|can|thresholds?|alerts?|exceed(?:s|ed|ing)?|(?:goes|rises|climbs) (?:above|over)|no (?:more|longer) than|не (?:более|больше)|máximo|höchstens|en fazla|dépass\w{{1,4}}|super(?:a|e|ar) los|планир\w{{2,6}}|цел[ьи]|hedef\w{{0,3}}|ziel\w{{0,2}}){_E}|目标|目標|목표|[<≤＜]\s?\d",
+    re.IGNORECASE,
+)
+# Titles under which durations are what is asked for, or what sets off an alarm.
+ALARMS = regex(
+    rf"{_B}(?:alert\w{{0,3}}|alarms?|sev(?:erity)?[- ]?\d?|incidents?|on-?call|escalation|slas?|slos?|service[- ]level \w{{1,12}}|acceptance criteria|success criteria|"
+    rf"performance (?:targets?|goals?|requirements?)|non-functional \w{{1,14}}|алерт\w{{0,3}}|alarme?s?|alertas?){_E}|告警|报警|アラート|알림",
     re.IGNORECASE,
 )
 MOCK = regex(
@@ -96,13 +102,14 @@ ADJECTIVE = regex(
 )
 # In code: what a measured answer is called, and what a measured training run or a clock is called.
 CODE_LATENCY = regex(
-    r"latenc(?:y|ies)|inference_?time|response_?time|predict(?:ion)?_?time|process(?:ing)?_?time|(?:^|[^a-z])fps(?:[^a-z]|$)|(?:inference|predict\w{0,6}|response|request|query|generation|retrieval)_?(?:ms|secs?|seconds|duration)|tokens_?per_?sec|tok_?s|throughput|"
-    r"time_?to_?first|ttft|x-process-time|request_?duration|query_?time|retrieval_?time|generation_?time|time_?taken|ms_?per_|rag_?time|answer_?time",
+    r"latenc(?:y|ies)|inference_?time|response_?time|predict(?:ion)?_?time(?!_?stamp)|process(?:ing)?_?time(?!_?stamp)|(?:^|[^a-z])fps(?:[^a-z]|$)|(?:inference|predict\w{0,6}|response|request|query|generation|retrieval)_?(?:ms|secs?|seconds|duration)|tokens_?per_?sec|tok_?s|throughput|"
+    r"time_?to_?first|ttft|x-process-time|request_?duration|query_?time|retrieval_?time|generation_?time(?!_?stamp)|time_?taken|ms_?per_|rag_?time|answer_?time",
     re.IGNORECASE,
 )
 CODE_CLOCK = regex(
     r"perf_counter|time\.time\(|time\.monotonic|process_time\(|timeit|performance\.now|date\.now|system\.time|proc\.time|sys\.time|microbenchmark|tictoc|time\.since|time\.now\(|"
-    r"chrono::|\bclock_t\b|clocks_per_sec|stopwatch|nanotime|cuda\.event|timer\(\)|datetime\.now",
+    r"chrono::|\bclock_t\b|clocks_per_sec|stopwatch|nanotime|cuda\.event|timer\(\)|datetime\.now|currenttimemillis|measuretimemillis|elapsedrealtime|instant::now|"
+    r"process\.hrtime|absolutetime|microtime\(|clock_gettime|@elapsed|@btime",
     re.IGNORECASE,
 )
 CODE_METRIC = regex(
@@ -113,14 +120,15 @@ CODE_PERCENTILE = regex(
     re.IGNORECASE,
 )
 BENCH_PATH = regex(
-    r"(?:^|[/_.-])(?:bench(?:mark)?s?(?:ing)?|stress|load[-_]?tests?|locustfile|locust|k6|latency|perf(?:ormance)?_?tests?|speed_?tests?|profil(?:ing|er))(?:[/_.-]|$)",
+    r"(?:^|[/_.-])(?:bench(?:mark)?s?(?:ing)?|stress|spike[-_]tests?|soak[-_]tests?|load[-_]?tests?|locustfile|locust|k6|latency|perf(?:ormance)?_?tests?|speed_?tests?|profil(?:ing|er))(?:[/_.-]|$)",
     re.IGNORECASE,
 )
 # A file, and a line, without any of these measures nothing.
 CODE_HINTS = (
     "perf_counter", "time.time(", "monotonic", "timeit", "performance.now", "date.now", "histogram", "instrumentator", "prometheusmiddleware",
     "proc.time", "sys.time", "microbenchmark", "p95", "p99", "percentile", "time.since", "time.now(", "chrono::", "clock_t", "clocks_per_sec", "nanotime", "stopwatch",
-    "cuda.event", "datetime.now", "locust", "httpuser", "http.get(", "wrk.", "process_time", "summary(",
+    "cuda.event", "datetime.now", "locust", "httpuser", "http.get(", "http.post(", "wrk.", "process_time", "summary(", "currenttimemillis", "measuretimemillis",
+    "elapsedrealtime", "instant::now", "process.hrtime", "absolutetime", "microtime(", "clock_gettime", "@elapsed", "@btime",
 )  # fmt: skip
 LINE_HINTS = (
     *CODE_HINTS, "latenc", "_time", "time_", "fps", "throughput", "elapsed", "duration", "per_sec", "tok", "_ms", "ttft", "summary", "p50", "p90",

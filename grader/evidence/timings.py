@@ -12,6 +12,7 @@ from grader.evidence._regex import regex
 from grader.evidence._timing_code import SIMULATOR, Instrument, read_instruments
 from grader.evidence._timing_words import (
     ADJECTIVE,
+    ALARMS,
     BEFORE_AFTER,
     BUSINESS,
     CONDITIONS,
@@ -44,7 +45,24 @@ _FAST = frozenset({"ms", "us", "ns"})
 _SLOW = frozenset({"s", "min"})
 _ABOVE = frozenset({">", "≥", "\uff1e"})
 _BARE = regex(
-    r"(?:requests/sec|requests per second|time per request|p\d\d|latency|throughput|mean|avg)\b[^:=|]{0,30}[:=|]?\s",
+    r"\s{0,12}(?:requests/sec|requests per second|time per request|p\d\d)\b[^:=|]{0,30}[:=|]?\s"
+    r"|(?:latency|throughput|mean|avg)\b[^:=|]{0,30}[:=|]?\s",
+    re.IGNORECASE,
+)
+# What a load tool prints of its requests: `Average: 0.0549 secs`, `99% in 0.08 secs`.
+_PRINTED = regex(
+    r"\s{0,12}(?:average|avg|mean|median|slowest|fastest|min|max|stdev|p\d\d|\d\d(?:\.\d)?%)(?: in\b|[\s:=|])",
+    re.IGNORECASE,
+)
+_TAIL_SHARE = regex(r"\s{0,12}9[059]")
+# A key that carries its unit: `request_time_ms: 3349`, `p95_ms = 41.2`.
+_KEYED = regex(
+    r"(?:latency|(?:request|response|inference|query|answer)_?time|p\d\d|ttft|(?:mean|avg|median)(?:_time)?)_(?P<unit>ms|s|sec|secs|seconds)[`*]{0,3}\s{0,4}[:=|]\s{0,4}$",
+    re.IGNORECASE,
+)
+# `Example: 50 requests/s` shows how to reckon, not what came out.
+_EXAMPLE = regex(
+    r"^\W{0,6}(?:for |zum )?(?:example|instance|beispiel|exemplo|ejemplo|exemple|например|örnek)\s?[:,\uff1a]",
     re.IGNORECASE,
 )
 _HEADER_UNIT = regex(
@@ -236,26 +254,51 @@ def _line_timings(line: NumberLine, near: _Surroundings) -> Iterator[Timing]:
     if line.block == "code" and line.language in _PROGRAM:
         return
     spoken = "latency" in line.kinds or SPEED.search(line.heading)
+    printed = _is_printed(line, near)
     for written in line.numbers:
         number = _with_usual_unit(written, line)
         clause = _sentence(line.text, number.start, number.end)
         if number.unit == "x":
             if _RELATIVE.search(clause):
                 yield _timing((line.path, line.line), number, clause, "", near.near(line.path, line.line))
-        elif number.unit in _FAST | _SLOW | _RATES and _counts(number, clause, line.heading if spoken else ""):
+        elif number.unit in _FAST | _SLOW | _RATES and (
+            ((printed or _keyed(written, line)) and number.value > 0 and not NOT_SPEED.search(line.text))
+            or _counts(number, clause, line.heading if spoken else "")
+        ):
             # a range `50-100 ms` is a guess: its lower end stands right before without a unit
             ranged = _RANGE_BEFORE.search(line.text, max(0, number.start - 4), number.start) is not None
             timing = _timing((line.path, line.line), number, clause, "", near.near(line.path, line.line))
             # `latency > 1 s` is an alarm's threshold or a boast, `20 ms -> 5 ms` a measurement
             limit = number.bound in _ABOVE and not _ARROW_BEFORE.search(line.text[: number.start])
-            yield timing._replace(rough=timing.rough or ranged, target=timing.target or limit)
+            share = printed and "%" in line.text
+            yield timing._replace(
+                rough=timing.rough or ranged,
+                target=timing.target or limit or ALARMS.search(line.heading) is not None,
+                mock=timing.mock or _EXAMPLE.match(line.text) is not None,
+                percentile=timing.percentile or share,
+                tail=timing.tail or (share and _TAIL_SHARE.match(line.text) is not None),
+            )
+
+
+def _is_printed(line: NumberLine, near: _Surroundings) -> bool:
+    """Whether a line of output is a load tool's, told by what it printed around it."""
+    if line.block != "code" or _PRINTED.match(line.text) is None:
+        return False
+    return _speaks_of_speed(near.near(line.path, line.line))
 
 
 def _with_usual_unit(number: Quantity, line: NumberLine) -> Quantity:
-    """What load tools print without a unit: `Requests/sec: 312.5`, `p95: 41.2`."""
+    """What load tools print without a unit, `Requests/sec: 312.5`, `p95: 41.2`, or with the key: `latency_ms: 41.2`."""
     if number.unit == "" and line.block == "code" and number.decimals and _BARE.match(line.text):
         return number._replace(unit="req/s" if "req" in line.text.lower() else "ms")
-    return number
+    unit = _keyed(number, line)
+    return number._replace(unit=unit) if unit else number
+
+
+def _keyed(number: Quantity, line: NumberLine) -> str:
+    """The unit that the key before a bare number carries, if any."""
+    found = _KEYED.search(line.text[: number.start]) if number.unit == "" and "_" in line.text else None
+    return "" if found is None else "ms" if found["unit"].lower() == "ms" else "s"
 
 
 def _cell_timings(cell: NumberCell, near: _Surroundings) -> Iterator[Timing]:
@@ -263,12 +306,13 @@ def _cell_timings(cell: NumberCell, near: _Surroundings) -> Iterator[Timing]:
         return
     label = f"{cell.row} | {cell.column}"
     number = cell.numbers[0]
+    upper = next((n for n in cell.numbers[1:2] if _RANGE_BEFORE.search(cell.text[: n.start])), None)
     if number.unit == "":
-        unit = _header_unit(cell.column) or _header_unit(cell.row)
+        unit = (upper.unit if upper else "") or _header_unit(cell.column) or _header_unit(cell.row)
         if not unit and _LATENCY_HEADER.search(cell.column):
             unit = "ms"
         number = number._replace(unit=unit)
-    if number.unit not in _FAST | _SLOW | _RATES or number.value <= 0 or NOT_SPEED.search(label):
+    if number.unit not in _FAST | _SLOW | _RATES or number.value <= 0 or NOT_SPEED.search(f"{label} {cell.text}"):
         return
     if number.unit not in {"tokens/s", "req/s", "ns"} and not SPEED.search(label) and not _speaks_of_speed(cell.around):
         return
@@ -277,8 +321,9 @@ def _cell_timings(cell: NumberCell, near: _Surroundings) -> Iterator[Timing]:
     near_text = near.near(cell.path, cell.table_line) + "\n" + cell.around
     timing = _timing((cell.path, cell.line), number, f"{label}: {cell.text}", label, near_text)
     yield timing._replace(
+        rough=timing.rough or upper is not None,
         target=timing.target
-        and not re.search(r"measured|actual|result|obtained|mesur|medid", cell.column, re.IGNORECASE)
+        and not re.search(r"measured|actual|result|obtained|mesur|medid", cell.column, re.IGNORECASE),
     )
 
 

@@ -197,3 +197,110 @@ def test_what_a_simulator_gives_is_no_measurement_where_the_document_says_so() -
     assert len(timings(told, {"benchmark/agent_simulator.py": asking}).measured) == 1
     assert len(timings(told, {"benchmark/agent.py": script}).measured) == 1
     assert len(timings(told.replace("Simulates", "Runs"), {"benchmark/agent_simulator.py": script}).measured) == 1
+
+
+@pytest.mark.parametrize(
+    ("output", "unit", "value"),
+    [
+        ("Requests/sec: 90.1\n  Average:\t0.0549 secs", "s", 0.0549),
+        ("Requests/sec: 90.1\n  99% in 0.0792 secs", "s", 0.0792),
+        ("Load test\n  p95: 71.2 ms", "ms", 71.2),
+        ("throughput test\n  Fastest:  3.1 ms", "ms", 3.1),
+        ("Latency distribution\n  median  0.41 s", "s", 0.41),
+    ],
+)
+def test_lines_that_a_load_tool_printed(output: str, unit: str, value: float) -> None:
+    assert (value, unit) in {(t.value, t.unit) for t in timings(f"```\n{output}\n```\n").measured}
+
+
+@pytest.mark.parametrize(
+    "output", ["mean   10516.828  1971.27", "Stage 1\n  Average:\t0.0549 secs", "Run\n  max 30 s", "  90% in 20 min"]
+)
+def test_what_other_programs_print_is_no_speed(output: str) -> None:
+    assert timings(f"```\n{output}\n```\n").measured == ()
+
+
+def test_a_share_of_requests_is_a_percentile() -> None:
+    lines = "```\nLatency distribution:\n  50% in 0.04 secs\n  99% in 0.07 secs\n```\n"
+    assert [(t.percentile, t.tail) for t in timings(lines).measured] == [(True, False), (True, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("- request_time_ms: 3349", "ms"),
+        ("`p95_latency_ms = 57.5`", "ms"),
+        ("avg_latency_ms: 13.68", "ms"),
+        ("- **inference_time_s**: 0.8", "s"),
+        ("ttft_sec: 1.2", "s"),
+    ],
+)
+def test_a_key_may_carry_the_unit(text: str, unit: str) -> None:
+    assert [t.unit for t in timings(text).measured] == [unit]
+
+
+@pytest.mark.parametrize(
+    "text", ["- total_tokens_s: 3", "`sleep_ms: 20`", "walltime_s = 3", "timeout_ms: 400", "- size_ms 4"]
+)
+def test_keys_of_settings_are_no_speeds(text: str) -> None:
+    assert timings(text).statements == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- API response time exceeds 1 second",
+        "## Alerts\n\n- p95 latency of 800 ms",
+        "## Service level objectives\n\n- p99 latency 250 ms over 30 days",
+        "### Severity 2\n\nResponse time: 15 min",
+        "## Performance targets\n\n| Route | p95 latency |\n|---|---|\n| /ask | 300 ms target |",
+        "La latence dépasse 2 s",
+        "Время ответа не более 3 секунд",
+    ],
+)
+def test_alarms_and_objectives_are_no_measurements(text: str) -> None:
+    assert timings(text).measured == ()
+
+
+def test_an_incident_elsewhere_takes_nothing_from_a_measurement() -> None:
+    text = "## Incidents\n\nWe write them down.\n\n## Speed\n\nThe p95 latency is 71 ms."
+    assert [t.value for t in timings(text).measured] == [71.0]
+
+
+def test_an_example_shows_how_to_reckon() -> None:
+    assert timings("Example: 50 requests/s at 0.2 s latency").measured == ()
+    assert timings("Beispiel: Latenz 200 ms").measured == ()
+    assert timings("With the example model the latency is 200 ms").measured
+
+
+def test_the_ends_of_a_range_share_a_unit() -> None:
+    text = "| Search | Latency |\n|---|---|\n| indexed | 50-100ms |\n| full scan | 5-10s |\n| cached | 4 ms |\n"
+    assert [(t.value, t.unit, t.rough) for t in timings(text).statements] == [
+        (50.0, "ms", True),
+        (5.0, "s", True),
+        (4.0, "ms", False),
+    ]
+
+
+def test_a_limit_in_a_tables_cell_is_no_rate() -> None:
+    text = "| Part | Throughput |\n|---|---|\n| nginx | rate limiting at 5000 req/s |\n| api | 918 req/s |\n"
+    assert [t.value for t in timings(text).measured] == [918.0]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("Chat.kt", "val start = System.currentTimeMillis()\nval latencyMs = System.currentTimeMillis() - start\n"),
+        ("infer.rs", "let start = Instant::now();\nlet inference_time = start.elapsed();\n"),
+        ("serve.js", "const t = process.hrtime()\nconst response_time = process.hrtime(t)\n"),
+        ("run.jl", "response_time = @elapsed predict(model, x)\n"),
+        ("tests/load_test.js", "const res = http.post('http://localhost:8080/predict', body)\n"),
+    ],
+)
+def test_clocks_of_other_languages(path: str, code: str) -> None:
+    assert timings("x", {path: code}).instruments
+
+
+def test_a_time_stamp_is_no_timer() -> None:
+    code = "import datetime\nrow = {'generation_timestamp': datetime.now()}\nprocessing_time_stamp = datetime.now()\n"
+    assert timings("x", {"flow.py": code}).instruments == ()
