@@ -29,6 +29,7 @@ SWEEP_S = 15.0
 MOST_CRASHES = 3  # a job whose worker died as often is poison
 BACK_OFF_S = (10.0, 60.0, 300.0, 900.0)  # after each InfraError; a fifth ends the job
 MOST_EVENTS = 100
+LOOK, FETCHED = "look", "fetched"  # stages of events that tell what is there: before a fetch, and after it
 RUN_PATIENCE_S = 600.0  # a job that runs programs waits as long for a worker that does, where none has been seen
 
 
@@ -207,8 +208,10 @@ class Jobs(Protocol):
     All methods raise `InfraError` where the database can't be reached.
     """
 
-    def enqueue(self, order: Order) -> Enqueued:
+    def enqueue(self, order: Order, seen: str = "") -> Enqueued:
         """Put an order into the queue, or find the job that answers it already.
+
+        `seen` is what whoever ordered found at the address: a fresh job's first event, of the stage `LOOK`.
 
         A full commit id whose report is in the store gives a job that is done at once.
         """

@@ -13,10 +13,13 @@ import sys
 import tempfile
 import threading
 import traceback
+from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import InfraError, RepoUnavailable, ShipfolioError, UsageError
+from grader.jobs import FETCHED
+from grader.model import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
     from grader.model import Report, Rubric, Snapshot
 
 MOST_BYTES = 32 * 1024 * 1024  # of one message
+_NAMES = {
+    "typescript": "TypeScript", "javascript": "JavaScript", "cpp": "C++", "csharp": "C#", "fsharp": "F#", "php": "PHP",
+    "sql": "SQL", "matlab": "MATLAB", "ocaml": "OCaml", "notebook": "notebooks",
+}  # fmt: skip
 FAULTS = {UsageError: "usage", RepoUnavailable: "repository", InfraError: "infra"}
 
 
@@ -126,9 +133,29 @@ def _grade(pipe: Connection, task: dict[str, Any], is_known: Any) -> None:
     with open_target(target, environ=os.environ, revision=revision, progress=say) as (ref, snapshot):
         if is_known(ref.url, ref.subdir, snapshot.commit):
             return
+        send(pipe, say=[FETCHED, words_of(snapshot)])
         send(pipe, say=["grade", "Reading the files and judging them"])
         report = _judge(ref, snapshot, rubric, task, lambda text: send(pipe, say=["run", text]))
     send(pipe, report=render("json", [report], Look()))
+
+
+def words_of(snapshot: Snapshot) -> str:
+    """What was fetched, in a line: `123 files, 1.4 MiB, mostly Python`."""
+    from grader.evidence.files import is_vendored, language  # noqa: PLC0415
+
+    files = [entry for entry in snapshot.entries() if entry.kind is EntryKind.FILE]
+    sizes: Counter[str] = Counter()
+    for entry in files:
+        if not is_vendored(entry.path):
+            sizes[language(entry.path)] += entry.size or 0
+    sizes.pop("", None)
+    known = [(count, name) for name, count in sizes.items() if count]
+    parts = [f"{len(files)} {'file' if len(files) == 1 else 'files'}"]
+    parts.append(f"{sum(entry.size or 0 for entry in files) / 1024 / 1024:.1f} MiB")
+    if known:
+        name = max(known)[1]
+        parts.append(f"mostly {_NAMES.get(name, name.capitalize())}")
+    return ", ".join(parts)
 
 
 def _judge(ref: Any, snapshot: Any, rubric: Rubric, task: dict[str, Any], say: Callable[[str], None]) -> Report:

@@ -32,7 +32,8 @@ ROOMS = {
     "jobs": set(),
     "store": {"store", "jobs", "rubric"},
     "worker": {"jobs", "store", "rubric", "worker_child"},
-    "worker_child": {"pipeline", "reports", "rubric", "snapshot", "running"},
+    "worker_child": {"pipeline", "evidence", "jobs", "reports", "rubric", "snapshot", "running"},
+    "worker_ready": {"evidence"},  # the rest it imports by name
     "working": {"worker", "jobs", "store", "settings"},
     "web": {
         "cohort",

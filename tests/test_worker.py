@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -154,7 +155,9 @@ def test_a_worker_stores_what_the_command_line_prints(
     assert job.report_id
     with store.read() as session:
         assert reports.find_document(session, job.report_id) == as_the_command_line_says(repo, tmp_path / "a.json")
-    assert [event.stage for event in jobs.events(job.id)] == ["fetch", "grade"]
+    events = {event.stage: event.text for event in jobs.events(job.id)}
+    assert [*events] == ["fetch", "fetched", "grade"]
+    assert re.fullmatch(r"\d+ files?, \d+\.\d MiB, mostly Python", events["fetched"])
     assert list(scratch.glob("shipfolio-job-*")) == []
     assert not work_one(jobs, store, LOCAL, "w", Stop()), "nothing is left to do"
 

@@ -59,6 +59,7 @@ class Api:
         prefix: of every path: `/api/v4`.
         headers: sent with every call; they hold the token.
         sleep, now: of the clock; tests have their own.
+        silence_s, total_s: how long one question may take: without a byte, and in all.
     """
 
     host: str
@@ -69,6 +70,19 @@ class Api:
     resolver: Resolver = system_resolver
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.time
+    silence_s: float = TIMEOUT_S
+    total_s: float = TOTAL_S
+
+    def once(self, path: str) -> Answer:
+        """Ask a single time, without patience, and leave the answer to be judged.
+
+        Raises:
+            ShipfolioError: the host may not be contacted, or can't be reached.
+        """
+        try:
+            return _ask(self, "GET", path, None)
+        except (OSError, http.client.HTTPException, ValueError) as why:
+            raise unreachable(self.host) from why
 
     def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
         """Ask once, and again where that is safe and promises better.
@@ -120,12 +134,12 @@ class Api:
     def _pause(self, method: str, answer: Answer, attempt: int) -> float | None:
         """How long to wait before asking again; None: the answer stands."""
         if answer.status in _TOO_MANY:
-            return self._asked_for(answer)
+            return self.patience(answer)
         if answer.status >= 500 and method in _OFTEN_OK and attempt + 1 < ATTEMPTS:  # noqa: PLR2004
             return 2.0**attempt
         return None
 
-    def _asked_for(self, answer: Answer) -> float | None:
+    def patience(self, answer: Answer) -> float | None:
         """The patience that the host asks for; None where a 403 isn't about patience."""
         after = answer.headers.get("retry-after", "")
         if after.isdigit() and len(after) < 8:  # noqa: PLR2004 - a number of seconds, not a date
@@ -177,7 +191,7 @@ def _impatient(host: str, pause: float) -> InfraError:
 
 def _ask(api: Api, method: str, path: str, body: Mapping[str, Any] | None) -> Answer:
     connection = _connected(api)
-    end = threading.Timer(TOTAL_S, _shut, [connection])  # a byte now and then would never time out
+    end = threading.Timer(api.total_s, _shut, [connection])  # a byte now and then would never time out
     end.daemon = True
     end.start()
     try:
@@ -218,8 +232,8 @@ def _connected(api: Api) -> http.client.HTTPConnection:
     if api.policy.proxy:
         return _through_proxy(api)
     address = resolve_host(api.host, api.policy, api.resolver)[0]
-    connection = http.client.HTTPConnection(api.host, port, timeout=TIMEOUT_S)
-    plain = socket.create_connection((address, port), timeout=TIMEOUT_S)
+    connection = http.client.HTTPConnection(api.host, port, timeout=api.silence_s)
+    plain = socket.create_connection((address, port), timeout=api.silence_s)
     try:
         connection.sock = _secured(plain, api) if api.policy.scheme == "https" else plain
     except BaseException:
@@ -239,7 +253,7 @@ def _through_proxy(api: Api) -> http.client.HTTPConnection:
         pair = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
         headers["Proxy-Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
     context = ssl.create_default_context(cafile=certificates(api.environ))
-    connection = http.client.HTTPSConnection(proxy.hostname, proxy.port or 3128, timeout=TIMEOUT_S, context=context)
+    connection = http.client.HTTPSConnection(proxy.hostname, proxy.port or 3128, timeout=api.silence_s, context=context)
     connection.set_tunnel(api.host, api.policy.port, headers=headers)
     return connection
 

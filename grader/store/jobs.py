@@ -19,6 +19,7 @@ from sqlalchemy import delete, func, select, update
 from grader.jobs import (
     BACK_OFF_S,
     LEASE_S,
+    LOOK,
     MOST_EVENTS,
     Enqueued,
     Event,
@@ -94,29 +95,36 @@ class SqlJobs:
 
     # ------------------------------------------------------------ whoever orders
 
-    def enqueue(self, order: Order) -> Enqueued:
+    def enqueue(self, order: Order, seen: str = "") -> Enqueued:
         """See the port."""
-        return self.enqueue_many([order])[0]
+        with self._change() as (session, now):
+            (made,) = self._enqueued(session, now, [order])
+            if made.fresh and seen:
+                session.add(JobEventRow(job_number=made.job.number, number=1, stage=LOOK, text=seen[:300], at=now))
+        return made
 
     def enqueue_many(self, orders: Sequence[Order]) -> tuple[Enqueued, ...]:
         """See the port."""
         if not orders:
             return ()
         with self._change() as (session, now):
-            active, answered = active_of(session, orders), answered_of(session, orders)
-            fresh: list[JobRow] = []
-            answers: list[tuple[JobRow, bool]] = []
-            for order in orders:
-                row = active.get(order.key) or (None if order.anew else answered.get(order.key))
-                answers.append((row or new_row(order, now), row is None))
-                if row is None:
-                    fresh.append(answers[-1][0])
-                    active[order.key] = answers[-1][0]
-            session.add_all(fresh)
-            session.flush()
-            for row in fresh:
-                self._ring(session, row.id)
-            return tuple(Enqueued(job_of(row), fresh=is_fresh) for row, is_fresh in answers)
+            return self._enqueued(session, now, orders)
+
+    def _enqueued(self, session: Session, now: datetime, orders: Sequence[Order]) -> tuple[Enqueued, ...]:
+        active, answered = active_of(session, orders), answered_of(session, orders)
+        fresh: list[JobRow] = []
+        answers: list[tuple[JobRow, bool]] = []
+        for order in orders:
+            row = active.get(order.key) or (None if order.anew else answered.get(order.key))
+            answers.append((row or new_row(order, now), row is None))
+            if row is None:
+                fresh.append(answers[-1][0])
+                active[order.key] = answers[-1][0]
+        session.add_all(fresh)
+        session.flush()
+        for row in fresh:
+            self._ring(session, row.id)
+        return tuple(Enqueued(job_of(row), fresh=is_fresh) for row, is_fresh in answers)
 
     def find(self, job_id: str) -> Job | None:
         """See the port."""

@@ -17,6 +17,7 @@ from grader.web.limits import Limiter, Streams
 from grader.web.metrics import Metrics
 from grader.web.openapi import describe
 from grader.web.security import Guard
+from grader.web.told import Tellings
 from grader.web.watching import Watch
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def create_app(site: Site) -> FastAPI:
     app.state.metrics = Metrics(site)
     app.state.streams, app.state.kept, app.state.doings = Streams(), Kept(), Doings()
     app.state.shelf = Shelf()
+    app.state.tellings = Tellings()
     app.add_middleware(Guard, site=site)
     app.add_middleware(Watch, metrics=app.state.metrics)  # the outermost: it sees what the guard refuses, too
     errors.register(app)

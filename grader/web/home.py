@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request
@@ -14,10 +14,11 @@ from grader.reports import view
 from grader.rubric import builtin_ids, load_rubric
 from grader.store import reports
 from grader.web.errors import status_of
-from grader.web.limits import SUBMIT, spend
+from grader.web.limits import LOOK, SUBMIT, spend
 from grader.web.pages import NO_NUL, page
 from grader.web.site import site_of
 from grader.web.submit import Wish, examine, host_of, may_submit, order_of, place
+from grader.web.told import Told, unknown_words, words_of
 from grader.web.who import Asking, may_see
 
 if TYPE_CHECKING:
@@ -52,16 +53,17 @@ def home(request: Request, who: Asking, url: str = "", rubric: str = "portfolio"
     return _form(request, who, Wish(url[:2048], rubric))
 
 
-def _form(request: Request, who: Who, wish: Wish, why: ShipfolioError | None = None) -> Response:
+def _form(request: Request, who: Who, wish: Wish, why: ShipfolioError | None = None, found: str = "") -> Response:
     site = site_of(request)
-    found = (load_rubric(name) for name in builtin_ids())
-    rubrics = sorted(found, key=lambda rubric: (rubric.id != "portfolio", rubric.title))
+    known = (load_rubric(name) for name in builtin_ids())
+    rubrics = sorted(known, key=lambda rubric: (rubric.id != "portfolio", rubric.title))
     return page(
         request,
         "home.html.j2",
         status=status_of(why) if why else 200,
         wish=wish,
         why=why,
+        found=found,
         rubrics=rubrics,
         recent=_recent(request, who),
         may_submit=may_submit(site, who),
@@ -126,11 +128,21 @@ def submit(
         return RedirectResponse("/login?next=/", 303)
     try:
         spend(request, who, SUBMIT, host_of(wish.url))
-        order, _ = order_of(site, who, wish)
-        job = place(site, order).job
+        order, seen = order_of(site, who, wish)
+        job = place(site, order, seen_words(request, seen)).job
     except ShipfolioError as why:
         return _form(request, who, wish, why)
     return follow(request, who, job)
+
+
+def seen_words(request: Request, seen: Seen | None) -> str:
+    """What was found at an address, for the page of its job; "" for a folder of this machine."""
+    return words_of(seen, _told(request, seen)) if seen else ""
+
+
+def _told(request: Request, seen: Seen) -> Told:
+    told: Told = request.app.state.tellings.of(seen, site_of(request).environ)
+    return told
 
 
 def follow(request: Request, who: Who, job: Job, *, was: str = "") -> Response:
@@ -144,23 +156,48 @@ def follow(request: Request, who: Who, job: Job, *, was: str = "") -> Response:
 
 
 @router.post("/look")
-def look(request: Request, who: Asking, url: Text = "", revision: Text = "") -> Response:
-    """What is found at an address, in a sentence: for the form, while it is filled in."""
+def look(
+    request: Request,
+    who: Asking,
+    url: Text = "",
+    revision: Text = "",
+    subdir: Text = "",
+) -> Response:
+    """What is found at an address, in a sentence or two: for the form, while it is filled in."""
     try:
-        spend(request, who, SUBMIT, host_of(url))
-        _, seen = examine(site_of(request), who, replace(Wish(url), revision=revision))
+        return JSONResponse({"found": True, "words": _found(request, who, Wish(url, "", revision, subdir))})
     except ShipfolioError as why:
         return JSONResponse({"found": False, "words": f"{why.message} {why.hint}".strip()})
     except HTTPException as refused:
         return JSONResponse({"found": False, "words": str(refused.detail)}, refused.status_code)
-    return JSONResponse({"found": True, "words": _found(seen) if seen else "A folder of this machine."})
 
 
-def _found(seen: Seen) -> str:
-    what = f"Found {view.clean(seen.target.path)}"
-    if seen.target.revision:
-        return f"{what}, {view.clip(view.clean(seen.target.revision), 60)}" + (
-            f", directory {view.clip(view.clean(seen.target.subdir), 80)}." if seen.target.subdir else "."
-        )
-    count = f"{seen.names} {'branch or tag' if seen.names == 1 else 'branches and tags'}"
-    return f"{what}: {view.clip(view.clean(seen.branch), 60) or 'no branch'} at {seen.commit[:10]}, {count}."
+@router.post("/check")
+def check(
+    request: Request,
+    who: Asking,
+    *,
+    url: Text = "",
+    rubric: Text = "portfolio",
+    revision: Text = "",
+    subdir: Text = "",
+    visibility: Text = "unlisted",
+    mode: Text = "static",
+) -> Response:
+    """The same without a script: the form again, with what was found."""
+    wish = Wish(url, rubric, revision, subdir, visibility, mode)
+    try:
+        return _form(request, who, wish, found=_found(request, who, wish))
+    except ShipfolioError as why:
+        return _form(request, who, wish, why)
+
+
+def _found(request: Request, who: Who, wish: Wish) -> str:
+    """Looks, and says what is there; raises as `examine`, and HTTPException for who looks too often."""
+    spend(request, who, LOOK, host_of(wish.url))
+    _, seen = examine(site_of(request), who, wish)
+    if seen is None:
+        return "A folder of this machine."
+    told = _told(request, seen)
+    found = f"Found {view.clean(seen.target.path)} on {seen.target.host}: {words_of(seen, told)}."
+    return f"{found} {unknown_words(told)}".rstrip()

@@ -33,11 +33,13 @@ if TYPE_CHECKING:
 
     from grader.settings import Settings
 
-READ, SUBMIT, LOGIN = "read", "submit", "login"
+READ, SUBMIT, LOGIN, LOOK = "read", "submit", "login", "look"
 LOGINS_PER_5_MINUTES = (
     10  # of one client at one account: a person who mistypes gets through, a list of passwords doesn't
 )
 LOGINS_PER_HOUR = 100  # of one client, whatever the account
+LOOKS_PER_MINUTE = 30  # of one client, who types: a look each time that they pause
+HOST_LOOKS_PER_MINUTE = 600  # at one code host, for all clients
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ class Limiter:
                 Window(RateLimitItemPerMinute(LOGINS_PER_5_MINUTES, 5), f"login {client} {key}"),
                 Window(RateLimitItemPerHour(LOGINS_PER_HOUR), f"logins {client}"),
             ]
+        if what == LOOK:
+            found = [Window(RateLimitItemPerMinute(LOOKS_PER_MINUTE), f"look {client}")]
+            of_host = Window(RateLimitItemPerMinute(HOST_LOOKS_PER_MINUTE), f"looks {key}")
+            return [*found, of_host] if key else found
         found = []
         if what == READ and settings.reads_per_minute:
             found.append(Window(RateLimitItemPerMinute(settings.reads_per_minute), f"read {client}"))
@@ -141,8 +147,8 @@ def spend(request: Request, who: Who, what: str, key: str = "") -> None:
     """Count an action of somebody's; who is alone with their own machine has no limits.
 
     Args:
-        what: `READ`, `SUBMIT` or `LOGIN`.
-        key: for `SUBMIT` the code host, for `LOGIN` the account's name.
+        what: `READ`, `SUBMIT`, `LOOK` or `LOGIN`.
+        key: for `SUBMIT` and `LOOK` the code host, for `LOGIN` the account's name.
 
     Raises:
         HTTPException: 429, with `Retry-After`.

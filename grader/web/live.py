@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from grader.jobs import Job, State
+from grader.jobs import FETCHED, LOOK, Job, State
 from grader.reports import view
 from grader.snapshot.target import Remote, parse_target
 from grader.web.limits import Streams
@@ -66,6 +66,7 @@ def steps_of(job: Job, events: tuple[Event, ...], ahead: int) -> list[Step]:
     stages = [*_STAGES, _RUN] if job.order.mode == "run" else list(_STAGES)
     said = {event.stage: event.text for event in events}
     names = [name for name, _ in stages]
+    found = [Step("Check its address", "done", said[LOOK])] if LOOK in said else []
     last = max((names.index(event.stage) for event in events if event.stage in names), default=0)
     now = 0 if job.state is State.QUEUED else max(last, 1)
     states = [
@@ -75,7 +76,9 @@ def steps_of(job: Job, events: tuple[Event, ...], ahead: int) -> list[Step]:
         states[now] = "failed"
     waiting = f"– {ahead} before it" if ahead else "– it is next"
     words = {**said, "queued": waiting if job.state is State.QUEUED else ""}
-    return [Step(title, states[n], words.get(name, "")) for n, (name, title) in enumerate(stages)]
+    if states[names.index("fetch")] == "done":
+        words["fetch"] = said.get(FETCHED, "")
+    return found + [Step(title, states[n], words.get(name, "")) for n, (name, title) in enumerate(stages)]
 
 
 def name_of(job: Job) -> str:

@@ -16,7 +16,7 @@ from grader.reports import FORMATS, Look, as_html, render, view
 from grader.reports.read_json import report_of
 from grader.rubric import builtin_ids
 from grader.store import reports
-from grader.web.home import follow
+from grader.web.home import follow, seen_words
 from grader.web.kept import Kept
 from grader.web.limits import SUBMIT, spend
 from grader.web.pages import page
@@ -172,8 +172,8 @@ def again(request: Request, who: Asking, report_id: str) -> Response:
     spend(request, who, SUBMIT, found.host)
     visibility = found.visibility if may_change(who, found) else "unlisted"
     wish = Wish(found.url, found.rubric_id, found.ref or "", found.subdir, visibility)
-    order, _ = order_of(site, who, wish)
-    return follow(request, who, place(site, order).job, was=found.id)
+    order, seen = order_of(site, who, wish)
+    return follow(request, who, place(site, order, seen_words(request, seen)).job, was=found.id)
 
 
 @router.post("/r/{report_id}/visibility")

@@ -138,6 +138,6 @@ def address_of(target: Remote, seen: Seen | None = None) -> tuple[str, str | Non
     return text, revision
 
 
-def place(site: Site, order: Order) -> Enqueued:
-    """Put an order into the queue."""
-    return site.jobs.enqueue(order)
+def place(site: Site, order: Order, seen: str = "") -> Enqueued:
+    """Put an order into the queue; `seen`: what was found at its address, for whoever watches."""
+    return site.jobs.enqueue(order, seen)

@@ -124,6 +124,15 @@ def test_one_order_is_one_job_however_many_ask_at_once(queue: Queue) -> None:
     assert not queue.jobs.enqueue(order()).fresh, "it is being worked on"
 
 
+def test_what_was_seen_before_is_the_first_that_is_said(queue: Queue) -> None:
+    made = queue.jobs.enqueue(order(), "main at 0123456789" + "x" * 900)
+    queue.jobs.enqueue(order(), "asked for again")
+    queue.jobs.progress(queue.claimed(), "fetch", "Fetching")
+    first, second = queue.jobs.events(made.job.id)
+    assert (first.number, first.stage, first.text[:18], len(first.text)) == (1, "look", "main at 0123456789", 300)
+    assert (second.number, second.stage) == (2, "fetch")
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -10,6 +10,7 @@ from grader.snapshot.look import Seen
 from grader.store import Store, accounts, open_jobs
 from grader.web.scopes import SCOPES
 from grader.web.site import Site
+from grader.web.told import Told
 from tests.web.sites import client_of
 
 if TYPE_CHECKING:
@@ -57,4 +58,5 @@ def known_host(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return Seen(target, "main", HEAD, 1)
 
     monkeypatch.setattr("grader.web.submit.look_up", look_up)
+    monkeypatch.setattr("grader.web.told.Tellings.of", lambda *_: Told())
     return asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,9 @@ import pytest
 from grader.errors import InfraError, RepoUnavailable
 from grader.snapshot.look import Seen
 from grader.snapshot.target import parse_target
-from grader.web import submit
+from grader.web import limits, submit
 from grader.web.submit import address_of
+from grader.web.told import Tellings, Told
 from tests.web.api_worlds import known_host
 from tests.web.sites import browser_of, keep, person, site_at
 from tests.worlds import a_document
@@ -110,6 +112,7 @@ def test_what_a_host_says_is_passed_on(
 
 
 def test_the_operators_token_is_for_instructors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known_host(monkeypatch)
     tokens = []
 
     def look_up(target: object, *, with_token: bool, **_: object) -> Seen:
@@ -135,10 +138,55 @@ def test_a_folder_is_graded_only_where_that_was_asked_for(tmp_path: Path) -> Non
 def test_a_look_tells_what_was_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known_host(monkeypatch)
     client = browser_of(site_at(tmp_path))
+    found = "Found ada/engine on github.com: "
     told = client.post("/look", data={"url": URL}).json()
-    assert told == {"found": True, "words": "Found ada/engine: main at dddddddddd, 1 branch or tag."}
-    told = client.post("/look", data={"url": URL, "revision": "dev"}).json()
-    assert told["words"] == "Found ada/engine, dev."
+    later = "Its language and size are known once it is fetched."
+    assert told == {"found": True, "words": f"{found}main at dddddddddd, 1 branch or tag. {later}"}
+    monkeypatch.setattr(Tellings, "of", lambda *_: Told(2_411_724, "Python"))
+    told = client.post("/look", data={"url": URL, "revision": "dev", "subdir": "src/"}).json()
+    assert told["words"] == found + "dev, directory src, mostly Python, 2.3 MiB with its history."
+
+
+def test_a_look_without_a_script_is_the_form_again_with_what_was_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known_host(monkeypatch)
+    monkeypatch.setattr(Tellings, "of", lambda *_: Told(2_411_724, "<Python>"))
+    site = site_at(tmp_path)
+    client = browser_of(site)
+    assert 'formaction="/check"' in client.get("/").text.partition("<noscript>")[2].partition("</noscript>")[0]
+    got = client.post("/check", data={"url": URL, "subdir": "src", "rubric": "rag-app"})
+    assert got.status_code == 200
+    assert "mostly &lt;Python&gt;, 2.3 MiB" in got.text
+    assert f'value="{URL}"' in got.text
+    assert 'value="src"' in got.text
+    assert re.search(r'<option value="rag-app" selected>', got.text)
+    refused = client.post("/check", data={"url": "file:///etc/passwd"})
+    assert (refused.status_code, "Only https:// addresses" in refused.text) == (422, True)
+    assert site.jobs.stats().states["queued"] == 0
+
+
+def test_a_jobs_page_says_what_was_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known_host(monkeypatch)
+    monkeypatch.setattr(Tellings, "of", lambda *_: Told(2_411_724, "Python"))
+    site = site_at(tmp_path)
+    client = browser_of(site)
+    where = client.post("/", data={"url": URL}).headers["Location"]
+    assert "main at dddddddddd, 1 branch or tag, mostly Python, 2.3 MiB with its history" in client.get(where).text
+    again = client.post("/", data={"url": URL}).headers["Location"]
+    assert again == where
+    assert len(site.jobs.events(job_behind(site, where).id)) == 1
+
+
+def test_looking_is_not_submitting_and_has_a_limit_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known_host(monkeypatch)
+    monkeypatch.setattr(limits, "LOOKS_PER_MINUTE", 3)
+    client = browser_of(site_at(tmp_path, accounts=True, grades_per_hour=1))
+    statuses = [client.post("/look", data={"url": f"https://github.com/ada/e{n}"}).status_code for n in range(4)]
+    assert statuses == [200, 200, 200, 429]
+    assert client.post("/check", data={"url": URL}).status_code == 429
+    assert client.post("/", data={"url": URL}).status_code == 303
+    assert client.post("/", data={"url": URL}).status_code == 429
 
 
 def test_who_may_submit_is_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,12 @@ def test_the_steps_follow_the_job(tmp_path: Path) -> None:
     page = client.get(f"/j/{job.id}").text
     assert "Fetching &lt;b&gt;" in page
     assert page.count('aria-current="step"') == 1
+    site.jobs.progress(held, "fetched", "3 files, 0.1 MiB, mostly <Python>")
+    site.jobs.progress(held, "grade", "Reading")
+    page = client.get(f"/j/{job.id}").text
+    assert "mostly &lt;Python&gt;" in page
+    assert "Fetching" not in page
+    assert page.count('aria-current="step"') == 1
     site.jobs.finish(held, a_document())
     got = client.get(f"/j/{job.id}")
     assert got.status_code == 303

@@ -20,6 +20,7 @@ from grader.web.openapi import REPORT_REF
 from grader.web.scopes import need
 from grader.web.site import Site, site_of
 from grader.web.submit import Wish, may_submit, order_of, place
+from grader.web.told import Told, words_of
 from grader.web.who import Asking, Who
 
 router = APIRouter(prefix=API, tags=["grades"])
@@ -90,5 +91,6 @@ def _ordered(site: Site, who: Who, asked: Order) -> Enqueued:
         known = ", ".join(PROJECT_TYPES)
         raise UsageError("There is no such kind of project.", kind="bad_project_type", hint=f"One of: {known}.")
     wish = Wish(asked.url, asked.rubric, asked.ref or "", asked.subdir, asked.visibility, asked.mode)
-    order, _ = order_of(site, who, wish)
-    return place(site, replace(order, project_type=asked.project_type, anew=asked.anew))
+    order, seen = order_of(site, who, wish)
+    found = words_of(seen, Told()) if seen else ""  # the host's own API is asked for people only
+    return place(site, replace(order, project_type=asked.project_type, anew=asked.anew), found)

@@ -3,7 +3,11 @@
 const url = document.getElementById("url");
 const found = document.getElementById("found");
 if (url && found) {
-  const said = found.textContent;
+  const form = url.form;
+  const button = form.querySelector("button");
+  const fields = [url, form.elements.revision, form.elements.subdir];
+  const said = found.classList.contains("good") ? "" : found.textContent;
+  const label = button.textContent;
   let asked = 0;
   let waiting = 0;
   const show = (words, kind) => {
@@ -11,23 +15,33 @@ if (url && found) {
     found.className = "found " + kind;
   };
   const look = async () => {
-    const text = url.value.trim();
     const mine = ++asked;
-    if (!/[^/]+\.[^/]+\/[^/]+\/[^/]+/.test(text)) {
+    if (!/[^/]+\.[^/]+\/[^/]+\/[^/]+/.test(url.value.trim())) {
       show(said, "dim");
       return;
     }
     show("Looking …", "dim");
+    const body = new URLSearchParams(fields.map((field) => [field.name, field.value.trim()]));
     try {
-      const answer = await fetch("/look", { method: "POST", body: new URLSearchParams({ url: text }) });
+      const answer = await fetch("/look", { method: "POST", body });
       const told = await answer.json();
       if (mine === asked) show(told.words || said, told.found ? "good" : "bad");
     } catch {
       if (mine === asked) show(said, "dim");
     }
   };
-  url.addEventListener("input", () => {
+  const soon = () => {
     clearTimeout(waiting);
     waiting = setTimeout(look, 500);
+  };
+  for (const field of fields) field.addEventListener("input", soon);
+  if (url.value && said && !document.getElementById("problem")) look();
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    asked += 1; // what is still being looked at says nothing any more
+    button.textContent = "Checking …";
+  });
+  addEventListener("pageshow", () => {
+    button.textContent = label;
   });
 }
