@@ -212,3 +212,34 @@ class ReleaseRow(Base):
     shown: Mapped[bool] = mapped_column(default=True)
     author: Mapped[str] = mapped_column(String(200))
     at: Mapped[Now]
+
+
+class CohortEventRow(Base):
+    """Who did what to a cohort beside its marks: appended, never changed (a trigger refuses it).
+
+    `cohort_id` points nowhere, so that the line of a cohort's deletion outlives it; the course holds it.
+    """
+
+    __tablename__ = "cohort_event"
+    __table_args__ = (Index(None, "course_id", "cohort_id"), {"sqlite_autoincrement": True})
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    cohort_id: Mapped[str] = mapped_column(String(24))
+    kind: Mapped[str] = mapped_column(String(30))
+    words: Mapped[str] = mapped_column(Text)
+    author: Mapped[str] = mapped_column(String(200))
+    at: Mapped[Now]
+
+
+class ComparisonRow(Base):
+    """The last comparison of a cohort's code, as markup of ours."""
+
+    __tablename__ = "comparison"
+
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text)
+    asked: Mapped[str] = mapped_column(Text, default="{}")
+    author: Mapped[str] = mapped_column(String(200))
+    at: Mapped[Now]
