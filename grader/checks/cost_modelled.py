@@ -34,7 +34,7 @@ def check(costs: Costs) -> Finding:
     alternatives = [c for c in prices if c.alternative]
     measured = costs.coded("tokens") and costs.coded("price")
     score = 0.0
-    if alternatives and len({c.value for c in prices}) > 1:
+    if alternatives and (len({c.value for c in prices}) > 1 or any(c.options > 1 for c in alternatives)):
         score += 0.5
     if len({(c.line, c.value) for c in prices}) >= MIN_PRICES:
         score += 0.4

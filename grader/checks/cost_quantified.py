@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FIX = "Give the cost per request or month, with the volume, model and prices that you assumed."
 ENOUGH = 2
+# Worked-out mistakes are the second level; the third is what it costs to run.
+ERRORS = 0.4
 
 
 def check(costs: Costs) -> Finding:
@@ -39,5 +41,5 @@ def check(costs: Costs) -> Finding:
     if either:
         return graded(0.6, "One price says per what or under which assumptions.", *places, fix=FIX)
     if len({c.value for c in errors}) >= ENOUGH:
-        return graded(0.5, "What mistakes cost is worked out; running costs aren't.", *places, fix=FIX)
+        return graded(ERRORS, "What mistakes cost is worked out; running costs aren't.", *places, fix=FIX)
     return failed("No cost is given per request, user or month.", fix=FIX)

@@ -37,6 +37,7 @@ DOMAIN = regex(
     re.IGNORECASE,
 )
 PER = regex(
+    r"(?<!as )\bper (?!cent\b|se\b)[a-z]{3,}|\d\s?each\b|\d an? [a-z]{3,}|"
     r"(?:\bper\b|/|\bpor\b|\bpar\b|\bpro\b|\bза\b|\bba[sş]ına\b|每|あたり|当)\s?(?:\d[\d,.kKmM]{0,8}\s?)?(?:k |1k |1m |million |thousand |mil |тыс\w{0,3} )?"
     r"(?:tokens?|quer(?:y|ies)|requests?|calls?|questions?|documents?|images?|predictions?|conversations?|users?|runs?|jobs?|month|mo\b|day|week|year|hour|hr\b|h\b|gb|1k|1m|k\b|m\b|million|"
     r"mois|jour|heure|requête|mês|dia|hora|consulta|mes|día|anfrage|monat|месяц|мес\b|день|час|запрос|ay|gün|月|天|日|次|小时|時間|월|건)|\bmonthly\b|\bdaily\b|\bhourly\b|\bmensal|\bmensuel|\bmensual|\bmonatlich|ежемесячн|aylık|月额|月額",
@@ -45,7 +46,7 @@ PER = regex(
 ASSUMED = regex(
     rf"{_B}(?:assum\w{{2,6}}|based on|depend\w{{0,4}}|estimat\w{{1,4}}|approximately|roughly|averag\w{{1,3}}|for (?:\d|about|around)|at \d|with \d|given|if you|region|tier|on-demand|spot|reserved|hours? (?:a|per) day|"
     r"en supposant|selon|estim\w{1,5}|supondo|considerando|dependendo|suponiendo|según|при условии|оценк\w|в зависимости|varsayım\w{0,4}|angenommen)"
-    rf"{_E}|假设|取决|估算|前提|가정|\d[\d,.]*\s?(?:k|m)?\s?(?:tokens?|requests?|queries|users?|calls?|documents?)",
+    rf"{_E}|假设|取决|估算|前提|가정|\d[\d,.]*\s?(?:k|m)?\s?(?:tokens?|requests?|queries|users?|calls?|documents?|runs?|questions?|conversations?|samples?|images?|sessions?)",
     re.IGNORECASE,
 )
 ALTERNATIVE = regex(
@@ -102,9 +103,17 @@ CREDIT = regex(
 ERROR_COST = regex(
     rf"{_B}(?:(?:cost|costs|penalty|price|value|loss|profit|benefit) (?:of|per|for) (?:a |an |each |one )?(?:false (?:positives?|negatives?)|fp|fn|miss(?:ed|ing)?|error|mistake|wrong)|"
     r"(?:false (?:positives?|negatives?)|fn|fp)[ _-](?:cost|costs|penalty)|cost[_ -](?:matrix|fn|fp|ratio)|expected (?:value|profit|cost|loss|savings?)|business cost|"
-    r"(?:positive |negative |expected |campaign |marketing |estimated |retention |business )roi|roi (?:of|is|was|per|curve|analysis|calculation)|return on investment|net (?:savings?|benefit|profit)|retention (?:cost|offer|campaign)|(?:campaign|intervention|offer|acquisition|action) cost|cost of (?:the |an )?(?:action|intervention|campaign|losing)|revenue (?:at risk|saved|protected)|(?:net |expected )?financial impact|impacto (?:financeiro|esperado|econ[oôó]mico)|custo (?:de|da) a[cç][aã]o|cost per (?:customer|lead|contact|error)|annual savings|"
+    r"(?:positive |negative |expected |campaign |marketing |estimated |retention |business )roi|roi (?:of|is|was|per|curve|analysis|calculation)|return on investment|net (?:savings?|benefit|profit)|retention (?:cost|offer|campaign)|(?:campaign|intervention|offer|acquisition|action) cost|cost of (?:the |an )?(?:action|intervention|campaign|losing)|revenue (?:at risk|saved|protected|retained|recovered)|(?:retained|saved|protected) revenue|(?:net |expected )?financial impact|impacto (?:financeiro|esperado|econ[oôó]mico)|custo (?:de|da) a[cç][aã]o|cost per (?:customer|lead|contact|error)|annual savings|"
+    r"(?:custo|coût|costo|coste|kosten) (?:d[aeo] |de la |der )?(?:campa[nñ]ha|campagne|campaña|kampagne|retenção|retención|rétention|ação|acción)|kampanya maliyet\w{0,3}|стоимость кампании|"
+    r"(?:lucro|ganho|economia) (?:líquid[oa]|estimad[oa])|ganancia neta|ahorro (?:neto|estimado)|gain net|net kazanç|чистая прибыль|nettogewinn|receita (?:em risco|salva|preservada)|ingresos? en riesgo|"
     r"coût (?:d'un |des )?faux|custo (?:de |dos? )?fals[oa]s?|costo de (?:un )?fals[oa]s?|стоимость ошибк\w|yanlış (?:pozitif|negatif) maliyet\w{0,3})"
     rf"{_E}|误判成本|投资回报",
+    re.IGNORECASE,
+)
+# Titles of the sum that says what a model brings.
+RETURN = regex(
+    rf"{_B}(?:roi|return on investment|business (?:impact|value|case)|financial impact|impacto (?:financeiro|no negócio|econ[oôó]mico|de negocio)|impact (?:business|financier)|iş etkisi|"
+    rf"бизнес-эффект|экономический эффект|geschäftsnutzen){_E}|投资回报|商业价值|비즈니스 효과|ビジネス効果",
     re.IGNORECASE,
 )
 # What losing or keeping a customer costs, on a line with money.
@@ -116,19 +125,45 @@ LOSS_OF = regex(
     r"|\b(?:take action|per (?:action|contact|offer|intervention))\b",
     re.IGNORECASE,
 )
+# A requirement: what it may cost is no price.
+WISHED = regex(
+    r"(?<!\w)(?:must|shall|doit|doivent|nfr[- ]?\d{0,4}|(?:cost|budget) (?:goal|target)s?|deve (?:ser|ficar)|debe (?:ser|estar)|"
+    r"должн\w{1,2} быть|muss|darf)(?!\w)",
+    re.IGNORECASE,
+)
+# What heads the names of things to choose between, and the row that adds up instead.
+CHOICE = regex(
+    r"model|provider|option|approach|variant|plan|tier|strategy|method|config|instance|backend|agent|setup|scenario|engine|"
+    r"modelo|modèle|modell|fournisseur|proveedor|opción|opção|модел|вариант|provayder|sağlayıcı|seçenek|模型|方案|モデル|方式|모델",
+    re.IGNORECASE,
+)
+TOTAL = regex(
+    r"(?<!\w)(?:(?:sub|grand )?-?totals?|sum|altogether|summe|gesamt|итого|всего|toplam|jami)(?!\w)|合计|合計|总计|합계",
+    re.IGNORECASE,
+)
 # In code.
 CODE_HINTS = (
     "prompt_tokens", "completion_tokens", "total_tokens", "input_tokens", "output_tokens", "usage_metadata", "get_openai_callback", "total_cost",
-    "_cost", "cost_", "count_tokens", "tiktoken", "token_usage", "tokenusage", "expected_value", "usagemetadata", "profit", "completiontokens", "prompttokens", "savedtokens",
+    "_cost", "cost_", "cost(", "count_tokens", "tiktoken", "token_usage", "tokenusage", "expected_value", "usagemetadata", "profit", "completiontokens", "prompttokens", "savedtokens",
 )  # fmt: skip
 CODE_TOKENS = regex(
-    r"\busage(?:_metadata|Metadata)?\b.{0,30}?(?:prompt|completion|total|input|output)_?tokens|(?:prompt|completion|total|input|output|saved)_?tokens\b[\"']?\s?(?:[:=](?!=)|\+=|\])|get_openai_callback|token_usage\b|"
+    r"\busage(?:_metadata|Metadata)?\b.{0,30}?(?:prompt|completion|total|input|output)_?tokens|(?:prompt|completion|total|input|output|saved)_?tokens\b[\"']?\s?(?:[:=](?!=|\s?[{\d]{1,9}[^.]*$|\s?[\w.]{0,20}ask\()|\+=|\])|get_openai_callback|token_usage\b|"
     r"\.observe\([^)]{0,60}tokens|usage_metadata\b|(?:prompt|completion)Tokens\b\s?[:=+]",
     re.IGNORECASE,
 )
 CODE_PRICE = regex(
-    r"(?:cost|price|pricing|rate)s?[\w\"'\]]{0,40}\s?(?::\s?\w{1,10}\s?)?[:=]\s?\{?[^=]{0,60}?\b0?\.0\d{1,9}\b|tokens?[^=\n]{0,60}[*/]\s?[\d_.]{1,12}[^=\n]{0,30}|\b(?:def|function|func|const) (?:calc|estimat|comput|track|get|log|record|token|api|openai|llm|usage)\w{0,30}_?[cC]ost\w{0,20}|total_cost\b\s?(?:\+=|=(?!=|\s?[\w.]{1,40}\.total_cost))",
+    r"(?:cost|price|pricing|rate)s?[\w\"'\]]{0,40}\s?(?::\s?\w{1,10}\s?)?[:=]\s?\{?[^=]{0,60}?\b0?\.0\d{1,9}\b|tokens?[^=\n]{0,60}[*/]\s?[\d_.]{1,12}[^=\n]{0,30}|\b(?:def|function|func|const) (?:calc|estimat|comput|track|get|log|record|token|api|openai|llm|usage)\w{0,30}_?[cC]ost\w{0,20}|total_cost\b\s?(?:\+=|=(?!=|\s?(?:None|null|0\b)|\s?[\w.]{1,40}\.total_cost))",
 )
+# Tokens times a price by any name, a list of prices for what goes in and out, or a library that reckons it.
+CODE_TOKEN_PRICE = regex(
+    r"(?:tokens?|tok)\b[\"'\])]{0,3}(?:\s?/\s?[\d_.e]{1,10}\s?\)?)?\s?\*\s?(?![\w.]{0,60}(?:_ms|time|sec|speed|laten))[\w.\[\]\"']{0,40}(?:cost|price|pricing|rate|per_?(?:1?k|1?m\b|token|million))"
+    r"|(?:cost|price|pricing|rate)[\w.\[\]\"')]{0,40}\s?\*\s?\(?[\w.\[\]\"']{0,40}tok(?:en)?s?\b"
+    r"|[\"']?(?:input|prompt)\w{0,20}[\"']?\s?[:=]\s?\d{0,4}\.\d{1,9}\b.{1,40}(?:output|completion)\w{0,20}[\"']?\s?[:=]\s?\d{0,4}\.\d"
+    r"|\b(?:completion_cost|cost_per_token|calculate_(?:prompt|completion|all)_cost\w{0,12}|calc_price)\(",
+    re.IGNORECASE,
+)
+# Where `cost_matrix` is what an assignment is found with.
+ASSIGNMENT = ("linear_sum_assignment", "hungarian", "lapjv")
 CODE_ERROR_COST = regex(
     r"\b(?:cost_?(?:fn|fp|matrix|false_\w{8})|(?:fn|fp|false_negative|false_positive)_?cost|c_?(?:fn|fp)\b|expected_(?:profit|cost|savings?)|net_(?:savings?|profit|benefit)|"
     r"(?:retention|intervention|offer|campaign|contact)_cost|business_(?:cost|value)|profit_(?:curve|threshold)|total_(?:savings|profit))\b",
@@ -146,7 +181,20 @@ MAKERS = {
     "groq": ("groq",),
     "deepseek": ("deepseek",),
     "pinecone": ("pinecone",),
-    "gpu": ("gpu", "cuda", "torch", "tensorflow", "vllm", "llama", "onnx", "transformers"),
+    "gpu": (
+        "gpu",
+        "cuda",
+        "torch",
+        "tensorflow",
+        "vllm",
+        "llama",
+        "onnx",
+        "transformers",
+        "a10g",
+        "a100",
+        "h100",
+        "v100",
+    ),
 }
 SERVICE = regex(
     rf"{_B}(?:openai|gpt-?\d[\w.-]{{0,12}}|o[134]-(?:mini|preview|pro)|text-embedding-[\w-]{{1,12}}|anthropic|claude|gemini|vertex|gcp|gcloud|cloud run|bigquery|gke|"

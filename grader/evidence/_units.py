@@ -80,6 +80,9 @@ _NUMBER = regex(
     r"(?<![A-Za-z_\d.#])(?P<number>-?\d{1,3}(?:[\u00a0\u202f ']\d{3}){1,4}(?:[.,]\d{1,6})?(?!\d)"
     r"|-?\d{1,15}(?:[.,]\d{1,15}){0,5}(?:[eE][+-]?\d{1,3})?)(?P<scale>[kKmM](?![\w/]))?"
 )
+# Money that is written with a point between the thousands: `1.000 TL`, `29.800 €`.
+_POINTED = frozenset({"EUR", "TRY", "BRL", "RUB"})
+_THOUSANDS = regex(r"[1-9]\d{0,2}\.\d{3}")
 _SCALES = {"": 1.0, "k": 1e3, "m": 1e6}
 
 
@@ -170,6 +173,8 @@ def _numbers(text: str) -> Iterator[Quantity]:
         stop = after.end() if after is not None else end
         if money:
             unit, stop = _BEFORE[money], end
+        if unit in _POINTED and _THOUSANDS.fullmatch(match["number"]):
+            value, parsed = value * 1000, (value * 1000, 0)
         bound = (match["bound"] or "")[:1]
         yield Quantity(value, unit, text[match.start() : stop].strip(), match.start("number"), stop, bound, parsed[1])
         count += 1

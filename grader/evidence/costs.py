@@ -7,14 +7,12 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._boasts import is_boast
+from grader.evidence._cost_code import Note, code_notes, tokens_told
 from grader.evidence._cost_words import (
     ADJECTIVE,
     ALTERNATIVE,
     ASSUMED,
-    CODE_ERROR_COST,
-    CODE_HINTS,
-    CODE_PRICE,
-    CODE_TOKENS,
+    CHOICE,
     COST,
     CREDIT,
     CUSTOMER_LOSS,
@@ -27,13 +25,15 @@ from grader.evidence._cost_words import (
     MECHANISM,
     PER,
     REASON,
+    RETURN,
     RUNNING,
     SAVED,
     SAVING,
     SERVICE,
     SETTINGS,
+    TOTAL,
+    WISHED,
 )
-from grader.evidence._python_text import without_docstrings
 from grader.evidence._regex import regex
 from grader.evidence._spoken import held_together
 from grader.evidence._timing_words import MOCK, TARGET
@@ -46,12 +46,10 @@ if TYPE_CHECKING:
     from grader.evidence.documents import Document, Documents
     from grader.evidence.files import Files
     from grader.evidence.quantities import NumberCell, NumberLine, Quantities
-    from grader.evidence.source_code import CodeText, SourceCode
+    from grader.evidence.source_code import SourceCode
 
 MAX_CODE = 40
 MAX_SETTINGS = 100_000
-MAX_CODE_CHARS = 400
-MAX_PLACES = 4
 MAX_MENTIONS = 20
 MIN_SAVING_CHARS = 60
 _BESIDE = 40
@@ -60,7 +58,6 @@ _WEIGHED = regex(r"(?<![\w.])(\d[\d.]{0,8})\s?[x×*·]\s?\(?(fn|fp|false negativ
 _BELOW = frozenset({"<", "≤", "\uff1c"})
 # Words of money that are the data's own as often as not.
 _PRICE = regex(r"pric|preç|prec|preis|prezz|цен|harga|budget|charg|fee|spend|价格", re.IGNORECASE)
-_SIDE = regex(r"(prompt|completion|total|input|output)_?tokens", re.IGNORECASE)
 _SIGNS = ("$", "€", "£", "₽", "₹", "USD", "EUR")
 _PROGRAM = frozenset(
     "python py r js javascript ts typescript sql yaml yml toml dockerfile json cpp "
@@ -85,6 +82,7 @@ class Cost(NamedTuple):
         alternative: it is set against something else.
         mock: said to be invented.
         target: a ceiling or a wish, `< $200`, not what it came to.
+        options: how many different prices stand one below the other for what can be chosen, itself among them.
     """
 
     path: str
@@ -99,15 +97,7 @@ class Cost(NamedTuple):
     mock: bool
     target: bool = False
     backed: bool = True
-
-
-class Note(NamedTuple):
-    """A line of a document or of code: `saving`, `praise`, `mention`, `error`, `tokens`, `price` or `error-code`."""
-
-    path: str
-    line: int
-    kind: str
-    text: str
+    options: int = 0
 
 
 class Costs(NamedTuple):
@@ -158,7 +148,7 @@ def _cost(where: tuple[str, int], kind: str, number: Quantity, text: str, around
         assumed=ASSUMED.search(around) is not None,
         alternative=ALTERNATIVE.search(text) is not None,
         mock=MOCK.search(text) is not None and "estimat" not in text.lower(),
-        target=number.bound in _BELOW,
+        target=number.bound in _BELOW or WISHED.search(text) is not None,
     )
 
 
@@ -168,7 +158,10 @@ def _line_costs(line: NumberLine) -> Iterator[Cost]:
     text = line.text
     where = (line.path, line.line)
     money = [n for n in line.numbers if n.unit in MONEY and n.value and not CREDIT.search(text)]
-    if money and (ERROR_COST.search(f"{text} {line.heading}") or (CUSTOMER_LOSS.search(text) and LOSS_OF.search(text))):
+    titled = RETURN.search(line.heading.partition(" / ")[0]) is not None
+    if money and (
+        titled or ERROR_COST.search(f"{text} {line.heading}") or (CUSTOMER_LOSS.search(text) and LOSS_OF.search(text))
+    ):
         yield from (_cost(where, "error", n, text, text) for n in money[:4])
     elif money and _is_running(text, line.heading) and not TARGET.search(line.heading):
         yield from (_cost(where, "price", n, text, text) for n in money[:4])
@@ -200,11 +193,27 @@ def _cell_costs(cell: NumberCell) -> Iterator[Cost]:
     where = (cell.path, cell.line)
     if priced and ERROR_COST.search(f"{label} {cell.around}"):
         yield _cost(where, "error", number, label, cell.around)
-    elif priced and _is_running(label, cell.around):
+    elif priced and _is_running(label, f"{cell.around} {cell.beside}"):
         cost = _cost(where, "price", number, label + " " + cell.column, cell.around + " " + label)
         # columns beside each other in a row of costs are what is chosen between
         options = unit_above or COST.search(cell.row) is not None
         yield cost._replace(alternative=cost.alternative or (options and cell.column_index > 1))
+
+
+def _options(cells: Iterable[NumberCell]) -> dict[tuple[str, int], int]:
+    """For each line of a table that prices what one can choose: how many different prices its column holds."""
+    columns: dict[tuple[str, int, int], list[NumberCell]] = {}
+    for cell in cells:
+        if cell.column_index and COST.search(cell.column):
+            columns.setdefault((cell.path, cell.table_line, cell.column_index), []).append(cell)
+    found: dict[tuple[str, int], int] = {}
+    for column in columns.values():
+        different = len({cell.numbers[0].value for cell in column})
+        choice = CHOICE.search(column[0].around.partition(" | ")[0]) is not None
+        chosen = choice or sum(SERVICE.search(cell.row) is not None for cell in column) > 1
+        if different > 1 and chosen and not any(TOTAL.search(cell.row) for cell in column):
+            found.update(((cell.path, cell.line), different) for cell in column)
+    return found
 
 
 def _mentions(document: Document) -> Iterator[Note]:
@@ -240,46 +249,6 @@ def _saves(text: str) -> bool:
     return False
 
 
-def _code_notes(texts: Iterable[CodeText]) -> Iterator[Note]:
-    for code in texts:
-        low = code.text.lower()
-        if not any(hint in low for hint in CODE_HINTS):
-            continue
-        seen: dict[str, int] = {}
-        tokens = "token" in low
-        plain = without_docstrings(code.text) if code.language == "python" else code.text
-        for i, text in enumerate(plain.split("\n")):
-            if len(text) > MAX_CODE_CHARS or text.lstrip().startswith(("#", "//", "*", "import ", "from ")):
-                continue
-            kind = _code_kind(text, tokens=tokens)
-            if kind and seen.get(kind, 0) < MAX_PLACES:
-                seen[kind] = seen.get(kind, 0) + 1
-                yield Note(code.path, code.line(i), kind, text.strip()[:120])
-
-
-def _code_kind(text: str, *, tokens: bool) -> str:
-    low = text.lower()
-    if "cost" in low or "profit" in low or "saving" in low or "expected" in low or "c_f" in low:
-        if CODE_ERROR_COST.search(text):
-            return "error-code"
-        if tokens and "cost" in low and CODE_PRICE.search(text):
-            return "price"
-    if "token" in low and "max" not in low and CODE_TOKENS.search(text):
-        return "tokens"
-    return ""
-
-
-def _tokens_told(code: tuple[Note, ...]) -> bool:
-    """Whether tokens are counted for a bill, which has tokens in and out; one alone is some API's field passed on."""
-    if any(note.kind == "price" for note in code):
-        return True
-    sides: set[str] = set()
-    for note in code:
-        if note.kind == "tokens":
-            sides.update(side.lower() for side in _SIDE.findall(note.text) or ("in", "out"))
-    return len(sides) > 1
-
-
 def _unused_services(statements: list[Cost], source_code: SourceCode, files: Files) -> bool:
     """Whether the prices name services, and the repository's code and settings none of their makers."""
     named = {m.group().lower() for c in statements if c.kind == "price" for m in SERVICE.finditer(c.text)}
@@ -287,6 +256,8 @@ def _unused_services(statements: list[Cost], source_code: SourceCode, files: Fil
     if not named or not texts:  # without code of its own, the work was done elsewhere
         return False
     makers = [maker for maker, words in MAKERS.items() if any(word in name for name in named for word in words)]
+    if not makers:
+        return False
     words = [word for maker in makers for word in MAKERS[maker]]
     settings = (files.text(entry.path) or "" for entry in files.suffixed(*SETTINGS) if (entry.size or 0) < MAX_SETTINGS)
     return not any(word in text.lower() for text in itertools.chain(texts, settings) for word in words)
@@ -306,6 +277,11 @@ def collect(documents: Documents, quantities: Quantities, source_code: SourceCod
         statements.extend(_line_costs(line))
     for cell in quantities.cells:
         statements.extend(_cell_costs(cell))
+    options = _options(quantities.cells)
+    statements = [
+        c._replace(alternative=True, options=options[c.path, c.line]) if (c.path, c.line) in options else c
+        for c in statements
+    ]
     notes = [note for document in read for note in _mentions(document)]
     order = {document.path: i for i, document in enumerate(read)}
     statements = sorted(dict.fromkeys(statements), key=lambda c: (order.get(c.path, 0), c.line))
@@ -317,7 +293,7 @@ def collect(documents: Documents, quantities: Quantities, source_code: SourceCod
     def kind(name: str) -> tuple[Note, ...]:
         return tuple(n for n in notes if n.kind == name)[:MAX_MENTIONS]
 
-    code = tuple(_code_notes(source_code.texts(tests=False)))[:MAX_CODE]
-    if not _tokens_told(code):
+    code = tuple(code_notes(source_code.texts(tests=False)))[:MAX_CODE]
+    if not tokens_told(code):
         code = tuple(note for note in code if note.kind != "tokens")
     return Costs(tuple(statements), kind("saving"), kind("error"), kind("praise"), kind("mention"), code)

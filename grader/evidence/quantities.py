@@ -41,6 +41,7 @@ class NumberCell(NamedTuple):
     Attributes:
         around: the table's header, its heading and the line before it, to tell what it is about.
         row_index, column_index: from 0.
+        beside: the whole row.
     """
 
     path: str
@@ -54,6 +55,7 @@ class NumberCell(NamedTuple):
     table_line: int
     row_index: int
     column_index: int
+    beside: str = ""
 
 
 class Quantities(NamedTuple):
@@ -113,6 +115,7 @@ def _cells(document: Document, titles: tuple[str, ...]) -> Iterator[NumberCell]:
         # rows of a Markdown table are lines of the file: header, rule, then one line each
         first = table.end_line - len(table.rows) + 1
         for i, row in enumerate(table.rows):
+            beside = " | ".join(row)[:300]
             for j, cell in enumerate(row):
                 if not _has_digit(cell):
                     continue
@@ -130,6 +133,7 @@ def _cells(document: Document, titles: tuple[str, ...]) -> Iterator[NumberCell]:
                         table.line,
                         i,
                         j,
+                        beside,
                     )
 
 

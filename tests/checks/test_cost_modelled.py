@@ -31,3 +31,10 @@ def test_one_price() -> None:
 
 def test_alternatives_without_prices() -> None:
     assert readme("We chose a cheaper model instead of GPT-4 because API cost matters.\n").score == 0.0
+
+
+def test_one_price_beside_what_costs_nothing_is_a_choice() -> None:
+    rows = "| own model | 0.94 | $0 |\n| Claude | 0.86 | $0.13 |\n"
+    table = "## Results\n\n| Model | F1 | API cost / 1k requests |\n|---|---|---|\n" + rows
+    assert readme(table).score == 0.5
+    assert readme(table.replace("| own model | 0.94 | $0 |\n", "")).score == 0.0

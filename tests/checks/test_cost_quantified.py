@@ -34,3 +34,8 @@ def test_a_bare_price() -> None:
 
 def test_a_subscription_of_the_data() -> None:
     assert readme("Customers pay a monthly charge of $70 per month on average.\n").score == 0.0
+
+
+def test_priced_mistakes_stay_below_running_costs() -> None:
+    text = "## ROI\n\nAssuming an offer cost of $20 per customer and $150 lost per missed one.\n"
+    assert 0 < readme(text).score < 0.5

@@ -129,3 +129,105 @@ def test_a_docstring_counts_no_tokens() -> None:
     code = "def bill(usage):\n    cost = usage.input_tokens * PRICE_IN + usage.output_tokens * PRICE_OUT\n    return cost\n"
     assert costs("Answers.", {"a.py": doc}).code == ()
     assert costs("Answers.", {"a.py": code}).code != ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'cost = usage["input_tokens"] * INPUT_RATE + usage["output_tokens"] * OUTPUT_RATE',
+        'spent = (self.prompt_tokens / 1000) * prices["prompt_price"]',
+        "total += model.price_per_token * out_tokens",
+        '"gpt-4o": {"prompt": 0.005, "completion": 0.015},',
+        "money = completion_cost(completion_response=answer)",
+    ],
+)
+def test_tokens_turned_into_money(line: str) -> None:
+    assert costs("x", {"a.py": f"prompt_tokens = 1\ncompletion_tokens = 2\n{line}\n"}).coded("price"), line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "wait = completion_tokens * self.time_per_token_ms",
+        "share = prompt_tokens * dropout",
+        "learning_rate = 0.001",
+        "generated = n_tokens * batch_rate_sec",
+        '"size": {"input": 224.0}',
+    ],
+)
+def test_tokens_that_nobody_pays_for(line: str) -> None:
+    assert costs("x", {"a.py": f"prompt_tokens = 1\ncompletion_tokens = 2\n{line}\n"}).coded("price") == (), line
+
+
+@pytest.mark.parametrize(
+    ("table", "options"),
+    [
+        ("| Model | F1 | Cost / 1k |\n|---|---|---|\n| DistilBERT | 0.9 | $0 |\n| Claude Haiku | 0.8 | ~$0.13 |\n", 2),
+        (
+            "| Agent | LLM | Avg Cost |\n|---|---|---|\n| plan | claude | $0.34 |\n| raw | gpt-4.1 | $0.92 |\n| x | gpt-5 | $0.1 |\n",
+            3,
+        ),
+        ("| Fournisseur | Coût par requête API |\n|---|---|\n| Mistral | 0,002 € |\n| OpenAI | 0,004 € |\n", 2),
+        ("| Вариант | Стоимость запроса |\n|---|---|\n| облако | 2,5 ₽ |\n| свой сервер | 1,1 ₽ |\n", 2),
+        ("| 方案 | API 成本 |\n|---|---|\n| GPT-4o | 3.2 元 |\n| 本地 | 0.4 元 |\n", 2),
+    ],
+)
+def test_prices_below_each_other_are_options(table: str, options: int) -> None:
+    found = costs("## Comparison\n\n" + table).of("price")
+    assert found
+    assert {(c.alternative, c.options) for c in found} == {(True, options)}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| Part | Monthly cost on AWS |\n|---|---|\n| EC2 | $30 |\n| S3 | $2 |\n| Total | $32 |\n",
+        "| Model | Cost per API call |\n|---|---|\n| gpt-4o | $0.02 |\n| gpt-4o, cached | $0.02 |\n",
+        "| Month | API cost |\n|---|---|\n| May | $20 |\n| June | $31 |\n",
+    ],
+)
+def test_parts_and_months_are_no_options(table: str) -> None:
+    assert {c.alternative for c in costs(table).of("price")} == {False}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("## İş Etkisi (ROI)\n\nKampanya maliyeti 100 TL, net kazanç 29.800 TL.", 29800.0),
+        ("## Business impact\n\nWith an assumed $150 per subscriber the model keeps $786.", 786.0),
+        ("A campanha tem custo de retenção de R$ 180 por cliente e receita salva de R$ 1.200.", 1200.0),
+        ("Le coût de la campagne est de 20 € par client.", 20.0),
+        ("Illustrative retained revenue estimate: $786 at $150/month.", 786.0),
+    ],
+)
+def test_what_a_model_brings_in_other_words(text: str, value: float) -> None:
+    assert value in {c.value for c in costs(text).of("error")}
+
+
+def test_money_under_other_titles_is_nothing_of_the_kind() -> None:
+    assert costs("## Data\n\nThe median payment is $150, the highest $786.").of("error") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NFR-3: the API cost of a run must stay below 1 EUR",
+        "Le coût de l'API doit rester sous 5 € par mois",
+        "Cost target: $0.01 per API call",
+        "Die Kosten der API: darf 5 € im Monat nicht übersteigen",
+    ],
+)
+def test_what_it_may_cost_is_no_price(text: str) -> None:
+    assert costs(text).of("price") == ()
+
+
+def test_detections_are_matched_by_costs_that_nobody_pays() -> None:
+    matching = "cost_matrix = iou * (iou >= t)\nrows, cols = scipy.optimize.linear_sum_assignment(cost_matrix)\n"
+    assert costs("x", {"match.py": matching}).code == ()
+    assert costs("x", {"policy.py": "cost_matrix = [[0, 10], [1, 0]]\nbest = (cost_matrix * rates).sum()\n"}).code
+
+
+def test_a_price_list_of_machines_belongs_to_who_uses_them() -> None:
+    table = "## Cost\n\n| GPU | $/hr |\n|---|---|\n| H100 | $4.00 |\n| T4 | $0.53 |\n"
+    assert costs(table, {"bench.py": "import vllm\n"}).of("price")
+    assert costs(table, {"shop.py": "import flask\n"}).of("price") == ()
