@@ -4,7 +4,9 @@
 
 DIR holds repositories, bare or not, at any depth of two. The batch is killed (`kill -9`) twice and gone on with; then
 nothing may be lost or graded twice, every row has a named state, a sample equals single grades to the byte, and another
-run grades nothing. `--speed N` measures one worker against two on N of the repositories first.
+run grades nothing. `--speed N` first measures on N of the repositories one worker that is kept to one core against two
+on two cores, in turns, and one against two that go where they like: a grading process has git and the linter beside
+it, so that a single worker keeps more than one core busy. `--only-speed` ends there. Keeping to a core needs Linux.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import argparse
 import contextlib
 import csv
 import json
+import os
 import random
 import subprocess
 import sys
@@ -23,6 +26,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
@@ -30,7 +34,11 @@ from grader.cohort.folder import HOME
 from grader.cohort.opening import open_cohort
 from tests.hostile_repos import HOSTILE
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 ROOT = Path(__file__).parent.parent
+TURNS = 3
 OPEN = {"queued", "running", "not_graded"}
 
 
@@ -70,17 +78,18 @@ def _below(root: int) -> list[int]:
     return found
 
 
-def a_batch(roster: Path, out: Path, jobs: int) -> subprocess.Popen[bytes]:
-    code = "import sys, shipfolio; sys.exit(shipfolio.run(sys.argv[1:]))"
+def a_batch(roster: Path, out: Path, jobs: int, cores: Collection[int] = ()) -> subprocess.Popen[bytes]:
+    keep = f"import os; os.sched_setaffinity(0, {set(cores)}); " if cores else ""  # and whatever it starts
+    code = f"{keep}import sys, shipfolio; sys.exit(shipfolio.run(sys.argv[1:]))"
     words = ["batch", "run", str(roster), "--out", str(out), "--jobs", str(jobs)]
     with (out.parent / f"{out.name}.log").open("ab") as log:
         return subprocess.Popen([sys.executable, "-c", code, *words], cwd=ROOT, stdout=log, stderr=log)
 
 
-def whole(roster: Path, out: Path, jobs: int) -> tuple[float, int, Memory]:
+def whole(roster: Path, out: Path, jobs: int, cores: Collection[int] = ()) -> tuple[float, int, Memory]:
     """One run to its end: seconds, exit code, memory."""
     began = time.monotonic()
-    process = a_batch(roster, out, jobs)
+    process = a_batch(roster, out, jobs, cores)
     memory = Memory(process.pid)
     watcher = threading.Thread(target=memory.watch)
     watcher.start()
@@ -104,6 +113,25 @@ def write_roster(path: Path, targets: dict[str, Path]) -> Path:
             [name, name.title(), "AB"[number % 2], target] for number, (name, target) in enumerate(targets.items())
         )
     return path
+
+
+def speed(roster: Path, home: Path) -> dict[str, object]:
+    """Seconds of one worker and of two, each time the whole roster anew, in turns so that the load is the same."""
+    cores = sorted(os.sched_getaffinity(0))[:2] if sys.platform == "linux" else []
+    ways: dict[str, tuple[int, list[int]]] = {"1 job": (1, []), "2 jobs": (2, [])}
+    if len(cores) > 1:
+        ways |= {"1 job on 1 core": (1, cores[:1]), "2 jobs on 2 cores": (2, cores)}
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    for turn in range(TURNS):
+        for name, (jobs, kept_to) in ways.items():
+            took, _, _ = whole(roster, home / f"small-{turn}-{name.replace(' ', '-')}", jobs, kept_to)
+            seconds[name].append(round(took, 1))
+    found: dict[str, object] = {"seconds": seconds}
+    for one, two in (("1 job", "2 jobs"), ("1 job on 1 core", "2 jobs on 2 cores")):
+        if one in seconds:
+            ratios = [first / second for first, second in zip(seconds[one], seconds[two], strict=True)]
+            found[f"{two}: times as fast as {one}, median"] = round(median(ratios), 2)
+    return found
 
 
 def counted(out: Path) -> dict[str, int]:
@@ -169,6 +197,7 @@ def main() -> int:
     parser.add_argument("--repos", type=Path, required=True)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--speed", type=int, default=0)
+    parser.add_argument("--only-speed", action="store_true")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     home = args.out or Path(tempfile.mkdtemp(prefix="shipfolio-cohort-"))
@@ -182,10 +211,10 @@ def main() -> int:
     if args.speed:
         few = random.Random(7).sample([name for name in targets if name.startswith("r")], args.speed)
         small = write_roster(home / "small.csv", {name: targets[name] for name in few})
-        seconds = {jobs: whole(small, home / f"small-{jobs}", jobs)[0] for jobs in (1, 2)}
-        found["speed"] = {f"{jobs} jobs": round(took, 1) for jobs, took in seconds.items()}
-        found["times as fast"] = round(seconds[1] / seconds[2], 2)
-        print(json.dumps(found), flush=True)
+        found["speed"] = speed(small, home)
+        print(json.dumps(found, indent=2), flush=True)
+        if args.only_speed:
+            return 0
     killed(roster, out, args.jobs, len(targets))
     took, code, memory = whole(roster, out, args.jobs)
     found |= {"seconds of the last run": round(took, 1), "exit": code, "memory": told(memory)}

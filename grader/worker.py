@@ -21,7 +21,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader import __version__, wiring, worker_child
+from grader import __version__, worker_child
 from grader.errors import InfraError
 from grader.jobs import HEARTBEAT_S, LEASE_S
 from grader.model import Failure
@@ -122,7 +122,7 @@ def _with_rubric(job: Job, store: Store) -> tuple[Job, Rubric | None]:
 
 
 def child_context() -> Any:
-    """Where children come from: forked from a clean process with everything imported, which this starts.
+    """Where children come from: forked from a clean process with everything imported and compiled, which this starts.
 
     On Windows, and where the folder for temporary files has too long a name for that process's socket, each is started
     anew, which takes half a second longer.
@@ -131,9 +131,7 @@ def child_context() -> Any:
         from multiprocessing import forkserver  # noqa: PLC0415 - POSIX's
 
         context: Any = multiprocessing.get_context("forkserver")
-        rooms = [f"grader.{room}.{name}" for room in ("evidence", "checks", "claims") for name in wiring.names(room)]
-        readers = ["grader.pipeline", "grader.snapshot.remote", "grader.snapshot.opening", "grader.reports.as_json"]
-        context.set_forkserver_preload(["click", "grader.worker_child", *readers, *rooms])
+        context.set_forkserver_preload(["grader.worker_ready"])
         with suppress(OSError):
             forkserver.ensure_running()
             return context

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.errors import ShipfolioError
 from grader.snapshot.git import open_git
 from grader.snapshot.limits import DEFAULT, Limits
 from grader.snapshot.local import find_checkout, not_a_repository
@@ -25,6 +28,18 @@ def tip_of(target: str, *, environ: Mapping[str, str], revision: str | None = No
     if checkout is None:
         raise not_a_repository()
     return resolve(open_git(checkout.git_dir, checkout.work_tree or None, environ), parsed.revision, limits)
+
+
+def packed_bytes(target: str) -> int:
+    """How much git keeps packed of a repository on this machine: a guess at its size. 0 for any other target."""
+    try:
+        parsed = parse_target(target)
+        checkout = find_checkout(parsed.path) if isinstance(parsed, Local) else None
+        if checkout is None:
+            return 0
+        return sum(pack.stat().st_size for pack in islice(Path(checkout.git_dir, "objects/pack").glob("*.pack"), 100))
+    except (ShipfolioError, OSError):
+        return 0
 
 
 def host_of(target: str) -> str:

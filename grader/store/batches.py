@@ -28,6 +28,7 @@ class Attempt:
     Attributes:
         state: as in `Grading`; `job_state` and the `job_…` fields: what was ordered.
         commit, rubric_digest, tool_version, mode, score: of the report.
+        job_started_at, job_ended_at: of the last time it was claimed.
     """
 
     number: int
@@ -48,13 +49,22 @@ class Attempt:
     tool_version: str | None
     mode: str | None
     score: float | None
+    job_started_at: datetime | None
+    job_ended_at: datetime | None
+
+    @property
+    def took_s(self) -> float | None:
+        """How long it took; None where nobody has seen it through."""
+        if self.job_started_at is None or self.job_ended_at is None:
+            return None
+        return (self.job_ended_at - self.job_started_at).total_seconds()
 
 
 _ATTEMPT: Any = (
     GradingRow.number, GradingRow.submission_id, GradingRow.state, GradingRow.created_at, GradingRow.accepted_at,
     GradingRow.report_id, GradingRow.job_id, JobRow.state, JobRow.target, JobRow.project_type, JobRow.rubric_digest,
     JobRow.tool_version, JobRow.mode, ReportRow.commit, ReportRow.rubric_digest, ReportRow.tool_version,
-    ReportRow.mode, ReportRow.score,
+    ReportRow.mode, ReportRow.score, JobRow.started_at, JobRow.ended_at,
 )  # fmt: skip
 
 

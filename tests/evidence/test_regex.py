@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from grader.evidence import _regex
 from grader.evidence._regex import regex
 from grader.evidence._scripts import may_be_unspaced
 
+ROOT = Path(__file__).parent.parent.parent
 MODULES = [
     f"{room.__name__}.{info.name}" for room in (evidence, checks) for info in pkgutil.iter_modules(room.__path__)
 ]
@@ -52,6 +55,18 @@ def test_a_wrong_pattern_says_so_at_its_first_use() -> None:
     broken = regex("(")
     with pytest.raises(re.error):
         broken.search("")
+
+
+def test_who_forks_others_compiles_all_of_them_once() -> None:
+    code = (
+        "import re, sys; from grader import worker_ready; from grader.evidence import _regex; import gc; "
+        "asked = []; compile_ = re.compile; re.compile = lambda *a: (asked.append(a), compile_(*a))[1]; "
+        "late = _regex.regex('a+'); "
+        "print(_regex.compile_all(), _regex.compile_all(), len(asked), gc.get_freeze_count() > 5_000, "
+        "'yaml' in sys.modules, late.search('aa') is not None)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert told.split() == ["1", "0", "1", "True", "True", "True"]
 
 
 @pytest.mark.parametrize("name", MODULES)
