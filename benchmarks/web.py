@@ -3,6 +3,7 @@
     python -m benchmarks.web                      # 200 readers for 20 s, on SQLite
     python -m benchmarks.web --database-url postgresql://… --readers 200 --pause 2 --seconds 20
     python -m benchmarks.web --readers 16 --pause 0                             # how much it can take at all
+    python -m benchmarks.web --reports 3000                                     # nearly every page is a first one
 
 A reader opens a page, reads for a while (a pause between 0.5 and 1.5 times `--pause`), opens the next: report pages, a
 report as JSON, the list of rubrics. Latency is from the first byte sent to the last one received, over kept
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
-REPORTS = 20
 TARGET_P95_MS = 100.0
 PAGES, DOCUMENTS = 16, 3  # of twenty requests; the last one is for the list of rubrics
 OK = 200
@@ -61,7 +61,7 @@ class Outcome:
     load_before: float
 
 
-def fill(url: str, orders: int) -> list[str]:
+def fill(url: str, orders: int, reports: int) -> list[str]:
     """Reports to read, and work for the workers; the reports' ids."""
     graded = subprocess.run(
         [sys.executable, "-m", "shipfolio", "grade", str(ROOT), "--format", "json"],
@@ -75,7 +75,7 @@ def fill(url: str, orders: int) -> list[str]:
             save_report(
                 session, graded.replace(local, f'"https://github.com/someone/project{n}"', 1), key=f"{n:064}",
             )
-            for n in range(REPORTS)
+            for n in range(reports)
         ]  # fmt: skip
     log = ["git", "-C", str(ROOT), "log", f"-{orders}", "--format=%H"]
     commits = subprocess.run(log, capture_output=True, text=True, check=True).stdout.split()
@@ -163,10 +163,10 @@ def graded(url: str) -> int:
         store.close()
 
 
-def measure(url: str, *, readers: int, pause_s: float, seconds: float, workers: int) -> Outcome:
+def measure(url: str, *, readers: int, pause_s: float, seconds: float, workers: int, reports: int) -> Outcome:
     """Fill a database, serve it, and read."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    ids = fill(url, 400)
+    ids = fill(url, 400, reports)
     with served(url, workers) as place:
         asyncio.run(Crowd(place, ids, 0.1).gather(4, 5.0))  # imports, caches and workers get going
         before = graded(url)
@@ -189,10 +189,14 @@ def main() -> int:
     parser.add_argument("--pause", type=float, default=2.0, help="seconds that a page is read")
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--reports", type=int, default=20, help="more of them than requests: pages are made anew")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         url = asked.database_url or f"sqlite:///{(Path(folder) / 'web.db').as_posix()}"
-        found = measure(url, readers=asked.readers, pause_s=asked.pause, seconds=asked.seconds, workers=asked.workers)
+        found = measure(
+            url, readers=asked.readers, pause_s=asked.pause, seconds=asked.seconds, workers=asked.workers,
+            reports=asked.reports,
+        )  # fmt: skip
     print(json.dumps(asdict(found), indent=2))
     return int(found.p95_ms > TARGET_P95_MS or bool(found.errors))
 

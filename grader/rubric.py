@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from pathlib import Path
@@ -15,6 +16,7 @@ COMPILED = HOME / "compiled.json"
 DEFAULT = "portfolio"
 
 
+@functools.cache
 def _built_in() -> dict[str, Any]:
     data: dict[str, Any] = json.loads(COMPILED.read_text("utf-8"))
     return data
@@ -25,15 +27,19 @@ def builtin_ids() -> tuple[str, ...]:
     return tuple(sorted(_built_in()))
 
 
+@functools.cache
+def _loaded(name: str) -> Rubric:
+    return from_dict(_built_in()[name])
+
+
 def load_rubric(name: str) -> Rubric:
     """A built-in rubric by its id, or one from a YAML file.
 
     Raises:
         UsageError: no such rubric, or a file with faults (all of them are named).
     """
-    data = _built_in().get(name)
-    if data is not None:
-        return from_dict(data)
+    if name in _built_in():
+        return _loaded(name)
     if Path(name).suffix.lower() in {".yaml", ".yml"} or Path(name).is_file():
         from grader.rubric_file import read_rubric  # noqa: PLC0415 - pydantic and YAML only for a person's own file
 

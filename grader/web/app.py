@@ -11,11 +11,12 @@ from fastapi import FastAPI
 from grader import __version__
 from grader.web import errors
 from grader.web.cohorts_doing import Doings
-from grader.web.cohorts_similarity import Shelf
+from grader.web.cohorts_feedback import Outcomes
 from grader.web.kept import Kept
 from grader.web.limits import Limiter, Streams
 from grader.web.metrics import Metrics
 from grader.web.openapi import describe
+from grader.web.packing import Packing
 from grader.web.security import Guard
 from grader.web.told import Tellings
 from grader.web.watching import Watch
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 # Modules and packages of this room, each with a `router`; the first that knows a path answers.
 PARTS = (
     "pages",
+    "pages_report",  # what is asked for most; each part before it costs a request a little time
     "ops",
     "api",
     "home",
     "live",
-    "pages_report",
     "badges",
     "pages_repo",
     "pages_rubrics",
@@ -41,6 +42,8 @@ PARTS = (
     "cohorts_batch",
     "cohorts_learner",
     "cohorts_similarity",
+    "cohorts_keeping",
+    "cohorts_feedback",
     "cohorts_books",
     "cohorts_grid",
 )
@@ -56,8 +59,9 @@ def create_app(site: Site) -> FastAPI:
     app.state.limiter = Limiter(site.settings)
     app.state.metrics = Metrics(site)
     app.state.streams, app.state.kept, app.state.doings = Streams(), Kept(), Doings()
-    app.state.shelf = Shelf()
+    app.state.outcomes = Outcomes()
     app.state.tellings = Tellings()
+    app.add_middleware(Packing, kept=app.state.kept)
     app.add_middleware(Guard, site=site)
     app.add_middleware(Watch, metrics=app.state.metrics)  # the outermost: it sees what the guard refuses, too
     errors.register(app)

@@ -25,13 +25,13 @@ class Kept:
 
     def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
         """What is kept under the key, or is made now."""
-        found = self._find(key)
+        found = self.find(key)
         if found is not None:
             return found
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
         with making:
-            found = self._find(key)
+            found = self.find(key)
             if found is None:
                 try:
                     found = make()
@@ -41,7 +41,8 @@ class Kept:
                         self._making.pop(key, None)
         return found
 
-    def _find(self, key: Hashable) -> bytes | None:
+    def find(self, key: Hashable) -> bytes | None:
+        """What is kept under the key."""
         with self._lock:
             if key in self._there:
                 self._there.move_to_end(key)

@@ -26,7 +26,7 @@ from grader.web.who import Asking, may_change, may_list, may_see
 
 if TYPE_CHECKING:
     from grader.model import Report
-    from grader.store import Store
+    from grader.store import Session, Store
     from grader.store.reports import StoredReport
     from grader.web.site import Site
     from grader.web.who import Who
@@ -48,7 +48,11 @@ assert set(FILES) == set(FORMATS)  # noqa: S101 - at start, not at the first cli
 def find_report(site: Site, who: Who, report_id: str) -> StoredReport:
     """A report that somebody may see; 404 otherwise, whether there is one or not."""
     with site.store.read() as session:
-        found = reports.find_report(session, report_id)
+        return _seen(session, who, report_id)
+
+
+def _seen(session: Session, who: Who, report_id: str) -> StoredReport:
+    found = reports.find_report(session, report_id)
     if found is None or not may_see(who, found):
         raise HTTPException(404)
     return found
@@ -69,28 +73,31 @@ def read_report(store: Store, report_id: str) -> Report:
     return report_of(json.loads(document_of(store, report_id))["reports"][0])
 
 
-def trend_of(site: Site, who: Who, report: StoredReport, *, until: bool = True) -> list[StoredReport]:
-    """Graded reports of the same repository, directory and rubric that somebody may have listed, oldest first."""
-    if not report.host:
-        return [report]
-    with site.store.read() as session:
+def _with_trend(store: Store, who: Who, report_id: str) -> tuple[StoredReport, list[StoredReport]]:
+    """A report, and those up to it that somebody may have listed: graded, same repository, directory and rubric."""
+    with store.read() as session:
+        report = _seen(session, who, report_id)
+        if not report.host:
+            return report, [report]
         found = reports.reports_of_repository(
             session, report.host, report.repo_owner, report.repo_name, subdir=report.subdir,
             rubric_id=report.rubric_id, visibilities=reports.VISIBILITIES,
         )  # fmt: skip
-    listed = [
+    return report, [
         each for each in found
-        if each.id == report.id or (each.source == "grade" and each.score is not None and may_list(who, each))
+        if each.id == report.id or (
+            each.source == "grade" and each.score is not None and each.created_at <= report.created_at
+            and may_list(who, each)
+        )
     ]  # fmt: skip
-    return [each for each in listed if each.created_at <= report.created_at] if until else listed
 
 
 @router.get("/r/{report_id}")
 def report(request: Request, who: Asking, report_id: str, unchanged: bool = False) -> Response:  # noqa: FBT001, FBT002
     """The report, with what came before it."""
     site = site_of(request)
-    found = find_report(site, who, report_id)
-    trend = trend_of(site, who, found)[-MOST_POINTS:]
+    found, trend = _with_trend(site.store, who, report_id)
+    trend = trend[-MOST_POINTS:]
     points = tuple(
         as_html.Point(each.score, view.day(each.created_at), "" if each.id == found.id else f"/r/{each.id}")
         for each in trend
@@ -143,7 +150,10 @@ def download(request: Request, who: Asking, report_id: str, kind: str) -> Respon
         else render(kind, [read_report(site.store, found.id)], Look(full=True))
     )
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{found.repo_name}-{(found.commit or 'files')[:10]}").strip("-.")[:80]
-    headers = {"Content-Disposition": f'attachment; filename="{name or "report"}.{ending}"', "Cache-Control": "private"}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name or "report"}.{ending}"',
+        "Cache-Control": "private, no-cache",
+    }
     return Response(text.encode("utf-8", "replace"), media_type=media_type, headers=headers)
 
 

@@ -78,7 +78,7 @@ def test_a_learners_whole_way(browser: Browser, site: Site) -> None:
     with visiting(browser, site) as visitor:
         page = visitor.open("/")
         page.get_by_role("textbox", name="Repository").fill(URL)
-        page.get_by_text("Found ada/engine: main at dddddddddd").wait_for()
+        page.get_by_text("Found ada/engine on github.com: main at dddddddddd").wait_for()
         page.keyboard.press("Enter")
         page.wait_for_url("**/j/*")
         page.locator("#live").get_by_text("Waiting for its turn").wait_for()

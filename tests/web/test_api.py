@@ -279,7 +279,7 @@ def test_a_report_is_given_as_it_was_graded_to_the_byte(client: TestClient, site
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["Shipfolio-Source"] == "grade"
     tag = answer.headers["ETag"]
-    for given in (tag, f'"x", W/{tag}', "*"):
+    for given in (tag, tag.removeprefix("W/"), f'"x", {tag}', "*"):
         same = client.get(path, headers={"If-None-Match": given})
         assert (same.status_code, same.content, same.headers["ETag"]) == (304, b"", tag)
     assert client.get(path, headers={"If-None-Match": '"x"'}).status_code == 200
@@ -308,7 +308,7 @@ def test_a_report_comes_in_the_format_that_is_liked_best(
     path = f"{API}/reports/{keep(site, render('json', [worlds.report()], Look()))}"
     answer = client.get(path + (f"?format={format_}" if format_ else ""), headers={"Accept": accept})
     assert answer.headers["content-type"] == media_type
-    assert answer.headers["Vary"] == "Accept"
+    assert answer.headers["Vary"].split(", ")[0] == "Accept"
     again = client.get(path + (f"?format={format_}" if format_ else ""), headers={"Accept": accept})
     assert (again.content, again.headers["ETag"]) == (answer.content, answer.headers["ETag"])
 

@@ -44,6 +44,7 @@ ROWS = (
     Row("GET", "/", 200, 200, 200, 200),
     Row("POST", "/", 303, 303, 303, 303, {"url": "https://github.com/ada/engine"}),
     Row("POST", "/look", 200, 200, 200, 200, {"url": "https://github.com/ada/engine"}),
+    Row("POST", "/check", 200, 200, 200, 200, {"url": "https://github.com/ada/engine"}),
     Row("GET", "/static/{digest}/{name}", 404, 404, 404, 404),
     Row("GET", "/favicon.ico", 200, 200, 200, 200),
     Row("GET", "/j/{job_id}", 200, 404, 404, 200),
