@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.evidence._metric_words import OPERATED
 from grader.model import Place
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def advice(project_type: ProjectType, *, model: str, answers: str, experiment: s
 def shown_names(evaluation: Evaluation, metrics: Metrics) -> frozenset[str]:
     """Metrics whose values can be read somewhere: notebook output, a document, a committed result file."""
     names = {s.name for s in evaluation.shown} | {m.name for m in metrics.statements}
-    return frozenset(names | {name for file in metrics.files for name in file.names})
+    return frozenset(names | {name for file in metrics.files for name in file.names}) - OPERATED
 
 
 def in_use(evaluation: Evaluation, metrics: Metrics) -> bool:

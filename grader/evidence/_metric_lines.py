@@ -15,11 +15,13 @@ from grader.evidence._metric_words import (
     MODEL,
     NOT_MEASURED,
     PER_CLASS,
+    SERVED,
     TRAIN,
     UNCERTAINTY,
     may_name_metric,
 )
 from grader.evidence._regex import regex
+from grader.evidence._timing_words import ALARMS
 from grader.evidence._units import MONEY
 
 if TYPE_CHECKING:
@@ -52,6 +54,23 @@ _EXPLAINED = regex(r"intersection|iou|overlap", re.IGNORECASE)
 _RANGE = regex(r"(\d{1,3}(?:[.,]\d{1,4})?)\s?%?\s?[-–~]\s?(\d{1,3}(?:[.,]\d{1,4})?)")
 # Points between the ends of a range that can still be one outcome.
 MAX_SPREAD = 6.0
+_CHANGE = (
+    r"improvements?|increases?|gains?|boosts?|uplifts?|reductions?|decreases?|drops?|delta|прирост|ganho|mejora|zuwachs"
+)
+_CHANGED = regex(rf"(?<!\w)(?:{_CHANGE})(?!\w)|[Δ∆]", re.IGNORECASE)
+_POINTS = regex(r"\s?(?:percentage[- ]|%-)?(?:points?|pp|pts?|п\.\s?п)\b", re.IGNORECASE)
+_BY = regex(
+    rf"(?<!\w)(?:by|um|на|en un|d'environ|(?:{_CHANGE}) (?:of|von|de))\s?"
+    r"(?:about |around |up to |over |nearly |more than |almost |rund |etwa |около )?[~≈+]?$",
+    re.IGNORECASE,
+)
+_GAIN = regex(
+    rf"\s?(?:\(?(?:relative|absolute|points?)\)? )?(?:[^\W\d]{{1,16}}[ -]){{0,2}}(?:{_CHANGE})(?!\w)", re.IGNORECASE
+)
+# What an overlap is asked to be: `mAP at IoU=0.50`.
+_OVERLAP = regex(r"(?:@|\bat)\s?iou\s?[=:]?\s?$", re.IGNORECASE)
+_SETTING_P = regex(r"(?:[\w\])]\(|_|\b(?:top|min|nucleus)[- ])$", re.IGNORECASE)
+_AT = regex(r"(?:@|\bat)\s?$", re.IGNORECASE)
 _CLAUSE = regex(r"[;!?。\uff1b\uff01\uff1f]|\.\s")
 _LOG = regex(r"\b(?:epochs?|iter(?:ation)?s?|step|samples?|batch|round)\b\s?[:=#\d\[]|^\s?\[\d", re.IGNORECASE)
 _PROGRAM = frozenset(
@@ -103,6 +122,10 @@ def metric_names(text: str) -> tuple[Named, ...]:
         name, kind, *_ = METRICS[int((match.lastgroup or "m0")[1:])]
         if name == "map" and match[0] in ("map", "Map") and not _MAP_GIVEN.match(text, match.end()):
             continue  # a map of files or streets; the metric is written mAP, or its value follows at once
+        if name == "p-value" and len(match[0]) == 1 and _SETTING_P.search(text[: match.start()]):
+            continue  # `top_p=0.9`, `Dropout(p=0.1)`
+        if name == "similarity" and _AT.search(text[: match.start()]):
+            continue  # `precision at IoU=0.50` says where, not how much
         out.append(Named(name, kind, match.start(), match.end()))
     return tuple(out)
 
@@ -180,6 +203,8 @@ def _labelled(line: NumberLine, lead: str) -> Iterator[Metric]:
     if line.block != "list" or label is None or len(line.numbers) != 1:
         return
     number = line.numbers[0]
+    if label.group(1).count("(") > label.group(1).count(")"):
+        return  # `MonthlyCharges (coef: 1.7)` names what the number is
     names = [n for n in metric_names(lead) or metric_names(line.heading) if plausible(n.kind, number)]
     if names and number.start >= label.end() and number.decimals and not NOT_MEASURED.search(f"{line.text} {lead}"):
         subject = label.group(1).strip().lower()
@@ -216,6 +241,8 @@ def line_metrics(line: NumberLine, lead: str) -> Iterator[Metric]:
         line.language in _PROGRAM or (line.language == "json" and "results" not in line.kinds)
     ):
         return
+    if ALARMS.search(line.heading):
+        return
     names = metric_names(line.text)
     if not names:
         yield from _labelled(line, lead)
@@ -232,13 +259,31 @@ def line_metrics(line: NumberLine, lead: str) -> Iterator[Metric]:
             continue
         if named.name == "map" and number.value == IOU_PERCENT and _EXPLAINED.search(clause):
             continue
+        if _OVERLAP.search(line.text, max(0, number.start - 12), number.start):
+            continue
         near = line.text[max(0, min(named.start, number.start) - 30) : max(named.end, number.end) + 12]
         split = "log" if log else split_of(near, clause, lead, line.heading)
         source = "output" if line.block == "code" else line.block
         subject = _subject(line, line.text[: named.start])
+        change = named.name != "effect" and _is_change(line.text, number)
+        name = "change" if change else _of_whom(named.name, clause, line.heading)
         yield Metric(
-            line.path, line.line, named.name, number.value, number.unit, split, subject, source, clause.strip()[:160]
+            line.path, line.line, name, number.value, number.unit, split, subject, source, clause.strip()[:160]
         )
+
+
+def _is_change(text: str, number: Quantity) -> bool:
+    """`improves accuracy by 30 %`, `a 12 % accuracy gain`: how much it moved, not where it stands."""
+    before, after = text[max(0, number.start - 20) : number.start], text[number.end : number.end + 60]
+    moved = number.unit in {"%", "x"} or _POINTS.match(after) is not None
+    return moved and (_BY.search(before) is not None or _GAIN.match(after) is not None)
+
+
+def _of_whom(name: str, *around: str) -> str:
+    """`service rate` for the share of requests that failed or succeeded: it says nothing of how good answers are."""
+    if name in {"error rate", "success rate"} and any(SERVED.search(text) for text in around):
+        return "service rate"
+    return name
 
 
 def cell_metrics(cell: NumberCell, lead: str) -> Iterator[Metric]:
@@ -251,7 +296,7 @@ def cell_metrics(cell: NumberCell, lead: str) -> Iterator[Metric]:
     ):
         return
     number = cell.numbers[0]
-    if _ASKED.match(cell.text):
+    if _ASKED.match(cell.text) or ALARMS.search(cell.around):
         return
     found = None
     for text, subject in ((cell.column, cell.row), (cell.row, cell.column), (cell.text, cell.row)):
@@ -266,7 +311,8 @@ def cell_metrics(cell: NumberCell, lead: str) -> Iterator[Metric]:
         # Under a heading that names one metric, a bare grid of variants gives its values.
         heading = cell.around.rpartition(" | ")[2]
         names = list(metric_names(heading))
-        if len({n.name for n in names}) == 1 and plausible(names[0].kind, _with_percent(number, heading)):
+        bare = all(n.unit in {"", "%"} for n in cell.numbers) and _RANGE.search(cell.text) is None
+        if bare and len({n.name for n in names}) == 1 and plausible(names[0].kind, _with_percent(number, heading)):
             found = names[0], f"{cell.row} {cell.column}"
     if found is None:
         return
@@ -280,7 +326,9 @@ def cell_metrics(cell: NumberCell, lead: str) -> Iterator[Metric]:
     yield Metric(
         cell.path,
         cell.line,
-        named.name,
+        "change"
+        if named.name != "effect" and _CHANGED.search(cell.column)
+        else _of_whom(named.name, f"{cell.row} {cell.column}", cell.around),
         number.value,
         number.unit,
         split,

@@ -24,6 +24,7 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
     ("precision", "share",
      r"(?<!fp16 )(?<!fp32 )(?<!bf16 )(?<!int8 )(?<!mixed )(?<!half )(?<!full )(?:precision|precisão|precisión|précision|präzision|precisione|kesinlik|presisi)(?:[@_]\d{1,3})?",
      "精确率|精準率|適合率|정밀도"),
+    ("cache hit rate", "share", r"cach(?:e|ing)[-_ ]hit(?:s|[-_ ]?(?:rate|ratio))?", "缓存命中率|キャッシュヒット率|캐시 ?적중률"),
     ("hit rate", "share", r"hit[-_ ]?(?:rate|ratio)|hits?@\d{1,3}|taxa de acerto", "命中率"),
     ("success rate", "share", r"success rate|taux de réussite|taxa de sucesso|tasa de éxito", "成功率"),
     ("recall", "share", r"(?:recall|sensitivity|sensibilidade?|revocação|rappel|exhaustivité|duyarlılık|полнот[аы])(?:[@_]\d{1,3})?", "召回率|再現率|재현율"),
@@ -40,8 +41,11 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
     ("probabilistic score", "error", r"crps|log[-_ ]scores?|pinball(?:[-_ ]loss)?|quantile loss|winkler(?:[-_ ]score)?|nll|negative log[-_ ]likelihood|elpd", ""),
     ("perplexity", "error", r"perplexity|ppl", "困惑度"),
     ("loss", "error", r"(?:val(?:idation)?|test|train(?:ing)?|eval|dev|final|best)[-_ ]loss|loss of", ""),
-    ("rmse", "error", r"rmsle|rmse|mse|mae|mape|smape|wape|root mean squared? error|mean (?:absolute|squared)(?: percentage)? error|rms error", ""),
-    ("wer", "error", r"wer|cer|word error rate|fid|psnr|ssim|error rate", ""),
+    ("mape", "error", r"mape|mean absolute percentage error", ""),
+    ("mae", "error", r"mae|mean absolute error", ""),
+    ("rmse", "error", r"rmsle|rmse|mse|smape|wape|root mean squared? error|mean squared error|rms error", ""),
+    ("wer", "error", r"wer|cer|(?:word|character) error rate|fid|psnr|ssim", ""),
+    ("error rate", "error", r"error rate|fehlerrate|taux d'erreurs?|taxa de erros?|tasa de errores?", "错误率|エラー率|오류율"),
     ("p-value", "p", r"p[-_ ]?(?:values?|valeur|valor|значение|değeri)?(?=\s?[:=<≈])|p[-_ ](?:values?|valeur|valor|значени[ея]|değeri)|valor[- ]p", "p值|p値|p 值"),
     ("effect", "effect",
      (r"uplift|relative lift|absolute lift|effect size|cohen'?s d|t[-_ ]stat(?:istic)?|z[-_ ](?:score|stat(?:istic)?)|conversion rate|taux de conversion|"
@@ -55,7 +59,7 @@ _HINTS = tuple(
     "map precis auc roc accura acc acur exactitu genau dokładno nauwkeur doğru aniq akurasi chính точност аккурат 率 精度 정 재현 f1 f-1 f_1 f-m "
     "fβ мера top-1 top-5 top1 top5 top_ kesin presisi hit success rate acerto réussite recall sensi revoca rappel exhausti duyar полнот specif especif spécif özgül "
     "特异 mrr reciprocal dcg faithful grounded relevan hallucin similar bert silhou jaccard dice iou kappa mcc gini statistic bleu rouge meteor "
-    "chrf match pass@ r2 r^2 r² squared determination детерминац loss brier crps log-s log_s log s pinball quantile winkler nll likelihood elpd entropy perplex ppl 困惑 rmse rmsle mse mae mape smape wape error wer cer "
+    "chrf match pass@ cach 缓存 キャッシュ 캐시 fehlerrate erreur erros errores 错误 エラー 오류 r2 r^2 r² squared determination детерминац loss brier crps log-s log_s log s pinball quantile winkler nll likelihood elpd entropy perplex ppl 困惑 rmse rmsle mse mae mape smape wape error wer cer "
     "fid psnr ssim value p= p< p: p值 p値 valeur valor значени değeri lift cohen t-stat t_stat z-s z_s conver конверс dönüş retention churn".split()
 )
 
@@ -84,7 +88,7 @@ TRAIN = regex(
     re.IGNORECASE,
 )
 HELD_OUT = regex(
-    rf"{_B}(?:test(?:ing)?(?![-_ ]?(?:suite|case|coverage|runner|pass|file|statistic|script))|hold-?out|held[- ]out|val(?:id(?:ation)?)?|valida(?:ção|ción|zione)|"
+    rf"{_B}(?:(?<!load[- ])(?<!stress[- ])(?<!spike[- ])(?<!soak[- ])(?<!smoke[- ])(?<!unit[- ])(?<!a/b[- ])(?<!ab[- ])(?<!\bt[- ])(?<!performance[- ])test(?:ing)?(?![-_ ]?(?:suite|case|coverage|runner|pass|file|statistic|script))|hold-?out|held[- ]out|val(?:id(?:ation)?)?|valida(?:ção|ción|zione)|"
     r"out[- ]of[- ](?:sample|fold|time)|oof|oot|unseen|cross[- ]?val\w{0,10}|cv|k-?folds?|\d{1,2}-?folds?|dev set|eval(?:uation)? set|ground[- ]truth|golden|"
     r"benchmark set|leaderboard|teste|prueba|тест\w{0,8}|валидаци\w{0,3}|отложенн\w{0,4}|doğrulama|uji|sınama)"
     rf"{_E}|测试|測試|验证集|テスト|検証|테스트|검증",
@@ -127,10 +131,19 @@ CAVEAT = regex(
 NOT_MEASURED = regex(
     rf"{_B}(?:targets?|goals?|aim(?:s|ing)?|should|must|required?|requirements?|expect(?:ed|ation)?s?|desired|at least|minimum|thresholds?|gate|if|when|until|"
     r"acceptance|kpis?|hypothe\w{2,6}|suppose|assum\w{2,6}|placeholder|sample output|alerts?|significance level|alpha|α|"
+    r"exceeds?|(?:drops?|falls?|dips?|goes|sinks?) (?:below|under)|(?:rises?|climbs?|goes|increases?) (?:above|over|by more)|"
     r"will|would|dropout|min(?=_)|objecti[fv]s?|objetivos?|metas?|seuil|limiar|umbral|цель|порог|hedef\w{0,3}|eşik|soglia|ziel)"
     rf"{_E}|目标|阈值|目標|閾値|목표|좋은 점수|점수 기준|기준 ?점수|合格基準|及格",
     re.IGNORECASE,
 )
+# How a service fared, not how good its answers are: shares of requests under load.
+SERVED = regex(
+    rf"{_B}(?:requests?|reqs?|rps|tps|qps|load[- ]test\w{{0,3}}|stress[- ]test\w{{0,3}}|spike[- ]test\w{{0,3}}|soak[- ]test|uptime|availability|http|5xx|4xx|timeouts?|throughput|"
+    rf"requêtes|requisições|peticiones|anfragen|запрос\w{{0,3}}|istek\w{{0,3}}){_E}|请求|リクエスト|요청",
+    re.IGNORECASE,
+)
+# Of a service, or only how much better it became: neither says how good a model is.
+OPERATED = frozenset({"cache hit rate", "service rate", "change"})
 COVERAGE = regex(
     r"coverage|cobertura|couverture|покрыти|覆盖率|カバレッジ|커버리지|kapsam|pytest|unit tests?|lint", re.IGNORECASE
 )

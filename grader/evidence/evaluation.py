@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,13 +33,10 @@ from grader.evidence._evaluation_words import (
     TRAIN_NAME,
     WALK_FORWARD,
 )
-from grader.evidence._knitted import Line, read_knitted
-from grader.evidence._metric_lines import metric_names, plausible
-from grader.evidence._metric_words import may_name_metric
 from grader.evidence._python_text import without_docstrings
 from grader.evidence._regex import regex
+from grader.evidence._shown import Shown, read_shown
 from grader.evidence._spoken import is_word_list
-from grader.evidence._units import parse_quantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +48,6 @@ if TYPE_CHECKING:
 
 MAX_PLACES = 4
 MAX_SHOWN = 60
-MAX_OUTPUT_LINES = 60
 MAX_CODE_CHARS = 400
 MIN_GOLDEN_BYTES = 200
 
@@ -154,15 +151,6 @@ class Use(NamedTuple):
     name: str
 
 
-class Shown(NamedTuple):
-    """A metric with a value in a notebook's output."""
-
-    path: str
-    line: int | None
-    name: str
-    text: str
-
-
 class Evaluation(NamedTuple):
     """What the code evaluates.
 
@@ -238,7 +226,7 @@ def _meaning(name: str) -> tuple[tuple[str, str], ...]:
     plain = _CAMEL.sub("_", last).lower()
     if OWN_INTERVAL.search(plain):
         return (("uncertainty", last),)
-    own = OWN_METRIC.search(plain)
+    own = None if "cache" in plain else OWN_METRIC.search(plain)
     return (("metric", own.group(1).replace("_", " ")),) if own else ()
 
 
@@ -283,7 +271,8 @@ def _find_patterns(finder: _Finder, text: str) -> None:
 def _find_by_hand(finder: _Finder, text: str, low: str) -> None:
     """Metrics and resampling that are written out instead of called."""
     for match in _first(ASSIGNED_METRIC.finditer(text)):
-        if _starts_word(text, match.start()) or text[match.start() - 1] == "_":
+        before = text[max(0, match.start() - 6) : match.start()].lower()
+        if before != "cache_" and (_starts_word(text, match.start()) or before.endswith("_")):
             finder.add(match.start(), "metric", _own_name(match.group(1)))
     if "==" in text or "correct" in text:
         for match in _first(MATCHED_SHARE.finditer(text)):
@@ -311,27 +300,6 @@ def _first(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
             yield match
             if len(seen) >= MAX_PLACES:
                 return
-
-
-def _printed(notebooks: Notebooks, files: Files) -> Iterator[Line]:
-    """What notebooks printed, and what R and Quarto documents did when they were rendered."""
-    for notebook in notebooks.notebooks:
-        for cell in notebook.code_cells:
-            for text in cell.output.split("\n", MAX_OUTPUT_LINES)[:MAX_OUTPUT_LINES]:
-                yield Line(notebook.path, cell.line, text)
-    yield from read_knitted(files)
-
-
-def _shown(notebooks: Notebooks, files: Files) -> Iterator[Shown]:
-    """Metrics with a plausible value in what was printed."""
-    for path, line, text in _printed(notebooks, files):
-        if not any(map(str.isdigit, text)) or not may_name_metric(text):
-            continue
-        named = metric_names(text[:300])
-        numbers = parse_quantities(text[:300]) if named else ()
-        hit = next((n for n in named if any(plausible(n.kind, q) for q in numbers)), None)
-        if hit:
-            yield Shown(path, line, hit.name, text.strip()[:120])
 
 
 def _stated(documents: Documents) -> Iterator[Use]:
@@ -369,10 +337,6 @@ def collect(documents: Documents, files: Files, source_code: SourceCode, noteboo
     for code in _readable(source_code.texts(tests=False)):
         uses.extend(_find(code))
     golden = tuple(e.path for e in files.own if GOLDEN_PATH.search(e.path) and (e.size or 0) > MIN_GOLDEN_BYTES)
-    shown: list[Shown] = []
-    for item in _shown(notebooks, files):
-        shown.append(item)
-        if len(shown) >= MAX_SHOWN:
-            break
+    shown = tuple(itertools.islice(read_shown(notebooks, files), MAX_SHOWN))
     stated = tuple(_stated(documents))[:MAX_SHOWN]
-    return Evaluation(tuple(sorted(uses)), tuple(shown), golden[:MAX_PLACES], stated)
+    return Evaluation(tuple(sorted(uses)), shown, golden[:MAX_PLACES], stated)

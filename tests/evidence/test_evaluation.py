@@ -108,3 +108,44 @@ def test_names_in_other_languages_and_writings() -> None:
     assert found.metric_names == {"erfolgsrate"}
     assert found.of("uncertainty")
     assert found.of("held-out")
+
+
+def printed(output: str) -> set[str]:
+    cell = {"cell_type": "code", "source": "print(x)", "execution_count": 1, "metadata": {},
+            "outputs": [{"output_type": "stream", "name": "stdout", "text": output}]}  # fmt: skip
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    return {s.name for s in evaluation({"a.ipynb": json.dumps(notebook)}).shown}
+
+
+@pytest.mark.parametrize(
+    ("output", "names"),
+    [
+        ("{'eval_loss': 0.1, 'eval_accuracy': 0.97, 'eval_f1': 0.96}", {"loss", "accuracy", "f1"}),
+        ("MAE = 106.47\nRMSE = 142.09\nMAPE = 54.68%", {"mae", "rmse", "mape"}),
+        ("  precision  recall  f1-score  support\n\n0  0.93  0.89  0.91  428", {"precision", "recall", "f1"}),
+        ("model  accuracy  roc_auc\nlogit  0.81  0.88\ntree  0.79  0.80", {"accuracy", "auc"}),
+        ("Acurácia: 0,79 | Precisão: 0,63", {"accuracy", "precision"}),
+        ("0.93 accuracy", {"accuracy"}),
+    ],
+)
+def test_every_metric_that_was_printed(output: str, names: set[str]) -> None:
+    assert printed(output) == names
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "(dropout): Dropout(p=0.1, inplace=False)",
+        "top_p=0.9 temperature=0.7",
+        "accuracy precision\n1200 rows read",
+        "precision recall\n\n\nshape (3, 4)\n0.5",
+    ],
+)
+def test_what_is_no_printed_metric(output: str) -> None:
+    assert printed(output) == set()
+
+
+def test_a_caches_hit_rate_is_no_retrieval() -> None:
+    code = "def cache_hit_rate(hits, n):\n    return hits / n\n\n\ncache_hit_rate = hits / n  # eval\nprint(cache_hit_rate(1, 2))\n"
+    assert evaluation({"a.py": code}).metric_names == frozenset()
+    assert "hit rate" in evaluation({"a.py": code.replace("cache_", "top_")}).metric_names

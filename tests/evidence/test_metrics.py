@@ -184,3 +184,77 @@ def test_a_heading_names_the_metric_of_a_grid() -> None:
     assert fact("metrics", {"README.md": f"# Results\n\n## Sizes\n\n{table}"}).reported == ()
     both = fact("metrics", {"README.md": f"# Results\n\n## Accuracy and recall\n\n{table}"})
     assert both.reported == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Model accuracy drops below 55%",
+        "An e-mail is sent when the error rate rises above 5%",
+        "## Alerts\n\n- accuracy of 55% over a day",
+        "## Service level objectives\n\n| Measure | Accuracy |\n|---|---|\n| weekly | 92.5% |",
+        "Precision falls under 0.4",
+    ],
+)
+def test_what_sets_off_an_alarm_is_no_outcome(text: str) -> None:
+    assert stated(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Cache hit rate: 65%", {"cache hit rate"}),
+        ("Retrieval hit rate: 65%", {"hit rate"}),
+        ("Under 200 RPS the error rate is 27.4% of requests", {"service rate"}),
+        ("The word error rate is 5.2%", {"wer"}),
+        ("The classifier's error rate is 5.2% on digits", {"error rate"}),
+        ("## Load test\n\n- Taxa de sucesso: 97.5%", {"service rate"}),
+        ("MAE 3.21, RMSE 4.87, MAPE 5.4%", {"mae", "rmse", "mape"}),
+        ("- `top_p: 0.9`\n- min_p: 0.05", set()),
+        ("nn.Dropout(p=0.1, inplace=False)", set()),
+        ("The difference is significant (p = 0.03)", {"p-value"}),
+        ("mAP at IoU=0.50 is 0.87", {"map"}),
+    ],
+)
+def test_what_a_figure_is_called(text: str, names: set[str]) -> None:
+    assert {name for name, _, _ in stated(text)} == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reranking improves accuracy by 30% over vectors",
+        "A 12% accuracy gain over BM25",
+        "повысили точность на 12 %",
+        "The F1 score is higher by about 8%",
+        "An accuracy gain of 3% over the old rule",
+        "Recall went up by 3.2 points",
+        "| Model | Accuracy drop |\n|---|---|\n| int8 | 0.4% |",
+    ],
+)
+def test_how_much_it_moved_is_not_where_it_stands(text: str) -> None:
+    assert {name for name, _, _ in stated(text)} == {"change"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Accuracy of 92%", "An accuracy of 92% after more epochs", "Accuracy improved to 92%"]
+)
+def test_where_it_stands(text: str) -> None:
+    assert stated(text)[0][:2] == ("accuracy", 92.0)
+
+
+def test_a_load_test_is_no_test_set() -> None:
+    assert stated("Stress test: accuracy 0.91")[0][2] == ""
+    assert stated("Test: accuracy 0.91")[0][2] == "held-out"
+
+
+def test_a_heading_lends_its_metric_to_plain_figures_only() -> None:
+    table = "## Accuracy (%)\n\n| What | Measurement |\n|---|---|\n| search | {} |\n"
+    assert stated(table.format("87")) == [("accuracy", 87.0, "")]
+    for cell in ("1-2ms", "12 ms", "20-50 items"):
+        assert stated(table.format(cell)) == [], cell
+
+
+def test_a_coefficient_in_a_list_under_a_metric_is_none() -> None:
+    text = "The accuracy of the models:\n\n- Tenure (coef: 1.735) - more\n- kNN: 0.911\n"
+    assert stated(text) == [("accuracy", 0.911, "")]
