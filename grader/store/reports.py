@@ -67,6 +67,13 @@ class StoredReport:
     project_type: str | None
     created_at: datetime
 
+    @property
+    def name(self) -> str:
+        """What people call it: `owner/name`, or a folder's own name wherever it is."""
+        if self.repo_owner:
+            return f"{self.repo_owner}/{self.repo_name}"
+        return self.repo_name or self.url
+
 
 @dataclass(frozen=True, slots=True)
 class FindingState:

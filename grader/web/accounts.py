@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LEAST_PASSWORD = 10
 MOST_PASSWORD = 200
 _KEY_DAYS = (30, 90, 365)
+_MOST_SHOWN = 10  # reports; the rest has a page of its own
 _NO_STORE = {"Cache-Control": "no-store"}
 
 Text = Annotated[str, Form(max_length=250, pattern=NO_NUL)]
@@ -190,10 +191,10 @@ def _account(request: Request, who: Who, *, why: UsageError | None = None, secre
     user = user_of(who)
     with site_of(request).store.read() as session:
         keys = [key for key in accounts.list_api_tokens(session, user.id) if key.revoked_at is None]
-        found = reports.list_reports(session, owner=user.id, most=50)
+        found = reports.list_reports(session, owner=user.id, most=_MOST_SHOWN + 1)
     made = page(
-        request, "account.html.j2", status=422 if why else 200, user=user, keys=keys, reports=found, why=why,
-        secret=secret, scopes=SCOPES, days=_KEY_DAYS,
+        request, "account.html.j2", status=422 if why else 200, user=user, keys=keys, reports=found[:_MOST_SHOWN],
+        more=len(found) > _MOST_SHOWN, why=why, secret=secret, scopes=SCOPES, days=_KEY_DAYS,
     )  # fmt: skip
     made.headers.update(_NO_STORE)
     return made

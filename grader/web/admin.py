@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from grader.errors import UsageError
@@ -16,6 +16,7 @@ from grader.web.site import site_of
 from grader.web.who import Asking, Who
 
 router = APIRouter(include_in_schema=False)
+MOST_PEOPLE = 50  # of a page
 _KINDS = Annotated[str, Form(max_length=40, pattern=NO_NUL)]
 
 
@@ -38,21 +39,31 @@ AdminOfPeople = Annotated[Who, Depends(admin_of_people)]
 
 
 @router.get("/admin")
-def overview(request: Request, who: Admin) -> Response:
-    """The service at a glance."""
-    return _overview(request, who)
+def overview(
+    request: Request,
+    who: Admin,
+    find: Annotated[str, Query(max_length=200)] = "",
+    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+) -> Response:
+    """The service at a glance; of its people those that are looked for, a page at a time."""
+    return _overview(request, who, find=find, number=number)
 
 
-def _overview(request: Request, who: Who, *, link: str = "", why: UsageError | None = None) -> Response:
+def _overview(
+    request: Request, who: Who, *, link: str = "", why: UsageError | None = None, find: str = "", number: int = 1
+) -> Response:
     site = site_of(request)
     with site.store.read() as session:
         people = accounts.list_users(session) if site.accounts else ()
         invited = accounts.list_invitations(session) if site.accounts else ()
         now = now_of(session)
+    sought = [one for one in people if find.strip().casefold() in f"{one.login} {one.name}".casefold()]
+    shown = sought[(number - 1) * MOST_PEOPLE : number * MOST_PEOPLE]
     waiting = [one for one in invited if one.used_at is None and one.expires_at > now]
     made = page(
-        request, "admin.html.j2", status=422 if why else 200, numbers=numbers(site), people=people, invited=waiting,
-        link=link, why=why, roles=accounts.ROLES, own=who.owner,
+        request, "admin.html.j2", status=422 if why else 200, numbers=numbers(site), people=shown, invited=waiting,
+        find=find, number=number, sought=len(sought), pages=-(-len(sought) // MOST_PEOPLE),
+        everybody=len(people), link=link, why=why, roles=accounts.ROLES, own=who.owner,
     )  # fmt: skip
     made.headers["Cache-Control"] = "no-store"
     return made

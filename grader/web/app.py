@@ -34,6 +34,7 @@ PARTS = (
     "live",
     "badges",
     "pages_repo",
+    "pages_reports",
     "pages_rubrics",
     "accounts",
     "admin",

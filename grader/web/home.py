@@ -54,7 +54,7 @@ def home(request: Request, who: Asking, url: str = "", rubric: str = "portfolio"
 
 
 def _form(request: Request, who: Who, wish: Wish, why: ShipfolioError | None = None, found: str = "") -> Response:
-    site = site_of(request)
+    site, recent = site_of(request), _recent(request, who)
     known = (load_rubric(name) for name in builtin_ids())
     rubrics = sorted(known, key=lambda rubric: (rubric.id != "portfolio", rubric.title))
     return page(
@@ -65,7 +65,8 @@ def _form(request: Request, who: Who, wish: Wish, why: ShipfolioError | None = N
         why=why,
         found=found,
         rubrics=rubrics,
-        recent=_recent(request, who),
+        recent=recent[:MOST_RECENT],
+        more=len(recent) > MOST_RECENT,
         may_submit=may_submit(site, who),
         opened=bool(wish.revision or wish.subdir or wish.visibility != "unlisted" or wish.mode != "static"),
         runs=any(worker.runs for worker in site.jobs.stats().workers),
@@ -77,7 +78,7 @@ def _recent(request: Request, who: Who) -> list[Recent]:
     if who.role != "anonymous":
         with site.store.read() as session:
             owner = None if who.role == "single" else who.owner
-            found = reports.list_reports(session, owner=owner, most=MOST_RECENT)
+            found = reports.list_reports(session, owner=owner, most=MOST_RECENT + 1)
         return [_of_report(each) for each in found]
     listed = []
     for job_id in recent_jobs(request):
@@ -92,9 +93,9 @@ def _recent(request: Request, who: Who) -> list[Recent]:
 
 
 def _of_report(report: StoredReport) -> Recent:
-    name = f"{report.repo_owner}/{report.repo_name}" if report.repo_owner else report.url
-    name += f" in {report.subdir}" if report.subdir else ""
-    return Recent(name, f"/r/{report.id}", view.day(report.created_at), report.score, report.grade)
+    name = report.name + (f" in {report.subdir}" if report.subdir else "")
+    when = view.day(report.created_at) + ("" if report.host else " · a local folder")
+    return Recent(name, f"/r/{report.id}", when, report.score, report.grade)
 
 
 def _of_job(job: Job) -> Recent:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from grader.store.reports import StoredReport
 
 router = APIRouter(include_in_schema=False)
+MOST_SHOWN = 20  # of a trend; the rest behind a link
+MOST_STORED = 200  # as many as are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _gain(before: StoredReport | None, now: StoredReport) -> float | None:
 
 
 @router.get("/repo/{host}/{path:path}")
-def repository(request: Request, who: Asking, host: str, path: str) -> Response:
+def repository(request: Request, who: Asking, host: str, path: str, all: bool = False) -> Response:  # noqa: A002, FBT001, FBT002
     """What is known of a repository, as far as who asks may have it listed; 404 where nothing is."""
     site = site_of(request)
     owner, name = split_path(path)
@@ -85,5 +87,5 @@ def repository(request: Request, who: Asking, host: str, path: str) -> Response:
         request, "repo.html.j2", name=f"{owner}/{name}", url=listed[-1].url, trends=trends_of(listed),
         badge=f"{site.base_url}/badge/{where}.svg", badge_path=f"/badge/{where}.svg",
         endpoint=f"{site.base_url}/badge/{where}.json", address=f"{site.base_url}/repo/{where}",
-        shown=shown_report(site, host, path),
+        shown=shown_report(site, host, path), most=MOST_STORED if all else MOST_SHOWN,
     )  # fmt: skip

@@ -125,9 +125,8 @@ def visibilities_for(who: Who) -> tuple[str, ...]:
 
 def title_of(report: StoredReport) -> str:
     """`54.4 D – ada/engine`."""
-    name = "/".join(filter(None, (report.repo_owner, report.repo_name))) or report.url
     score = "Not graded" if report.score is None else f"{view.tenths(report.score)} {report.grade or ''}".strip()
-    return f"{score} – {name}"
+    return f"{score} – {report.name}"
 
 
 def repo_path(report: StoredReport) -> str:

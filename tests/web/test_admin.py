@@ -11,6 +11,7 @@ from grader.jobs import order_for
 from grader.model import Failure
 from grader.rubric import load_rubric
 from grader.store import accounts
+from grader.web import admin
 from tests.web.sites import browser_of, person, site_at
 
 if TYPE_CHECKING:
@@ -88,3 +89,23 @@ def test_somebody_stays_admin(tmp_path: Path, form: dict[str, str]) -> None:
     got = browser_of(site, root).post(f"/admin/users/{root.id}", data=form)
     assert got.status_code == 422
     assert role_of(site, root.id) == ("admin", False)
+
+
+def test_many_people_are_shown_a_page_at_a_time_and_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admin, "MOST_PEOPLE", 2)
+    site = site_at(tmp_path, accounts=True)
+    boss = person(site, "boss", "admin")
+    client = browser_of(site, boss)
+    assert 'name="find"' not in client.get("/admin").text, "one alone needs no search"
+    for name in ("ada", "bob", "eve", "<mallory>"):
+        person(site, name)
+    logins = re.compile(r'<td role="cell">([^<]+)</td>\n<td role="cell"><form method="post" action="/admin/users/')
+    pages = [logins.findall(client.get(f"/admin?page={number}").text) for number in (1, 2, 3, 4)]
+    assert pages == [["&lt;mallory&gt;", "ada"], ["bob", "boss"], ["eve"], []]
+    assert "5 of 5, page 2 of 3" in client.get("/admin?page=2").text
+    found = client.get("/admin?find=%20EV").text
+    assert logins.findall(found) == ["eve"]
+    assert 'value=" EV"' in found
+    assert "1 of 5" in found
+    assert "/admin?find=%22%3E%3Cb%3E" not in client.get("/admin?find=%22%3E%3Cb%3E").text
+    assert client.get("/admin?page=0").status_code == 422

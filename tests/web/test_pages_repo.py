@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from grader.web import pages_repo
 from tests.web.sites import browser_of, keep, person, site_at
 from tests.worlds import a_document
 
@@ -25,6 +26,17 @@ def test_the_trend_is_told_in_groups(tmp_path: Path) -> None:
     assert f"/r/{inside}/compare" not in page
     assert "2 grades: from 40.0 to 52.5" in page
     assert "[![shipfolio](http://127.0.0.1:8400/badge/github.com/ada/engine.svg)]" in page
+
+
+def test_a_long_trend_is_cut_and_there_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages_repo, "MOST_SHOWN", 2)
+    site = site_at(tmp_path)
+    client, path = browser_of(site), "/repo/github.com/ada/engine"
+    for n in range(3):
+        keep(site, a_document(score=float(n), commit=str(n) * 40))
+        assert (f'href="{path}?all=1"' in client.get(path).text) is (n == 2)
+    assert client.get(path).text.count('<th role="rowheader"') == 2
+    assert client.get(f"{path}?all=1").text.count('<th role="rowheader"') == 3
 
 
 def test_what_is_not_known_has_no_page(tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ ROWS = (
     Row("POST", "/r/{report_id}/visibility", 303, 404, 404, 303, {"visibility": "private"}),
     Row("POST", "/r/{report_id}/delete", 303, 404, 404, 303),
     Row("GET", "/repo/{host}/{path:path}", 200, 404, 404, 200),
+    Row("GET", "/reports", 200, 200, 303, 200),
     Row("GET", "/badge/{host}/{path:path}.svg", 200, 200, 200, 200),
     Row("GET", "/badge/{host}/{path:path}.json", 200, 200, 200, 200),
     Row("GET", "/badge/{_rest:path}", 200, 200, 200, 200),
