@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,10 @@ MAX_FIGURES = 4_000
 MAX_LINE = 400
 MAX_FILE_BYTES = 64 << 10
 MAX_CLASSES = 30
+MAX_DEPTH = 12
+MAX_BESIDE = 12
+NOTE_CHARS = 160
+HUGE = 1e12
 CUT_OUTPUT = 3_900  # an output this long was cut when it was read
 PER_CENT = 100.0
 _NUMBER = regex(r"(?<![\w.])-?\d{1,6}[.,]\d{1,17}(?:e-?\d{1,3})?(?![\w.])|(?<![\w.])\d{1,3}(?:[.,]\d{1,6})?\s?%")
@@ -87,8 +92,9 @@ def read_figures(notebooks: Notebooks, metrics: Metrics, files: Files) -> Shown:
                 _read_text(cell.source, Place(notebook.path, cell.line), shown, matrices)
     for result in metrics.files:
         text = (files.text(result.path, MAX_FILE_BYTES) or "")[:MAX_FILE_BYTES]
-        _read_text(text, Place(result.path), shown, matrices)
-        _read_pairs(text, result.path, shown)
+        _read_text(text, Place(result.path, 1), shown, matrices, by_line=True)
+        if not (result.path.endswith(".json") and _read_json(text, result.path, shown)):
+            _read_pairs(text, result.path, shown)
         if result.path.endswith(".csv"):
             _read_csv(text, result.path, shown)
     return shown._replace(matrices=tuple(matrices), whole=whole)
@@ -112,26 +118,34 @@ def _loose(shown: Shown, text: str, place: Place) -> None:
             shown.loose.setdefault(value / PER_CENT, place)
 
 
-def _read_text(text: str, place: Place, shown: Shown, matrices: list[tuple[int, Place]]) -> None:
+def _read_text(
+    text: str, begin: Place, shown: Shown, matrices: list[tuple[int, Place]], *, by_line: bool = False
+) -> None:
+    """`begin` is where the text begins; `by_line`: each of its lines is one of the file's, else it is one place."""
     header: tuple[str, ...] = ()
-    for raw in text.split("\n"):
+    for number, raw in enumerate(text.split("\n"), start=begin.line or 1):
         line = raw[:MAX_LINE]
-        if not line or not any(map(str.isdigit, line)):
+        if line and any(map(str.isdigit, line)):
+            _read_printed(line, header, Place(begin.path, number) if by_line else begin, shown)
+        else:
             header = _header(line) or (header if not line.strip() else ())
-            continue
-        _loose(shown, line, place)
-        if header and (row := _REPORT_ROW.match(line)):
-            for name, value in zip(("precision", "recall", "f1"), row.groups()[1:], strict=True):
-                _add(shown, name, float(value), place)
-        if may_name_metric(line):
-            _read_line(line, place, shown)
-        if header and not header[0].startswith("report"):
-            _read_row(line, header, place, shown)
     if "[[" in text:
         for matrix in read_matrices(text):
-            matrices.append((sum(map(sum, matrix)), place))
+            matrices.append((sum(map(sum, matrix)), begin))
             for name, value in derived(matrix):
-                _add(shown, name, value, place)
+                _add(shown, name, value, begin)
+
+
+def _read_printed(line: str, header: tuple[str, ...], place: Place, shown: Shown) -> None:
+    """One line with numbers, below the titles of a table's columns if it has such."""
+    _loose(shown, line, place)
+    if header and (row := _REPORT_ROW.match(line)):
+        for name, value in zip(("precision", "recall", "f1"), row.groups()[1:], strict=True):
+            _add(shown, name, float(value), place)
+    if may_name_metric(line):
+        _read_line(line, place, shown)
+    if header and not header[0].startswith("report"):
+        _read_row(line, header, place, shown)
 
 
 def _header(line: str) -> tuple[str, ...]:
@@ -173,6 +187,46 @@ def _read_pairs(text: str, path: str, shown: Shown) -> None:
             place = Place(path, text.count("\n", 0, match.start()) + 1)
             shown.loose.setdefault(float(match[2]), place)
             _add(shown, exact_name(names[0].name, key), value, place)
+
+
+def _read_json(text: str, path: str, shown: Shown) -> bool:
+    """Every number under its metric, with all keys above and the words beside it as the place's note.
+
+    False where the text isn't JSON that was read to its end.
+    """
+    try:
+        tree = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    at = 0
+    for keys, beside, value in _leaves(tree):
+        found = text.find(f'"{keys[-1]}"', at) if keys else -1
+        at = max(at, found)
+        named = next((names[0] for key in reversed(keys) if (names := metric_names(key.replace("_", " ")))), None)
+        if named is not None:
+            note = " ".join([*keys, *beside]).replace("_", " ")[:NOTE_CHARS]
+            place = Place(path, text.count("\n", 0, at) + 1, note=note)
+            shown.loose.setdefault(value, place)
+            name = exact_name(named.name, " ".join(keys).replace("_", " "))
+            _add(shown, name, as_share(named.kind, value, percent=False), place)
+    return True
+
+
+def _leaves(
+    tree: object, keys: tuple[str, ...] = (), beside: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], float]]:
+    """Numbers in the order of the text, each with the keys that lead to it and the words that stand next to them."""
+    if len(keys) > MAX_DEPTH:
+        return
+    if isinstance(tree, dict):
+        words = (*beside, *(v[:60] for v in list(tree.values())[:MAX_BESIDE] if isinstance(v, str)))
+        for key, value in tree.items():
+            yield from _leaves(value, (*keys, key[:60]), words)
+    elif isinstance(tree, list):
+        for value in tree[:MAX_FIGURES]:
+            yield from _leaves(value, keys, beside)
+    elif isinstance(tree, int | float) and not isinstance(tree, bool) and abs(tree) < HUGE:
+        yield keys, beside, float(tree)
 
 
 def _read_csv(text: str, path: str, shown: Shown) -> None:

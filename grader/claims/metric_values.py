@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from grader.claims._figures import Shown, as_share, derived, exact_name, read_figures, read_matrices
 from grader.evidence._metric_lines import metric_names
 from grader.evidence._regex import regex
+from grader.evidence._units import parse_quantities
 from grader.evidence.sayings import quote
 from grader.model import Claim, Place, Verdict
 
@@ -30,10 +31,13 @@ ERROR_APART = 0.2
 # Errors on another scale (log, scaled target) aren't the same figure.
 SAME_SCALE = 5.0
 FEW = 30
+# None and all of a handful stand in every table of classes: which ones are meant, only the words beside them tell.
+_EVERYWHERE = frozenset({0.0, 1.0})
 NEAR_LINES = 8
 _SHARES = frozenset({"accuracy", "balanced accuracy", "f1", "precision", "recall", "auc", "pr-auc", "specificity", "r2", "map",
                      "hit rate", "mrr", "ndcg", "success rate"})  # fmt: skip
 _ERRORS = frozenset({"rmse", "mae", "mse", "mape", "rmsle"})
+_WORD = regex(r"[^\W\d_]{3,40}")
 _OTHERS_WORK = regex(
     r"(?i)\b(?:papers?|et al|state[- ]of[- ]the[- ]art|sota|literature|leaderboard|published|original|official|competition|winner|"
     r"benchmark of|reported by|pre-?trained|imagenet|coco\b|human|industry|typical|random (?:guess\w*|chance|baseline)|majority|paperswithcode)\b"
@@ -88,7 +92,9 @@ def said(metrics: Metrics, sayings: Sayings) -> tuple[Stated, ...]:
 
 
 def _decimals(metric: Metric) -> int:
-    return min(6, len(f"{metric.value:.6f}".rstrip("0").partition(".")[2]))
+    """Digits after the decimal sign as they are written: `0.90` claims two of them, `1.00` too."""
+    written = [n.decimals for n in parse_quantities(metric.text) if n.value == metric.value]
+    return max(written, default=min(6, len(f"{metric.value:.6f}".rstrip("0").partition(".")[2])))
 
 
 def held(  # noqa: PLR0917 - documents for matrices, the rest for what was shown
@@ -146,11 +152,18 @@ def _source(stated: Stated, shown: Shown) -> Place | None:
     """Where the value was shown, rounded or cut to the digits that are stated."""
     room = stated.step * 1.01
     known = [figure.place for figure in shown.figures.get(stated.name, ()) if abs(figure.value - stated.value) <= room]
+    words = set(_WORD.findall(f"{stated.metric.subject} {stated.metric.text}".lower())) - set(stated.name.split())
+    if stated.value in _EVERYWHERE and stated.name in _SHARES:
+        known = [place for place in known if _shared(place, words) >= min(2, len(words)) > 0]
     if known:
-        return next((place for place in known if "train" not in place.note.lower()), known[0])
+        return max(known, key=lambda place: ("train" not in place.note.lower(), _shared(place, words)))
     if stated.step > 0.001 * max(1.0, abs(stated.value)):  # two digits occur anywhere
         return None
     return next((place for value, place in shown.loose.items() if abs(value - stated.value) <= room), None)
+
+
+def _shared(place: Place, words: set[str]) -> int:
+    return len(words.intersection(_WORD.findall(place.note.lower())))
 
 
 def _broken_by_shown(
