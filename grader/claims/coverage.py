@@ -26,11 +26,14 @@ IMPOSSIBLE_BY = 0.25
 _SAID = regex(
     r"(\d{1,3}(?:[.,]\d{1,2})?)\s?%\+?\s(?:(?:test|code|line|branch|unit)[- ]){0,2}coverage"
     r"|(?:test|code|line|branch) coverage(?: of| is|:| at| =|\s\|){0,2}\s{0,2}[~>≥]?\s?(\d{1,3}(?:[.,]\d{1,2})?)\s?%"
-    r"|покрытие (?:кода )?тестами:?\s(\d{1,3})\s?%",
+    r"|покрытие (?:кода )?тестами:?\s(\d{1,3})\s?%"
+    r"|(?:cobertura|couverture|testabdeckung|abdeckung)"
+    r"(?: (?:de|des|du|der|von|código|testes|tests|pruebas|code)){0,4}(?: é| es| est| liegt bei|:){0,1}"
+    r"\s(?:de |von |d[eu] )?[~>≥]?(\d{1,3})\s?%",
     re.IGNORECASE,
 )
 # An interval and a sample have a coverage, too.
-_CODE = regex(r"pytest|unit|code|branch|line |suite|тест")
+_CODE = regex(r"pytest|unit|code|branch|line |suite|тест|prueba|código|couverture de code")
 _LINE_RATE = regex(r"<coverage[^>]{0,400}?line-rate=\"(\d(?:\.\d{1,6})?)\"")
 _PERCENT = regex(r"\"percent_covered\":\s?(\d{1,3}(?:\.\d{1,16})?)")
 _HTML = regex(r"pc_cov\">\s?(\d{1,3})\s?%")
@@ -51,8 +54,10 @@ def said(sayings: Sayings) -> tuple[Told, ...]:
         Told(
             float(next(g for g in match.groups() if g).replace(",", ".")), around(line.text, *match.span()), line.place
         )
-        for line in sayings.told("coverage", "покрытие")
-        if "%" in line.text and ("test" in line.lower or _CODE.search(line.lower)) and speaks_of_now(line.text)
+        for line in sayings.told("coverage", "покрытие", "cobertura", "couverture", "abdeckung")
+        if "%" in line.text
+        and ("test" in line.lower or _CODE.search(f"{line.lower} {line.title.lower()}"))
+        and speaks_of_now(line.text)
         for match in _SAID.finditer(line.text)
     ]
     for badge in sayings.badges:
@@ -81,7 +86,8 @@ def held(said: tuple[Told, ...], tests: Tests, ci: Ci, dependencies: Dependencie
 def _verdict(
     told: Told, report: tuple[float, Place] | None, tests: Tests, measured: Place | None
 ) -> tuple[Verdict, str, Place | None]:
-    if not tests.cases and not tests.scripts:
+    unread = bool(tests.scripts) or any(file.error for file in tests.files)
+    if not tests.cases and not unread:
         return Verdict.CONTRADICTED, "There are no tests.", None
     if told.value < 0:
         if measured:
@@ -95,7 +101,7 @@ def _verdict(
             return Verdict.CONTRADICTED, f"The committed report says {value:.0f} %.", place
     total = sum(lines for _, lines in tests.testable)
     reach = sum(lines for path, lines in tests.testable if path in set(tests.reached)) / total if total else 1.0
-    if not tests.scripts and told.value / 100 - reach > IMPOSSIBLE_BY:
+    if not unread and told.value / 100 - reach > IMPOSSIBLE_BY:
         first = next((Place(path) for path, _ in tests.testable if path not in tests.reached), None)
         return Verdict.CONTRADICTED, f"Tests reach files with {reach:.0%} of the code lines.", first
     if measured is None and told.fixed:

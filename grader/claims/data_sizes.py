@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,22 +22,30 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 8 << 20
 MAX_FILES = 8
 MIN_ROWS = 50
+NEAR_CHARS = 60
 NEAR = 0.06  # "about 7,000" for 7,043; duplicates that were dropped
 APART = 0.25
 _ROWS = regex(
-    r"(?<![\w.,$€/-])[~≈]?(\d{1,3}(?:[, \u00a0.]\d{3}){1,3}|\d{2,8})(k?)\+?\s(?:[\w-]{1,20}\s){0,2}"
+    r"(?<![\w.,$€/-])[~≈]?(\d{1,3}(?:[, \u00a0.]\d{3}){1,3}|\d{1,8}|one)(?:(k|m)|\s(million|mil|thousand|тыс\.?|tausend|millones|milhões))?\+?\s"
+    r"(?:de )?(?:[\w-]{1,20}\s){0,2}"
     r"(?:rows|records|customers|samples|observations|instances|entries|reviews|transactions|examples|passengers|houses|listings|"
-    r"linhas|registros|clientes|filas|lignes|строк\w{0,2}|записей|행|条|行)\b",
+    r"questions|queries|users|visitors|sessions|tweets|messages|tickets|comments|articles|documents|pairs|patients|employees|orders|"
+    r"linhas|registros|clientes|filas|usuarios|preguntas|perguntas|lignes|zeilen|datensätze|строк\w{0,2}|записей|행|条|行)\b",
     re.IGNORECASE,
 )
-_NAMED = regex(r"([\w./-]{1,80}\.(?:csv|tsv))\b")
+_TIMES = {"k": 1_000, "mil": 1_000, "thousand": 1_000, "тыс": 1_000, "tausend": 1_000,
+          "m": 1_000_000, "million": 1_000_000, "millones": 1_000_000, "milhões": 1_000_000}  # fmt: skip
+_NAMED = regex(r"([\w./-]{1,80}\.(?:csv|tsv|jsonl|json))\b")
+_LISTS = (".json", ".jsonl")
 _PART = regex(
     r"(?i)sample|subset|mini|small|toy|demo|head|example|test|train|valid|clean|process|result|pred|submission|metric|feature|score"
 )
 _NOT_SIZE = regex(
-    r"(?i)\bper (?:second|day|hour|minute|month|batch)|/s\b|\bfirst\b|\btop\b|up to|benchmark|test set|training|train\b|validation|split|synthetic|random|"
-    r"each|every|batch|of these|churned|fraud|positive|negative|missing|duplicate|removed|remaining|after|million|sampled?\b"
+    r"(?i)\bper (?:second|day|hour|minute|month|batch)|/s\b|\bfirst\b|\btop\b|up to|benchmark|test set|validation|split|synthetic|random|"
+    r"each|every|batch|of these|churned|fraud|positive|negative|missing|duplicate|removed|remaining|after|sampled?\b|subset|concurrent"
 )
+# Beside a file's name the data that a model was trained on are those in it; elsewhere they may be a part.
+_PART_OF_IT = regex(r"(?i)training|train\b|trained|million")
 
 
 class Size(NamedTuple):
@@ -58,10 +67,16 @@ def said(sayings: Sayings) -> tuple[Size, ...]:
         if not named and not ("data" in line.kinds or "dataset" in line.lower or "датасет" in line.lower):
             continue
         matches = list(_ROWS.finditer(line.text))
-        if len(matches) != 1 or _NOT_SIZE.search(line.text) or not speaks_of_now(line.text):
+        if len(matches) != 1 or not speaks_of_now(line.text):
             continue
-        digits = re.sub(r"\D", "", matches[0][1])
-        rows = int(digits) * (1000 if matches[0][2] else 1)
+        start, end = matches[0].span()
+        if _NOT_SIZE.search(line.text[max(0, start - NEAR_CHARS) : end + NEAR_CHARS]):
+            continue
+        if not named and _PART_OF_IT.search(line.text):
+            continue
+        digits = re.sub(r"\D", "", matches[0][1]) or "1"
+        times = (matches[0][2] or matches[0][3] or "").lower().rstrip(".")
+        rows = int(digits) * _TIMES.get(times, 1)
         if rows >= MIN_ROWS:
             out.append(Size(rows, named[1] if named else "", around(line.text, *matches[0].span()), line.place))
     return tuple(out[:MAX_FILES])
@@ -72,9 +87,11 @@ def held(said: tuple[Size, ...], files: Files) -> Iterator[Claim]:
     entries = [e for e in files.suffixed(".csv", ".tsv") if e.size]
     readable = [e for e in entries if e.size is not None and e.size <= MAX_FILE_BYTES][:MAX_FILES]
     counts = {entry.path: rows for entry in readable if (rows := _count(files, entry)) is not None}
+    tables = len(counts)
+    counts |= _lists(said, files)
     if not counts:
         return
-    whole = len(counts) == len(entries) and not any(
+    whole = tables == len(counts) == len(entries) and not any(
         e.path.lower().endswith((".parquet", ".xlsx", ".zip", ".dvc", ".gz")) for e in files.own
     )
     for size in said:
@@ -88,7 +105,7 @@ def held(said: tuple[Size, ...], files: Files) -> Iterator[Claim]:
             continue
         meant = _meant(size, counts, whole=whole)
         if meant and abs(counts[meant] - size.rows) > APART * size.rows:
-            words = f"{meant} has {counts[meant]:,} rows."
+            words = f"{meant} has {counts[meant]:,} {'items' if meant.lower().endswith(_LISTS) else 'rows'}."
             yield Claim(size.text, Verdict.CONTRADICTED, "problem", words, (size.place, Place(meant)))
 
 
@@ -99,6 +116,27 @@ def _meant(size: Size, counts: dict[str, int], *, whole: bool) -> str | None:
         return named[0] if len(named) == 1 else None
     only = next(iter(counts)) if len(counts) == 1 and whole else None
     return only if only and not _PART.search(base_name(only)) else None
+
+
+def _lists(said: tuple[Size, ...], files: Files) -> dict[str, int]:
+    """Lengths of the JSON lists that a size is told of beside their names: the file's own, or the only one in it."""
+    out: dict[str, int] = {}
+    for name in {base_name(size.file).lower() for size in said if size.file.lower().endswith(_LISTS)}:
+        for entry in files.named(name)[:MAX_FILES]:
+            text = files.text(entry.path, MAX_FILE_BYTES) if entry.size else None
+            if text and name.endswith(".jsonl"):
+                out[entry.path] = sum(bool(row.strip()) for row in text.split("\n"))
+            elif text:
+                try:
+                    data = json.loads(text)
+                except (ValueError, RecursionError):
+                    continue
+                lists = [data] if isinstance(data, list) else []
+                if isinstance(data, dict):
+                    lists = [value for value in data.values() if isinstance(value, list)]
+                if len(lists) == 1:
+                    out[entry.path] = len(lists[0])
+    return out
 
 
 def _count(files: Files, entry: Entry) -> int | None:

@@ -37,6 +37,12 @@ _TYPED = regex(
 _RANDOM = regex(
     rf"(?i)(?<![\w.])[\"']?({_METRIC}|{_SPEED})[\"']?\s?(?:[:=]|\.append\()\s?(?:round\(|float\(|\[|max\(|min\(|abs\(){{0,3}}(?:np\.|numpy\.)?(?:random|rng|rand|gauss)\w{{0,10}}\.?(?:\w{{1,12}}\()?"
 )
+# `return round(random.uniform(0.92, 0.95), 3)` in a function that is named for judging.
+_DRAWN = regex(
+    r"\s{1,40}return (?:round\(|float\(){0,2}(?:np\.|numpy\.)?random\.(?:random|uniform|gauss|normal|rand|randint|choice)\("
+)
+_DEFINED = regex(r"\s{0,40}(?:async )?def (\w{1,60})\(")
+_JUDGES = regex(r"(?i)evaluat|accuracy|score|metric|precision|recall|f1|auc|faithful|relevan|hit_?rate")
 _SLEEP = regex(r"(?:time\.|asyncio\.)?\bsleep\(")
 _REAL_WORK = regex(
     r"\bfetch\(|axios|requests\.|httpx|aiohttp|TestClient|\.invoke\(|\.create\(|\.query\(|\.predict(?:_proba)?\(|\.generate\(|\.encode\(|\.search\(|"
@@ -104,7 +110,7 @@ def held(
 ) -> Iterator[Claim]:
     """A figure with such a source is no measurement; with the README's own admission it is said to be a mock's."""
     codes = [code for code in source_code.texts(tests=False) if _may_invent(code)]
-    found = [note for code in codes for note in _invented(code)]
+    found = [note for code in codes for note in (*_invented(code), *_drawn(code))]
     made_up = {(note.place.path, note.place.line) for note in found}
     computed = [use for use in evaluation.of("metric") if (use.path, use.line) not in made_up]
     measured = bool(computed) or any(n.code_cells for n in notebooks.notebooks)
@@ -196,6 +202,19 @@ def _invented(code: CodeText) -> Iterator[_Invented]:
                 r"(?i)min|max|thresh|target|baseline|limit|goal|expected|tol", name
             ):
                 yield _Invented("typed", _sort(name), float(value), name, place)
+
+
+def _drawn(code: CodeText) -> Iterator[_Invented]:
+    """Returns of chance in functions that are named for judging."""
+    inside = ""
+    if "random." not in code.text:
+        return
+    for i, line in enumerate(code.text.split("\n")):
+        if named := _DEFINED.match(line):
+            inside = named[1]
+        elif "random." in line and _DRAWN.match(line) and _JUDGES.search(inside):
+            place = Place(code.path, code.line(i) or None, note=line.strip()[:100])
+            yield _Invented("random", "metric", None, f"What {inside} returns", place)
 
 
 def _sort(name: str) -> str:

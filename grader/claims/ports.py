@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from grader.claims._held import Holdings
 from grader.evidence._regex import regex
 from grader.evidence.files import base_name
 from grader.evidence.sayings import around
@@ -14,8 +13,8 @@ from grader.model import Claim, Place, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grader.evidence.dependencies import Dependencies
     from grader.evidence.files import Files
+    from grader.evidence.holdings import Holdings
     from grader.evidence.sayings import Sayings
     from grader.evidence.source_code import SourceCode
 
@@ -77,11 +76,10 @@ def _named(word: str, sayings: Sayings) -> bool:
     return any(word in line.lower for line in sayings.lines)
 
 
-def held(said: tuple[Port, ...], files: Files, source_code: SourceCode, dependencies: Dependencies) -> Iterator[Claim]:
+def held(said: tuple[Port, ...], files: Files, source_code: SourceCode, holdings: Holdings) -> Iterator[Claim]:
     """Against the ports that are opened; where only another one is and no file has this number, the README errs."""
     opened = _opened(files, source_code)
     numbers = {number for number, _ in opened}
-    holdings = Holdings(files, source_code, dependencies)
     for port in said:
         place = next((place for number, place in opened if number == port.number), None)
         if place:

@@ -33,12 +33,16 @@ class Practice(NamedTuple):
     absent: str
 
 
-_CHECKERS = frozenset({"mypy", "pyright", "basedpyright", "pyre-check", "ty"})
+_CHECKERS = frozenset({"mypy", "pyright", "basedpyright", "pyre-check", "ty", "zuban", "pyrefly", "pytype"})
 PRACTICES = (
     Practice(
-        "ci", "ci", ("ci/cd", "ci / cd", "continuous integration", "github actions", "gitlab ci", "jenkins", "circleci", "automated", "непрерывн"),
-        regex(r"\bCI ?/ ?CD\b|continuous integration|(?:runs?|tested|checked|automated|pipeline|workflows?|built) (?:by|in|on|with|via|through|using) (?:GitHub Actions|GitLab CI|CircleCI|Jenkins|Travis)|GitHub Actions (?:workflow|pipeline|CI|runs?|for)|automated (?:testing|CI|build) pipeline|непрерывн\w{1,5} интеграц", re.IGNORECASE),
+        "ci", "ci", ("ci/cd", "ci / cd", "continuous integration", "github actions", "gitlab ci", "jenkins", "circleci", "travis", "automated", "непрерывн"),
+        regex(r"\bCI ?/ ?CD\b|continuous integration|(?:runs?|tested|checked|automated|pipeline|workflows?|built) (?:by|in|on|with|via|through|using) (?:GitHub Actions|GitLab CI|CircleCI|Jenkins|Travis)|GitHub Actions (?:workflow|pipeline|CI|runs?|for)|automated (?:testing|CI|build) pipeline|непрерывн\w{1,5} интеграц|(?:\b(?:runs?|tests?|tested|checked|deployed|built|published|automated|linted|laufen|läuft|rodam|executad[oa]s|ejecutan|automatiza\w{1,4})|запуска\w{1,6})\b[^.|]{0,60}(?:\b(?:by|in|on|with|via|through|using|auf|mit|über|en|com|no|pelo)|в|через)\s(?:the |o |las? )?(?:GitHub Actions|GitLab CI|CircleCI|Jenkins|Travis)", re.IGNORECASE),
         frozenset({"github actions", "ci/cd", "ci / cd", "ci"}), "There is no workflow of any CI system."),
+    Practice(
+        "ci-tests", "ci", ("every push", "each push", "every commit", "each commit", "every pull request", "each pull request", "every pr"),
+        regex(r"\b(?:tested|tests? (?:are )?(?:run|executed)|runs? (?:all |the )*tests?|test suite runs?)\b[^.|]{0,40} (?:on|at|for|with) (?:every|each) (?:push|commit|pull request|PR\b)", re.IGNORECASE),
+        frozenset(), "There is no workflow of any CI system."),
     Practice(
         "docker", "deployment", ("docker", "container", "conteneur", "контейнер", "докер"),
         regex(r"\b(?:dockeri[sz]ed|containeri[sz]ed)\b|docker[- ]compose (?:setup|file|stack|configuration)|(?:ships?|comes|deployed|packaged|built) (?:with|in|as|via|using) (?:a )?docker|docker[- ](?:ready|support|based)|контейнериз\w{1,8}|докериз\w{1,8}|(?:dockerizad|conteneuris)\w{1,3}", re.IGNORECASE),
@@ -56,7 +60,7 @@ PRACTICES = (
         frozenset({"pre-commit"}), "There is no pre-commit configuration."),
 )  # fmt: skip
 # These earn marks of their own; the others are details of good code.
-_CAPPING = frozenset({"ci", "docker", "tests"})
+_CAPPING = frozenset({"ci", "ci-tests", "docker", "tests"})
 # A line on what was learned, what a host offers or what a reader should do says nothing of this repository.
 _BESIDE = regex(
     r"(?i)\b(?:learn\w{0,5}|skills?|courses?|module \d|week \d|topics?|certificat\w{0,4}|bootcamp|syllabus|seamless|built-in|"
@@ -101,6 +105,8 @@ class _Shop:
         packages = _CHECKERS if practice == "types" else frozenset({"pre-commit"})
         if practice == "ci":
             found = [Place(w.path) for w in self.ci.workflows]
+        elif practice == "ci-tests":
+            found = [Place(w.path, task.line or None) for w, task in self.ci.doing("tests", "coverage")]
         elif practice == "docker":
             found = [Place(dockerfile.path) for dockerfile in self.containers.dockerfiles]
             found += [Place(compose.path) for compose in self.containers.composes]
@@ -134,14 +140,18 @@ def held(  # noqa: PLR0917 - one for each thing that a practice leaves behind
 ) -> Iterator[Claim]:
     """Each practice against what there is of it."""
     shop = _Shop(ci, containers, tests, settings)
-    hollow = bool(tests.cases) and all(case.hollow for case in tests.cases) and not tests.scripts
+    whole = not tests.scripts and not any(file.error for file in tests.files)
+    hollow = bool(tests.cases) and all(case.hollow for case in tests.cases) and whole
     for told in said:
         there = shop.there(told.practice.id, dependencies, files)
+        if told.practice.id == "ci-tests" and there is None and ci.workflows:
+            continue  # they may be run by what a workflow calls
         verdict = Verdict.BORNE_OUT if there else Verdict.CONTRADICTED
         summary = f"{there.path} is there." if there else told.practice.absent
         if told.practice.id == "tests" and hollow:
             verdict = Verdict.CONTRADICTED
-            summary = f"None of the {len(tests.cases)} tests can fail: {tests.cases[0].hollow}."
+            none = f"None of the {len(tests.cases)} tests can" if len(tests.cases) > 1 else "The only test can't"
+            summary = f"{none} fail: {tests.cases[0].hollow}."
         places = (told.place, *([there] if there else []))
         caps = verdict is Verdict.CONTRADICTED and told.practice.id in _CAPPING
         yield Claim(told.text, verdict, told.practice.criterion, summary, places, caps=caps)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from grader.claims._held import Holdings
 from grader.evidence._regex import regex
 from grader.evidence.sayings import around, speaks_of_now
 from grader.model import Claim, Place, Verdict
@@ -13,10 +12,8 @@ from grader.model import Claim, Place, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grader.evidence.dependencies import Dependencies
-    from grader.evidence.files import Files
+    from grader.evidence.holdings import Holdings
     from grader.evidence.sayings import Sayings
-    from grader.evidence.source_code import SourceCode
 
 # As it is written -> what a file that uses it would say. Only tools that leave a trace in files: what one clicks
 # together on a web page, draws with or develops in does not.
@@ -45,13 +42,20 @@ _USES = regex(
     r"(?i)\b(?:uses|using|used|built (?:with|on|using)|powered by|backed by|monitored (?:by|with|via)|monitoring|tracked (?:by|with)|"
     r"stored in|stores?|served (?:by|with|via)|cached? (?:in|with|by)|caching|orchestrated (?:by|with)|deployed (?:on|to|with|via)|"
     r"implemented (?:with|in|using)|developed (?:with|using)|trained (?:with|using)|integrat\w{1,5} (?:with )?|via|supports|"
-    r"with|based on|leverag\w{1,3}|through)\b"
+    r"with|based on|leverag\w{1,3}|through|exposes?|exports?|runs? on|installs? [^.]{1,30} on|scheduled by|"
+    r"(?:go|goes|sent|shown|displayed|visuali[sz]ed|logged|pushed|watched|tuned|optimi[sz]ed|searched|versioned|tracked|provisioned|managed|"
+    r"registered|hosted|saved|persisted|indexed|published|packaged) (?:to|in|into|by|with|via|on|through|using)|"
+    r"(?:is|was|are) (?:an?|the) (?:[\w-]{1,14} ){0,2}|utili[zs]a(?:mos|ndo)?|usa(?:mos|ndo)?|verwendet|nutzt|использу\w{1,4}|с помощью)(?!\w)"
+)
+# What follows a tool's name where something of it is there: "a Grafana dashboard", "an Airflow DAG".
+_THING = regex(
+    r"(?i)^\s(?:dashboards?|dags?|charts?|metrics|pipelines?|manifests?|scripts?|modules?|registry|server|index|collection|database|cache|queue|workers?|classifier|model|regressor)\b"
 )
 _STACK = regex(
     r"(?i)tech(?:nolog(?:y|ies))?(?: ?stack)?\b|^stack$|built with|tools? (?:used|&)|libraries|frameworks?|features?|технологии|стек|기술 스택|技术栈|tecnologias|tecnologías|technologies"
 )
 _OTHERS = regex(
-    r"(?i)\b(?:vs\.?|versus|like|similar to|compared|inspired|instead|alternativ|learn|course|skill|experience|swap|replace|or\b|migrat|any\b|e\.g|such as|could|plug|choose|chose|over\b|why\b|than\b|recommend\w*|ready for|extension|scal\w{2,6} (?:up|out)|proxy|production deploy)"
+    r"(?i)\b(?:vs\.?|versus|like|similar to|compared|inspired|instead|alternativ|learn|course|skill|experience|swap|replace|or\b|migrat|any\b|e\.g|such as|could|plug|choose|chose|over (?!\d)|why\b|than\b|recommend\w*|ready for|extension|scal\w{2,6} (?:up|out)|proxy|production deploy)"
 )
 
 
@@ -74,8 +78,10 @@ def said(sayings: Sayings) -> tuple[Named, ...]:
             at = _whole_word(line.lower, word)
             if at < 0 or (tool in _ORDINARY and line.text[at].islower()):
                 continue
-            told = _USES.search(line.text[max(0, at - 60) : at]) or (
-                line.block in {"list", "table"} and _STACK.search(line.title)
+            told = (
+                _USES.search(line.text[max(0, at - 60) : at])
+                or (line.block in {"list", "table"} and _STACK.search(line.title))
+                or (line.block != "table" and _THING.search(line.text[at + len(word) : at + len(word) + 16]))
             )
             if told and not _OTHERS.search(f"{line.text} {line.title}") and speaks_of_now(line.text):
                 found[tool] = Named(tool, around(line.text, at, at + len(word)), line.place)
@@ -95,9 +101,8 @@ def _whole_word(text: str, word: str) -> int:
     return -1
 
 
-def held(said: tuple[Named, ...], files: Files, source_code: SourceCode, dependencies: Dependencies) -> Iterator[Claim]:
+def held(said: tuple[Named, ...], holdings: Holdings) -> Iterator[Claim]:
     """A tool that no file beside the documents speaks of isn't used."""
-    holdings = Holdings(files, source_code, dependencies)
     places = [(named, holdings.find(TOOLS[named.tool])) for named in said]
     absent = [named for named, place in places if place is None]
     # One tool of many may have gone; where most of what the README names was never there, its account is untrue.

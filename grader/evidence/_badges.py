@@ -28,7 +28,8 @@ class Badge(NamedTuple):
     Attributes:
         service: `static` (a fixed image), `workflow` (GitHub's), another CI system's name, `codecov`, `coveralls`,
             `readthedocs`, `pypi`, `licence`, `pre-commit`; empty for any other image.
-        label, message: of a static badge, lower case; of a workflow its file or name is the message.
+        label, message: of a static badge, lower case; of a workflow its file or name is the message, of a package
+            its name.
     """
 
     service: str
@@ -70,12 +71,13 @@ def parse_badge(url: str) -> tuple[str, str, str]:
     if "workflows/" in path and ("badge" in path or "badge" in parts.query):
         found = _WORKFLOW.search(path)
         return ("workflow", "", unquote(found[1])) if found else ("", "", "")
+    if "badge.fury.io/py/" in lower:
+        return "pypi", "", unquote(path.rpartition("/")[2].removesuffix(".svg")).lower()
     for service, signs in _SERVICES:
         if any(sign in lower for sign in signs):
             return service, "", ""
     for service, sign in (
         ("codecov", "codecov.io"), ("coveralls", "coveralls.io"), ("readthedocs", "readthedocs.org/projects"),
-        ("pypi", "badge.fury.io/py"),
     ):  # fmt: skip
         if sign in lower:
             return service, "", ""
@@ -102,6 +104,8 @@ def _shields(path: str, query: str) -> tuple[str, str, str]:
         return "workflow", "", found[1] if found else ""
     kinds = {"travis": "travis", "circleci": "circleci", "codecov": "codecov", "coveralls": "coveralls",
              "coverallscoverage": "coveralls", "readthedocs": "readthedocs", "pypi": "pypi"}  # fmt: skip
+    if head == "pypi" and len(parts) > 2:  # noqa: PLR2004 - /pypi/v/name
+        return "pypi", "", unquote(parts[2]).removesuffix(".svg").lower()
     if head in kinds:
         return kinds[head], "", ""
     return "", "", ""

@@ -76,7 +76,8 @@ class _Walk:
         elif name == "table":
             self._table(node)
         elif name == "image":
-            self._draft.images.append(Image(node.get("alt", ""), node.get("uri", ""), self._line(node)))
+            uri = node.get("uri", "")
+            self._draft.images.append(Image(node.get("alt", ""), uri, self._line(node, uri.rpartition("/")[2])))
         else:
             self._down(node, name, level, block)
 

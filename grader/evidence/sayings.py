@@ -122,10 +122,13 @@ def collect(documents: Documents, narrative: Narrative) -> Sayings:
 def _lines(document: Document) -> Iterator[Saying]:
     above: list[tuple[int, bool]] = []
     skipped: list[bool] = []
+    # The title names the project, whatever it is about: "Future sales", "Credit risk".
+    named = next((section for section in document.sections if section.title), None)
     for section in document.sections:
         while above and above[-1][0] >= section.level:
             above.pop()
-        skip = any(skip for _, skip in above) or is_elsewhere(section.title, section.kinds)
+        own = section is not named and is_elsewhere(section.title, section.kinds)
+        skip = own or any(skip for _, skip in above)
         above.append((section.level, skip))
         skipped.append(skip)
     for line in document.lines:

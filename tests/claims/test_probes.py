@@ -6,8 +6,12 @@ import pytest
 
 from grader import wiring
 from grader.model import Verdict
-from tests.claims.probes import PROBES, Probe, model
+from tests.claims.kind_probes import KIND_PROBES
+from tests.claims.probes import PROBES as FIRST
+from tests.claims.probes import Probe, model
 from tests.facts import fact
+
+PROBES = [*FIRST, *KIND_PROBES]
 
 
 @pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.name)
@@ -91,3 +95,15 @@ def test_a_figure_beside_a_library_is_no_version(told: str) -> None:
 def test_a_python_that_is_ruled_out_is_not_asked_for(told: str) -> None:
     files = {"README.md": f"# X\n\n{told}.\n", "runtime.txt": "python-3.9.13\n", "a.py": "x = 1\n"}
     assert [claim for claim in fact("claims", files) if claim.kind == "python-versions"] == []
+
+
+BROKEN = {"tests/test_more.py": "<<<<<<< HEAD\n"}
+CODE = {"app.py": "def double(x):\n    return 2 * x\n"}
+
+
+@pytest.mark.parametrize("told", ["It has a comprehensive test suite.", "Line coverage is 92 %."])
+def test_tests_that_cannot_be_read_contradict_nothing(told: str) -> None:
+    files = {"README.md": f"# X\n\n{told}\n", **CODE, "tests/test_one.py": "def test_one():\n    assert True\n"}
+    untrue = [claim for claim in fact("claims", files) if claim.verdict is Verdict.CONTRADICTED]
+    assert [claim.criterion for claim in untrue] == ["tests"]
+    assert [c for c in fact("claims", {**files, **BROKEN}) if c.verdict is Verdict.CONTRADICTED] == []

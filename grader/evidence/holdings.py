@@ -53,6 +53,16 @@ class Holdings:
                 return Place(path, text.count("\n", 0, at) + 1 if not path.endswith(".ipynb") else None)
         return None
 
+    def find_in_code(self, words: Iterable[str]) -> bool:
+        """Whether the text of any code or settings has one of these lower-case words."""
+        wanted = tuple(words)
+        return any(word in text for _, text in self._lowered() for word in wanted)
+
+    @property
+    def has_code(self) -> bool:
+        """Whether there is any source at all."""
+        return bool(self._code.main_language)
+
     def _lowered(self) -> list[tuple[str, str]]:
         if self._texts is None:
             self._texts = [(code.path, code.text.lower()) for code in self._code.texts()]
@@ -63,6 +73,11 @@ class Holdings:
                 if text:
                     self._texts.append((entry.path, text.lower()))
         return self._texts
+
+
+def collect(files: Files, source_code: SourceCode, dependencies: Dependencies) -> Holdings:
+    """Nothing is read before the first word is looked for."""
+    return Holdings(files, source_code, dependencies)
 
 
 def _is_setting(path: str) -> bool:

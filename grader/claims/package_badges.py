@@ -1,0 +1,79 @@
+"""Badges of a package on PyPI, against the name that the project's own packaging gives it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._regex import regex
+from grader.evidence._toml import parse_toml
+from grader.model import Claim, Place, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence.dependencies import Dependencies
+    from grader.evidence.files import Files
+    from grader.evidence.sayings import Sayings
+
+MAX_BYTES = 128 << 10
+_NAME = regex(
+    r"(?m)^\s{0,8}name\s?=\s?[\"']?([A-Za-z0-9][\w.-]{0,80})[\"']?\s?,?\s*$|\bname\s?=\s?[\"']([A-Za-z0-9][\w.-]{0,80})[\"']"
+)
+
+
+class Badge(NamedTuple):
+    """One badge and the package that it shows, its name as PyPI compares names."""
+
+    package: str
+    place: Place
+
+
+def said(sayings: Sayings) -> tuple[Badge, ...]:
+    """Each package once."""
+    found: dict[str, Badge] = {}
+    for badge in sayings.badges:
+        if badge.service == "pypi" and badge.message:
+            name = _plain(badge.message)
+            found.setdefault(name, Badge(name, badge.place))
+    return tuple(found.values())
+
+
+def held(said: tuple[Badge, ...], files: Files, dependencies: Dependencies) -> Iterator[Claim]:
+    """Another package's badge is untrue; one of a package that the project only uses is none of its own."""
+    own = dict(_own(files))
+    used = {_plain(r.name) for manifest in dependencies.manifests for r in manifest.requirements}
+    for badge in said:
+        text = f"badge of {badge.package} on PyPI"
+        if badge.package in own:
+            place = own[badge.package]
+            yield Claim(text, Verdict.BORNE_OUT, "readme", f"{place.path} names it so.", (badge.place, place))
+        elif own and badge.package not in used and len(said) == 1:
+            name, place = next(iter(own.items()))
+            words = f"{place.path} calls the package {name}."
+            yield Claim(text, Verdict.CONTRADICTED, "readme", words, (badge.place, place))
+
+
+def _own(files: Files) -> Iterator[tuple[str, Place]]:
+    """The names of all packages that are made here."""
+    for entry in files.named("pyproject.toml", "setup.py", "setup.cfg"):
+        text = files.text(entry.path, MAX_BYTES) or ""
+        if entry.path.endswith(".toml"):
+            yield from _from_toml(entry.path, text)
+        elif match := _NAME.search(text):
+            line = text.count("\n", 0, match.start()) + 1
+            yield _plain(match[1] or match[2]), Place(entry.path, line)
+
+
+def _from_toml(path: str, text: str) -> Iterator[tuple[str, Place]]:
+    tables, _, _ = parse_toml(text)
+    poetry = tables.get("tool", {}).get("poetry", {}) if isinstance(tables.get("tool"), dict) else {}
+    for table in (tables.get("project"), poetry):
+        name = table.get("name") if isinstance(table, dict) else None
+        if isinstance(name, str) and name:
+            at = text.find(f'"{name}"')
+            yield _plain(name), Place(path, text.count("\n", 0, at) + 1 if at >= 0 else None)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]{1,4}", "-", name).lower()
