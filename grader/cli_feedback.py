@@ -94,6 +94,8 @@ def _told(deliveries: Iterable[Delivery], *, send: bool) -> int:
         )
         if not each.is_done and send:
             code = max(code, INFRA if each.is_ours else UNAVAILABLE)
+    if counts["public"]:
+        click.echo("What anybody could read is posted with --public alone.", err=True)
     total = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "nothing to tell"
     click.echo(f"{'Done' if send else 'Would be'}: {total}." + ("" if send else " --send does it."), err=True)
     return code

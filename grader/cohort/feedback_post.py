@@ -108,7 +108,7 @@ def _place_of(feedback: Feedback) -> _Place | None:
 def _posted(feedback: Feedback, host: CommentHost, place: _Place, *, send: bool, public: bool) -> Delivery:
     where = f"https://{place.host}/{place.repository}"
     if not public and host.is_public(place.repository):
-        return Delivery(feedback, "public", where, "Anybody could read it there; --public posts it all the same.")
+        return Delivery(feedback, "public", where, "Anybody could read it there.")
     body = f"{feedback.marker}\n{feedback.body}"
     posted = host.find(place.repository, feedback.marker)
     done = Delivery(feedback, _state(posted, body), posted.url if posted else where)

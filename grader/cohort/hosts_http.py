@@ -263,6 +263,11 @@ def _secured(plain: socket.socket, api: Api) -> ssl.SSLSocket:
     return context.wrap_socket(plain, server_hostname=api.host)
 
 
+def kind_of(host: str) -> str | None:
+    """Whose API a host of everybody's has, "" for one that we don't know; None where its operator has to say."""
+    return _KIND_OF.get(host)
+
+
 def open_api(kind: str, host: str, environ: Mapping[str, str], *, policy: Policy | None = None) -> Api:
     """The API of a code host.
 

@@ -9,6 +9,7 @@ from grader.cohort.deadlines import PUSH_RECORD, parse_time
 from grader.cohort.lms_headers import plain
 from grader.cohort.lms_table import cell_of, parse_table
 from grader.errors import UsageError
+from grader.store.batches import commits_of_cohort
 from grader.store.cohorts import list_learners, list_submissions
 from grader.store.gradings import observe_commit
 
@@ -75,8 +76,17 @@ def read_pushes(data: bytes) -> Pushes:
     return Pushes(tuple(rows), tuple(errors))
 
 
-def enter_pushes(session: Session, cohort_id: str, pushes: Pushes) -> tuple[int, tuple[Push, ...]]:
-    """Note when commits came; returns how many weren't known yet, and the lines that fit no submission."""
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Whom a record fits: (submission id, push); `known`: how many of these stand here already."""
+
+    rows: tuple[tuple[str, Push], ...]
+    unmatched: tuple[Push, ...]
+    known: int
+
+
+def match_pushes(session: Session, cohort_id: str, pushes: Pushes) -> Matched:
+    """Find each line's submission; nothing is changed."""
     names = {learner.id: learner.student_id for learner in list_learners(session, cohort_id)}
     by_url: dict[str, str] = {}
     by_name: dict[tuple[str, str], str] = {}
@@ -84,16 +94,33 @@ def enter_pushes(session: Session, cohort_id: str, pushes: Pushes) -> tuple[int,
         if submission.withdrawn_at is None:
             by_url[_address(submission.target)] = submission.id
             by_name[names[submission.learner_id], submission.label] = submission.id
-    entered = 0
+    recorded = {
+        (submission_id, seen.commit)
+        for submission_id, history in commits_of_cohort(session, cohort_id).items()
+        for seen in history
+        if seen.source == PUSH_RECORD
+    }
+    rows: list[tuple[str, Push]] = []
     unmatched: list[Push] = []
     for push in pushes.rows:
         found = by_url.get(_address(push.repo_url)) if push.repo_url else None
         submission_id = found or by_name.get((push.student_id, push.project))
         if submission_id is None:
             unmatched.append(push)
-            continue
-        entered += observe_commit(session, submission_id, push.commit, source=PUSH_RECORD, first_seen_at=push.pushed_at)
-    return entered, tuple(unmatched)
+        else:
+            rows.append((submission_id, push))
+    known = sum((submission_id, push.commit) in recorded for submission_id, push in rows)
+    return Matched(tuple(rows), tuple(unmatched), known)
+
+
+def enter_pushes(session: Session, cohort_id: str, pushes: Pushes) -> tuple[int, tuple[Push, ...]]:
+    """Note when commits came; returns how many weren't known yet, and the lines that fit no submission."""
+    matched = match_pushes(session, cohort_id, pushes)
+    entered = sum(
+        observe_commit(session, submission_id, push.commit, source=PUSH_RECORD, first_seen_at=push.pushed_at)
+        for submission_id, push in matched.rows
+    )
+    return entered, matched.unmatched
 
 
 def _address(url: str) -> str:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from multiprocessing.connection import Connection
 
-    from grader.cohort.similarity_targets import Target
+    from grader.cohort.similarity_sources import Project
+    from grader.cohort.similarity_targets import Target, Unread
 
     Render = Callable[[bytes], Mapping[str, bytes] | None]
 
@@ -32,6 +33,7 @@ def compare_apart(
     environ: Mapping[str, str],
     say: Callable[[str], None],
     *,
+    base: Sequence[Target] = (),
     render: Render | None = None,
     most_s: float = MOST_S,
 ) -> tuple[str, str]:
@@ -39,6 +41,7 @@ def compare_apart(
 
     Args:
         say: told how far it is.
+        base: whose code is subtracted from everybody's.
         render: from an answers file to the files of its starter; a function that a new process can import.
 
     Raises:
@@ -47,7 +50,7 @@ def compare_apart(
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_work, args=(theirs, list(targets), dict(environ), render), daemon=True)
+    child = context.Process(target=_work, args=(theirs, list(targets), list(base), dict(environ), render), daemon=True)
     child.start()
     theirs.close()
     end = time.monotonic() + most_s
@@ -77,17 +80,25 @@ def _error(fault: str, kind: str, message: str, hint: str) -> ShipfolioError:
     return made(message, kind=kind, hint=hint)
 
 
-def _work(theirs: Connection, targets: list[Target], environ: dict[str, str], render: Render | None) -> None:
+def _work(
+    theirs: Connection, targets: list[Target], base: list[Target], environ: dict[str, str], render: Render | None
+) -> None:
     _bound()
+
+    def read(wanted: list[Target]) -> tuple[list[Project], list[Unread]]:
+        named = name_targets(distinct_targets(wanted))
+        return read_targets(named, environ=environ, progress=lambda words: theirs.send(("say", words)))
+
     try:
-        projects, unread = read_targets(
-            name_targets(distinct_targets(targets)), environ=environ, progress=lambda words: theirs.send(("say", words))
-        )
+        subtracted, missing = read(base)
+        if missing:
+            raise UsageError(f"{missing[0].name} could not be read.", kind="bad_base", hint=missing[0].message)
+        projects, unread = read(targets)
         if len(projects) < 2:  # noqa: PLR2004
             words = unread[0].message if unread else "Name two or more."
             raise RepoUnavailable("Fewer than two projects could be read.", kind="nothing_to_compare", hint=words)
         theirs.send(("say", f"Comparing {len(projects)} projects"))
-        given = given_code(projects, render)
+        given = given_code(projects, render, [(one.name, one) for one in subtracted])
         found = Comparison(compare(projects, starter=given.sums, idioms=load_idioms()), given, tuple(unread))
         theirs.send(("done", title_of(found), str(body_of(found))))
     except ShipfolioError as why:

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from grader.errors import ShipfolioError, UsageError
 from grader.store import accounts, cohorts
+from grader.store.cohort_events import events_of
 from grader.web.cohorts_place import Placed, Taught, cohort_page, slug_of, teaches, title_of
 from grader.web.cohorts_rules import Given, Rules, choices, put_rules, rules_of
 from grader.web.errors import status_of
@@ -90,9 +91,10 @@ def _course(request: Request, who: Who, course: Course, rules: Rules, why: Shipf
         every = cohorts.list_cohorts(session, course.id)
         counts = {each.id: len(cohorts.list_learners(session, each.id, absent=False)) for each in every}
         members = cohorts.instructors_of(session, course.id)
+        deleted = events_of(session, course.id, kind="deleted")
     return page(
         request, "cohort_course.html.j2", status=status_of(why) if why else 200, course=course, cohorts=every,
-        counts=counts, members=members, own=who.owner, why=why, rules=rules, **choices(site, None),
+        counts=counts, members=members, deleted=deleted, own=who.owner, why=why, rules=rules, **choices(site, None),
     )  # fmt: skip
 
 
@@ -131,7 +133,12 @@ def change_members(
 @router.get("/{course}/{cohort}/settings")
 def settings(request: Request, place: Placed) -> Response:
     """By which rules a cohort is graded."""
-    return _settings(request, place, rules_of(place.cohort))
+    return settings_page(request, place)
+
+
+def settings_page(request: Request, place: Place, why: ShipfolioError | None = None) -> Response:
+    """The settings as they are kept."""
+    return _settings(request, place, rules_of(place.cohort), why)
 
 
 def _settings(request: Request, place: Place, rules: Rules, why: ShipfolioError | None = None) -> Response:

@@ -1,4 +1,4 @@
-"""What leaves a cohort: marks that are released, the gradebook, a platform's own file filled in, and feedback."""
+"""What leaves a cohort: marks that are released, the gradebook, and a platform's own file filled in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from fastapi import APIRouter, File, Form, HTTPException, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from grader.cohort import marking
-from grader.cohort.feedback import current_comments, feedback_text
 from grader.cohort.gradebook import FORMATS
 from grader.cohort.gradebook_fill import Filled, fill_gradebook, number_in
 from grader.cohort.gradebook_read import read_back
@@ -16,8 +15,6 @@ from grader.cohort.gradebook_rows import enter_changes, finals_of, gradebook_of
 from grader.cohort.marks import final_marks
 from grader.errors import ShipfolioError, UsageError
 from grader.store import cohorts
-from grader.store.marks import comments
-from grader.store.reports import find_document
 from grader.web.cohorts_place import MOST_FILE, Place, Placed, cohort_page, pack, unpack
 from grader.web.cohorts_roster import Packed, as_file
 from grader.web.site import site_of
@@ -182,27 +179,3 @@ def read(
     except UsageError as why:
         return _books(request, place, why, given=given)
     return _books(request, place, given=given, back=back)
-
-
-# ---------------------------------------------------------------- feedback
-
-
-@router.get("/{course}/{cohort}/feedback")
-def feedback(request: Request, place: Placed, show: str = "") -> Response:
-    """What each learner would be told, word for word; nothing is sent from here."""
-    with site_of(request).store.read() as session:
-        everyone = final_marks(session, place.cohort)
-        told = [marks for marks in everyone if marks.released and marks.learner.absent_at is None]
-        shown = [(marks, one) for marks in told for one in marks.submissions]
-        chosen = next((pair for pair in shown if pair[1].submission.id == show), shown[0] if shown else None)
-        body = ""
-        if chosen is not None:
-            marks, one = chosen
-            said = current_comments(comments(session, place.cohort.id, learner_id=marks.learner.id))
-            own = {criterion: text for (_, criterion), text in said.items()}
-            document = find_document(session, one.report_id) if one.report_id else None
-            body = feedback_text(place.cohort.title, marks, one, own, document)
-    return cohort_page(
-        request, place, "cohort_feedback.html.j2", shown=shown, chosen=chosen, body=body,
-        hidden=len([marks for marks in everyone if marks.learner.absent_at is None]) - len(told),
-    )  # fmt: skip

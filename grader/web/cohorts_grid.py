@@ -12,6 +12,7 @@ from grader.cohort import export_html
 from grader.cohort.insights import insights_of, read_reports
 from grader.cohort.marks import LearnerMarks, final_marks
 from grader.store import cohorts
+from grader.store.cohort_events import events_of
 from grader.store.marks import ledger
 from grader.web.cohorts_place import Place, Placed, cohort_page
 from grader.web.site import site_of
@@ -80,6 +81,7 @@ def audit(request: Request, place: Placed, after: int = 0, who: str = "", kind: 
     with site_of(request).store.read() as session:
         lines = ledger(session, place.cohort.id)
         learners = {each.id: each for each in cohorts.list_learners(session, place.cohort.id)}
+        events = events_of(session, place.course.id, place.cohort.id) if not (after or who or kind) else ()
     kinds = ("manual", "override", "automatic")
     chosen = [
         line
@@ -90,4 +92,5 @@ def audit(request: Request, place: Placed, after: int = 0, who: str = "", kind: 
     return cohort_page(
         request, place, "cohort_audit.html.j2", lines=chosen[first : first + PER_PAGE], learners=learners, kinds=kinds,
         who_of=who, kind=kind, first=first, total=len(chosen), per_page=PER_PAGE,
+        events=events[:PER_PAGE],
     )  # fmt: skip

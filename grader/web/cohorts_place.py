@@ -35,6 +35,8 @@ TABS = (
     ("release", "Release"), ("gradebook", "Gradebook"), ("feedback", "Feedback"), ("audit", "Audit"),
     ("settings", "Settings"),
 )  # fmt: skip
+# What may be done to a cohort that was put away: nothing of it changes by these but where it stands.
+WHILE_AWAY = ("/archive", "/delete", "/gradebook/fill", "/roster/preview", "/roster/errors")
 MOST_FILE = 2 * 1024 * 1024  # as `lms_table` reads
 _SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -87,6 +89,8 @@ def find_place(request: Request, who: Asking, course: str, cohort: str) -> Place
         found = cohorts.find_cohort_by_slug(session, taught.id, cohort)
     if found is None:
         raise HTTPException(404)
+    if found.archived_at and request.method == "POST" and not request.url.path.endswith(WHILE_AWAY):
+        raise HTTPException(409, "This cohort is put away. Take it out again in its settings to change anything.")
     return Place(taught, found, author_of(request, who))
 
 

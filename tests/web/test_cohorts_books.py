@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from grader.cohort.marking import show_marks
 from grader.cohort.marks import final_marks
 from grader.store.marks import released
 from tests.web.cohort_worlds import BASE, alone, class_at
@@ -108,15 +107,3 @@ def test_an_edited_gradebook_is_compared_before_it_counts(graded: tuple[Site, Sc
     page = client.post(f"{BASE}/gradebook/read", files={"file": ("marks.csv", wrong.encode())}).text
     assert "give points from 0 to 100" in page
     assert "Enter them as overrides" not in page
-
-
-def test_feedback_is_shown_and_not_sent(graded: tuple[Site, School, TestClient]) -> None:
-    site, school, client = graded
-    assert "Nobody’s marks" in client.get(f"{BASE}/feedback").text
-    with site.store.write() as session:
-        show_marks(session, school.cohort, author="me", section="A")
-    page = client.get(f"{BASE}/feedback").text
-    assert "60.0 / 100" in page
-    assert "2 of the roster wait" in page
-    assert "80.0" not in page
-    assert "60.0 / 100" in client.get(f"{BASE}/feedback?show={school.ids['bob']}").text

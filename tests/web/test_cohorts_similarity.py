@@ -7,13 +7,20 @@ import pytest
 from grader.cohort.similarity_child import compare_apart
 from grader.cohort.similarity_targets import Target
 from grader.errors import InfraError, RepoUnavailable
+from grader.rubric import load_rubric
 from grader.store import cohorts
+from grader.store.cohort_events import events_of
 from tests.cohort.similarity_world import Writer
 from tests.factories import git_repo
-from tests.web.cohort_worlds import BASE, alone, class_at
+from tests.web.cohort_worlds import BASE, alone, class_at, teaching
+from tests.web.sites import browser_of, person
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from fastapi.testclient import TestClient
+
+    from tests.cohort.classes import School
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -48,6 +55,63 @@ def test_a_cohort_is_compared_and_shown_side_by_side(tmp_path: Path) -> None:
     assert "&lt;script&gt;" in page
     assert HOSTILE not in page
     assert "Compare again" in page
+
+
+def compared(client: TestClient, school: School, form: dict[str, str | list[str]]) -> str:
+    got = client.post(f"{BASE}/similarity", data=form)
+    assert got.status_code == 303, got.text
+    client.app.state.doings.wait(f"similarity {school.cohort_id}", 60)  # type: ignore[attr-defined]
+    return client.get(f"{BASE}/similarity").text
+
+
+def test_earlier_cohorts_and_sources_are_compared_with_and_given_code_subtracted(tmp_path: Path) -> None:
+    site, school = class_at(tmp_path, "ada", "bob", allow_local=True)
+    made = repositories(tmp_path)
+    last = git_repo(tmp_path / "last", [({"old.py": program(7)}, "Begin", "2025-11-01T12:00:00+00:00")])
+    with site.store.write() as session:
+        earlier = cohorts.put_cohort(
+            session, school.cohort.course_id, "spring", load_rubric("portfolio"), title="Spring"
+        )
+        eve = cohorts.put_learner(session, earlier.id, "eve", name="Eve")
+        cohorts.put_submission(session, eve.id, str(last))
+        cohorts.put_submission(session, school.learner("ada").id, made["cyd"])
+        cohorts.put_submission(session, school.learner("bob").id, made["bob"])
+    client = alone(site)
+    page = compared(client, school, {"against": [earlier.id], "sources": made["ada"]})
+    assert "Spring: Eve" in page
+    groups = page.partition("<h2>Groups</h2>")[2].partition("</section>")[0]
+    assert groups.count("<li>") == 2, "Ada with last spring's Eve, Bob with the source"
+    again = alone(site).get(f"{BASE}/similarity").text  # a service that was started again
+    assert "Spring: Eve" in again
+    assert f'value="{earlier.id}" checked' in again
+    page = compared(client, school, {"against": [earlier.id], "base": made["cyd"]})
+    assert "No pair stands out" in page
+    assert "Subtracted from everybody: cyd" in page
+    with site.store.read() as session:
+        assert {each.kind for each in events_of(session, school.cohort.course_id)} == {"compared"}
+
+
+def test_what_may_not_be_compared_with_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.cohort.similarity_child.compare_apart", lambda *_, **__: ("Nothing", "<p>x</p>"))
+    site, school = class_at(tmp_path, "ada", "bob", accounts=True)
+    ann = teaching(site, school)
+    with site.store.write() as session:
+        other = cohorts.put_course(session, "other")
+        theirs = cohorts.put_cohort(session, other.id, "theirs", load_rubric("portfolio"), title="Theirs")
+    client = browser_of(site, ann)
+    assert "Theirs" not in client.get(f"{BASE}/similarity").text
+    assert client.post(f"{BASE}/similarity", data={"against": [theirs.id]}).status_code == 422
+    for sources in ("/etc", "ftp://x/y", "\n".join(["https://github.com/o/n"] * 51)):
+        assert client.post(f"{BASE}/similarity", data={"sources": sources}).status_code == 422, sources
+    with site.store.write() as session:
+        cohorts.set_member(session, other.id, ann.id, "instructor")
+    assert "Nothing, " in compared(client, school, {"against": [theirs.id]})
+    bea = person(site, "bea", "instructor")
+    with site.store.write() as session:
+        cohorts.set_member(session, school.cohort.course_id, bea.id, "instructor")
+    page = browser_of(site, bea).get(f"{BASE}/similarity").text
+    assert "not everybody who teaches here may see" in page
+    assert "<p>x</p>" not in page
 
 
 def test_what_cant_be_compared_is_said_so(tmp_path: Path) -> None:
