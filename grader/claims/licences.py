@@ -37,6 +37,7 @@ _TOLD = regex(
 _OTHERS = regex(
     r"(?i)data ?set|\bdata\b|\bmodel\b|weights|font|icons?|images?|third|original|based on|bundled|librar|depend|kaggle"
 )
+_FILE = regex(r"(?<![\w/])LICEN[CS]E(?:\.(?:md|txt|rst))?(?=\W{0,3}(?:file|for|$|\)|\]))")
 FULL = {"MIT": "MIT", "Apache": "Apache-2.0"}
 
 
@@ -80,8 +81,12 @@ def said(sayings: Sayings) -> tuple[Told, ...]:
 
 
 def held(said: tuple[Told, ...], licence: Licence) -> Iterator[Claim]:
-    """Another licence's text contradicts; a missing file only leaves it open."""
+    """Another licence's text contradicts, and so does the lack of the file that is pointed to; else that is open."""
     for told in said:
+        if not licence.path and (named := _FILE.search(told.text)):
+            summary = f"There is no {named[0]} file, so nothing is licensed yet."
+            yield Claim(told.text, Verdict.CONTRADICTED, "readme", summary, (told.place,))
+            continue
         if not licence.path or licence.name in {"", "other"}:
             what = f"{licence.path} is none that is known" if licence.path else "There is no licence file"
             yield Claim(told.text, Verdict.NOT_CHECKABLE, "readme", f"{what}.", (told.place,))

@@ -49,7 +49,7 @@ PRACTICES = (
         frozenset({"docker", "dockerized", "docker compose", "docker-compose"}), "There is no Dockerfile and no compose file."),
     Practice(
         "tests", "tests", ("test", "покрыт"),
-        regex(r"\b(?:fully|well|thoroughly|extensively|rigorously|unit|comprehensively|battle)[- ]tested\b|(?:comprehensive|full|complete|extensive|automated|robust) (?:unit |integration )?(?:tests?\b(?! (?:set|data))|test suite|testing)|(?:unit|integration) tests? (?:cover|with|using|for|included|ensure|in)|(?:pytest|unit|our|the|full|whole|complete|large|test) test suite|(?:covered|tested) (?:by|with) (?:pytest|unit tests?|(?:automated )?tests)|high test coverage|покрыт\w{0,3} тестами|юнит-тест", re.IGNORECASE),
+        regex(r"\b(?:fully|well|thoroughly|extensively|rigorously|unit|comprehensively|battle)[- ]tested\b|(?:comprehensive|full|complete|extensive|automated|robust) (?:unit |integration )?(?:tests?\b(?! (?:set|data))|test suite|testing)|(?:unit|integration) tests? (?:cover|with|using|for|included|ensure|in)|(?:pytest|unit|our|the|full|whole|complete|large|test) test suite|(?:covered|tested) (?:by|with) (?:[\w-]{1,14} )?(?:pytest|testthat|unit tests?|(?:automated )?tests)|high test coverage|покрыт\w{0,3} тестами|юнит-тест", re.IGNORECASE),
         frozenset({"tests", "test", "pytest", "unit tests", "testing"}), "There are no tests."),
     Practice(
         "types", "code", ("mypy", "pyright", "type"),
@@ -61,6 +61,13 @@ PRACTICES = (
 )  # fmt: skip
 # These earn marks of their own; the others are details of good code.
 _CAPPING = frozenset({"ci", "ci-tests", "docker", "tests"})
+# All of it is said to be tested.
+_WHOLE = regex(
+    r"(?i)\b(?:full|complete|total|entire|100\s?%)[- ](?:unit[- ]|code[- ]|test(?:ing)?[- ]){0,2}coverage|\bfully[- ]tested\b|"
+    r"\btest\w{0,3}\b[^.|]{0,40}\b(?:all|every|each)(?: of)?(?: the)? (?:components?|modules?|functions?|files?|classes|parts)\b"
+)
+MIN_TESTABLE = 4
+LEAST_SHARE = 0.5
 # A line on what was learned, what a host offers or what a reader should do says nothing of this repository.
 _BESIDE = regex(
     r"(?i)\b(?:learn\w{0,5}|skills?|courses?|module \d|week \d|topics?|certificat\w{0,4}|bootcamp|syllabus|seamless|built-in|"
@@ -129,6 +136,17 @@ class _Shop:
         return next(iter(found), None)
 
 
+def _all_tested(tests: Tests, there: Place) -> tuple[Verdict, str, Place]:
+    """Tests of everything reach every file that has something to test, or nearly so."""
+    reached = set(tests.reached)
+    rest = sorted(((lines, path) for path, lines in tests.testable if path not in reached), reverse=True)
+    if not rest or len(tests.testable) < MIN_TESTABLE:
+        return Verdict.BORNE_OUT, f"{there.path} is there.", there
+    few = len(reached) < LEAST_SHARE * len(tests.testable)
+    summary = f"Tests reach {len(reached)} of {len(tests.testable)} files with functions."
+    return (Verdict.CONTRADICTED if few else Verdict.NOT_CHECKABLE), summary, Place(rest[0][1])
+
+
 def held(  # noqa: PLR0917 - one for each thing that a practice leaves behind
     said: tuple[Told, ...],
     ci: Ci,
@@ -148,10 +166,13 @@ def held(  # noqa: PLR0917 - one for each thing that a practice leaves behind
             continue  # they may be run by what a workflow calls
         verdict = Verdict.BORNE_OUT if there else Verdict.CONTRADICTED
         summary = f"{there.path} is there." if there else told.practice.absent
+        if told.practice.id == "tests" and there and whole and _WHOLE.search(told.text):
+            verdict, summary, there = _all_tested(tests, there)
         if told.practice.id == "tests" and hollow:
             verdict = Verdict.CONTRADICTED
             none = f"None of the {len(tests.cases)} tests can" if len(tests.cases) > 1 else "The only test can't"
             summary = f"{none} fail: {tests.cases[0].hollow}."
         places = (told.place, *([there] if there else []))
-        caps = verdict is Verdict.CONTRADICTED and told.practice.id in _CAPPING
+        # Tests of a part are tests: what is wrong then is the word "all".
+        caps = verdict is Verdict.CONTRADICTED and told.practice.id in _CAPPING and (not there or hollow)
         yield Claim(told.text, verdict, told.practice.criterion, summary, places, caps=caps)

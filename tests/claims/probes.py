@@ -116,6 +116,10 @@ STACK_USED = {
 SERVER = "from bottle import run\n\n\ndef main() -> None:\n    bottle.run(host='0.0.0.0', port=9100)\n"
 MODELS = "from sklearn.ensemble import RandomForestClassifier\nfrom sklearn.linear_model import LogisticRegression\n\nmodels = [LogisticRegression(C=1.0), RandomForestClassifier()]\n"
 FURTHER = "models += [GaussianNB(), SVC()]\n"
+MODULES = {
+    f"src/{name}.py": f"def rate_{name}(x: float) -> float:\n    y = x * 2\n    return y + 1\n" for name in "abcde"
+}
+REACHES = "from src.{0} import rate_{0}\n\n\ndef test_rate() -> None:\n    assert rate_{0}(1.0) == 3.0\n"
 LAZY = "from lazypredict.Supervised import LazyClassifier\n"
 
 PROBES = (
@@ -131,6 +135,8 @@ PROBES = (
     said(image("badge/coverage-98%25-brightgreen"), "a fixed coverage badge that nothing measures", "coverage", "tests", TESTED, {**TESTED, **CI}, caps=False),
     said("# X\n\n[![codecov](https://codecov.io/gh/a/b/branch/main/graph/badge.svg)](x)\n", "a codecov badge that nothing feeds", "coverage", "tests", TESTED, {**TESTED, **CI}, caps=False),
     said(image("badge/license-MIT-blue"), "another licence than the badge's", "licences", "readme", {**CODE, "LICENSE": APACHE}, {**CODE, "LICENSE": MIT}, caps=False),
+    said("# X\n\nA churn model.\n\n## License\n\nThis project is licensed under the MIT License - see the LICENSE file for details.\n", "a licence file that isn't there", "licences", "readme", CODE, {**CODE, "LICENSE": MIT}, caps=False),
+    said("# X\n\nA churn model.\n\n- Full test coverage: unit and integration tests for all components\n", "tests of all that reach little", "practices", "tests", {**MODULES, "tests/test_a.py": REACHES.format("a")}, {**MODULES, **{f"tests/test_{name}.py": REACHES.format(name) for name in "abcde"}}, caps=False),
     said(image("badge/python-3.8%2B-blue"), "a Python that the package refuses", "python-versions", "run-instructions", {**CODE, "pyproject.toml": "[project]\nname='x'\nrequires-python='>=3.11'\n"}, {**CODE, "pyproject.toml": "[project]\nname='x'\nrequires-python='>=3.8'\n"}, caps=False),
     said(image("badge/docker-ready-blue"), "a Docker badge without a Dockerfile", "practices", "deployment", CODE, {**CODE, "Dockerfile": DOCKERFILE}),
     said(image("badge/mypy-checked-blue"), "a mypy badge without mypy", "practices", "code", CODE, {**CODE, "pyproject.toml": "[tool.mypy]\nstrict = true\n"}, caps=False),
