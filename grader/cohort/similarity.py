@@ -125,6 +125,11 @@ class Similarity:
         """The pairs at or above the threshold."""
         return tuple(pair for pair in self.pairs if pair.strength >= self.threshold)
 
+    def begins_alike(self, pair: Pair) -> str | None:
+        """The first commit of both histories where it is one: one is a fork of the other, or both are of a third."""
+        a, b = self.looks[pair.a].project.roots, self.looks[pair.b].project.roots
+        return min(a & b, default=None)
+
     def shared(self, pair: Pair) -> Shared:
         """What the two have in common besides what is shown, by origin."""
         a, b = self.looks[pair.a], self.looks[pair.b]

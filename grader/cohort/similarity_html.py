@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from grader.cohort.similarity_report import WORDS, explained, line_counts, name_of, percent, sides
+from grader.cohort.similarity_report import WORDS, explained, forked, line_counts, name_of, percent, sides
 from grader.reports.as_html import page
 from grader.reports.view import clean, clip
 
@@ -105,20 +105,26 @@ def _pair(result: Similarity, pair: Pair, number: int, room: int) -> Markup:
         '<section class="card" aria-labelledby="pair-{n}">'
         '<div class="bar-head"><h3 id="pair-{n}">{a} and {b}</h3></div>'
         "<p>In common: {pa} of the own code of {a} ({la} lines), {pb} of that of {b} ({lb} lines).</p>"
-        "{besides}{regions}{left}</section>"
+        "{fork}{besides}{regions}{left}</section>"
     ).format(
         n=number, a=names[0], b=names[1], pa=percent(pair.share_a), pb=percent(pair.share_b),
-        la=lines[0], lb=lines[1], besides=_besides(result, pair), regions=_join(regions),
+        la=lines[0], lb=lines[1], fork=_fork(result, pair), besides=_besides(result, pair), regions=_join(regions),
         left=Markup('<p class="dim">{} more stretches aren’t shown here; the JSON names them.</p>').format(left)
         if left else Markup(),
     )  # fmt: skip
 
 
+def _fork(result: Similarity, pair: Pair) -> Markup:
+    root = result.begins_alike(pair)
+    return Markup("<p>{}</p>").format(forked(root)) if root else Markup()
+
+
 def _mark(result: Similarity, pair: Pair) -> Markup:
     stands = pair.strength >= result.threshold
-    return Markup('<span class="mark {}">{}</span>').format(
+    told = Markup('<span class="mark {}">{}</span>').format(
         "info" if stands else "none", "look at together" if stands else "as usual"
     )
+    return told + Markup(' <span class="chip">same first commit</span>') if result.begins_alike(pair) else told
 
 
 def _cell(label: str, value: str) -> Markup:

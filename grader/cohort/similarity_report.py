@@ -168,6 +168,7 @@ def _pair(result: Similarity, pair: Pair) -> dict[str, Any]:
         "share_of_b": pair.share_b,
         "lines_of_a": lines_a,
         "lines_of_b": lines_b,
+        "first_commit": result.begins_alike(pair),
         "besides": {"starter": besides.starter, "idioms": besides.idioms, "common": besides.common},
         "regions_left_out": max(0, len(found) - MOST_REGIONS),
         "regions": [{"a": _lines(one.a), "b": _lines(one.b), "tokens": one.tokens} for one in found[:MOST_REGIONS]],
@@ -232,6 +233,11 @@ def as_text(comparison: Comparison) -> str:
     return "\n".join([*out, "", *explained(result), WORDS]) + "\n"
 
 
+def forked(root: str) -> str:
+    """That two histories begin alike, as a sentence."""
+    return f"Both histories begin with commit {root[:12]}: one is a fork of the other, or both are of a third."
+
+
 def _told(result: Similarity, pair: Pair) -> list[str]:
     found = sides(result, pair)
     lines_a, lines_b = line_counts(found)
@@ -240,4 +246,7 @@ def _told(result: Similarity, pair: Pair) -> list[str]:
         f"  {pair.strength:.2f}  {a}: {percent(pair.share_a)} of its own code ({lines_a} lines)"
         f" · {b}: {percent(pair.share_b)} ({lines_b} lines)"
     )
+    root = result.begins_alike(pair)
+    if root:
+        head += f"\n          {forked(root)}"
     return [head, *(f"          {one.a.where}  ~  {one.b.where}" for one in found[:3])]

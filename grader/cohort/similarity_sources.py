@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from grader.cohort.similarity_tokens import Tokens, group_of, starts_of, tokenize
+from grader.errors import ShipfolioError
 from grader.evidence import ownership
 from grader.evidence.files import Files, decode, is_binary, suffix
 from grader.evidence.notebooks import MAX_BYTES as MAX_NOTEBOOK_BYTES
@@ -82,6 +83,7 @@ class Project:
         earlier: it is compared against, and not itself looked at.
         answers: what says which starter it was made from: its answers file, or one that its lines tell; None for none.
         left_out: files that the caps left unread.
+        roots: the first commits of its history, where that could be read whole.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Project:
     commit: str | None = None
     answers: bytes | None = None
     left_out: int = 0
+    roots: frozenset[str] = frozenset()
 
     @property
     def tokens(self) -> int:
@@ -162,8 +165,18 @@ def read_project(name: str, snapshot: Snapshot, *, earlier: bool = False) -> Pro
     code = [entry for entry in files.own if group_of(entry.path)]
     readable = [entry for entry in code if _readable(entry)][:MAX_FILES]
     return Project(
-        name, tuple(_sources(files, readable)), earlier, snapshot.commit, _answers(files), len(code) - len(readable)
-    )
+        name, tuple(_sources(files, readable)), earlier, snapshot.commit, _answers(files), len(code) - len(readable),
+        _roots(snapshot),
+    )  # fmt: skip
+
+
+def _roots(snapshot: Snapshot) -> frozenset[str]:
+    """Where the history begins; nothing where it can't be read, or not to its beginning."""
+    try:
+        log = snapshot.log()
+    except ShipfolioError:
+        return frozenset()
+    return frozenset() if log.truncated else frozenset(each.oid for each in log.commits if not each.parents)
 
 
 def read_sources(files: Mapping[str, bytes]) -> tuple[Source, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, File, Form, HTTPException, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
@@ -15,7 +16,18 @@ from grader.cohort.gradebook_rows import enter_changes, finals_of, gradebook_of
 from grader.cohort.marks import final_marks
 from grader.errors import ShipfolioError, UsageError
 from grader.store import cohorts
-from grader.web.cohorts_place import MOST_FILE, Place, Placed, cohort_page, pack, unpack
+from grader.web.cohorts_place import (
+    MOST_FILE,
+    Find,
+    Number,
+    Place,
+    Placed,
+    cohort_page,
+    pack,
+    part_of,
+    unpack,
+    words_of,
+)
 from grader.web.cohorts_roster import Packed, as_file
 from grader.web.site import site_of
 
@@ -39,7 +51,7 @@ MOST_SHOWN = 200
 
 
 @router.get("/{course}/{cohort}/release")
-def release(request: Request, place: Placed) -> Response:
+def release(request: Request, place: Placed, find: Find = "", number: Number = 1) -> Response:
     """Who sees their marks, and buttons for all and for each section."""
     with site_of(request).store.read() as session:
         everyone = [marks for marks in final_marks(session, place.cohort) if marks.learner.absent_at is None]
@@ -47,7 +59,8 @@ def release(request: Request, place: Placed) -> Response:
     for marks in everyone:
         sections.setdefault(marks.learner.section, []).append(marks.released)
     return cohort_page(
-        request, place, "cohort_release.html.j2", everyone=everyone, sections=sorted(sections.items()),
+        request, place, "cohort_release.html.j2", sections=sorted(sections.items()),
+        part=part_of(everyone, find, number, lambda marks: words_of(marks.learner)),
         shown=sum(marks.released for marks in everyone), unmarked=sum(marks.final is None for marks in everyone),
     )  # fmt: skip
 
@@ -62,6 +75,8 @@ def change_release(
     learner: Text = "",
     shown: Text = "",
     back: Text = "",
+    find: Text = "",
+    number: Annotated[int, Form(alias="page", ge=1, le=10_000)] = 1,
 ) -> Response:
     """Show the marks to a learner, a section or all; or hide them again."""
     with site_of(request).store.write() as session:
@@ -75,7 +90,8 @@ def change_release(
             session, place.cohort, author=place.author, shown=shown == "yes",
             section=section if scope == "section" else None, learner_id=learner if scope == "learner" else None,
         )  # fmt: skip
-    to = f"learners/{learner}" if back == "learner" and scope == "learner" else "release"
+    there = f"?{urlencode({'find': find, 'page': number})}" if find or number > 1 else ""
+    to = f"learners/{learner}" if back == "learner" and scope == "learner" else f"release{there}"
     return RedirectResponse(f"{place.base}/{to}", 303)
 
 

@@ -24,7 +24,7 @@ from grader.store.cohort_events import note_event
 from grader.store.marks import comments
 from grader.store.reports import find_document
 from grader.web.cohorts_batch import doings_of
-from grader.web.cohorts_place import Place, Placed, cohort_page
+from grader.web.cohorts_place import Find, Place, Placed, cohort_page, part_of, words_of
 from grader.web.pages import NO_NUL
 from grader.web.site import Site, site_of
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/c", include_in_schema=False)
 Text = Annotated[str, Form(max_length=300, pattern=NO_NUL)]
+MOST_SHOWN = 100
 MOST_KEPT = 50  # outcomes in memory; what was sent stands on the hosts, and in the audit
 
 
@@ -62,6 +63,11 @@ class Outcome:
         """How many of each state, the commonest first."""
         found = Counter(row.state for row in self.rows)
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    @property
+    def shown(self) -> tuple[Delivery, ...]:
+        """The first of them, with what isn't where it belongs before the rest."""
+        return tuple(sorted(self.rows, key=lambda row: row.is_done)[:MOST_SHOWN])
 
     @property
     def to_send(self) -> int:
@@ -100,18 +106,23 @@ def _outcomes(request: Request) -> Outcomes:
 
 
 @router.get("/{course}/{cohort}/feedback")
-def feedback(request: Request, place: Placed, show: str = "") -> Response:
+def feedback(request: Request, place: Placed, show: str = "", find: Find = "") -> Response:
     """What each learner would be told, word for word, and where it would go."""
-    return _page(request, place, show=show)
+    return _page(request, place, show=show, find=find)
 
 
-def _page(request: Request, place: Place, why: ShipfolioError | None = None, *, show: str = "") -> Response:
+def _page(
+    request: Request, place: Place, why: ShipfolioError | None = None, *, show: str = "", find: str = ""
+) -> Response:
     site, doing = site_of(request), doings_of(request).of(_key(place))
     with site.store.read() as session:
         everyone = final_marks(session, place.cohort)
         told = [marks for marks in everyone if marks.released and marks.learner.absent_at is None]
         shown = [(marks, one) for marks in told for one in marks.submissions]
-        chosen = next((pair for pair in shown if pair[1].submission.id == show), shown[0] if shown else None)
+        part = part_of(shown, find, 1, lambda pair: f"{words_of(pair[0].learner)} {pair[1].submission.target}")
+        offered = part.rows or tuple(shown[:1])
+        chosen = next((pair for pair in shown if pair[1].submission.id == show and (not find or pair in offered)), None)
+        chosen = chosen or (offered[0] if offered else None)
         body = ""
         if chosen is not None:
             marks, one = chosen
@@ -122,7 +133,7 @@ def _page(request: Request, place: Place, why: ShipfolioError | None = None, *, 
     hosts = sorted({host for _, one in shown if (host := host_of(one.submission.target))})
     ended = doing.why if doing and doing.ended else None
     return cohort_page(
-        request, place, "cohort_feedback.html.j2", why=why or ended, shown=shown, chosen=chosen, body=body,
+        request, place, "cohort_feedback.html.j2", why=why or ended, part=part, chosen=chosen, body=body,
         hidden=len([marks for marks in everyone if marks.learner.absent_at is None]) - len(told),
         hosts=hosts, unknown=[host for host in hosts if kind_of(host) is None],
         outcome=_outcomes(request).of(place.cohort.id),

@@ -7,9 +7,9 @@ import re
 import zlib
 from dataclasses import dataclass
 from datetime import UTC
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Query, Request
 
 from grader.cohort.deadlines import parse_time
 from grader.errors import UsageError
@@ -22,6 +22,7 @@ from grader.web.site import site_of
 from grader.web.who import Asking
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from fastapi.responses import HTMLResponse
@@ -37,8 +38,12 @@ TABS = (
 )  # fmt: skip
 # What may be done to a cohort that was put away: nothing of it changes by these but where it stands.
 WHILE_AWAY = ("/archive", "/delete", "/gradebook/fill", "/roster/preview", "/roster/errors")
+PER_PAGE = 100  # learners in a table: 500 would make a page of 3,000 cells and 500 forms
 MOST_FILE = 2 * 1024 * 1024  # as `lms_table` reads
 _SLUG = re.compile(r"[^a-z0-9]+")
+
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,68 @@ def cohort_page(
 ) -> HTMLResponse:
     """A page of a cohort; `why` is what was wrong with a form of it, which decides the status."""
     status = status_of(why) if why else 200
-    return page(request, template, status=status, place=place, tabs=TABS, why=why, **values)
+    return page(request, template, status=status, place=place, tabs=TABS, why=for_a_page(why), **values)
+
+
+_OPTIONS = (
+    (re.compile(r"with --map \w+=COLUMN"), "under “Which column is what”"),
+    (re.compile(r"with --column"), "under Column"),
+    (re.compile(r"with --points"), "under Full marks"),
+    (re.compile(r"`shipfolio explain` lists them"), "The pages of checks list them"),
+    (re.compile(r"(?:Compare fewer at a time|Compare) by `shipfolio similarity`\."), "Compare fewer at a time."),
+)
+
+
+def for_a_page(why: ShipfolioError | None) -> ShipfolioError | None:
+    """An error whose hint speaks of the page's fields where it speaks of the command line's options."""
+    if why is None or not ("--" in why.hint or "`shipfolio" in why.hint):
+        return why
+    hint = why.hint
+    for pattern, words in _OPTIONS:
+        hint = pattern.sub(words, hint)
+    told = "" if "--" in hint or "`shipfolio" in hint else hint
+    return type(why)(why.message, kind=why.kind, hint=told)
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[Row]):
+    """A page of a long list: its rows, what was looked for, and how many there are.
+
+    Attributes:
+        number, pages: which page this is, from 1, and how many there are.
+        sought, everybody: rows that were looked for, and all.
+    """
+
+    rows: tuple[Row, ...]
+    find: str
+    number: int
+    pages: int
+    sought: int
+    everybody: int
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it needs a field to find somebody in it."""
+        return self.everybody > PER_PAGE or bool(self.find)
+
+
+Find = Annotated[str, Query(max_length=200)]
+Number = Annotated[int, Query(alias="page", ge=1, le=10_000)]
+
+
+def part_of(rows: Sequence[Row], find: str, number: int, words: Callable[[Row], str]) -> Part[Row]:
+    """The page of that number of the rows in whose words all that is looked for stands."""
+    wanted = find.casefold().split()
+    sought = [row for row in rows if all(word in words(row).casefold() for word in wanted)] if wanted else rows
+    pages = max(1, -(-len(sought) // PER_PAGE))
+    number = min(number, pages)
+    shown = tuple(sought[(number - 1) * PER_PAGE : number * PER_PAGE])
+    return Part(shown, find.strip(), number, pages, len(sought), len(rows))
+
+
+def words_of(learner: Learner) -> str:
+    """By what a learner is found."""
+    return " ".join((learner.name, learner.student_id, learner.email, learner.section, learner.team))
 
 
 def slug_of(text: str) -> str:

@@ -15,7 +15,18 @@ from grader.cohort.roster_changes import apply_roster, diff_roster
 from grader.errors import ShipfolioError, UsageError
 from grader.reports.view import clean
 from grader.store import cohorts
-from grader.web.cohorts_place import MOST_FILE, Place, Placed, cohort_page, pack, unpack
+from grader.web.cohorts_place import (
+    MOST_FILE,
+    Find,
+    Number,
+    Place,
+    Placed,
+    cohort_page,
+    pack,
+    part_of,
+    unpack,
+    words_of,
+)
 from grader.web.site import site_of
 
 if TYPE_CHECKING:
@@ -36,12 +47,20 @@ Columns = Annotated[list[str], Form(max_length=40)]
 
 
 @router.get("/{course}/{cohort}/roster")
-def roster(request: Request, place: Placed, done: str = "") -> Response:
+def roster(request: Request, place: Placed, done: str = "", find: Find = "", number: Number = 1) -> Response:
     """Who is on it, and a form for the next file."""
-    return _page(request, place, done=done)
+    return _page(request, place, done=done, find=find, number=number)
 
 
-def _page(request: Request, place: Place, *, done: str = "", why: ShipfolioError | None = None) -> Response:
+def _page(
+    request: Request,
+    place: Place,
+    *,
+    done: str = "",
+    why: ShipfolioError | None = None,
+    find: str = "",
+    number: int = 1,
+) -> Response:
     with site_of(request).store.read() as session:
         learners = cohorts.list_learners(session, place.cohort.id)
         handed = cohorts.list_submissions(session, place.cohort.id)
@@ -49,9 +68,12 @@ def _page(request: Request, place: Place, *, done: str = "", why: ShipfolioError
     for each in handed:
         if each.withdrawn_at is None:
             by.setdefault(each.learner_id, []).append(each)
-    return cohort_page(
-        request, place, "cohort_roster.html.j2", why=why, learners=learners, handed=by, done=clean(done)[:200]
-    )
+
+    def words(learner: cohorts.Learner) -> str:
+        return " ".join((words_of(learner), *(one.target for one in by.get(learner.id, ()))))
+
+    part = part_of(learners, find, number, words)
+    return cohort_page(request, place, "cohort_roster.html.j2", why=why, part=part, handed=by, done=clean(done)[:200])
 
 
 def _folder(request: Request) -> Path | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -162,3 +163,19 @@ def test_the_strongest_pairs_alone_are_listed(monkeypatch: pytest.MonkeyPatch) -
 
 def test_shares_in_words() -> None:
     assert [percent(one) for one in (0.0, 0.004, 0.01, 0.126, 1.0)] == ["0 %", "<1 %", "1 %", "13 %", "100 %"]
+
+
+def test_forks_say_that_they_are_and_nothing_of_how() -> None:
+    text = own_work(0)
+    ada, ben = (replace(project(name, text), roots=frozenset({"ab" * 20, name * 20})) for name in ("ada", "ben"))
+    for other, is_fork in (
+        (ben, True),
+        (replace(ben, roots=frozenset({"cd" * 20})), False),
+        (replace(ben, roots=frozenset()), False),
+    ):
+        found = comparison(ada, other)
+        (pair,) = json.loads(as_json(found))["pairs"]
+        assert pair["first_commit"] == ("ab" * 20 if is_fork else None)
+        for shown in (as_text(found), as_html(found)):
+            assert ("Both histories begin with commit abababababab" in shown) is is_fork
+            assert not ACCUSING.search(shown)

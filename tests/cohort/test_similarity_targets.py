@@ -21,7 +21,7 @@ from grader.cohort.similarity_targets import (
 )
 from grader.errors import UsageError
 from tests.cohort.similarity_world import module
-from tests.factories import DAY, git_env, git_repo
+from tests.factories import DAY, git, git_env, git_repo
 from tests.fakes import MemorySnapshot
 
 if TYPE_CHECKING:
@@ -71,6 +71,19 @@ def test_a_folder_holds_projects_or_is_one(tmp_path: Path) -> None:
     assert [one.target.rpartition("/")[2] for one in earlier_targets(tmp_path)] == ["a", "b"]
     (tmp_path / "solution.py").write_text(CODE, "utf-8")
     assert [one.target for one in earlier_targets(tmp_path)] == [str(tmp_path)]
+
+
+def test_a_forks_history_begins_as_its_sources(tmp_path: Path) -> None:
+    first = git_repo(tmp_path / "first", [({"a.py": CODE}, "Add it", DAY), ({"b.py": CODE}, "More", DAY)])
+    git(tmp_path, "clone", "-q", str(first), "fork")
+    git(tmp_path, "clone", "-q", "--depth=1", f"file://{first}", "shallow")
+    git_repo(tmp_path / "own", [({"a.py": CODE}, "Mine", DAY)])
+    targets = name_targets([Target(str(tmp_path / name)) for name in ("first", "fork", "shallow", "own")])
+    found, _ = read_targets(targets, environ=git_env(), progress=lambda _: None)
+    roots = {one.name: one.roots for one in found}
+    assert roots["first"] == roots["fork"] == {git(first, "rev-list", "--max-parents=0", "HEAD").decode().strip()}
+    assert roots["shallow"] == frozenset()
+    assert len(roots["own"] - roots["first"]) == 1
 
 
 def test_repositories_and_plain_folders_are_read_and_the_rest_is_named(tmp_path: Path) -> None:
