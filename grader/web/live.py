@@ -74,7 +74,7 @@ def steps_of(job: Job, events: tuple[Event, ...], ahead: int) -> list[Step]:
     ]
     if job.state in (State.REJECTED, State.FAILED):
         states[now] = "failed"
-    waiting = f"– {ahead} before it" if ahead else "– it is next"
+    waiting = f"{ahead} before it" if ahead else "It is next."
     words = {**said, "queued": waiting if job.state is State.QUEUED else ""}
     if states[names.index("fetch")] == "done":
         words["fetch"] = said.get(FETCHED, "")
