@@ -27,13 +27,14 @@ _SAID = regex(
     r"(\d{1,3}(?:[.,]\d{1,2})?)\s?%\+?\s(?:(?:test|code|line|branch|unit)[- ]){0,2}coverage"
     r"|(?:test|code|line|branch) coverage(?: of| is|:| at| =|\s\|){0,2}\s{0,2}[~>≥]?\s?(\d{1,3}(?:[.,]\d{1,2})?)\s?%"
     r"|покрытие (?:кода )?тестами:?\s(\d{1,3})\s?%"
+    r"|(?:테스트 ?커버리지|测试覆盖率|テスト ?カバレッジ)\D{0,4}(\d{1,3})\s?%"
     r"|(?:cobertura|couverture|testabdeckung|abdeckung)"
     r"(?: (?:de|des|du|der|von|código|testes|tests|pruebas|code)){0,4}(?: é| es| est| liegt bei|:){0,1}"
     r"\s(?:de |von |d[eu] )?[~>≥]?(\d{1,3})\s?%",
     re.IGNORECASE,
 )
 # An interval and a sample have a coverage, too.
-_CODE = regex(r"pytest|unit|code|branch|line |suite|тест|prueba|código|couverture de code")
+_CODE = regex(r"pytest|unit|code|branch|line |suite|тест|테스트|测试|テスト|prueba|código|couverture de code")
 _LINE_RATE = regex(r"<coverage[^>]{0,400}?line-rate=\"(\d(?:\.\d{1,6})?)\"")
 _PERCENT = regex(r"\"percent_covered\":\s?(\d{1,3}(?:\.\d{1,16})?)")
 _HTML = regex(r"pc_cov\">\s?(\d{1,3})\s?%")
@@ -54,7 +55,9 @@ def said(sayings: Sayings) -> tuple[Told, ...]:
         Told(
             float(next(g for g in match.groups() if g).replace(",", ".")), around(line.text, *match.span()), line.place
         )
-        for line in sayings.told("coverage", "покрытие", "cobertura", "couverture", "abdeckung")
+        for line in sayings.told(
+            "coverage", "покрытие", "cobertura", "couverture", "abdeckung", "커버리지", "覆盖率", "カバレッジ"
+        )
         if "%" in line.text
         and ("test" in line.lower or _CODE.search(f"{line.lower} {line.title.lower()}"))
         and speaks_of_now(line.text)

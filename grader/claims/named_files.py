@@ -51,6 +51,10 @@ _FETCHED = (
 )
 
 
+# What any file is called in an example.
+_STAND_INS = frozenset({"script", "myscript", "file", "filename", "example", "foo", "xxx"})
+
+
 class Named(NamedTuple):
     """One name of a tree or a link: whether it is there."""
 
@@ -211,7 +215,8 @@ def _excused(command: Command, fetched: str) -> bool:
     """The file comes from elsewhere, stands for another, or is meant within a container or another repository."""
     name = base_name(command.missing.rstrip("/")).lower()
     return (
-        "<" in command.text
+        name.partition(".")[0] in _STAND_INS
+        or "<" in command.text
         or "your" in command.missing.lower()
         or command.missing.startswith(("/", "~"))
         or name in fetched

@@ -1,4 +1,5 @@
-"""Badges of a package on PyPI, against the name that the project's own packaging gives it."""
+# ruff: noqa: E501 - patterns: a row is a thought
+"""Badges of a package on PyPI and commands that install the project, against the name that the project's own packaging gives it."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._regex import regex
 from grader.evidence._toml import parse_toml
+from grader.evidence.sayings import short
 from grader.model import Claim, Place, Verdict
 
 if TYPE_CHECKING:
@@ -22,36 +24,48 @@ _NAME = regex(
 )
 
 
-class Badge(NamedTuple):
-    """One badge and the package that it shows, its name as PyPI compares names."""
+# `pip install` of one name, that of the README's title: it is this project that would be installed.
+_INSTALL = regex(
+    r"^\s{0,8}(?:\$ |!|%)?(?:python3? -m |uv )?pip3? install (?:-U |--upgrade )?([A-Za-z][\w.-]{1,60})(?:\[[\w,]{1,60}\])?\s{0,4}$"
+)
+
+
+class Named(NamedTuple):
+    """One package as a badge or a command names it, its name as PyPI compares names."""
 
     package: str
+    text: str
     place: Place
 
 
-def said(sayings: Sayings) -> tuple[Badge, ...]:
+def said(sayings: Sayings) -> tuple[Named, ...]:
     """Each package once."""
-    found: dict[str, Badge] = {}
+    found: dict[str, Named] = {}
     for badge in sayings.badges:
         if badge.service == "pypi" and badge.message:
             name = _plain(badge.message)
-            found.setdefault(name, Badge(name, badge.place))
+            found.setdefault(name, Named(name, f"badge of {name} on PyPI", badge.place))
+    title = _plain(next((line.text for line in sayings.lines if line.block == "heading"), "").replace(" ", "-"))
+    for line in sayings.lines:
+        match = _INSTALL.match(line.text) if line.block == "code" and "pip" in line.text else None
+        if match and _plain(match[1]) == title:
+            found.setdefault(title, Named(title, short(line.text), line.place))
     return tuple(found.values())
 
 
-def held(said: tuple[Badge, ...], files: Files, dependencies: Dependencies) -> Iterator[Claim]:
+def held(said: tuple[Named, ...], files: Files, dependencies: Dependencies) -> Iterator[Claim]:
     """Another package's badge is untrue; one of a package that the project only uses is none of its own."""
     own = dict(_own(files))
     used = {_plain(r.name) for manifest in dependencies.manifests for r in manifest.requirements}
-    for badge in said:
-        text = f"badge of {badge.package} on PyPI"
-        if badge.package in own:
-            place = own[badge.package]
-            yield Claim(text, Verdict.BORNE_OUT, "readme", f"{place.path} names it so.", (badge.place, place))
-        elif own and badge.package not in used and len(said) == 1:
+    for named in said:
+        text = named.text
+        if named.package in own:
+            place = own[named.package]
+            yield Claim(text, Verdict.BORNE_OUT, "readme", f"{place.path} names it so.", (named.place, place))
+        elif own and named.package not in used and len(said) == 1:
             name, place = next(iter(own.items()))
             words = f"{place.path} calls the package {name}."
-            yield Claim(text, Verdict.CONTRADICTED, "readme", words, (badge.place, place))
+            yield Claim(text, Verdict.CONTRADICTED, "readme", words, (named.place, place))
 
 
 def _own(files: Files) -> Iterator[tuple[str, Place]]:

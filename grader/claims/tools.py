@@ -45,17 +45,18 @@ _USES = regex(
     r"with|based on|leverag\w{1,3}|through|exposes?|exports?|runs? on|installs? [^.]{1,30} on|scheduled by|"
     r"(?:go|goes|sent|shown|displayed|visuali[sz]ed|logged|pushed|watched|tuned|optimi[sz]ed|searched|versioned|tracked|provisioned|managed|"
     r"registered|hosted|saved|persisted|indexed|published|packaged) (?:to|in|into|by|with|via|on|through|using)|"
-    r"(?:is|was|are) (?:an?|the) (?:[\w-]{1,14} ){0,2}|utili[zs]a(?:mos|ndo)?|usa(?:mos|ndo)?|verwendet|nutzt|использу\w{1,4}|с помощью)(?!\w)"
+    r"(?:is|was|are) (?:an?|the) (?:[\w-]{1,14} ){0,2}|utili[zs]a(?:mos|ndo)?|usa(?:mos|ndo)?|verwendet|nutzt|использу\w{1,4}|с помощью)(?!\w)|(?:使用|采用|基于|通过)\s?$"
 )
 # What follows a tool's name where something of it is there: "a Grafana dashboard", "an Airflow DAG".
 _THING = regex(
     r"(?i)^\s(?:dashboards?|dags?|charts?|metrics|pipelines?|manifests?|scripts?|modules?|registry|server|index|collection|database|cache|queue|workers?|classifier|model|regressor)\b"
+    r"|^(?:을|를|으로|로|에|와|과)?\s?(?:사용|활용|이용|기반|캐싱|저장|배포|추적)|^\s?(?:缓存|存储|监控|部署|を使)"
 )
 _STACK = regex(
     r"(?i)tech(?:nolog(?:y|ies))?(?: ?stack)?\b|^stack$|built with|tools? (?:used|&)|libraries|frameworks?|features?|технологии|стек|기술 스택|技术栈|tecnologias|tecnologías|technologies"
 )
 _OTHERS = regex(
-    r"(?i)\b(?:vs\.?|versus|like|similar to|compared|inspired|instead|alternativ|learn|course|skill|experience|swap|replace|or\b|migrat|any\b|e\.g|such as|could|plug|choose|chose|over (?!\d)|why\b|than\b|recommend\w*|ready for|extension|scal\w{2,6} (?:up|out)|proxy|production deploy)"
+    r"(?i)\b(?:vs\.?|versus|like|similar to|compared|inspired|instead|alternativ|learn|course|skill|experience|swap|replace|or\b|migrat|any\b|e\.g|such as|could|plug|choose|chose|over (?-i:[A-Z])|why\b|than\b|recommend\w*|ready for|extension|scal\w{2,6} (?:up|out)|proxy|production deploy)"
 )
 
 
@@ -93,9 +94,9 @@ def _whole_word(text: str, word: str) -> int:
     at = text.find(word)
     while at >= 0:
         before, after = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
-        if not (before.isalnum() or before in {"_", "/", ".", "@", "-"}) and not (
-            after.isalnum() or after in {"_", "/", "@", "-"}
-        ):
+        # A particle or a character of another script is no part of the name: "Redis를", "使用Redis".
+        joined = (before.isascii() and before.isalnum()) or before in {"_", "/", ".", "@", "-"}
+        if not joined and not ((after.isascii() and after.isalnum()) or after in {"_", "/", "@", "-"}):
             return at
         at = text.find(word, at + 1)
     return -1

@@ -20,6 +20,8 @@ _FILE = regex(
 # Phrases that only this licence has, in normalised text (lower case, single spaces); all must be there. In order:
 # the first that fits wins, so the narrower ones stand first.
 _TEXTS = (
+    # It names the GNU licences as those that its software may be under as well.
+    ("MPL-2.0", ("mozilla public license version 2.0", "covered software")),
     # Each of the GNU licences names the others in its text; only its own name stands right before its version.
     ("AGPL-3.0", ("gnu affero general public license version 3",)),
     ("GPL-3.0", ("gnu general public license version 3",)),

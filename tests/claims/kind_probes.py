@@ -72,7 +72,20 @@ P_VALUES = [
 ]  # fmt: skip
 PACKAGES = [
     said("# X\n\n![v](https://img.shields.io/pypi/v/numpy)\n", "a badge of another package", "package-badges", "readme", {**CODE, "pyproject.toml": PROJECT.format("tidy-orders")}, {**CODE, "pyproject.toml": PROJECT.format("NumPy")}, caps=False),
+    said("# Quick vectors\n\n```bash\npip install quick-vectors\n```\n", "a command that installs another package", "package-badges", "readme", {**CODE, "pyproject.toml": PROJECT.format("tidy-orders")}, {**CODE, "pyproject.toml": PROJECT.format("quick_vectors")}, caps=False),
     said("# X\n\n![v](https://badge.fury.io/py/numpy.svg)\n", "a badge of a package that is only used", "package-badges", "readme", {**CODE, "pyproject.toml": PROJECT.format("tidy-orders")}, {**CODE, "pyproject.toml": PROJECT.format("tidy-orders") + 'dependencies = ["numpy"]\n'}, caps=False),
+]  # fmt: skip
+FEATURES = [
+    plain("tokens that nothing signs", "features", "code", "All roads are protected with JWT authentication.", CODE, {"app.py": "import jwt\n\nclaims = jwt.decode(t, k)\n"}),
+    plain("tokens that may be another's", "features", "code", "All roads are protected with JWT authentication.", CODE, {"app.py": "def ask(request):\n    return check(request.headers['Authorization'])\n"}),
+    plain("limits that nothing sets", "features", "code", "Requests are kept in bounds by rate limiting.", CODE, {"app.py": "from slowapi import Limiter\n"}),
+    written("limits that somebody should set", "features", "code", "# X\n\n- Rate limiting per client\n", "# X\n\n- Rate limiting: implement limits per client\n", CODE, caps=False),
+    plain("drift that nothing looks for", "features", "code", "The service has data drift monitoring.", CODE, {"app.py": "def drift(a, b):\n    return abs(a - b)\n"}),
+]  # fmt: skip
+EPOCHS = [
+    plain("a hundred epochs that are five", "training-length", "evaluation", "The network was trained for 100 epochs.", {"train.py": "EPOCHS = 5\n"}, {"train.py": "EPOCHS = 100\n"}),
+    plain("epochs that somebody else may set", "training-length", "evaluation", "The network was trained for 100 epochs.", {"train.py": "EPOCHS = 5\n"}, {"train.py": "parser.add_argument('--epochs', default=5)\nepochs = 5\n"}),
+    plain("training that stopped early", "training-length", "evaluation", "The network was trained for 100 epochs.", {"train.py": "EPOCHS = 50\n"}, {"train.py": "EPOCHS = 60\n"}),
 ]  # fmt: skip
 DATA_SETS = [
     plain("a known data set where another is loaded", "dataset-names", "problem", "The data is the Telco churn dataset from Kaggle.", {"train.py": CANCER}, {"train.py": "import pandas as pd\n\ndf = pd.read_csv('telco.csv')\n"}),
@@ -83,6 +96,9 @@ PRACTICES = [
     said("# X\n\nDie Tests laufen bei jedem Push in GitHub Actions.\n", "a workflow in German", "practices", "ci", CODE, {**CODE, ".github/workflows/ci.yml": "on: [push]\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: pytest\n"}),
     said("# X\n\nMetrics are shown in Grafana dashboards.\n", "dashboards of nothing", "tools", "readme", CODE, {**CODE, "grafana/dash.json": "{}"}, caps=False),
     said("# Credit risk\n\nExperiments are tracked in MLflow.\n", "a tool under a title that speaks of risk", "tools", "readme", CODE, {**CODE, "requirements.txt": "mlflow\n"}, caps=False),
+    said("# X\n\n- Redis를 사용하여 결과를 캐싱합니다.\n", "a store in Korean", "tools", "readme", CODE, {**CODE, "requirements.txt": "redis\n"}, caps=False),
+    said("# X\n\nThe helpers are covered by testthat unit tests.\n", "tests of R", "practices", "tests", {"a.R": "f <- function(x) x\n"}, {"a.R": "f <- function(x) x\n", "tests/testthat/test-a.R": "test_that('f', { expect_equal(f(1), 1) })\n"}),
+    said("# X\n\n테스트 커버리지 92%\n", "a coverage in Korean", "coverage", "tests", CODE, {**CODE, "coverage.xml": '<coverage line-rate="0.92"></coverage>', "test_app.py": "from app import double\n\n\ndef test_a():\n    assert double(2) == 4\n"}),
     said("# X\n\nLa cobertura de pruebas es 95 %.\n", "a coverage in Spanish", "coverage", "tests", CODE, {**CODE, "coverage.xml": '<coverage line-rate="0.95"></coverage>', "test_app.py": "from app import double\n\n\ndef test_a():\n    assert double(2) == 4\n"}),
 ]  # fmt: skip
 BLOCK = """# X
@@ -106,5 +122,5 @@ BLOCKS = [
     said(BENCH, "speeds of a commit that never was", "measured-blocks", "latency", {"bench.py": SPEED}, {"bench.py": SPEED, "reports/bench.json": '{"one": 7.91, "many": 27.304}'}),
 ]  # fmt: skip
 KIND_PROBES = [
-    *ENVIRONMENT, *CONTAINERS, *METHODS, *MODELS, *COUNTS, *P_VALUES, *PACKAGES, *DATA_SETS, *PRACTICES, *BLOCKS,
+    *ENVIRONMENT, *CONTAINERS, *METHODS, *MODELS, *COUNTS, *P_VALUES, *PACKAGES, *DATA_SETS, *PRACTICES, *BLOCKS, *FEATURES, *EPOCHS,
 ]  # fmt: skip

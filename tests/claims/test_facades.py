@@ -1,4 +1,8 @@
-"""Façades written by a stranger are shown as such: the first set wholly, of the second what was counted at first sight."""
+"""Façades are shown as such: the sets that were worked through wholly, of the others what was counted at first sight.
+
+At first contact 13 of the 24 in `first.txt` showed an untrue line, and 8 of the 12 in `third.txt`; of the 12 in
+`second.txt`, which were written with the first, 11 did once those were mended.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +10,25 @@ import pytest
 
 from tests.claims.facades import Facade, load, shown
 
-FIRST, SECOND = load("first"), load("second")
+FIRST, SECOND, THIRD = load("first"), load("second"), load("third")
 # A tree of which only one name is there may show a plan.
-LEFT_OPEN = {("a-tree-of-wishes", "tests/")}
+LEFT_OPEN = {("a-tree-of-wishes", "tests/"), ("r-housing", "RMSE of 18,400")}  # printed without a name
+AT_FIRST_SIGHT = 11
 
 
-@pytest.mark.parametrize("facade", FIRST, ids=lambda facade: facade.name)
-def test_each_lie_of_the_first_facades_is_shown(facade: Facade) -> None:
+@pytest.mark.parametrize("facade", [*FIRST, *THIRD], ids=lambda facade: facade.name)
+def test_each_lie_that_was_worked_through_is_shown(facade: Facade) -> None:
     found, _ = shown(facade)
     assert {lie for lie, claim in found.items() if claim is None} == {
         lie for name, lie in LEFT_OPEN if name == facade.name
     }
 
 
-@pytest.mark.parametrize("facade", [*FIRST, *SECOND], ids=lambda facade: facade.name)
+@pytest.mark.parametrize("facade", [*FIRST, *SECOND, *THIRD], ids=lambda facade: facade.name)
 def test_nothing_else_of_a_facade_is_charged(facade: Facade) -> None:
     _, besides = shown(facade)
     assert [claim.text for claim in besides if claim.kind not in {"mock-numbers", "hollow-code"}] == []
+
+
+def test_most_of_the_second_facades_are_shown() -> None:
+    assert sum(any(shown(facade)[0].values()) for facade in SECOND) >= AT_FIRST_SIGHT

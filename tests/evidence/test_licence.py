@@ -25,6 +25,13 @@ from tests.facts import fact
         ("Redistribution and use in source and binary forms ... this list of conditions", "BSD-2-Clause"),
         ("This is free and unencumbered software released into the public domain.", "Unlicense"),
         ("Mozilla Public License Version 2.0", "MPL-2.0"),
+        (
+            (
+                "Mozilla Public License Version 2.0\n1.4. Covered Software\n1.12. Secondary License means the GNU General "
+                "Public License, Version 2.0, the GNU Lesser General Public License, Version 2.1, or later"
+            ),
+            "MPL-2.0",
+        ),
         ("All rights reserved", ""),
         ("word " * 30, "other"),
         ("", ""),

@@ -1,0 +1,67 @@
+# ruff: noqa: E501 - patterns: a row is a thought
+"""For how many epochs a model is said to have been trained, against the settings in the code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._regex import regex
+from grader.evidence.sayings import around, speaks_of_now
+from grader.model import Claim, Place, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence.holdings import Holdings
+    from grader.evidence.sayings import Sayings
+    from grader.evidence.source_code import SourceCode
+
+TWICE = 2  # training that stopped early or went on from a checkpoint is no untruth
+_SAID = regex(
+    r"(?i)\btrain(?:ed|ing)?\b[^.|]{0,60}\b(?:for|over|during|with)\s(\d{1,4})\sepochs?\b|(?<![\w.])(\d{1,4}) epochs of training\b"
+)
+_SET = regex(r"(?i)\b(?:n_?|num_?|max_?|train_?|total_?|num_train_)?epochs?[\"']?\s{0,4}[:=]\s{0,4}(\d{1,4})\b(?!\.)")
+# Somebody who starts it can give another number.
+_GIVEN = (
+    "--epochs", "--num_epochs", "--num-epochs", "--max_epochs", "--max-epochs", "--n-epochs", "'-e'", '"-e"', "argv",
+    "hydra", "typer", "click", "wandb.config", "epochs=args", "fire.", "resume", "checkpoint", "initial_epoch", "yolo",
+)  # fmt: skip
+
+
+class Told(NamedTuple):
+    """So many epochs."""
+
+    epochs: int
+    text: str
+    place: Place
+
+
+def said(sayings: Sayings) -> tuple[Told, ...]:
+    """Numbers of epochs that the model was trained for; only one, or several trainings are meant."""
+    found = [
+        Told(int(match[1] or match[2]), around(line.text, *match.span()), line.place)
+        for line in sayings.told("epoch")
+        if line.block != "heading" and (match := _SAID.search(line.text)) and speaks_of_now(line.text)
+    ]
+    return tuple(found) if len({told.epochs for told in found}) == 1 else ()
+
+
+def held(said: tuple[Told, ...], source_code: SourceCode, holdings: Holdings) -> Iterator[Claim]:
+    """A setting of that number bears it out; only where every setting is far below it is it contradicted."""
+    told = said[0]
+    found: list[tuple[int, Place]] = []
+    for code in source_code.texts(tests=False):
+        if "epoch" in code.text.lower():
+            for match in _SET.finditer(code.text):
+                line = code.line(code.text.count("\n", 0, match.start(1))) or None
+                found.append((int(match[1]), Place(code.path, line)))
+    fits = next((place for number, place in found if number == told.epochs), None)
+    if fits:
+        words = f"{fits.path} sets {told.epochs}."
+        yield Claim(told.text, Verdict.BORNE_OUT, "evaluation", words, (told.place, fits))
+        return
+    far = bool(found) and all(0 < number * TWICE <= told.epochs for number, _ in found)
+    if far and holdings.read_whole() and not holdings.find_in_code(_GIVEN):
+        number, place = max(found, key=lambda one: one[0])
+        words = f"{place.path} sets {number}."
+        yield Claim(told.text, Verdict.CONTRADICTED, "evaluation", words, (told.place, place))
