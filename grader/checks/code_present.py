@@ -18,6 +18,7 @@ from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
     from grader.evidence.code_shape import CodeShape
+    from grader.evidence.conflicts import Conflicts
     from grader.evidence.notebooks import Notebooks
 
 DUMP = 0.4
@@ -31,10 +32,11 @@ def _is_dump(notebooks: Notebooks) -> bool:
     return bool(cells) and (headings < MIN_HEADINGS or any(cell.error for cell in cells))
 
 
-def check(code_shape: CodeShape, notebooks: Notebooks, *, wanted_lines: int = 40) -> Finding:
-    """Lines of code that parse, in files or notebooks."""
+def check(code_shape: CodeShape, notebooks: Notebooks, conflicts: Conflicts, *, wanted_lines: int = 40) -> Finding:
+    """Lines of code that parse, in files or notebooks; what stands in the middle of a merge did so once."""
     unread = [notebook for notebook in notebooks.notebooks if notebook.error.startswith("too large")]
-    broken = sum(unit.code_lines for unit in code_shape.units if unit.error)
+    torn = {place.path for place in conflicts.code}
+    broken = sum(unit.code_lines for unit in code_shape.units if unit.error and unit.path not in torn)
     lines = code_shape.lines - broken
     if not lines and not unread:
         return failed(f"There is no code; at least {wanted_lines} lines are wanted.")

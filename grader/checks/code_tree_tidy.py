@@ -22,16 +22,22 @@ from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
     from grader.evidence.code_shape import CodeShape
+    from grader.evidence.conflicts import Conflicts
     from grader.evidence.files import Files
     from grader.evidence.junk import Junk
 
 FILES_PER_SLIP = 40
 
 
-def check(junk: Junk, files: Files, code_shape: CodeShape, *, most: int = 5) -> Finding:
-    """Each leftover takes a part of the score; a large repository may have a few more."""
+def check(junk: Junk, files: Files, code_shape: CodeShape, conflicts: Conflicts, *, most: int = 5) -> Finding:
+    """Each leftover takes a part of the score; a large repository may have a few more. Code in mid-merge is none."""
     if not code_shape.lines:
         return failed("There is no code.")
+    if conflicts.code:
+        found = counted(len(conflicts.code), "file of code was", "files of code were")
+        said = f"{found} committed in the middle of a merge and can't run."
+        fix = "Resolve the merge: choose one side at each `<<<<<<<`, remove the markers, run it, and commit."
+        return failed(said, *conflicts.code[:6], fix=fix)
     paths = shlex.join(one.path for one in junk.leftovers[:3])
     allowed = max(most, len(files.own) // FILES_PER_SLIP)
     return graded(

@@ -17,17 +17,21 @@ from grader.checks._words import count
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
+    from grader.evidence.conflicts import Conflicts
     from grader.evidence.narrative import Narrative
 
 WRITE = "Write in the README what the project does, in sentences."
 
 
-def check(narrative: Narrative, *, most: int = 4) -> Finding:
-    """Each placeholder costs a share; boilerplate costs all."""
+def check(narrative: Narrative, conflicts: Conflicts, *, most: int = 4) -> Finding:
+    """Each placeholder costs a share; boilerplate and an unresolved merge cost all."""
     if not narrative.readme or not narrative.readme_words:
         return failed("The README has no full sentence that could be judged.", fix=WRITE)
     if narrative.boilerplate:
         return failed(f"{narrative.readme} is {narrative.boilerplate}.", Place(narrative.readme))
+    if conflicts.readme:
+        said = f"{narrative.readme} was committed in the middle of a merge; its markers still stand in it."
+        return failed(said, *conflicts.readme, fix="Choose one side at each `<<<<<<<` and remove the markers.")
     found = len(narrative.placeholders)
     said = f"{narrative.readme} has {count(found, 'placeholder')}; none is wanted."
     return graded(1 - found / most, said, *narrative.placeholders[:5])

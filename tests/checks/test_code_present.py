@@ -1,25 +1,28 @@
 from __future__ import annotations
 
 from grader.checks.code_present import check
+from grader.evidence.conflicts import Conflicts
 from grader.evidence.notebooks import Cell, Notebook, Notebooks
-from grader.model import Status
+from grader.model import Place, Status
 from tests.checks.shapes import EMPTY, NO_NOTEBOOKS, shape, unit
 
 
 def test_forty_lines_are_enough_and_fewer_count_in_part() -> None:
-    assert check(shape([unit(lines=40)]), NO_NOTEBOOKS).status is Status.PASS
-    assert check(shape([unit(lines=20)]), NO_NOTEBOOKS).score == 0.5
-    assert check(shape(notebook_lines=40), NO_NOTEBOOKS).status is Status.PASS
+    assert check(shape([unit(lines=40)]), NO_NOTEBOOKS, Conflicts()).status is Status.PASS
+    assert check(shape([unit(lines=20)]), NO_NOTEBOOKS, Conflicts()).score == 0.5
+    assert check(shape(notebook_lines=40), NO_NOTEBOOKS, Conflicts()).status is Status.PASS
 
 
 def test_nothing_and_what_does_not_parse_fail() -> None:
-    assert check(EMPTY, NO_NOTEBOOKS).status is Status.FAIL
-    assert check(shape([unit(lines=500, error="line 1: invalid syntax")]), NO_NOTEBOOKS).status is Status.FAIL
+    assert check(EMPTY, NO_NOTEBOOKS, Conflicts()).status is Status.FAIL
+    assert (
+        check(shape([unit(lines=500, error="line 1: invalid syntax")]), NO_NOTEBOOKS, Conflicts()).status is Status.FAIL
+    )
 
 
 def test_a_notebook_too_large_to_read_still_is_code() -> None:
     large = Notebooks((Notebook("a.ipynb", 9_000_000, error="too large, cells not read"),))
-    found = check(EMPTY, large)
+    found = check(EMPTY, large, Conflicts())
     assert found.status is Status.PARTIAL
     assert found.places[0].path == "a.ipynb"
 
@@ -31,7 +34,13 @@ def notebook(headings: int, error: str = "") -> Notebooks:
 
 def test_a_notebook_in_order_is_code_and_a_dump_is_less() -> None:
     alone = shape(notebook_lines=40)
-    assert check(alone, notebook(3)).status is Status.PASS
-    assert check(alone, notebook(2)).score == 0.4
-    assert check(alone, notebook(9, error="KeyError")).score == 0.4
-    assert check(shape([unit(lines=40)]), notebook(0)).status is Status.PASS
+    assert check(alone, notebook(3), Conflicts()).status is Status.PASS
+    assert check(alone, notebook(2), Conflicts()).score == 0.4
+    assert check(alone, notebook(9, error="KeyError"), Conflicts()).score == 0.4
+    assert check(shape([unit(lines=40)]), notebook(0), Conflicts()).status is Status.PASS
+
+
+def test_code_in_the_middle_of_a_merge_is_code_still() -> None:
+    torn = unit(lines=500, error="line 2: invalid syntax")
+    found = check(shape([torn]), NO_NOTEBOOKS, Conflicts(code=(Place(torn.path, 2),)))
+    assert found.status is Status.PASS

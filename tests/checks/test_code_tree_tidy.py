@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from grader.checks.code_tree_tidy import check
+from grader.evidence.conflicts import Conflicts
 from grader.evidence.files import Files
 from grader.evidence.junk import Junk, Leftover
-from grader.model import Status
+from grader.model import Place, Status
 from tests.checks.shapes import EMPTY, big
 from tests.fakes import MemorySnapshot
 
@@ -17,14 +18,23 @@ def junk(count: int) -> Junk:
 
 
 def test_a_tidy_tree_passes_and_five_leftovers_fail() -> None:
-    assert check(Junk(), files(), big()).status is Status.PASS
-    assert check(junk(1), files(), big()).score == 0.8
-    assert check(junk(5), files(), big()).status is Status.FAIL
+    assert check(Junk(), files(), big(), Conflicts()).status is Status.PASS
+    assert check(junk(1), files(), big(), Conflicts()).score == 0.8
+    assert check(junk(5), files(), big(), Conflicts()).status is Status.FAIL
 
 
 def test_a_large_repository_may_have_more() -> None:
-    assert check(junk(5), files(400), big()).score == 0.5
+    assert check(junk(5), files(400), big(), Conflicts()).score == 0.5
 
 
 def test_an_empty_repository_earns_nothing() -> None:
-    assert check(Junk(), files(0), EMPTY).status is Status.FAIL
+    assert check(Junk(), files(0), EMPTY, Conflicts()).status is Status.FAIL
+
+
+def test_code_in_the_middle_of_a_merge_is_not_tidy_however_clean_the_rest() -> None:
+    torn = Conflicts(code=(Place("app.py", 3, note="an unresolved merge"),))
+    found = check(Junk(), files(400), big(), torn)
+    assert found.status is Status.FAIL
+    assert found.places[0].path == "app.py"
+    assert "merge" in found.summary
+    assert "<<<<<<<" in found.fix

@@ -1,20 +1,21 @@
 from __future__ import annotations
 
 from grader.checks.readme_finished import check
+from grader.evidence.conflicts import Conflicts
 from grader.model import Status
 from tests.checks.prose import place, said, told
 from tests.facts import fact
 
 
 def test_each_placeholder_costs_a_share() -> None:
-    assert check(told(said())).status is Status.PASS
-    assert check(told(said(), placeholders=(place(),))).score == 0.75
-    assert check(told(said(), placeholders=(place(),) * 4)).status is Status.FAIL
+    assert check(told(said()), Conflicts()).status is Status.PASS
+    assert check(told(said(), placeholders=(place(),)), Conflicts()).score == 0.75
+    assert check(told(said(), placeholders=(place(),) * 4), Conflicts()).status is Status.FAIL
 
 
 def test_boilerplate_and_nothing_fail() -> None:
-    assert check(told(said(), boilerplate="a task list")).status is Status.FAIL
-    nothing = check(told())
+    assert check(told(said(), boilerplate="a task list"), Conflicts()).status is Status.FAIL
+    nothing = check(told(), Conflicts())
     assert nothing.status is Status.FAIL
     assert "sentence" in nothing.summary
     assert "sentences" in nothing.fix  # not the help page's advice on placeholders: there are none
@@ -34,3 +35,10 @@ def test_placeholders_are_told_from_text() -> None:
     fine = ("git clone https://example.org/<your-username>/a", "The to-do app stores what a user has to do.")
     for line in fine:
         assert not fact("narrative", {"README.md": text.format(line)}).placeholders, line
+
+
+def test_an_unresolved_merge_fails() -> None:
+    found = check(told(said()), Conflicts(readme=(place(),)))
+    assert found.status is Status.FAIL
+    assert "merge" in found.summary
+    assert check(told(said()), Conflicts(code=(place(),))).status is Status.PASS
