@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from grader.evidence.runbook import Runbook
 
 ANY = 10_000
+FEW = 1
 
 
 def check(runbook: Runbook, *, least: int = 2, allowed: int = ANY) -> Finding:
     """The share of sound commands, a missing one weighing double; half where nothing is started, none if it is gone.
 
     Commands far from the README and the documents on running weigh a quarter. None, too, where more than `allowed` of
-    the near ones name what isn't there.
+    the near ones name what isn't there, or where every script to start is looked for in the wrong folder.
     """
     steps = [c for c in runbook.commands if c.step not in ("clone", "verify", "other")]
     missing = [c for c in steps if c.missing]
@@ -34,6 +35,12 @@ def check(runbook: Runbook, *, least: int = 2, allowed: int = ANY) -> Finding:
         return failed("No command is given that could be held against the files.")
     if starts and all(c.missing for c in starts):
         return failed(f"What is to be started isn't there: {starts[0].missing}.", *(c.place for c in starts[:3]))
+    astray = [c for c in starts if c.astray]
+    if allowed <= FEW and astray and all(c.astray or c.missing for c in starts):
+        told = f"What is to be started lies in another folder than the command says: {astray[0].text[:60]}."
+        return failed(
+            told, *(c.place for c in astray[:5]), fix=f"Give the path from the root, or `cd {astray[0].astray}` first."
+        )
     near = [c for c in missing if runbook.weight(c.path) == 1]
     if len(near) > allowed:
         told = f"{counted(len(near), 'command names', 'commands name')} something that isn't in the repository."

@@ -39,7 +39,7 @@ _STEPS = (
         r"kubectl get|nvidia-smi|--version|^open http|^start http|^xdg-open|^grpcurl")),
     ("env", regex(
         r"(?:python\S{0,4}|py) (?:-3\S{0,3} )?-m venv|virtualenv|conda (?:create|activate)|mamba create|"
-        r"activate|pyenv|nvm use|uv venv|poetry shell|pipenv shell|\bdeactivate\b|renv::activate")),
+        r"[Aa]ctivate|pyenv|nvm use|uv venv|poetry shell|pipenv shell|\bdeactivate\b|renv::activate")),
     ("config", regex(
         r"^(?:cp|copy|mv|Copy-Item) \S{0,80}\.?env|\.env\b|^export [A-Z]|^set [A-Z_]+=|^\$env:|^setx |"
         r"^[A-Z][A-Z0-9_]{2,60}=\S|aws configure|gcloud auth|huggingface-cli login|wandb login|kaggle\.json|"
@@ -56,6 +56,7 @@ _STEPS = (
         r"pnpm (?:i\b|install)|bun install|renv::restore|install\.packages|pacman::|remotes::install|"
         r"apt(?:-get)? |brew |make (?:install|setup|init|requirements|env|build)|cmake|meson|ninja|"
         r"cargo build|go (?:mod|build|get|install)|mvn|gradle|setup\.py|docker(?:[ -]compose)? (?:build|pull)|"
+        r"(?:bootstrap|set_?up|install)\w{0,20}\.(?:sh|ps1|bat|cmd)\b|"
         r"vcpkg|choco|winget|bundle install|composer install|R -e|npx playwright|spacy download|nltk")),
     ("train", regex(
         r"\btrain\w{0,20}(?:\.py|\.R|\.sh|\.ipynb)?\b|\bfit\w{0,10}\.py|dvc repro|"
@@ -67,7 +68,7 @@ _STEPS = (
         r"go run|java|dotnet|langgraph|dagster|prefect|airflow|astro|mlflow|dbt|kubectl|helm|terraform|"
         r"bentoml|ray|serve|voila|papermill|nbconvert|quarto|rmarkdown|source\(|fastapi|rasa|celery|sam|"
         r"serverless|modal|\.\\|yolo|vllm|ollama|task|just|invoke|minikube|kind|nohup|sudo docker|open |"
-        r"powershell|pwsh|rails|php|swift|julia|luigi|kedro|zenml|metaflow|chmod|exec|start )")),
+        r"powershell|pwsh|corepack|rails|php|swift|julia|luigi|kedro|zenml|metaflow|chmod|exec|start )")),
 )  # fmt: skip
 # A pinned requirement ("uvicorn[standard]==0.24.0") begins with a command's name and is none.
 _FIRST_WORDS = regex(
@@ -83,7 +84,9 @@ _FIRST_WORDS = regex(
     r"kedro|zenml|"
     r"papermill|quarto|voila|just|task|invoke|open|start|xdg-open|chmod|nvm|nohup|mysql|psql|sqlite3|createdb|"
     r"redis-server|xinference|chroma|code|Copy-Item|Invoke-RestMethod|grpcurl|julia|php|bundle|composer|"
-    r"spark-submit|fastapi|gh)\b(?![:=(]|\s=)"
+    r"spark-submit|fastapi|gh|powershell|pwsh|corepack|jupyter-(?:lab|notebook)|pip-(?:compile|sync))\b"
+    # neither an assignment or a call, nor a package ("flask-cors") or a file ("dvc.yaml") of such a name
+    r"(?![:=(]|\s=|-\w|\.(?!(?:sh|bat|cmd|ps1|exe)\b)\w)"
     r"|^(?:\./|\.\\|\.?venv[\\/]|[\w./-]{1,60}/activate|\$env:|renv::|shiny::|install\.packages\(|"
     r"devtools::|remotes::|pacman::|rmarkdown::|source\(|quarto::|[A-Z][A-Z0-9_]{2,60}=\S)"
 )
@@ -107,6 +110,11 @@ _RUN_SCRIPT = regex(r"(?:npm run|yarn|pnpm(?: run)?|bun run) ([\w:-]{1,40})")
 _MAKE = regex(r"^make ([a-zA-Z][\w.-]{0,40})")
 _OWN_SCRIPT = regex(r"^\./([\w./-]{1,120}\.(?:sh|py))\b")
 # What a client of a database is fed: `mysql -p shop < sql/schema.sql`.
+_POWERSHELL = regex(r"^(?:powershell|pwsh)(?:\.exe)?\b[^\n|]{0,120}?[\s'\"]([\w./\\-]{1,120}\.ps1)\b")
+# A name that stands for whichever the reader means.
+_STANDS_FOR_ANY = regex(
+    r"(?i)(?:\.[/\\])?(?:(?:path[/\\]to|your|my|some)[/\\_-][\w./\\-]{0,100}|(?:your)?script\.\w{1,4}|example_?script\.\w{1,4})$"
+)
 _FED = regex(r"^(?:mysql|psql|sqlite3)\b[^<>|]{0,120}(?:<|-f)\s?([\w./-]{1,120}\.(?:sql|dump))\b")
 _ENV_COPY = regex(r"^(?:cp|copy|Copy-Item|mv) (\.?[\w./\\-]{0,80}env[\w.-]{0,30})\s")
 # Names of packages that are programs, too, and do nothing without being told what.
@@ -120,6 +128,11 @@ _FAR_SCRIPT = regex(
     r"(?:python[\d.]{0,4}|py|Rscript|streamlit run|pip3? install -r)\s{1,3}"
     r"(https?://[^\s'\"]{4,300}\.(?:zip|py|R|exe|rar|7z))\b"
 )
+_SCRIPT_TABLE = regex(r"^\[(?:project|tool\.poetry)\.scripts\]|^console_scripts\s?=")
+_SCRIPT_NAME = regex(r"^\s{0,8}[\"']?([A-Za-z][\w.-]{1,60})[\"']?\s{0,8}=\s{0,8}[\"']?[\w.{]")
+_GO_MODULE = regex(r"^module\s{1,4}(\S{3,200})", re.MULTILINE)
+_NPM_NAME = regex(r"^\s{0,8}\"name\"\s?:\s?\"([\w@/.-]{3,100})\"", re.MULTILINE)
+_CRATE = regex(r"^name\s?=\s?\"([\w-]{3,80})\"", re.MULTILINE)
 _YARN_WORDS = frozenset("install add build start dev test run create upgrade".split())
 _MAX_MAKEFILE_BYTES = 256 << 10
 
@@ -136,7 +149,16 @@ class Names:
             self._tails.update("/".join(parts[i:]) for i in range(len(parts)))
         described = re.search(r"^Package:\s{0,8}([\w.]{2,60})", files.text("DESCRIPTION") or "", re.MULTILINE)
         self.packages = frozenset({described[1]} if described else ())
+        self._programs, self._imported = _offered(files)
         self.dirs = {part for folder in files.dirs for part in (folder.lower(), folder.rpartition("/")[2].lower())}
+
+    def runs(self, command: str) -> bool:
+        """The command begins with a program that the project itself installs."""
+        return command.partition(" ")[0] in self._programs
+
+    def brings_in(self, line: str) -> bool:
+        """A line of Go, JavaScript or Rust that imports the project's own package."""
+        return any(name in line for name in self._imported)
 
     def path(self, name: str) -> bool:
         """A file or folder of that name stands anywhere, seen from any folder above it."""
@@ -165,6 +187,37 @@ class Names:
         """Some file of that base name holds the pattern."""
         texts = (self._files.text(entry.path, _MAX_MAKEFILE_BYTES) for entry in self._files.named(base))
         return any(text is not None and re.search(pattern, text, re.MULTILINE) for text in texts)
+
+
+def _offered(files: Files) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The programs that the manifests install, and how other code names the packages that they make."""
+    programs: set[str] = set()
+    imported: set[str] = set()
+    for entry in files.named("pyproject.toml", "setup.cfg", "go.mod", "package.json", "cargo.toml"):
+        text = files.text(entry.path, _MAX_MAKEFILE_BYTES) or ""
+        base = base_name(entry.path).lower()
+        if base in ("pyproject.toml", "setup.cfg"):
+            programs.update(_console_scripts(text))
+        elif base == "go.mod":
+            imported.update(f'"{name}' for name in _GO_MODULE.findall(text)[:1])
+        elif found := (_NPM_NAME if base == "package.json" else _CRATE).search(text):
+            name = found[1]
+            quoted = (f"'{name}'", f'"{name}"') if base == "package.json" else (f"use {name.replace('-', '_')}::",)
+            imported.update(quoted)
+    return frozenset(programs), tuple(sorted(imported))
+
+
+def _console_scripts(text: str) -> list[str]:
+    """The names in a table of scripts, of PEP 621's, poetry's and setuptools' form."""
+    out, inside = [], False
+    for line in text.split("\n"):
+        if _SCRIPT_TABLE.match(line):
+            inside = True
+        elif inside and (found := _SCRIPT_NAME.match(line)):
+            out.append(found[1])
+        elif line.strip() and not line.lstrip().startswith("#"):
+            inside = False
+    return out
 
 
 def is_command(text: str) -> bool:
@@ -225,9 +278,9 @@ def missing_name(text: str, names: Names) -> str:
     """The first thing a command names that the repository doesn't have; empty when there is none."""
     if (far := _FAR_SCRIPT.search(text)) and not (far[1].endswith(".py") and text.startswith("streamlit")):
         return far[1]
-    for pattern in (_SCRIPT, _LISTED, _OWN_SCRIPT, _ENV_COPY, _FED):
+    for pattern in (_SCRIPT, _LISTED, _OWN_SCRIPT, _ENV_COPY, _FED, _POWERSHELL):
         found = pattern.search(text)
-        if found and not names.path(found[1]):
+        if found and not names.path(found[1]) and not _STANDS_FOR_ANY.match(found[1]):
             return found[1]
     for pattern in (_APP, _MODULE):
         found = pattern.search(text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from grader.evidence._commands import INLINE, Names, is_command, missing_name, step_of
 from grader.evidence._lexicon import fold, matcher
 from grader.evidence._regex import regex
+from grader.evidence._whereabouts import Whereabouts
 from grader.evidence.files import base_name, suffix
 from grader.model import Place
 
@@ -27,6 +28,7 @@ FAR_WEIGHT = 0.25
 _PROMPT = regex(r"^\s{0,40}(?:[$>%]\s{1,2}|PS [^>\n]{0,80}>\s?|!\s?|C:\\[^>\n]{0,80}>\s?|\([\w.-]{1,30}\)\s?\$?\s?)?")
 # Code that uses the project as a library starts it, too.
 _CODE_LANGUAGES = frozenset(("python", "py", "python3", "pycon", "r", ""))
+_OTHER_LANGUAGES = frozenset(("go", "golang", "js", "javascript", "ts", "typescript", "jsx", "tsx", "rust", "rs"))
 _IMPORTS = regex(r"^(?:>>> )?(?:from|import) ([A-Za-z_][\w.]{0,120})|^library\(([\w.]{2,60})\)")
 # A program of the project's own environment, called by its path, is that program.
 _OF_VENV = regex(r"^(?:\./|\.\\)?[\w.-]{0,30}env[\\/](?:bin|Scripts)[\\/](?!activate)(?=\w)", re.IGNORECASE)
@@ -103,6 +105,7 @@ class Command:
         docker: it goes through a container.
         missing: the file it names that isn't in the repository; empty when all is there or nothing is named.
         fragment: it stands in running text rather than in a code block.
+        astray: the folder in which its script lies, where the document leads nobody there; else empty.
     """
 
     path: str
@@ -112,11 +115,13 @@ class Command:
     docker: bool
     missing: str
     fragment: bool
+    astray: str = ""
 
     @property
     def place(self) -> Place:
         """Where it stands."""
         note = f"{self.missing} isn't in the repository" if self.missing else self.text[:80]
+        note = f"the script lies in {self.astray}/" if self.astray else note
         return Place(self.path, self.line, note=note)
 
 
@@ -188,8 +193,11 @@ def _inline(document: Document, names: Names) -> Iterator[tuple[int, str]]:
                     yield line.no, text
 
 
-def _own_use(text: str, names: Names) -> tuple[int, str] | None:
+def _own_use(text: str, language: str, names: Names) -> tuple[int, str] | None:
     """The line of a code example that imports the project's own package; None where none does."""
+    if language in _OTHER_LANGUAGES:
+        rows = enumerate(text.split("\n")[:40])
+        return next(((at, row.strip()) for at, row in rows if names.brings_in(row)), None)
     for number, row in enumerate(text.split("\n")[:40]):
         found = _IMPORTS.match(row.strip())
         if found and (found[2] in names.packages if found[2] else names.module(found[1])):
@@ -197,22 +205,36 @@ def _own_use(text: str, names: Names) -> tuple[int, str] | None:
     return None
 
 
-def _commands(document: Document, names: Names) -> Iterator[Command]:
+def _is_told(name: str, at: int, document: Document) -> bool:
+    """Whether a settings file that a command copies is one that the document has the reader write first."""
+    return "env" in name.rpartition("/")[2] and any(
+        name in line.text for line in document.lines if line.no != at and line.block != "code"
+    )
+
+
+def _commands(document: Document, names: Names, files: Files) -> Iterator[Command]:
     seen: set[str] = set()
+    here = Whereabouts(document, files)
 
     def one(line: int, text: str, *, fragment: bool) -> Iterator[Command]:
         for part in _PARTS.split(text[:600].replace("\u00a0", " ")):
             part = _OF_VENV.sub("", part.partition(" #")[0].strip())  # noqa: PLW2901  (a trailing comment is no argument)
-            if part and part not in seen and is_command(part):
+            own = not fragment and names.runs(part)
+            if part and part not in seen and (own or is_command(part)):
                 seen.add(part)
                 step, docker = step_of(part)
-                yield Command(document.path, line, part[:200], step, docker, missing_name(part, names), fragment)
+                step = "start" if own and step == "other" else step
+                missing = missing_name(part, names)
+                missing = "" if missing and _is_told(missing, line, document) else missing
+                lies_in = "" if missing else here.lies_in(part)
+                yield Command(document.path, line, part[:200], step, docker, missing, fragment, lies_in)
 
     starts = {line.no: line for line in document.lines if line.block == "code"}
     for block in document.code_blocks:
         if block.language in ("json", "yaml", "yml", "mermaid", "sql", "html", "css", "toml", "diff", "xml"):
             continue
-        if block.language.lower() in _CODE_LANGUAGES and (used := _own_use(block.text, names)):
+        language = block.language.lower()
+        if language in _CODE_LANGUAGES | _OTHER_LANGUAGES and (used := _own_use(block.text, language, names)):
             line, text = used
             yield Command(
                 document.path, block.line + line, text[:200], "start", docker=False, missing="", fragment=False
@@ -297,7 +319,7 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Runb
     notes: list[Place] = []
     settings: set[str] = set()
     for document in documents.all[:MAX_DOCUMENTS]:
-        commands += _commands(document, names)
+        commands += _commands(document, names, files)
         manual += _lines(document, "manual")
         outcome += _outcome(document)
         notes += _lines(document, "data")

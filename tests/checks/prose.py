@@ -52,6 +52,7 @@ def command(text: str, step: str, *, missing: str = "", **more: Any) -> Command:
         more.pop("docker", False),
         missing,
         more.pop("fragment", False),
+        more.pop("astray", ""),
     )
 
 

@@ -59,3 +59,20 @@ def test_what_stands_far_from_the_readme_weighs_little() -> None:
     read = replace(runbook(INSTALL, TEST, START, far), main=frozenset({"README.md"}))
     assert check(read).score > near
     assert check(read, allowed=0).score > 0
+
+
+def test_a_start_in_another_folder_is_a_wrong_step_unless_one_is_right() -> None:
+    lost = command("python train.py", "train", astray="src")
+    found = check(runbook(INSTALL, lost), allowed=1)
+    assert found.status is Status.FAIL
+    assert "cd src" in found.fix
+    assert found.places[0].note == "the script lies in src/"
+    assert check(runbook(INSTALL, lost)).score > 0, "no more than a cap"
+    assert check(runbook(INSTALL, lost, START), allowed=1).score > 0
+
+
+def test_a_name_that_stands_for_any_is_not_missing() -> None:
+    for text in ("python your_script.py", "python path/to/train.py", "pwsh -File script.ps1", "bash my_script.sh"):
+        assert missing_in(text, {}) == [""], text
+    assert missing_in("python scripts/train.py", {}) == ["scripts/train.py"]
+    assert missing_in("python yours.py", {}) == ["yours.py"]

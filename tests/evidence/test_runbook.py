@@ -140,3 +140,150 @@ def test_reloading_loads_no_data() -> None:
         ("uvicorn app:app --reload", "start"),
         ("python load_notes.py", "data"),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ".\\.venv\\Scripts\\Activate.ps1",
+        "venv\\Scripts\\Activate.ps1",
+        "& .venv/Scripts/Activate.ps1",
+        "source .venv/bin/activate",
+    ],
+)
+def test_switching_an_environment_on_starts_nothing(line: str) -> None:
+    assert "start" not in [step for _, step in commands(f"```powershell\n{line}\n```")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "flask-cors",
+        "python-dotenv",
+        "docker-compose.yml",
+        "dvc.yaml",
+        "jupyter-client",
+        "uvicorn.run(app)",
+        "poetry.lock",
+    ],
+)
+def test_a_package_or_file_called_like_a_program_is_no_command(line: str) -> None:
+    assert commands(f"```\n{line}\n```") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "docker-compose up",
+        "jupyter-lab",
+        "pip-sync requirements.txt",
+        "start.sh",
+        "huggingface-cli login",
+        "apt-get install x",
+    ],
+)
+def test_programs_with_a_dash_or_an_ending_stay_commands(line: str) -> None:
+    assert [text for text, _ in commands(f"```\n{line}\n```")] == [line]
+
+
+@pytest.mark.parametrize(
+    ("line", "step", "missing"),
+    [
+        ("powershell -ExecutionPolicy Bypass -File .\\scripts\\bootstrap.ps1", "install", ""),
+        ("pwsh -File scripts/refresh.ps1 -RunId demo", "start", ""),
+        ("powershell -File scripts/gone.ps1", "start", "scripts/gone.ps1"),
+        ("bash setup_env.sh", "install", ""),
+        ("./install.sh", "install", ""),
+        ("corepack pnpm --filter web dev", "start", ""),
+    ],
+)
+def test_scripts_that_set_up_and_start(line: str, step: str, missing: str) -> None:
+    files = dict.fromkeys(("scripts/bootstrap.ps1", "scripts/refresh.ps1", "setup_env.sh", "install.sh"), "true\n")
+    found = fact("runbook", {"README.md": f"# A\n\n```\n{line}\n```\n", **files}).commands
+    assert [(c.step, c.missing.replace("\\", "/")) for c in found] == [(step, missing)]
+
+
+SCRIPTS = {
+    "pyproject.toml": '[project]\nname = "fares"\n[project.scripts]\nfares = "fares.cli:main"\n"fares-web" = "fares.web:run"\n',
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        ("fares train --run-id 1", "train"),
+        ("fares ingest --path data", "data"),
+        ("fares transform", "start"),
+        ("fares-web", "start"),
+    ],
+)
+def test_a_program_that_the_project_installs_is_a_command(line: str, step: str) -> None:
+    assert commands(f"```\n{line}\n```", SCRIPTS) == [(line, step)]
+    poetry = {"pyproject.toml": '[tool.poetry.scripts]\nfares = "f:main"\nfares-web = "f:web"\n[tool.ruff]\nline = 1\n'}
+    assert commands(f"```\n{line}\n```", poetry) == [(line, step)]
+    old = {"setup.cfg": "[options.entry_points]\nconsole_scripts =\n    fares = f:main\n    fares-web = f:web\n"}
+    assert commands(f"```\n{line}\n```", old) == [(line, step)]
+    assert commands(f"```\n{line}\n```") == [], "somebody else's"
+
+
+def test_words_that_begin_like_an_own_program_are_none() -> None:
+    assert commands("The fares train the model.", SCRIPTS) == []
+    assert commands("```\nfaresx run\nfares/\n```", SCRIPTS) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "files"),
+    [
+        (
+            "go",
+            'import "github.com/ada/fare"\n\nf := fare.New()',
+            {"go.mod": "module github.com/ada/fare\n\ngo 1.22\n"},
+        ),
+        ("go", 'import (\n\t"github.com/ada/fare/lasso"\n)', {"go.mod": "module github.com/ada/fare\n"}),
+        ("js", "const f = require('fare');\nf.run()", {"package.json": '{\n  "name": "fare"\n}'}),
+        ("typescript", 'import { run } from "@ada/fare";', {"package.json": '{\n  "name": "@ada/fare"\n}'}),
+        ("rust", "use fare_rs::Model;\nfn main() {}", {"Cargo.toml": '[package]\nname = "fare-rs"\n'}),
+    ],
+)
+def test_a_library_of_another_language_is_started_by_code_that_brings_it_in(
+    language: str, code: str, files: dict[str, str]
+) -> None:
+    shown = f"```{language}\n{code}\n```"
+    assert [step for _, step in commands(shown, files)] == ["start"]
+    assert "start" not in [step for _, step in commands(shown)], "a library of somebody else's"
+
+
+def test_a_settings_file_that_the_reader_writes_first_is_not_missing() -> None:
+    told = "Example of `.env.remote`:\n\n```env\nA=1\n```\n\n```bash\ncp .env.remote .env\n```\n"
+    found = fact("runbook", {"README.md": "# A\n\n" + told}).commands
+    assert [c.missing for c in found if c.text.startswith("cp")] == [""]
+    untold = fact("runbook", {"README.md": "# A\n\n```bash\ncp .env.remote .env\n```\n"}).commands
+    assert [c.missing for c in untold] == [".env.remote"]
+
+
+def astray(text: str, *paths: str) -> list[str]:
+    found = fact("runbook", {"README.md": f"# A\n\n{text}\n", **dict.fromkeys(paths, "print(1)\n")})
+    return [c.astray for c in found.commands if c.step in ("start", "train", "data")]
+
+
+@pytest.mark.parametrize(
+    ("text", "lies_in"),
+    [
+        ("```\npython train.py\n```", "src"),
+        ("```\nuv run python train.py --epochs 3\n```", "src"),
+        ("```\npython src/train.py\n```", ""),
+        ("```\ncd src\npython train.py\n```", ""),
+        ("```\ncd parcels/src && python train.py\n```", ""),
+        ("Navigate to the `src` folder.\n\n```\npython train.py\n```", ""),
+        ("```\nuv run --directory src python train.py\n```", ""),
+        ("```\npython gone.py\n```", ""),
+        ("```\npython ../train.py\n```", ""),
+    ],
+)
+def test_a_script_is_looked_for_where_the_reader_stands(text: str, lies_in: str) -> None:
+    assert astray(text, "src/train.py") == [lies_in]
+
+
+def test_a_readme_of_a_folder_speaks_of_that_folder() -> None:
+    files = {"web/README.md": "# A\n\n```\npython app.py\n```\n", "web/app.py": "1", "README.md": "# B\n\nWords.\n"}
+    assert [c.astray for c in fact("runbook", files).commands] == [""]
