@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, counted
+from grader.checks._words import count, counted, listed
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 
 DEV_ONLY = 0.5
+OTHER_LANGUAGE = 0.5
 BROKEN = 0.3
 
 
 def check(dependencies: Dependencies) -> Finding:
-    """A list that names something; a broken one or one of development tools alone counts in part."""
+    """A list that names something; a broken one, another language's or one of tools alone counts in part."""
     useful = [m for m in dependencies.manifests if any(r.group in ("main", "pip") for r in m.requirements)]
     bare = [
         m
@@ -37,6 +38,12 @@ def check(dependencies: Dependencies) -> Finding:
         found = useful or bare
         total = sum(len(m.requirements) for m in found)
         places = [Place(m.path, m.error_line or None, note=m.error) for m in found[:4]]
+        if dependencies.unlisted:
+            said = (
+                f"{count(total, 'dependency', 'dependencies')} of another language are listed, but no file lists what "
+            )
+            said += f"the Python code imports: {listed(dependencies.unlisted[:4])}."
+            return graded(OTHER_LANGUAGE, said, *places, fix="List them in `pyproject.toml` or `requirements.txt`.")
         return passed(f"{counted(total, 'dependency', 'dependencies')} in {count(len(found), 'file')}.", *places)
     if dependencies.locked:
         return passed("A lock names the dependencies.", Place(dependencies.locked[0].path))

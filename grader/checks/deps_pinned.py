@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count
+from grader.checks._words import count, listed
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -42,4 +42,6 @@ def check(dependencies: Dependencies, *, floor: float = 0.15) -> Finding:
         f"to a range; "
         "all should be."
     )
+    if dependencies.unlisted:
+        said += f" What the Python code imports ({listed(dependencies.unlisted[:4])}) is listed nowhere."
     return failed(said, *loose[:4]) if score < floor else graded(score, said, *loose[:4])

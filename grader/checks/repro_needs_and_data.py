@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 ALONE = 0.2
 SEEDED_DATA = 0.6
+OTHERS_LIST = 0.6
 
 
 def check(dependencies: Dependencies, data_sources: DataSources, seeds: Seeds) -> Finding:
-    """Both count whole; data with seeded code more than half; one of them alone little."""
+    """Both count whole; data with seeded code, or with another language's list, more than half; one alone little."""
     lists = [m.path for m in dependencies.manifests if any(r.group in ("main", "pip") for r in m.requirements)]
     lists += [m.path for m in dependencies.manifests if m.ecosystem == "cpp" and m.path not in lists]
     lists += [lock.path for lock in dependencies.locked if not lists]
@@ -35,6 +36,10 @@ def check(dependencies: Dependencies, data_sources: DataSources, seeds: Seeds) -
     data += [Place(s.path, s.line, note=s.what[:60]) for s in sources]
     data += [Place(path) for path in data_sources.versioned]
     places = [*(Place(path) for path in lists[:2]), *data[:2]]
+    if lists and data and dependencies.unlisted:
+        fix = "List what the Python code imports in `pyproject.toml` or `requirements.txt`."
+        said = "The data can be had; what is listed is another language's, and nothing of what the Python code imports."
+        return graded(OTHERS_LIST, said, *places, fix=fix)
     if lists and data:
         return graded(1.0, "Dependencies are listed and the data can be had.", *places)
     if data:

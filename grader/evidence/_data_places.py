@@ -57,6 +57,25 @@ LINK = regex(
     r"|\b(?:s3|gs)://(?=[\w.-]{0,60}(?:public|open|sample|commoncrawl|nyc-tlc|noaa|dataset))[\w.-]+/[\w./*-]*",
     re.IGNORECASE,
 )
+# A page that is called after its data sets, and a repository that is one; a library's manual of its loaders is neither.
+DATA_PAGE = regex(
+    r"https?://(?!docs\.|[\w.-]{0,60}readthedocs|[\w.-]{0,60}github\.com|medium\.com)[\w.-]{3,80}/(?:[\w.~%-]{1,60}/){0,4}"
+    r"(?:data[-_]?sets?|corpora|corpus)(?:[/?#]|$)"
+    r"|https?://(?:www\.)?(?:github|gitlab)\.com/[\w.-]{1,60}/(?:[\w.-]{0,60}[-_.a-z0-9])?(?:data[-_]?sets?|corpus|corpora)(?:\.git)?/?$",
+    re.IGNORECASE,
+)
+# A copy of a repository's own files is code, whatever it is packed in.
+CODE_ARCHIVE = regex(
+    r"https?://(?:www\.)?(?:codeload\.)?(?:github|gitlab)\.com/\S{1,200}?(?:/archive/|/zip/|/zipball/|/raw/\S{1,200}?\.(?:zip|exe|rar|7z)$)",
+    re.IGNORECASE,
+)
+# Stores for any kind of file: what stands around the link tells whether it is data.
+LOCKER = regex(r"https?://(?:www\.)?(?:drive\.google\.com|dropbox\.com|1drv\.ms)/", re.IGNORECASE)
+NO_DATA_SAID = regex(
+    r"\b(?:this repo(?:sitory)?|extension|videos?|demo|slides?|presentation|apk|installer|poster|thesis|resume|cv"
+    r"|v[ií]deo|apresenta[cç][aã]o|presentaci[oó]n|pr[aä]sentation|sunum)\b|видео|презентаци|演示|视频|발표|영상",
+    re.IGNORECASE,
+)
 # Plain words that a text must hold before a pattern is tried: ten times as fast on long files.
 LINK_WORDS = ("://",)
 LOADER_WORDS = tuple(

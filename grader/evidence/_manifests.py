@@ -7,10 +7,12 @@ import json
 import re
 from typing import Any, NamedTuple
 
+from grader.evidence._regex import regex
 from grader.evidence._requirements import MAX_REQUIREMENTS, Requirement, caret, normal, pin_of, requirement
 from grader.evidence._toml import parse_toml
 from grader.evidence._yaml import parse_yaml
 
+_TOOL_GROUP = regex(r"dev|test|lint|format|typ(?:e|ing)|docs?\b|\bci\b|bench|release|build|all\b", re.IGNORECASE)
 MAX_LOCATED = 400  # beyond these a file is a machine's, and nobody looks for a line
 
 
@@ -90,7 +92,14 @@ def pyproject(path: str, text: str) -> Manifest | None:
         _mapping(_table(table, "dependencies"), group, text, out)
     if not out and not project and not poetry:
         return None
-    return Manifest(path, "python", "pyproject", tuple(out[:MAX_REQUIREMENTS]))
+    return Manifest(path, "python", "pyproject", _with_extras(out[:MAX_REQUIREMENTS]))
+
+
+def _with_extras(wanted: list[Requirement]) -> tuple[Requirement, ...]:
+    """The same; where the core needs nothing, what the extras ask for is what the program runs on, tools apart."""
+    if any(one.group == "main" for one in wanted):
+        return tuple(wanted)
+    return tuple(one if _TOOL_GROUP.search(one.group) else one._replace(group="main") for one in wanted)
 
 
 def _table(data: Any, *keys: str) -> dict[str, Any]:

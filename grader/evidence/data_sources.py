@@ -7,15 +7,19 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._data_places import (
+    CODE_ARCHIVE,
     CORPUS_SUFFIXES,
     DATA_DIRS,
+    DATA_PAGE,
     DATA_SUFFIXES,
     LINK,
     LINK_WORDS,
     LOADER,
     LOADER_WORDS,
+    LOCKER,
     MADE,
     MADE_WORDS,
+    NO_DATA_SAID,
     NOT_DATA_DIRS,
     NOT_DATA_NAMES,
     ORCHESTRATOR_WORDS,
@@ -179,15 +183,26 @@ def _places(code: CodeText, pattern: re.Pattern[str], words: tuple[str, ...]) ->
 
 def _doc_links(doc: Document) -> Iterator[Source]:
     seen = set()
+    said = {line.no: line.text for line in doc.lines}
     for link in doc.links:
-        if LINK.match(link.target) and link.target not in seen:
+        known = LINK.match(link.target) or DATA_PAGE.match(link.target)
+        if known and link.target not in seen:
             seen.add(link.target)
-            yield Source(doc.path, link.line, link.target[:120])
+            if _leads_to_data(link.target, f"{link.text} {said.get(link.line, '')}"):
+                yield Source(doc.path, link.line, link.target[:120])
     for line in doc.lines:
         for found in LINK.finditer(line.text) if "://" in line.text else ():
             if found.group() not in seen:
                 seen.add(found.group())
-                yield Source(doc.path, line.no, found.group()[:120])
+                if _leads_to_data(found.group(), line.text):
+                    yield Source(doc.path, line.no, found.group()[:120])
+
+
+def _leads_to_data(target: str, words: str) -> bool:
+    """Not a packed copy of some code, and not what the words around it call something else."""
+    if CODE_ARCHIVE.match(target):
+        return False
+    return not (LOCKER.match(target) and NO_DATA_SAID.search(words[:MAX_LINE_CHARS]))
 
 
 def _doc_commands(doc: Document) -> Iterator[Source]:

@@ -59,6 +59,7 @@ _LOCKS = {
 }
 MIN_PADDING = 4
 MIN_SHARED = 4
+MIN_UNLISTED = 2  # one package may be a helper script's
 ONE_BY_CHANCE = 1
 LEAST_USED = 0.2
 _FIRMNESS = {"exact": 2, "ranged": 1, "bare": 0, "url": 0, "local": 0}
@@ -83,12 +84,14 @@ _PIP_LOCK = ("python", r"^[\w.-]+(?:\[[^\]\n]*\])?==", r"--hash=sha256:")
 class Dependencies(NamedTuple):
     """Manifests and locks, each sorted by path; a malformed one is there with its error.
 
-    `unused` are lists of packages of which the code imports next to none: they don't count.
+    `unused` are lists of packages of which the code imports next to none: they don't count. `unlisted` are packages of
+    others that the Python code imports while every list and lock is another language's.
     """
 
     manifests: tuple[Manifest, ...] = ()
     locks: tuple[Lock, ...] = ()
     unused: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
 
     @property
     def main(self) -> tuple[Requirement, ...]:
@@ -113,7 +116,8 @@ class Dependencies(NamedTuple):
     def tightness(self) -> float:
         """How firmly versions are held, 0.0 to 1.0: a lock that covers the list, exact pins, ranges by RANGED.
 
-        The mean over the ecosystems: a locked front end says nothing of the Python behind it.
+        The mean over the ecosystems: a locked front end says nothing of the Python behind it, least of all where that
+        is listed nowhere.
         """
         parts = []
         for ecosystem, wanted in self._by_ecosystem():
@@ -123,6 +127,7 @@ class Dependencies(NamedTuple):
                 parts.append(
                     sum(1.0 if r.pin == "exact" else RANGED * (r.pin == "ranged") for r in wanted) / len(wanted)
                 )
+        parts += [0.0] if self.unlisted else []
         if not parts:
             return 1.0 if self.locked else 0.0
         return round(sum(parts) / len(parts), 4)
@@ -131,9 +136,10 @@ class Dependencies(NamedTuple):
     def locked_share(self) -> float:
         """The share of the ecosystems whose list a lock covers, 0.0 to 1.0."""
         groups = self._by_ecosystem()
-        if not groups:
+        if not groups and not self.unlisted:
             return 1.0 if self.locked else 0.0
-        return sum(self._covered(ecosystem, len(wanted)) for ecosystem, wanted in groups) / len(groups)
+        covered = sum(self._covered(ecosystem, len(wanted)) for ecosystem, wanted in groups)
+        return covered / (len(groups) + bool(self.unlisted))
 
     def _by_ecosystem(self) -> list[tuple[str, list[Requirement]]]:
         """What the program needs, per ecosystem; conda and Python are one.
@@ -185,7 +191,11 @@ def collect(files: Files, python_code: PythonCode, notebooks: Notebooks) -> Depe
                 manifests += [] if is_padding else [one]
             if one and one.kind == "requirements" and one.hashed:
                 locks.append(Lock(one.path, "python", len(one.requirements), hashed=True, plausible=True))
-    return Dependencies(tuple(manifests), tuple(locks), tuple(unused))
+    named = {_family(one.ecosystem) for one in (*manifests, *locks)}
+    forgotten = sorted(imported) if named and "python" not in named and not unused else []
+    return Dependencies(
+        tuple(manifests), tuple(locks), tuple(unused), tuple(forgotten) if len(forgotten) >= MIN_UNLISTED else ()
+    )
 
 
 def _imported(python_code: PythonCode, notebooks: Notebooks) -> frozenset[str]:

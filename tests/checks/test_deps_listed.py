@@ -34,3 +34,11 @@ def test_a_list_that_the_code_knows_nothing_of_is_named_as_what_it_is() -> None:
         "requirements.txt names packages of which the code imports next to none; what it does import is not listed."
     )
     assert [place.path for place in found.places] == ["requirements.txt"]
+
+
+def test_another_languages_list_is_half_of_it() -> None:
+    files = {"web/package.json": '{"dependencies": {"react": "18.2.0"}}', "a.py": "import pandas\nimport sklearn\n"}
+    found = check(fact("dependencies", files))
+    assert found.score == 0.5
+    assert "pandas and sklearn" in found.summary
+    assert score(files | {"requirements.txt": "pandas\nscikit-learn\n"}) == 1.0

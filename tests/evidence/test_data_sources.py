@@ -139,3 +139,40 @@ def test_an_r_script_that_sources_others_runs_the_steps() -> None:
     assert [(p.path, p.kind, p.steps) for p in whole.pipelines] == [("main.R", "an R script", ("load.R", "fit.R"))]
     one = fact("data_sources", {"main.R": 'source("R/load.R")\nsource("R/gone.R")\n', **parts})
     assert one.pipelines == ()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://commonvoice.mozilla.org/en/datasets",
+        "https://nlp.example.edu/datasets/reviews",
+        "https://stats.example.org/corpus/",
+        "https://github.com/ada/parcel-dataset",
+        "https://github.com/ada/albanian-news-corpus.git",
+    ],
+)
+def test_a_page_called_after_its_data_is_a_source(url: str) -> None:
+    assert fact("data_sources", {"README.md": f"# A\n\nWe train on [these]({url}).\n"}).links
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "See [the manual](https://docs.example.com/datasets/detect).",
+        "See [loaders](https://lib.readthedocs.io/en/latest/datasets/).",
+        "[An article](https://medium.com/ada/datasets) on it.",
+        "[Code](https://github.com/ada/dataset-tools-demo) of others.",
+        "Download this repo as a [ZIP](https://drive.google.com/file/d/1ZOlhqj6/view).",
+        "[Demo video](https://drive.google.com/file/d/1ZOlhqj6/view)",
+        "[Vídeo](https://drive.google.com/file/d/1ZOlhqj6/view)",
+        "[Install](https://github.com/ada/a/archive/main.zip)",
+        "[App](https://github.com/ada/a/raw/main/app.zip)",
+    ],
+)
+def test_what_is_linked_may_be_something_else(line: str) -> None:
+    assert fact("data_sources", {"README.md": f"# A\n\n{line}\n"}).links == ()
+
+
+def test_a_drive_of_data_counts() -> None:
+    line = "Download the images from [Drive](https://drive.google.com/drive/folders/1abc) into `data/`."
+    assert fact("data_sources", {"README.md": f"# A\n\n{line}\n"}).links

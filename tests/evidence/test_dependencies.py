@@ -258,3 +258,42 @@ def test_lists_that_do_not_count_are_kept_by_name() -> None:
     padding = "django\ncelery\nboto3\nkafka-python\nsqlalchemy\n"
     found = fact("dependencies", {"requirements.txt": padding, "a.py": "import pandas\n"})
     assert (found.manifests, found.unused) == ((), ("requirements.txt",))
+
+
+def test_extras_are_what_a_program_without_a_core_runs_on() -> None:
+    text = '[project]\nname = "a"\ndependencies = []\n[project.optional-dependencies]\ndev = ["pytest"]\nserve = ["fastapi==0.115.0"]\n'
+    found = fact("dependencies", {"pyproject.toml": text})
+    assert [r.name for r in found.main] == ["fastapi"]
+    core = text.replace("[]", '["httpx"]')
+    assert [r.name for r in fact("dependencies", {"pyproject.toml": core}).main] == ["httpx"]
+    tools = text.replace("serve", "docs").replace("fastapi==0.115.0", "mkdocs")
+    assert fact("dependencies", {"pyproject.toml": tools}).main == ()
+
+
+NPM = '{"dependencies": {"react": "18.2.0"}}'
+STUDY = "import pandas as pd\nimport sklearn\nimport json\n"
+
+
+def test_another_languages_list_leaves_the_python_unlisted() -> None:
+    found = fact("dependencies", {"web/package.json": NPM, "study.py": STUDY})
+    assert found.unlisted == ("pandas", "sklearn")
+    assert (found.tightness, found.locked_share) == (0.5, 0.0)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"requirements.txt": "pandas\nscikit-learn\n"},
+        {"environment.yml": "dependencies:\n  - pandas\n"},
+        {"uv.lock": '[[package]]\nname = "pandas"\nversion = "2"\n'},
+        {"study.py": "import json\nimport os\n"},
+        {"study.py": "import requests\n"},  # one package may be a helper's
+        {"study.py": "import study.parts\nimport pandas\n", "study/parts.py": "x = 1\n"},
+    ],
+)
+def test_listed_python_and_scripts_that_need_next_to_nothing_are_not_unlisted(more: dict[str, str]) -> None:
+    assert fact("dependencies", {"web/package.json": NPM, "study.py": STUDY} | more).unlisted == ()
+
+
+def test_without_any_list_nothing_is_said_of_another_language() -> None:
+    assert fact("dependencies", {"study.py": STUDY}).unlisted == ()
