@@ -30,6 +30,11 @@ FIXES = {
     "experiment": "Test the difference between groups that were assigned at random, and show the test.",
 }
 
+# Where nothing is fitted there is nothing to split: a model that others trained, or a program around one.
+READY = (
+    "Nothing is trained here: label a hundred examples of what the program is given, measure its answers on them, and "
+    "commit both."
+)
 UNMEASURED = 0.3
 # A hit rate or MRR can't be computed without knowing the right passages.
 QUERIES = 0.8
@@ -38,7 +43,8 @@ MEASURE = "Compute the metric on the held-out data, and print it."
 
 def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -> Finding:
     """A split, folds, labelled questions or control group in code; or documents that say so beside their values."""
-    fix = advice(project_type, **FIXES)
+    learns = evaluation.of("fit", "estimator", "search", "cv")
+    fix = advice(project_type, **(FIXES if learns else FIXES | {"model": READY}))
     if not in_use(evaluation, metrics):
         return failed("Nothing is evaluated.", fix=fix)
     measured = evaluation.of("metric", "confusion", "curve", "search", "cv") or metrics.reported or metrics.files

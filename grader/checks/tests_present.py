@@ -15,9 +15,11 @@ Effort: minutes
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from grader.checks._words import count, counted
+from grader.evidence._regex import regex
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
 
 
 HOLLOW = 0.5  # a form that waits for its content
+TRIED = 0.75
+# `stress_test.py` beside the program is as often a part of it as a trial of it.
+PERHAPS = 0.4
+_MEANT = regex(
+    r"(?:^|/)(?:tests?|specs?|__tests__)(?:/|\.\w+$)|(?:^|/)tests?[_-][^/]+$|\.(?:test|spec)\.\w+$", re.IGNORECASE
+)
 
 
 def check(tests: Tests) -> Finding:
@@ -41,8 +49,9 @@ def check(tests: Tests) -> Finding:
         return passed(f"{counted(len(tests.cases), 'test')} in {count(len(with_cases), 'file')}.", *places)
     tried = [*tests.placeholders, *tests.scripts]
     if tried:
+        tried.sort(key=lambda path: not _MEANT.search(path))
         return graded(
-            0.75,
+            TRIED if _MEANT.search(tried[0]) else PERHAPS,
             f"{tried[0]} is called a test but holds no test function; at least one is wanted.",
             *(Place(path, 1) for path in tried[:5]),
             fix=f"Turn {tried[0]} into functions named `test_...` that assert what they expect.",

@@ -38,6 +38,12 @@ MAX_RECIPES = 60
 _REQUIREMENT_FLAGS = frozenset({"-r", "--requirement", "-c"})
 _PATH = regex(r"^[\w./-]+/?$")
 _SCRIPTS = (".py", ".sh", ".r", ".js", ".mjs", ".ts", ".ps1", ".bash")
+# runner -> (the file that holds its tasks, what stands in it)
+_RUNNERS = {
+    "poe": ("pyproject.toml", "[tool.poe"),
+    "inv": ("tasks.py", "@task"),
+    "invoke": ("tasks.py", "@task"),
+}
 _SHELLS = frozenset("bash sh zsh dash ksh".split())
 MAX_CALLS = 4
 _ECOSYSTEM_TESTS = frozenset("pytest py.test unittest jest vitest nose2 nosetests mocha".split())
@@ -164,6 +170,8 @@ def _recipe(words: tuple[str, ...], where: Workshop) -> list[Task] | None:
         return _make(words, where)
     if words[0] in ("npm", "yarn", "pnpm", "bun"):
         return _npm(words, where)
+    if words[0] in _RUNNERS:
+        return _named_task(words, where)
     script = next((w for w in words[:3] if suffix(w) in _SCRIPTS and not w.startswith("-")), "")
     script = script or _without_suffix(words, where)
     if not script or (
@@ -269,6 +277,15 @@ def _expanded(text: str, known: dict[str, str]) -> str:
     for _ in range(3):
         text = _MAKE_USE.sub(lambda m: known.get(m[1], "${" + m[1] + "}"), _MAKE_SHELL.sub(".", text))[:MAX_VALUE]
     return _MAKE_CALL.sub(lambda m: m[1], text).replace("$(", "${").replace("$$", "$")
+
+
+def _named_task(words: tuple[str, ...], where: Workshop) -> list[Task]:
+    """What a task of Python's own runners does, by its name: `poe tests`, `inv lint`."""
+    names = [w for w in words[1:] if not w.startswith("-") and "=" not in w][:1]
+    base, mark = _RUNNERS[words[0]]
+    texts = (where.files.text(e.path) or "" for e in where.files.named(base))
+    problem = "" if any(mark in text for text in texts) else f"no {base} has tasks for {words[0]}"
+    return [Task(named_kind(name) or "run", 0, "", problem=problem) for name in names]
 
 
 def _npm(words: tuple[str, ...], where: Workshop) -> list[Task] | None:

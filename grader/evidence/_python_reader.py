@@ -23,7 +23,7 @@ SMALL_NUMBERS = frozenset((-1, 0, 1, 2, 3, 4, 5, 10, 60, 100, 1000, 0.5, 1e-6, 1
 
 # Roots that name one person's or one service's disk. /app, /data, /tmp and the like are a container's own.
 _MACHINE_PATH = regex(
-    r"(?:/home/|/Users/|/users/|/root/|/media/|/content/|/kaggle/|/gdrive/|/Volumes/|[A-Za-z]:[\\/](?![\\/]))[^\s{}<>*?|]+$"
+    r"(?:/home/|/Users/|/users/|/root/|/media/|/content/|/kaggle/(?!working\b)|/gdrive/|/Volumes/|[A-Za-z]:[\\/](?![\\/]))[^\s{}<>*?|]+$"
 )
 
 _SKIP_FIELDS = frozenset(

@@ -50,7 +50,9 @@ def start_problem(command: str, files: Files, made: str = "") -> str:
 
 def _has_file(word: str, files: Files, made: str) -> bool:
     name = base_name(word).lower()
-    return name in made.lower() or any(base_name(e.path).lower() == name for e in files.own)
+    # what the TypeScript compiler makes of a file of that name
+    source = f"{name[:-3]}.ts" if name.endswith(".js") and "/" in word else name
+    return name in made.lower() or any(base_name(e.path).lower() in (name, source) for e in files.own)
 
 
 def _has_module(module: str, files: Files, made: str) -> bool:

@@ -32,7 +32,7 @@ BRACELESS_LINES = 12  # a function whose brace never shows within these is a one
 MINIFIED_CHARS = 250  # on average per line: nobody wrote that by hand
 
 _GENERATED = regex(r".*(?:\.min\.|\.bundle\.|\.generated\.|_pb2|\.pb\.|\.d\.ts$|-env\.d\.ts)")
-_MACHINE_PATH = regex(r"""['"](/home/|/Users/|/root/|/content/|/kaggle/|[A-Za-z]:[\\/]{1,2}\w)""")
+_MACHINE_PATH = regex(r"""['"](/home/|/Users/|/root/|/content/|/kaggle/(?!working)|[A-Za-z]:[\\/]{1,2}\w)""")
 _SETWD = regex(r"\bsetwd\(\s*['\"]")
 _CHUNK = regex(r"\s{0,3}(?:```+|~~~+)\s*\{\s*(\w+)")
 

@@ -80,3 +80,21 @@ def test_the_advice_fits_the_kind_of_project(kind: str, word: str) -> None:
 
 def test_documents_alone() -> None:
     assert readme("Test accuracy 0.91, test recall 0.76.\n").score == 0.9
+
+
+@pytest.mark.parametrize(
+    ("code", "splits"),
+    [
+        ("model = LogisticRegression().fit(X, y)\n", True),
+        ("fit <- fit(workflow(), data = train)\nrand_forest(trees = 5)\n", True),
+        ("from transformers import pipeline\nmodel = pipeline('sentiment-analysis')\nprint(model('good'))\n", False),
+        ("from fastapi import FastAPI\napp = FastAPI()\n", False),
+        ("from ultralytics import YOLO\nYOLO('yolov8n.pt')('a.jpg')\n", False),
+        ("", False),
+    ],
+)
+def test_only_what_learns_is_told_to_split(code: str, *, splits: bool) -> None:
+    seen = found({"model.R" if "<-" in code else "app.py": code or "x = 1\n"})
+    assert seen.score == 0.0
+    assert ("Split the data" in seen.fix) is splits
+    assert ("Nothing is trained here" in seen.fix) is not splits

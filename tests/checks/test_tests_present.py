@@ -22,3 +22,18 @@ def test_nothing_and_empty_files_fail() -> None:
     assert check(Tests()).status is Status.FAIL
     assert check(Tests((TestFile("tests/test_a.py", "python", named=True, size=0),))).status is Status.FAIL
     assert check(Tests((TestFile("tests/conftest.py", "python", named=True, size=900),))).status is Status.FAIL
+
+
+def test_a_script_named_after_what_it_does_is_hardly_a_test() -> None:
+    assert check(Tests(scripts=("src/stress_test.py",))).score < 0.5
+    assert check(Tests(scripts=("ab_test.py",))).score < 0.5
+    assert check(Tests(scripts=("pyspark_test.py", "test_model.py"))).score == 0.75
+    for meant in (
+        "test_chat.py",
+        "tests/smoke.sh",
+        "test/load.lua",
+        "shop/tests.py",
+        "web/a.spec.ts",
+        "tests/model_test.py",
+    ):
+        assert check(Tests(scripts=(meant,))).score == 0.75, meant

@@ -187,3 +187,21 @@ def test_shell_syntax() -> None:
 )
 def test_actions(uses: str, kind: str) -> None:
     assert action_kind(uses) == kind
+
+
+@pytest.mark.parametrize(
+    ("run", "path", "text", "kind"),
+    [
+        ("poe tests --relaxed", "pyproject.toml", '[tool.poe.tasks]\ntests = "pytest"\n', "tests"),
+        ("uv run poe lint", "pyproject.toml", '[tool.poe.tasks.lint]\ncmd = "ruff check"\n', "lint"),
+        ("inv test", "tasks.py", "@task\ndef test(c):\n    c.run('pytest')\n", "tests"),
+        ("invoke type-check", "tasks.py", "@task\ndef type_check(c): ...\n", "types"),
+        ("poe hello", "pyproject.toml", '[tool.poe.tasks]\nhello = "echo"\n', "run"),
+    ],
+)
+def test_pythons_own_task_runners_are_read_by_their_tasks_names(run: str, path: str, text: str, kind: str) -> None:
+    assert _kinds(run, **{path: text}) == [kind] or set(_kinds(run, **{path: text})) == {kind}
+
+
+def test_a_runner_without_tasks_is_a_problem() -> None:
+    assert "no pyproject.toml has tasks for poe" in tasks(github("      - run: poe tests\n"))[0][2]

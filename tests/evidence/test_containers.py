@@ -166,3 +166,9 @@ def test_the_last_line_of_an_ignore_file_wins() -> None:
     assert ignored(["*.csv", "!keep.csv"], "a.csv", anchored=True)
     assert not ignored(["*.csv", "!keep.csv"], "keep.csv", anchored=True)
     assert ignored(["*.csv"], "data/a.csv", anchored=False)
+
+
+def test_a_procfile_may_start_what_the_compiler_makes() -> None:
+    start = {"Procfile": "web: node dist/backend/server.js\n"}
+    assert fact("containers", {**start, "backend/server.ts": "listen(1)\n"}).platforms[0].problem == ""
+    assert "isn't in the repository" in fact("containers", {**start, "backend/other.ts": "x"}).platforms[0].problem

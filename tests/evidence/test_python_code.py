@@ -107,7 +107,10 @@ def test_handlers_numbers_paths_and_scripts_are_seen() -> None:
     assert {(i.module, i.names) for i in read.imports} >= {("numpy", ()), (".load", ("rows",))}
 
 
-@pytest.mark.parametrize("path", ["/app/model.pkl", "/tmp/x.csv", "data/x.csv", "/home/", "C:", "http://host/home/x"])
+@pytest.mark.parametrize(
+    "path",
+    ["/app/model.pkl", "/tmp/x.csv", "data/x.csv", "/home/", "C:", "http://host/home/x", "/kaggle/working/out.csv"],
+)
 def test_paths_of_a_container_or_the_project_are_no_machine_paths(path: str) -> None:
     assert module(f"x = {path!r}\n").machine_paths == ()
 
