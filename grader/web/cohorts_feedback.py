@@ -174,7 +174,7 @@ def post(
     plan = Outcome(host, kind, bool(public), bool(digest), words, place.author, datetime.now(UTC), ())
     done = _done(site, _outcomes(request), place)
     doings_of(request).start(_key(place), "Asking the host", _delivering(said, opener, plan, done))
-    return RedirectResponse(f"{place.base}/feedback#sending", 303)
+    return RedirectResponse(f"{place.base}/feedback", 303)
 
 
 def _digest(said: Sequence[Feedback], host: str, *, public: bool) -> str:

@@ -100,8 +100,8 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Sch
 
 
 PAGES = ("/c", "/c/ml", BASE, *(f"{BASE}/{tab}" for tab in (
-    "insights", "roster", "batch", "similarity", "release", "gradebook", "feedback", "audit", "settings", "ada", "eve",
-    "hal")))  # fmt: skip
+    "insights", "roster", "batch", "similarity", "release", "gradebook", "feedback", "audit", "settings", "pushes", "ada",
+    "eve", "hal")))  # fmt: skip
 
 
 def address(school: School, page: str) -> str:
