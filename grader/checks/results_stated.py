@@ -39,7 +39,7 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
         places = [Place(m.path, m.line, note=m.text) for m in metrics.images[:4]]
         return graded(0.75, "Results stand only in pictures.", *places, fix=FIX)
     for mentions, what in (
-        (metrics.unbacked, "no code in the repository could have computed the numbers"),
+        (metrics.unbacked, "nothing in the repository could have measured the numbers, or they are drawn at random"),
         (metrics.placeholders, "a placeholder stands where the value belongs"),
         (metrics.praise, "only adjectives"),
     ):

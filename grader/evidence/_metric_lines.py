@@ -67,8 +67,8 @@ _BY = regex(
 _GAIN = regex(
     rf"\s?(?:\(?(?:relative|absolute|points?)\)? )?(?:[^\W\d]{{1,16}}[ -]){{0,2}}(?:{_CHANGE})(?!\w)", re.IGNORECASE
 )
-# What an overlap is asked to be: `mAP at IoU=0.50`.
-_OVERLAP = regex(r"(?:@|\bat)\s?iou\s?[=:]?\s?$", re.IGNORECASE)
+# What an overlap is asked to be, `mAP at IoU=0.50`, `IoU < 0.5`, and how long it was trained, `loss (epoch 50)`.
+_SETTING = regex(r"(?:(?:@|\bat)\s?iou\s?[=:]?|\biou\s?[<>]=?|\bepochs?)\s?$", re.IGNORECASE)
 _SETTING_P = regex(r"(?:[\w\])]\(|_|\b(?:top|min|nucleus)[- ])$", re.IGNORECASE)
 _AT = regex(r"(?:@|\bat)\s?$", re.IGNORECASE)
 _CLAUSE = regex(r"[;!?。\uff1b\uff01\uff1f]|\.\s")
@@ -259,7 +259,7 @@ def line_metrics(line: NumberLine, lead: str) -> Iterator[Metric]:
             continue
         if named.name == "map" and number.value == IOU_PERCENT and _EXPLAINED.search(clause):
             continue
-        if _OVERLAP.search(line.text, max(0, number.start - 12), number.start):
+        if _SETTING.search(line.text, max(0, number.start - 12), number.start):
             continue
         near = line.text[max(0, min(named.start, number.start) - 30) : max(named.end, number.end) + 12]
         split = "log" if log else split_of(near, clause, lead, line.heading)

@@ -36,14 +36,16 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
     ("similarity", "share",
      r"cosine[-_ ]similarity|bert[-_ ]?score|silhouette(?:[-_ ](?:score|coefficient))?|jaccard|dice|m?iou|kappa|mcc|gini|ks[-_ ]statistic", ""),
     ("bleu", "share", r"(?:sacre)?bleu(?:-?\d)?|rouge(?:[-_ ]?[\dl])?|meteor|chrf\+{0,2}|exact[-_ ]match|pass@\d", ""),
+    ("score", "share",
+     r"(?:validation|test(?:ing)?(?: set)?|hold-?out|cv|cross[- ]validation|f2)[-_ ](?:score|performance)", ""),
     ("r2", "r2", r"r2(?:[-_ ]score)?|r\^2|r²|r[-_ ]?squared|coefficient of determination|коэффициент детерминации", ""),
     ("log-loss", "error", r"log[-_ ]?loss|brier(?:[-_ ]score)?|cross[-_ ]entropy", ""),
-    ("probabilistic score", "error", r"crps|log[-_ ]scores?|pinball(?:[-_ ]loss)?|quantile loss|winkler(?:[-_ ]score)?|nll|negative log[-_ ]likelihood|elpd", ""),
+    ("probabilistic score", "error", r"r?crps|log[-_ ]scores?|pinball(?:[-_ ]loss)?|quantile loss|winkler(?:[-_ ]score)?|nll|negative log[-_ ]likelihood|elpd", ""),
     ("perplexity", "error", r"perplexity|ppl", "困惑度"),
     ("loss", "error", r"(?:val(?:idation)?|test|train(?:ing)?|eval|dev|final|best)[-_ ]loss|loss of", ""),
-    ("mape", "error", r"mape|mean absolute percentage error", ""),
-    ("mae", "error", r"mae|mean absolute error", ""),
-    ("rmse", "error", r"rmsle|rmse|mse|smape|wape|root mean squared? error|mean squared error|rms error", ""),
+    ("mape", "error", r"(?:md)?mape|mean absolute percentage error", ""),
+    ("mae", "error", r"[nr]?mae|mdae|mase|(?:mean|median) absolute error", ""),
+    ("rmse", "error", r"rmsle|rmspe|[nr]?rmse|n?mse|wrmsse|smape|w(?:m)?ape|root mean squared? error|mean squared error|rms error", ""),
     ("wer", "error", r"wer|cer|(?:word|character) error rate|fid|psnr|ssim", ""),
     ("error rate", "error", r"error rate|fehlerrate|taux d'erreurs?|taxa de erros?|tasa de errores?", "错误率|エラー率|오류율"),
     ("p-value", "p", r"p[-_ ]?(?:values?|valeur|valor|значение|değeri)?(?=\s?[:=<≈])|p[-_ ](?:values?|valeur|valor|значени[ея]|değeri)|valor[- ]p", "p值|p値|p 值"),
@@ -59,7 +61,7 @@ _HINTS = tuple(
     "map precis auc roc accura acc acur exactitu genau dokładno nauwkeur doğru aniq akurasi chính точност аккурат 率 精度 정 재현 f1 f-1 f_1 f-m "
     "fβ мера top-1 top-5 top1 top5 top_ kesin presisi hit success rate acerto réussite recall sensi revoca rappel exhausti duyar полнот specif especif spécif özgül "
     "特异 mrr reciprocal dcg faithful grounded relevan hallucin similar bert silhou jaccard dice iou kappa mcc gini statistic bleu rouge meteor "
-    "chrf match pass@ cach 缓存 キャッシュ 캐시 fehlerrate erreur erros errores 错误 エラー 오류 r2 r^2 r² squared determination детерминац loss brier crps log-s log_s log s pinball quantile winkler nll likelihood elpd entropy perplex ppl 困惑 rmse rmsle mse mae mape smape wape error wer cer "
+    "chrf match pass@ score performance cach 缓存 キャッシュ 캐시 fehlerrate erreur erros errores 错误 エラー 오류 r2 r^2 r² squared determination детерминац loss brier crps log-s log_s log s pinball quantile winkler nll likelihood elpd entropy perplex ppl 困惑 rmse rmsle mse mae mape smape wape error wer cer "
     "fid psnr ssim value p= p< p: p值 p値 valeur valor значени değeri lift cohen t-stat t_stat z-s z_s conver конверс dönüş retention churn".split()
 )
 
@@ -80,7 +82,7 @@ def may_praise(text: str) -> bool:
 
 
 # Words that a metric's name is also an ordinary word of; they count only right beside a number.
-LOOSE = frozenset({"precision", "accuracy", "recall", "map", "faithfulness", "similarity", "effect", "loss"})
+LOOSE = frozenset({"precision", "accuracy", "recall", "map", "faithfulness", "similarity", "effect", "loss", "score"})
 
 TRAIN = regex(
     rf"{_B}(?:train(?:ing)?|in-sample|entra[iî]nement|apprentissage|treino|treinamento|entrenamiento|eğitim|latih|обуч\w{{2,10}}|трейн\w{{0,3}}){_E}"

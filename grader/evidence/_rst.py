@@ -98,6 +98,8 @@ class _Walk:
                 self._draft.images.append(Image(child.get("alt", ""), child.get("uri", ""), no))
 
     def _table(self, node: Any) -> None:
+        for title in (child for child in node.children if type(child).__name__ == "title"):
+            self._draft.text(self._line(title, title.astext()), title.astext(), "prose")
         rows: list[tuple[int, tuple[str, ...]]] = []
         for row in node.findall(lambda n: type(n).__name__ == "row"):
             cells = tuple(" ".join(entry.astext().split()) for entry in row.children)

@@ -37,7 +37,17 @@ _NO_ANSWER = regex(r"remaining|\beta\b|time_?out|progress|max_|deadline", re.IGN
 _SLEEPS = regex(r"\bsleep\([^;\n]{0,60}(?:_ms\b|latency)", re.IGNORECASE)
 _ASKS = regex(r"\bfetch\(|axios|https?\.|requests\.|httpx|\.invoke\(|\.create\(|\.query\(|\.predict\(|locust|wrk\.")
 SIMULATOR = regex(r"simulat(?:e[sd]?|ors?|ions?|ing)(?![a-z])", re.IGNORECASE)
+# Tools of a language that run a line many times: a magic of notebooks prints mean and spread.
+_REPEATED = regex(
+    r"^\s{0,12}%%?timeit\b|\btimeit\.(?:timeit|repeat|Timer)\(|\bperfplot\.\w|@benchmark\b|\bmicrobenchmark\("
+)
 _LOAD_CALL = regex(r"HttpUser|locust|http\.(?:get|post)\(|wrk\.|requests\.(?:get|post)")
+# A clock in a file that is named for a bench measures where two of its readings are set against each other.
+_SPAN = regex(
+    r"(?:now|time|counter|monotonic|hrtime|millis|nanotime|clock)\w{0,4}\([^)\n]{0,20}\)\s?-\s?\w|-\s?(?:start|begin|t0|t_0|t1|tic|before)\w{0,12}\b"
+    r"|elapsed|duration|laten|timeit|since\(|stopwatch|\bb\.(?:N|Loop)\b|throughput|per_sec|timer|histogram|end_?time",
+    re.IGNORECASE,
+)
 # A shell script that runs a tool made to measure: it takes no clock of its own.
 _TIMING_TOOL = regex(
     r"^[ \t]{0,12}(?:time )?(?:hyperfine|wrk2?|hey|vegeta|k6 run|locust|oha|bombardier|autocannon|siege|ab -[nckt])\b"
@@ -122,6 +132,7 @@ def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:
     clock = -NEAR_LINES - 1
     web = _WEB.search(code.text) is not None
     low_text = code.text.lower()
+    spans = bench and _SPAN.search(code.text) is not None
     hints = [hint for hint in LINE_HINTS if hint in low_text]
     lines = code.text.split("\n")
     for i, text in enumerate(lines):
@@ -138,7 +149,7 @@ def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:
             clock = i
         served = web and clock == i and _WEB_DURATION.search(text) is not None and _asked(lines, i)
         timed = i - clock <= NEAR_LINES
-        kind = _kind(_whole_call(lines, i), bench=bench, ticking=clock == i, timed=timed, served=served)
+        kind = _kind(_whole_call(lines, i), bench=bench, ticking=spans and clock == i, timed=timed, served=served)
         if kind and sum(1 for x in found if x.kind == kind) < MAX_PLACES:
             found.append(Instrument(code.path, code.line(i), kind, text.strip()[:120]))
     return found
@@ -160,7 +171,7 @@ def _whole_call(lines: list[str], i: int) -> str:
 
 def _kind(text: str, *, bench: bool, ticking: bool, timed: bool, served: bool) -> str:
     """What a line of code measures; empty for nothing of the sort."""
-    if bench and (ticking or _LOAD_CALL.search(text)):
+    if (bench and (ticking or _LOAD_CALL.search(text))) or _REPEATED.search(text):
         return "benchmark"
     if CODE_METRIC.search(text) and _METRIC_NAME.search(text):
         return "metric"

@@ -15,11 +15,21 @@ _E = r"(?![a-zA-Z0-9À-ɏЀ-ӿ])"
 SPEED = regex(
     rf"{_B}(?:latenc(?:y|ies|e|ia)|latência|response[- _]times?|inference[- _](?:times?|speed|latency)|inf(?:er)?\.? time|prediction[- _]time|query time|"
     r"(?:avg\.?|average|mean|median|execution|processing|request|end[- ]to[- ]end)[- ]time|through-?put|time[- ]to[- ]first[- ]token|ttft|tpot|itl|p\d\d(?:\.\d)?|percentiles?|round[- ]trip|requests?[ /]per[ /]second|requests/sec|time per request|"
-    r"(?:per|/)\s?(?:request|query|image|img|frame|prediction|token|iter(?:ation)?|sample|document|page|file|call|question|step)|ms ?/ ?(?:iter|img|image|frame|token|req)|"
+    r"(?:per|/)\s?(?:loop|op|request|query|image|img|frame|prediction|token|iter(?:ation)?|sample|document|page|file|call|question|step)|ms ?/ ?(?:iter|img|image|frame|token|req)|"
     r"speed\s?[(\[](?:in )?(?:seconds?|secs?|s|ms|milliseconds|fps)[)\]]|frames per second|fps|tok(?:en)?s?/s(?:ec)?|qps|rps|benchmark\w{0,3}|load[- ]test\w{0,3}|stress[- ]test\w{0,3}|"
     r"temps de (?:réponse|prédiction|inférence)|débit|tempo (?:de |médio de )?(?:resposta|inferência)|vazão|tiempo de (?:respuesta|inferencia)|rendimiento|latenz|antwortzeit|durchsatz|"
     r"задержк\w{1,3}|латентност\w{1,2}|время (?:ответа|отклика|инференса|обработки)|пропускн\w{2,4} способност\w{1,2}|gecikme\w{0,4}|yanıt süresi|waktu (?:respons|inferensi|pemrosesan)|latensi|tốc độ|độ trễ|thời gian (?:phản hồi|xử lý|suy luận))"
     rf"{_E}|延迟|响应时间|平均响应|响应|吞吐|压力测试|并发|推理(?:时间|速度)|レイテンシ|応答時間|推論時間|スループット|지연|응답 ?시간|추론 ?(?:시간|속도)|처리량",
+    re.IGNORECASE,
+)
+# What heads a column of durations, in a unit so small that nothing else lasts so long; and what does in any unit.
+TIMED = regex(
+    rf"{_B}(?:times?|run-?times?|duration|elapsed|zeit|laufzeit|dauer|temps|durée|tempo|duração|tiempo|duración|время|süre|waktu|vaqt|thời gian){_E}|时间|耗时|時間|시간",
+    re.IGNORECASE,
+)
+RUN_TIMED = regex(
+    rf"{_B}(?:run[- ]?times?|time to (?:complete|finish|answer)|wall[- ]?(?:clock )?time|elapsed(?: time)?|laufzeit|temps d'exécution|tempo de execução|tiempo de ejecución|время (?:выполнения|работы)|çalışma süresi)"
+    rf"{_E}|耗时|実行時間|실행 ?시간",
     re.IGNORECASE,
 )
 # Durations and counts that say nothing of how fast it answers.
@@ -70,12 +80,12 @@ CONDITIONS = {
         re.IGNORECASE,
     ),
     "n": regex(
-        r"\bn\s?=\s?\d|\b\d[\d,.]*k? (?:requests?|quer(?:y|ies)|runs?|iterations?|samples?|images?|calls?|trials?|questions?|prompts?|predictions?|repetitions?|frames|documents?)\b|"
+        r"\bns/op\b|\bn\s?=\s?\d|\b\d[\d,.]*k? (?:requests?|quer(?:y|ies)|runs?|iterations?|samples?|images?|calls?|trials?|questions?|prompts?|predictions?|repetitions?|frames|documents?)\b|"
         r"(?:over|average of|averaged over|mean of|across) \d|\d+ (?:requêtes|requisições|consultas|peticiones|запрос\w{0,3}|istek)|\d+\s?(?:次|个请求|个左右请求|秒测试|回|회)",
         re.IGNORECASE,
     ),
     "tool": regex(
-        r"\bwrk\b|\blocust\w{0,4}\b|\bk6\b|\bab -|apachebench|apache bench|\bhey -|\bvegeta\b|\bjmeter\b|\btimeit\b|pytest-benchmark|perf_counter|trtexec|hyperfine|artillery|llmperf|guidellm|llama-bench|"
+        r"\bgo test\b[^\n]{0,60}-bench|\bcargo bench|benchmarkdotnet|\bjmh\b|%%?time(?:it)?\b|\bper loop\b|\bns/op\b|\bwrk\b|\blocust\w{0,4}\b|\bk6\b|\bab -|apachebench|apache bench|\bhey -|\bvegeta\b|\bjmeter\b|\btimeit\b|pytest-benchmark|perf_counter|trtexec|hyperfine|artillery|llmperf|guidellm|llama-bench|"
         r"\b\w{0,20}(?:bench|stress|load_?test|latency|perf)\w{0,20}\.(?:py|sh|js|ts|lua|ipynb|r|json|csv)\b|benchmark\w{0,3} (?:script|tool|suite|harness)|nsight|torch\.profiler|cuda events?|load[- ]test\w{0,3}|stress[- ]test\w{0,3}|压力测试",
         re.IGNORECASE,
     ),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from grader.evidence._metric_lines import Metric
     from grader.evidence.files import Files
     from grader.evidence.notebooks import Notebooks
-    from grader.evidence.source_code import SourceCode
+    from grader.evidence.source_code import CodeText, SourceCode
 
 MIN_CODE = 2_000  # characters: with less, the work was done elsewhere, and the documents are all there is
 MAX_PATHS, MAX_OUTPUT, MAX_TOTAL = 5_000, 40_000, 8_000_000  # files; characters an output; characters in all
@@ -33,6 +33,34 @@ _COMPUTES = regex(
 _MEASURES = regex(
     r"accuracy_score|precision_score|recall_score|f1_score|roc_auc|classification_report|mean_\w{4,8}_error"
 )
+# A trained model is loaded from a file of its own, and nothing here trains one: the figures are of elsewhere.
+_LOADS = regex(
+    r"\b(?:joblib|pickle|cloudpickle|dill|skops\.io|torch|onnx)\.loads?\(|\bload_model\(|InferenceSession\(|\breadRDS\(|hf_hub_download\("
+)
+_TRAINS = regex(
+    r"\.fit\(|\.fit_\w{1,12}\(|\btrain_test_split|\.backward\(|\bTrainer\(|\b(?:xgb|lgb)\.(?:train|cv)\(|\btrain\("
+)
+_ARTEFACTS = (
+    ".joblib",
+    ".pkl",
+    ".pickle",
+    ".onnx",
+    ".h5",
+    ".keras",
+    ".pt",
+    ".pth",
+    ".rds",
+    ".cbm",
+    ".skops",
+    ".safetensors",
+)
+# `"f1": [base * (0.4 + i / n) + np.random.normal(0, 0.02) for i in epochs]`: a curve that nothing was trained for.
+_DRAWN = regex(
+    r"[\"']?\b((?:train_|val_|test_)?(?:accuracy|acc|precision|recall|f1|f1_score|auc|roc_auc|map50|iou|loss|rmse|mae))[\"']?\]?\s?(?::\s?\w{1,12}\s?)?[:=]"
+    r"[^\n=]{1,120}?\b(?:random|rng|rand)\.(?:normal|uniform|randn|rand|gauss|random|normalvariate)\("
+)
+_PLAIN = {"acc": "accuracy", "f1_score": "f1", "roc_auc": "auc", "map50": "map"}
+LEAST_DRAWN = 3  # different names in one file, a loss among them: a demonstration draws one or two
 # They compute a whole set of metrics, or fit a whole set of models, without a name in the caller's code.
 _SUITES = regex(
     r"\b(?:pycaret|autogluon|h2o|ragas|deepeval|lm_eval|yardstick|automl|autosklearn|flaml|lazypredict|tpot|mlflow\.evaluate|"
@@ -77,14 +105,20 @@ _NOT_LETTERS = regex(r"[^a-z0-9]+")
 
 
 class Traces:
-    """All that the code says and notebooks printed, and the names of files, to look for words in."""
+    """All that the code says and notebooks printed, and the names of files, to look for words in.
+
+    `drawn` are metrics that the code draws at random: no figure of theirs is an outcome.
+    """
 
     def __init__(self, source_code: SourceCode, notebooks: Notebooks, files: Files) -> None:
         """Read the code once; what is over the cap is left out, and then nobody is a stranger."""
         code = [text.text for text in source_code.texts()]
         size = sum(map(len, code))
         self.computes = size < MIN_CODE or any(_COMPUTES.search(x) or _SUITES.search(x.lower()) for x in code)
-        self.elsewhere = size > MAX_TOTAL or (size < MIN_CODE and not any(_MEASURES.search(text) for text in code))
+        self.drawn = _drawn(source_code.texts(tests=False))
+        measured = any(_MEASURES.search(text) for text in code)
+        self.elsewhere = size > MAX_TOTAL or (not measured and (size < MIN_CODE or _serves_only(code, files)))
+        self.computes = self.computes or self.elsewhere
         self._text, self._plain = "", ""
         self._known: dict[str, bool] = {}
         if not self.elsewhere:
@@ -114,6 +148,8 @@ class Traces:
 
     def knows(self, name: str) -> bool:
         """Whether the code has heard of a metric; so of one that it may call anything."""
+        if name in self.drawn:
+            return False
         return name not in _CODED or self.elsewhere or self._has(name, _CODED[name]) or self._has("a suite", _SUITES)
 
     def is_strange(self, metric: Metric) -> bool:
@@ -121,12 +157,42 @@ class Traces:
 
         Where the code knows no metric at all, lines outside tables pass: answers are also counted by hand.
         """
+        if metric.name in self.drawn:
+            return True
         if self.elsewhere or self._has("a suite", _SUITES):
             return False
         if not self.knows(metric.name) and (metric.source == "table" or any(map(self.knows, _CODED))):
             return True
         label = metric.subject.lower()
         return any(name.search(label) and not self._named(words) for name, words in _FAMILIES)
+
+
+def _drawn(texts: Iterable[CodeText]) -> dict[str, tuple[str, int | None, str]]:
+    """Metrics that some file draws at random, several of them together, with path, line and text of the first."""
+    found: dict[str, tuple[str, int | None, str]] = {}
+    for code in texts:
+        if "random" not in code.text and "rng" not in code.text:
+            continue
+        hits = list(_DRAWN.finditer(code.text))
+        names = {hit[1].lower() for hit in hits}
+        # A loss belongs to a training that never was; without one a dashboard is being tried out.
+        if len(names) < LEAST_DRAWN or not any("loss" in name for name in names):
+            continue
+        for hit in hits:
+            name = hit[1].lower()
+            for part in ("train_", "val_", "test_"):
+                name = name.removeprefix(part)
+            where = code.line(code.text.count("\n", 0, hit.start()))
+            found.setdefault(_PLAIN.get(name, name), (code.path, where, " ".join(hit[0].split())[:120]))
+    return found
+
+
+def _serves_only(code: list[str], files: Files) -> bool:
+    """Whether the code puts a trained model to use that lies here, or is fetched, and trains none."""
+    loads = any(_LOADS.search(text) for text in code)
+    if not loads or any(_TRAINS.search(text) for text in code):
+        return False
+    return bool(files.suffixed(*_ARTEFACTS)) or any("hf_hub_download" in text for text in code)
 
 
 def _lowered(texts: Iterable[str], most: int) -> Iterator[str]:

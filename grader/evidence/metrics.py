@@ -67,7 +67,7 @@ class Mention(NamedTuple):
     """A line that says something about the results."""
 
     path: str
-    line: int
+    line: int | None
     text: str
 
 
@@ -94,6 +94,7 @@ class Metrics(NamedTuple):
         strange: the same as metrics: they are still held against what was printed.
         kept: the share of the README's values (of all documents', where it has none) that stand in an output of a
             notebook, a result file or a log; 1.0 where there is none, or a picture of the results is in the repository.
+        drawn: where the code draws metrics at random that the documents state as outcomes.
     """
 
     statements: tuple[Metric, ...] = ()
@@ -109,6 +110,7 @@ class Metrics(NamedTuple):
     unbacked: tuple[Mention, ...] = ()
     strange: tuple[Metric, ...] = ()
     kept: float = 1.0
+    drawn: tuple[Mention, ...] = ()
 
     @property
     def reported(self) -> tuple[Metric, ...]:
@@ -350,6 +352,7 @@ def collect(  # noqa: PLR0917 - facts are injected by name
         unbacked,
         pasted,
         _kept(statements, documents, notebooks, files),
+        tuple(Mention(*traces.drawn[name]) for name in sorted({m.name for m in pasted} & traces.drawn.keys())),
     )
 
 

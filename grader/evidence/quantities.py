@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 MAX_LINES = 20_000
 MAX_CELLS = 6_000
+# How far above a table the line may stand that says what it shows; a directive's options stand between.
+LEAD_LINES = 6
 
 
 class NumberLine(NamedTuple):
@@ -109,7 +111,12 @@ def _cells(document: Document, titles: tuple[str, ...]) -> Iterator[NumberCell]:
         heading = titles[table.section] if known else ""
         kinds: frozenset[str] = document.sections[table.section].kinds if known else frozenset()
         before = next(
-            (x.text for x in reversed(document.lines) if table.line - 4 <= x.no < table.line and x.text.strip()), ""
+            (
+                x.text
+                for x in reversed(document.lines)
+                if table.line - LEAD_LINES <= x.no < table.line and x.text.strip()
+            ),
+            "",
         )
         around = " | ".join([*table.header, heading, before])[:600]
         # rows of a Markdown table are lines of the file: header, rule, then one line each

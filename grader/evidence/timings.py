@@ -19,10 +19,12 @@ from grader.evidence._timing_words import (
     MOCK,
     NOT_SPEED,
     PERCENTILE,
+    RUN_TIMED,
     SPEED,
     STAGE,
     TAIL,
     TARGET,
+    TIMED,
 )
 from grader.evidence._units import Quantity, parse_quantities
 
@@ -205,6 +207,8 @@ def _counts(number: Quantity, clause: str, around: str) -> bool:
     """Whether a number with this unit is about speed, given its clause and what stands around it."""
     if number.value <= 0 or NOT_SPEED.search(clause):
         return False
+    if number.text.endswith("/op"):
+        return True
     if number.unit in _FAST or number.unit in {"tokens/s", "req/s"}:
         return SPEED.search(clause) is not None or SPEED.search(around) is not None
     if number.unit == "items/s":
@@ -314,7 +318,7 @@ def _cell_timings(cell: NumberCell, near: _Surroundings) -> Iterator[Timing]:
         number = number._replace(unit=unit)
     if number.unit not in _FAST | _SLOW | _RATES or number.value <= 0 or NOT_SPEED.search(f"{label} {cell.text}"):
         return
-    if number.unit not in {"tokens/s", "req/s", "ns"} and not SPEED.search(label) and not _speaks_of_speed(cell.around):
+    if not _is_speed(cell, number.unit, label):
         return
     if number.unit in _SLOW and BUSINESS.search(label + cell.around):
         return
@@ -325,6 +329,14 @@ def _cell_timings(cell: NumberCell, near: _Surroundings) -> Iterator[Timing]:
         target=timing.target
         and not re.search(r"measured|actual|result|obtained|mesur|medid", cell.column, re.IGNORECASE),
     )
+
+
+def _is_speed(cell: NumberCell, unit: str, label: str) -> bool:
+    """Whether a cell with a duration or a rate is about speed, told by its row and column, the table or itself."""
+    if unit in {"tokens/s", "req/s", "ns"} or SPEED.search(f"{label} {cell.text}"):
+        return True
+    named = TIMED if unit in _FAST else RUN_TIMED
+    return named.search(label) is not None or _speaks_of_speed(cell.around)
 
 
 def _header_unit(text: str) -> str:

@@ -258,3 +258,31 @@ def test_a_heading_lends_its_metric_to_plain_figures_only() -> None:
 def test_a_coefficient_in_a_list_under_a_metric_is_none() -> None:
     text = "The accuracy of the models:\n\n- Tenure (coef: 1.735) - more\n- kNN: 0.911\n"
     assert stated(text) == [("accuracy", 0.911, "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "It had a validation score of around 61 percent, and its test set performance was around 62 percent.",
+            ["score"] * 2,
+        ),
+        ("nRMSE 0.12, rMAE 0.08, wMAPE 9.1%", ["rmse", "mae", "rmse"]),
+        ("The cross-validation score is 0.83", ["score"]),
+        ("The test performance is fine with 20 samples", []),
+        ("Final loss (epoch 50): 0.74", ["loss"]),
+        ("A box is wrong where IoU < 0.5", []),
+    ],
+)
+def test_scores_and_relatives(text: str, names: list[str]) -> None:
+    assert [name for name, _, _ in stated(text)] == names
+
+
+def test_a_tables_caption_names_its_metric() -> None:
+    rows = "   * - Model\n     - Global\n     - Wind\n   * - A\n     - 0.065\n     - 0.089\n   * - B\n     - 0.051\n     - 0.07\n"
+    text = f"Forecasts\n=========\n\nScores by group.\n\n.. list-table:: {{}}\n   :header-rows: 1\n   :widths: 1 1 1\n\n{rows}"
+    found: Metrics = fact("metrics", {"README.rst": text.format("rCRPS (lower is better)")})
+    assert {(m.name, m.value) for m in found.statements} == {
+        ("probabilistic score", v) for v in (0.065, 0.089, 0.051, 0.07)
+    }
+    assert fact("metrics", {"README.rst": text.format("Shares of the fleet")}).statements == ()

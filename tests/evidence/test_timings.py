@@ -84,7 +84,7 @@ def test_json_examples_are_no_measurement() -> None:
     [
         ("api.py", 'H = Histogram("request_latency_seconds", "x")\n', "metric"),
         ("app.py", "t = time.perf_counter()\nf()\nlatency = time.perf_counter() - t\n", "timer"),
-        ("bench.py", "t0 = time.time()\n", "benchmark"),
+        ("bench.py", "t0 = time.time()\nrun()\nprint(time.time() - t0)\n", "benchmark"),
         ("load/locustfile.py", "class U(HttpUser):\n    pass\n", "benchmark"),
         ("stats.py", "p95_latency = np.percentile(latencies, 95)\n", "percentile"),
         ("server.ts", "const t = performance.now()\nconst latency = performance.now() - t\n", "timer"),
@@ -157,8 +157,9 @@ def test_a_benchmark_of_go_stands_beside_its_tests() -> None:
 
 
 def test_a_profile_of_a_person_is_no_profiler() -> None:
-    assert timings("x", {"public_profile/train.py": "t = time.time()\n"}).scripts == ()
-    assert timings("x", {"profiling/run.py": "t = time.time()\n"}).scripts
+    code = "t = time.time()\nrun()\nprint(time.time() - t)\n"
+    assert timings("x", {"public_profile/train.py": code}).scripts == ()
+    assert timings("x", {"profiling/run.py": code}).scripts
 
 
 def test_the_clock_of_c() -> None:
@@ -304,3 +305,46 @@ def test_clocks_of_other_languages(path: str, code: str) -> None:
 def test_a_time_stamp_is_no_timer() -> None:
     code = "import datetime\nrow = {'generation_timestamp': datetime.now()}\nprocessing_time_stamp = datetime.now()\n"
     assert timings("x", {"flow.py": code}).instruments == ()
+
+
+@pytest.mark.parametrize(
+    ("table", "value", "unit"),
+    [
+        ("| Algorithm | Time to complete |\n|---|---|\n| A | 310 ms ± 1.73 ms per loop (7 runs) |\n", 310.0, "ms"),
+        ("| Method | Laufzeit |\n|---|---|\n| A | 12,5 s |\n", 12.5, "s"),
+        ("| Backend | Time |\n|---|---|\n| ONNX | 31.37 ms |\n", 31.37, "ms"),
+        ("| Модель | Время |\n|---|---|\n| ruBERT | 74 мс |\n", 74.0, "ms"),
+        ("| 方式 | 実行時間 |\n|---|---|\n| 量子化 | 1.2 秒 |\n", 1.2, "s"),
+    ],
+)
+def test_columns_of_durations(table: str, value: float, unit: str) -> None:
+    assert [(t.value, t.unit) for t in timings("## Comparison\n\n" + table).measured] == [(value, unit)]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| Model | Training time |\n|---|---|\n| A | 310 ms |\n",
+        "| Talk | Time |\n|---|---|\n| A | 20 min |\n",
+        "| Setting | Value |\n|---|---|\n| window | 25 ms |\n",
+        "| Film | Duration |\n|---|---|\n| A | 95 min |\n",
+    ],
+)
+def test_columns_of_other_durations(table: str) -> None:
+    assert timings(table).statements == ()
+
+
+def test_tools_of_languages_that_repeat_a_line() -> None:
+    code = "import timeit\nt = timeit.timeit(stmt=code, setup=setup, number=10)\n"
+    assert [i.kind for i in timings("x", {"compare.py": code}).instruments] == ["benchmark"]
+    output = "```\n$ go test -run=^$ -bench .\ncpu: Intel i7\nBenchmarkQuery-8   2142   520261 ns/op\n```\n"
+    told = timings(output, {"a_test.go": "package a\n\nfunc BenchmarkQuery(b *testing.B) {\n}\n"}).measured
+    assert [(t.value, t.unit) for t in told] == [(520261.0, "ns")]
+    assert {"hardware", "n", "tool"} <= told[0].conditions
+
+
+def test_a_clock_in_a_file_by_the_name_of_a_bench_measures_where_it_is_read_twice() -> None:
+    widget = "const id = `slot_${Date.now()}`;\nconst saved = Date.now();\n"
+    assert timings("x", {"ui/benchmark-board.tsx": widget}).instruments == ()
+    timed = "const start = Date.now();\nawait run();\nconsole.log(Date.now() - start);\n"
+    assert timings("x", {"ui/benchmark-board.tsx": timed}).instruments

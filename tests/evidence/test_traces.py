@@ -93,3 +93,34 @@ RESULTS = '{"accuracy": 0.913, "f1": 0.902, "roc_auc": 0.954}'
 )
 def test_a_result_file_counts_where_code_writes_it(code: str, path: str, counts: bool) -> None:
     assert bool(metrics("Warns of frost.\n", code, **{path: RESULTS}).files) is counts
+
+
+SERVES = (
+    "import joblib\n\nmodel = joblib.load('model/final.joblib')\n\n\ndef answer(x):\n    return model.predict(x)\n"
+    + FILLER
+)
+TOLD = "## Performance\n\n| Metric | Test set |\n|---|---|\n| Precision | 0.53 |\n| Recall | 0.85 |\n"
+
+
+@pytest.mark.parametrize(
+    "load",
+    [
+        "joblib.load('model/final.joblib')",
+        "pickle.load(f)",
+        "load_model('m.h5')",
+        "InferenceSession('m.onnx')",
+        "torch.load('m.pt')",
+    ],
+)
+def test_what_was_trained_elsewhere_was_measured_there(load: str) -> None:
+    code = SERVES.replace("joblib.load('model/final.joblib')", load)
+    assert [m.name for m in metrics(TOLD, code, **{"model/final.joblib": "x" * 500}).statements] == [
+        "precision",
+        "recall",
+    ]
+
+
+def test_a_model_that_isnt_here_or_is_trained_here_answers_for_its_own_figures() -> None:
+    assert metrics(TOLD, SERVES).statements == ()
+    assert metrics(TOLD, SERVES + "model.fit(X, y)\n", **{"model/final.joblib": "x"}).statements == ()
+    assert metrics(TOLD, FILLER + "print(score)\n", **{"model/final.joblib": "x"}).statements == ()
