@@ -18,6 +18,7 @@ from grader.store.accounts import add_user, start_session
 from grader.store.reports import save_report
 from grader.web.app import PARTS, create_app
 from grader.web.site import Site
+from tests.databases import careless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def site_at(path: Path, **changes: Any) -> Site:
     """A service whose database is a new file in `path`; `changes` are fields of Site or of Settings."""
     (path / "site.db").write_bytes(_empty_database())
     url = f"sqlite:///{(path / 'site.db').as_posix()}"
-    store = open_store(url)
+    store = careless(open_store(url))
     settings = Settings(url, **{name: changes.pop(name) for name in [*changes] if name in _SETTINGS})
     return replace(Site(settings, store, open_jobs(store), environ={}), **changes)
 

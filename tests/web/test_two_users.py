@@ -86,6 +86,9 @@ ROWS = (
 )
 
 
+CHANGING = tuple(row for row in ROWS if row.method != "GET" or row.path.endswith("/live"))  # a new world for each
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     clients: dict[str, TestClient]
@@ -124,13 +127,24 @@ def test_every_route_has_a_row() -> None:
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.path}")
-def test_what_is_adas_is_hers(world: World, row: Row, name: str) -> None:
+@pytest.mark.parametrize("row", CHANGING, ids=lambda row: f"{row.method} {row.path}")
+def test_what_changes_something_is_adas_alone(world: World, row: Row, name: str) -> None:
+    is_as_its_row_says(world, row, name)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_what_is_adas_is_hers(world: World, name: str) -> None:
+    for row in ROWS:
+        if row not in CHANGING:
+            is_as_its_row_says(world, row, name)
+
+
+def is_as_its_row_says(world: World, row: Row, name: str) -> None:
     if row.path.endswith("/live"):  # a stream of a job that nobody works on would not end
         world.clients["ada"].post(row.path.replace("/live", "/cancel").format(**world.values))
     path = row.path.replace(":path}", "}").format(**world.values)
     got = world.clients[name].request(row.method, path, data=row.form)
-    assert got.status_code == getattr(row, name), got.text[:500]
+    assert got.status_code == getattr(row, name), f"{row.method} {path}: {got.text[:500]}"
     if got.status_code == 404:
         assert "ada/engine" not in got.text
         assert "ada/private" not in got.text
