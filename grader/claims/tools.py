@@ -36,7 +36,7 @@ TOOLS: dict[str, tuple[str, ...]] = {
 _ALIASES = {"postgres": "PostgreSQL", "chroma": "ChromaDB", "k8s": "Kubernetes", "wandb": "Weights & Biases"}
 _WORDS = {name.lower(): name for name in TOOLS} | _ALIASES
 # Ordinary words, unless they are written as a name.
-_ORDINARY = frozenset({"Ray", "Spark", "Hydra", "Evidently", "Prefect", "Celery", "Flask", "Optuna"})
+ORDINARY = frozenset({"Ray", "Spark", "Hydra", "Evidently", "Prefect", "Celery", "Flask", "Optuna"})
 # A sentence or a shelf that says the project itself stands on the tool.
 _USES = regex(
     r"(?i)\b(?:uses|using|used|built (?:with|on|using)|powered by|backed by|monitored (?:by|with|via)|monitoring|tracked (?:by|with)|"
@@ -77,7 +77,7 @@ def said(sayings: Sayings) -> tuple[Named, ...]:
         named = [(word, tool) for word, tool in _WORDS.items() if word in line.lower and tool not in found]
         for word, tool in named:
             at = _whole_word(line.lower, word)
-            if at < 0 or (tool in _ORDINARY and line.text[at].islower()):
+            if at < 0 or (tool in ORDINARY and line.text[at].islower()):
                 continue
             told = (
                 _USES.search(line.text[max(0, at - 60) : at])

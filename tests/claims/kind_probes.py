@@ -82,6 +82,15 @@ FEATURES = [
     written("limits that somebody should set", "features", "code", "# X\n\n- Rate limiting per client\n", "# X\n\n- Rate limiting: implement limits per client\n", CODE, caps=False),
     plain("drift that nothing looks for", "features", "code", "The service has data drift monitoring.", CODE, {"app.py": "def drift(a, b):\n    return abs(a - b)\n"}),
 ]  # fmt: skip
+CHOSEN = (
+    "# X\n\nWe chose Redis because answers repeat.\n\nPostgreSQL was preferred over MongoDB since orders are rows.\n"
+)
+CHOICES = [
+    said(CHOSEN, "tools that were chosen and are nowhere", "chosen-tools", "decisions", CODE, {**CODE, "requirements.txt": "redis\npsycopg\n"}),
+    said(CHOSEN, "one of two tools that isn't there", "chosen-tools", "decisions", {**CODE, "requirements.txt": "redis\n"}, {**CODE, "requirements.txt": "redis\nasyncpg\n"}, caps=False),
+    written("a choice that was undone", "chosen-tools", "decisions", CHOSEN, "# X\n\nInitially we chose Redis because answers repeat; it was removed.\n", CODE),
+    said("# X\n\nSee [the decisions](DECISIONS.md).\n", "choices in a document of their own", "chosen-tools", "decisions", {**CODE, "DECISIONS.md": CHOSEN}, {**CODE, "DECISIONS.md": CHOSEN, "requirements.txt": "redis\npsycopg\n"}),
+]  # fmt: skip
 EPOCHS = [
     plain("a hundred epochs that are five", "training-length", "evaluation", "The network was trained for 100 epochs.", {"train.py": "EPOCHS = 5\n"}, {"train.py": "EPOCHS = 100\n"}),
     plain("epochs that somebody else may set", "training-length", "evaluation", "The network was trained for 100 epochs.", {"train.py": "EPOCHS = 5\n"}, {"train.py": "parser.add_argument('--epochs', default=5)\nepochs = 5\n"}),
@@ -122,5 +131,5 @@ BLOCKS = [
     said(BENCH, "speeds of a commit that never was", "measured-blocks", "latency", {"bench.py": SPEED}, {"bench.py": SPEED, "reports/bench.json": '{"one": 7.91, "many": 27.304}'}),
 ]  # fmt: skip
 KIND_PROBES = [
-    *ENVIRONMENT, *CONTAINERS, *METHODS, *MODELS, *COUNTS, *P_VALUES, *PACKAGES, *DATA_SETS, *PRACTICES, *BLOCKS, *FEATURES, *EPOCHS,
+    *ENVIRONMENT, *CONTAINERS, *METHODS, *MODELS, *COUNTS, *P_VALUES, *PACKAGES, *DATA_SETS, *PRACTICES, *BLOCKS, *FEATURES, *EPOCHS, *CHOICES,
 ]  # fmt: skip
