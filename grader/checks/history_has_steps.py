@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 UPLOAD = 0.5
 
 
-def check(history: History, *, wanted: int = 3) -> Finding:
-    """Commits of people; uploads through a web form count by half, a single commit not at all."""
-    steps = history.authored - history.uploads + UPLOAD * history.uploads
+def check(history: History, *, wanted: int = 3, floor: int = 1) -> Finding:
+    """Commits of people; uploads through a web form count by half, `floor` commits or fewer not at all.
+
+    Above a floor of its own a merge is a step, too: somebody worked on a branch.
+    """
+    steps = history.authored - history.uploads + UPLOAD * history.uploads + (history.merges if floor > 1 else 0)
     if history.truncated and steps < wanted:
         return unknown("Only the newest commits could be read.")
-    score = max(0.0, min(1.0, (steps - 1) / (wanted - 1)))
+    score = max(0.0, min(1.0, (steps - floor) / (wanted - floor)))
     said = counted(history.authored, "commit") + " beside merges and bots"
     if history.uploads:
         said += f", {history.uploads} of them through a web form, which count half"

@@ -22,3 +22,9 @@ def test_bots_do_not_count() -> None:
 
 def test_a_shallow_clone_is_unknown() -> None:
     assert check(history_of(clear(1), truncated=True)).status is Status.UNKNOWN
+
+
+def test_above_a_floor_of_its_own_a_handful_is_nothing() -> None:
+    assert check(history_of(clear(8)), floor=8, wanted=9).score == 0.0
+    assert check(history_of(clear(9)), floor=8, wanted=9).score == 1.0
+    assert check(history_of(clear(8), truncated=True), floor=8, wanted=9).status is Status.UNKNOWN

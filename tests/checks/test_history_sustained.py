@@ -19,3 +19,10 @@ def test_a_web_editors_thousand_commits_are_not_sustained() -> None:
 
 def test_a_capped_log_is_unknown_rather_than_short() -> None:
     assert check(history_of(clear(5), truncated=True)).status is Status.UNKNOWN
+
+
+def test_below_a_floor_nothing_is_sustained() -> None:
+    few = history_of(clear(40))
+    assert 0 < check(few).score < 0.5
+    assert check(few, floor=0.5).score == 0.0
+    assert check(history_of(clear(80)), floor=0.5).score == 1.0
