@@ -26,6 +26,17 @@ MODEL = regex(
 )
 
 
+def _is_made(runbook: Runbook) -> bool:
+    """The documents have the reader run what saves the model, or name the setting that says where it lies."""
+    notebooks = any(name.endswith(".ipynb") for name in runbook.model_makers)
+    run = [c.text for c in runbook.commands if not c.missing]
+    return (
+        any(name in text for name in runbook.model_makers for text in run)
+        or (notebooks and any("jupyter" in text for text in run))
+        or any("MODEL" in name for name in runbook.settings)
+    )
+
+
 def check(runbook: Runbook, *, most_machine_paths: int = 2) -> Finding:
     """Everything or nothing: one missing thing stops the reader as surely as three."""
     steps = {c.step for c in runbook.commands if not c.missing}
@@ -36,7 +47,7 @@ def check(runbook: Runbook, *, most_machine_paths: int = 2) -> Finding:
         told = steps & {"data", "train"} or (
             runbook.data_notes
             if place.note.startswith("data")
-            else any(MODEL.search(note.note) for note in runbook.data_notes)
+            else any(MODEL.search(note.note) for note in runbook.data_notes) or _is_made(runbook)
         )
         if not told:
             missing.append(place)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from grader.evidence._commands import INLINE, Names, is_command, missing_name, step_of
 from grader.evidence._lexicon import fold, matcher
 from grader.evidence._regex import regex
+from grader.evidence._run_needs import needs, spoken_of
 from grader.evidence._whereabouts import Whereabouts
 from grader.evidence.files import base_name, suffix
 from grader.model import Place
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from grader.evidence.documents import Document, Documents
     from grader.evidence.files import Files
     from grader.evidence.source_code import SourceCode
-    from grader.model import Entry
 
 MAX_COMMANDS = 400
 MAX_DOCUMENTS = 6
@@ -38,62 +38,6 @@ _RUN_DOC = regex(
 )
 _URL = regex(r"(?i)https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)|localhost:\d{2,5}")
 _ENV_NAME = regex(r"\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b")
-_ENV_USE = regex(
-    r"""(?:environ(?:\.get\(|\[)|getenv\(|Sys\.getenv\(|process\.env[.\[]|import\.meta\.env\.)\s{0,2}['"]?([A-Z][A-Z0-9_]{2,60})(?![A-Z0-9_])"""
-    # a default of its own is no need
-    r"""(?!['"]\s?,\s?(?:default\s?=\s?)?f?['"][^'"]|\s?(?:\|\||\?\?)\s?['"`]\w)"""
-)
-_SECRET = regex(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|_URI$|_URL$|ENDPOINT")
-_DATA_DIRS = frozenset("data dataset datasets raw images input inputs corpus docs documents".split())
-_HOME = regex(r"""['"](?:/home/\w|/Users/\w|[A-Za-z]:[\\/]{1,2}Users)""")
-MAX_HOMES = 20
-_READS_DATA = regex(r"\bread_(?:csv|excel|parquet|feather|delim|tsv)\(|\bfread\(|\bImageFolder\(")
-# A file of the project's own: a model registry hands out its models by name, and `self.load_model()` says nothing.
-_LOADS_MODEL = regex(
-    r"(?i:model|clf|classif|regress|pipeline|vectori|scaler|encoder|net\b|weights)[^#\n]{0,60}(?:joblib|pickle|torch)\.load\("
-    r"|(?:joblib|pickle|torch)\.load\([^)\n]{0,60}(?:(?i:model|weights)|['\"]|[A-Z]{3})|(?:\bmodels|\bkeras)\.load_model\(|"
-    r"(?<![\w.])load_model\(\s?(?:[frb]{0,2}['\"]|[A-Z]{2})|readRDS\(|\bload_learner\(|"
-    # A session over a path that the caller hands in is opened wherever the model lies.
-    r"InferenceSession\(\s?(?:[frb]{0,2}['\"]|[A-Z]{2}|str\(|(?:self|cfg|config|settings|args)\.)"
-)
-_DATA_FILES = (
-    ".csv",
-    ".tsv",
-    ".xlsx",
-    ".xls",
-    ".parquet",
-    ".feather",
-    ".rds",
-    ".rdata",
-    ".json",
-    ".zip",
-    ".gz",
-    ".db",
-    ".sqlite",
-    ".dvc",
-    ".jpg",
-    ".png",
-    ".data",
-    ".txt",
-    ".npz",
-    ".arff",
-)
-_MODEL_FILES = (
-    ".pkl",
-    ".joblib",
-    ".pt",
-    ".pth",
-    ".h5",
-    ".keras",
-    ".onnx",
-    ".rds",
-    ".bin",
-    ".safetensors",
-    ".dvc",
-    ".pickle",
-    ".bst",
-    ".cbm",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +83,7 @@ class Runbook:
         needs_files: data or models that the code reads while none are in the repository; the note begins with which.
         main: paths of the README and of the documents that are about running it.
         machine_paths: code lines with an absolute path into somebody's home.
+        model_makers: base names of the scripts and notebooks that save a model.
     """
 
     commands: tuple[Command, ...] = ()
@@ -151,6 +96,7 @@ class Runbook:
     needs_files: tuple[Place, ...] = ()
     machine_paths: tuple[Place, ...] = ()
     main: frozenset[str] = frozenset()
+    model_makers: frozenset[str] = frozenset()
 
     def weight(self, path: str) -> float:
         """What stands in the README or in a document on running counts full, elsewhere a quarter."""
@@ -275,41 +221,6 @@ def _outcome(document: Document) -> Iterator[Place]:
             yield Place(document.path, line.no, note=line.text.strip()[:200])
 
 
-def _needs(source_code: SourceCode, files: Files) -> tuple[tuple[Place, ...], tuple[Place, ...], tuple[Place, ...]]:
-    """The secrets that own code reads, and the data or models that it reads without any being in the repository."""
-    settings: dict[str, Place] = {}
-    absent: dict[str, Place] = {}
-    homes: list[Place] = []
-    data = model = None
-    for line in source_code.code_lines(tests=False):
-        text = line.text
-        if "env" in text and (use := _ENV_USE.search(text)) and _SECRET.search(use[1]):
-            settings.setdefault(use[1], Place(line.path, line.line, note=use[1]))
-        if ("/home/" in text or "Users" in text) and len(homes) < MAX_HOMES and _HOME.search(text):
-            homes.append(Place(line.path, line.line, note="a path of one machine"))
-        if "(" not in text:
-            continue
-        if data is None and ("read" in text or "Folder" in text) and "http" not in text and _READS_DATA.search(text):
-            data = Place(line.path, line.line, note="data are read, and none are in the repository")
-        if model is None and ("oad" in text or "ession(" in text or "readRDS" in text) and _LOADS_MODEL.search(text):
-            model = Place(line.path, line.line, note="a model is loaded, and none is in the repository")
-    if data and not any(_holds_data(entry) for entry in files.own):
-        absent["data"] = data
-    if model and not any(entry.path.lower().endswith(_MODEL_FILES) for entry in files.own):
-        absent["model"] = model
-    return tuple(settings.values()), tuple(absent.values()), tuple(homes)
-
-
-def _holds_data(entry: Entry) -> bool:
-    """A file of data rather than a picture of a plot, a list of requirements or a setting."""
-    lower = entry.path.lower()
-    if not lower.endswith(_DATA_FILES):
-        return False
-    if lower.endswith((".txt", ".json", ".jpg", ".png", ".gz")):
-        return any(part in _DATA_DIRS for part in lower.split("/")[:-1])
-    return True
-
-
 def collect(files: Files, documents: Documents, source_code: SourceCode) -> Runbook:
     """Read every way of running out of the documents, and what the code needs for it."""
     names = Names(files)
@@ -337,7 +248,8 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Runb
         ),
         "",
     )
-    needs_settings, needs_files, homes = _needs(source_code, files)
+    wanted = needs(source_code, files)
+    settings |= spoken_of(wanted.settings, documents.all[:MAX_DOCUMENTS])
     return Runbook(
         tuple(commands[:MAX_COMMANDS]),
         tuple(manual),
@@ -345,8 +257,9 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Runb
         frozenset(settings),
         example,
         tuple(notes),
-        needs_settings,
-        needs_files,
-        homes,
+        wanted.settings,
+        wanted.files,
+        wanted.homes,
         frozenset(d.path for d in documents.all if d is documents.readme or _RUN_DOC.search(base_name(d.path))),
+        wanted.model_makers,
     )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from grader.checks.run_needs_told import check
 from grader.model import Status
 from tests.checks.prose import INSTALL, START, command, place, runbook
@@ -40,3 +42,47 @@ def test_needs_are_read_from_the_code() -> None:
     assert [p.line for p in found.needs_files] == [4]
     assert not fact("runbook", {"README.md": README, "app.py": code, "data/a.csv": "x\n"}).needs_files
     assert not fact("runbook", {"README.md": README, "tests/test_a.py": code}).needs_files, "tests are no product"
+
+
+KEYED = 'import os\nkey = os.environ["OPENWEATHER_API_KEY"]\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("You also need an OpenWeatherMap API key (free tier).", True),
+        ("Créez une clé OpenWeather et gardez-la.", True),
+        ("Crie uma chave no site da OpenWeather.", True),
+        ("Store it as the secret `openweather-api-key`.", True),
+        ("The data come from OpenWeatherMap.", False),
+        ("You need an API key.", False),
+        ("Weather tokens are counted.", False),
+    ],
+)
+def test_a_key_may_be_told_in_words_beside_its_service(line: str, *, told: bool) -> None:
+    found = check(
+        fact("runbook", {"README.md": f"{README}\n{line}\n", "app.py": KEYED, "requirements.txt": "requests\n"})
+    )
+    assert (found.status is Status.PASS) is told
+
+
+LOADS = 'import joblib\nmodel = joblib.load("model.pkl")\n'
+MAKES = 'import joblib\njoblib.dump(model, "model.pkl")\n'
+
+
+@pytest.mark.parametrize(
+    ("steps", "files", "told"),
+    [
+        ("python cook.py\npython app.py", {"cook.py": MAKES}, True),
+        ("python app.py", {"cook.py": MAKES}, False),
+        ("python cook.py\npython app.py", {"cook.py": "print(1)\n"}, False),
+        ("export MODEL_PATH=model.pkl\npython app.py", {}, True),
+        ("Rscript cook.R\npython app.py", {"cook.R": 'saveRDS(fit, "model.rds")\n'}, True),
+    ],
+)
+def test_a_model_is_told_of_where_the_reader_runs_what_makes_it(
+    steps: str, files: dict[str, str], *, told: bool
+) -> None:
+    readme = f"# A\n\n```bash\npip install -r requirements.txt\n{steps}\n```\n"
+    found = check(fact("runbook", {"README.md": readme, "requirements.txt": "joblib\n", "app.py": LOADS, **files}))
+    assert (found.status is Status.PASS) is told

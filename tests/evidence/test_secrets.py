@@ -74,3 +74,11 @@ def test_kaggles_credentials_and_private_keys() -> None:
 def test_vendored_and_binary_files_are_not_read() -> None:
     value = PLANTED["GitHub token"]
     assert fact("secrets", {"venv/lib/a.py": value, "a.py": b"\x00\x01\x02\x00" * 50 + value.encode()}).found == ()
+
+
+def test_an_access_key_without_its_secret_may_stand_in_a_test() -> None:
+    code = f'KEY = "{PLANTED["AWS access key"]}"\n'
+    assert fact("secrets", {"app.py": code}).found
+    assert not fact("secrets", {"tests/test_guard.py": code}).found
+    token = f'KEY = "{PLANTED["GitHub token"]}"\n'
+    assert fact("secrets", {"tests/test_guard.py": token}).found, "a whole credential is one anywhere"

@@ -1,0 +1,159 @@
+"""What running the project takes beside its files: keys, data and models that the code reads, and who says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._regex import regex
+from grader.evidence.files import base_name
+from grader.model import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from grader.evidence.documents import Document
+    from grader.evidence.files import Files
+    from grader.evidence.source_code import SourceCode
+    from grader.model import Entry
+
+_ENV_USE = regex(
+    r"""(?:environ(?:\.get\(|\[)|getenv\(|Sys\.getenv\(|process\.env[.\[]|import\.meta\.env\.)\s{0,2}['"]?([A-Z][A-Z0-9_]{2,60})(?![A-Z0-9_])"""
+    # a default of its own is no need
+    r"""(?!['"]\s?,\s?(?:default\s?=\s?)?f?['"][^'"]|\s?(?:\|\||\?\?)\s?['"`]\w)"""
+)
+_SECRET = regex(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|_URI$|_URL$|ENDPOINT")
+_DATA_DIRS = frozenset("data dataset datasets raw images input inputs corpus docs documents".split())
+_HOME = regex(r"""['"](?:/home/\w|/Users/\w|[A-Za-z]:[\\/]{1,2}Users)""")
+MAX_HOMES = 20
+_READS_DATA = regex(r"\bread_(?:csv|excel|parquet|feather|delim|tsv)\(|\bfread\(|\bImageFolder\(")
+# A file of the project's own: a model registry hands out its models by name, and `self.load_model()` says nothing.
+_LOADS_MODEL = regex(
+    r"(?i:model|clf|classif|regress|pipeline|vectori|scaler|encoder|net\b|weights)[^#\n]{0,60}(?:joblib|pickle|torch)\.load\("
+    r"|(?:joblib|pickle|torch)\.load\([^)\n]{0,60}(?:(?i:model|weights)|['\"]|[A-Z]{3})|(?:\bmodels|\bkeras)\.load_model\(|"
+    r"(?<![\w.])load_model\(\s?(?:[frb]{0,2}['\"]|[A-Z]{2})|readRDS\(|\bload_learner\(|"
+    # A session over a path that the caller hands in is opened wherever the model lies.
+    r"InferenceSession\(\s?(?:[frb]{0,2}['\"]|[A-Z]{2}|str\(|(?:self|cfg|config|settings|args)\.)"
+)
+_SAVES_MODEL = regex(
+    r"\b(?:joblib|pickle|dill)\.dump\(|\btorch\.save\(|\bsave_(?:model|pretrained|weights)\(|\bsaveRDS\("
+    r"|\.save\([^)\n]{0,80}\.(?:pkl|joblib|pth?|h5|keras|onnx|cbm|bst)\b|\.export\(\s?format="
+)
+# A line that speaks of keys: beside a service's name it tells which one is wanted.
+_SPEAKS_OF_KEYS = regex(
+    r"(?i)\bapi[ _-]?(?:keys?|tokens?)\b|\bcredentials?\b|\bsecrets?\b|\b(?:access )?tokens?\b|\bpasswords?\b"
+    r"|\bcl\u00e9s?\b|\bllaves?\b|\bchaves?\b|\bclaves?\b|\bschl\u00fcssel\b|\banahtar|\bkalit|\u043a\u043b\u044e\u0447|\u5bc6\u94a5|\u30ad\u30fc|\ud0a4"
+)
+_COMMON_PARTS = frozenset(
+    "api key token secret password passwd credential credentials uri url endpoint access service account user name id "
+    "client app auth host database private public default".split()
+)
+MIN_NAME_CHARS = 4
+_DATA_FILES = (
+    ".csv",
+    ".tsv",
+    ".xlsx",
+    ".xls",
+    ".parquet",
+    ".feather",
+    ".rds",
+    ".rdata",
+    ".json",
+    ".zip",
+    ".gz",
+    ".db",
+    ".sqlite",
+    ".dvc",
+    ".jpg",
+    ".png",
+    ".data",
+    ".txt",
+    ".npz",
+    ".arff",
+)
+_MODEL_FILES = (
+    ".pkl",
+    ".joblib",
+    ".pt",
+    ".pth",
+    ".h5",
+    ".keras",
+    ".onnx",
+    ".rds",
+    ".bin",
+    ".safetensors",
+    ".dvc",
+    ".pickle",
+    ".bst",
+    ".cbm",
+)
+
+
+class Needs(NamedTuple):
+    """What own code takes.
+
+    Attributes:
+        settings: secrets that it reads; `files`: data or models that it reads while none are in the repository.
+        homes: lines with an absolute path into somebody's home.
+        model_makers: base names of the scripts and notebooks that save a model.
+    """
+
+    settings: tuple[Place, ...] = ()
+    files: tuple[Place, ...] = ()
+    homes: tuple[Place, ...] = ()
+    model_makers: frozenset[str] = frozenset()
+
+
+def needs(source_code: SourceCode, files: Files) -> Needs:
+    """Go through own code line by line; tests are no product."""
+    settings: dict[str, Place] = {}
+    absent: dict[str, Place] = {}
+    homes: list[Place] = []
+    makers: set[str] = set()
+    data = model = None
+    for line in source_code.code_lines(tests=False):
+        text = line.text
+        if "env" in text and (use := _ENV_USE.search(text)) and _SECRET.search(use[1]):
+            settings.setdefault(use[1], Place(line.path, line.line, note=use[1]))
+        if ("/home/" in text or "Users" in text) and len(homes) < MAX_HOMES and _HOME.search(text):
+            homes.append(Place(line.path, line.line, note="a path of one machine"))
+        if "(" not in text:
+            continue
+        if ("dump(" in text or "save" in text) and _SAVES_MODEL.search(text):
+            makers.add(base_name(line.path))
+        if data is None and ("read" in text or "Folder" in text) and "http" not in text and _READS_DATA.search(text):
+            data = Place(line.path, line.line, note="data are read, and none are in the repository")
+        if model is None and ("oad" in text or "ession(" in text or "readRDS" in text) and _LOADS_MODEL.search(text):
+            model = Place(line.path, line.line, note="a model is loaded, and none is in the repository")
+    if data and not any(_holds_data(entry) for entry in files.own):
+        absent["data"] = data
+    if model and not any(entry.path.lower().endswith(_MODEL_FILES) for entry in files.own):
+        absent["model"] = model
+    return Needs(tuple(settings.values()), tuple(absent.values()), tuple(homes), frozenset(makers))
+
+
+def spoken_of(wanted: Iterable[Place], documents: Iterable[Document]) -> set[str]:
+    """The settings that a document tells of in words: "an OpenWeatherMap API key" is `OPENWEATHER_API_KEY`."""
+    marks = {
+        place.note: [part for part in place.note.lower().split("_") if part not in _COMMON_PARTS] for place in wanted
+    }
+    out: set[str] = set()
+    for document in documents if marks else ():
+        for line in document.lines:
+            if _SPEAKS_OF_KEYS.search(line.text[:400]):
+                low = line.text[:400].lower()
+                out.update(
+                    name
+                    for name, parts in marks.items()
+                    if any(len(part) >= MIN_NAME_CHARS and part in low for part in parts)
+                )
+    return out
+
+
+def _holds_data(entry: Entry) -> bool:
+    """A file of data rather than a picture of a plot, a list of requirements or a setting."""
+    lower = entry.path.lower()
+    if not lower.endswith(_DATA_FILES):
+        return False
+    if lower.endswith((".txt", ".json", ".jpg", ".png", ".gz")):
+        return any(part in _DATA_DIRS for part in lower.split("/")[:-1])
+    return True
