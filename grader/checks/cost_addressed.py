@@ -33,8 +33,9 @@ def check(costs: Costs) -> Finding:
         return passed(
             "A cost is computed or a choice made for it.", *(Place(n.path, n.line, note=n.text) for n in notes[:4])
         )
-    # what mistakes cost counts where the code reckons with it: the words alone are any list's
-    weak = (*costs.coded("tokens"), *costs.coded("error-code"), *costs.praise, *costs.mentions)
+    # what mistakes cost counts where the code reckons with it, or where one kind is said to be the dearer one: other
+    # words of it are any list's
+    weak = (*costs.coded("tokens"), *costs.coded("error-code"), *costs.dearer, *costs.praise, *costs.mentions)
     if weak:
         return graded(
             TOKEN,

@@ -27,7 +27,9 @@ MIN_MODELS = 3
 def check(metrics: Metrics, timings: Timings) -> Finding:
     """A named baseline beside numbers, or a test between two groups; a mere line-up of models counts in part."""
     reported = metrics.reported
-    if timings.series and (any(t.change for t in timings.series) or metrics.baselines or metrics.comparisons):
+    if len(timings.series) > len(metrics.values) and (
+        any(t.change for t in timings.series) or metrics.baselines or metrics.comparisons
+    ):
         told = [Place(t.path, t.line, note=t.text) for t in timings.series[:4]]
         return passed("Measured speeds are set against each other.", *told)
     if len(metrics.values) < 2:  # noqa: PLR2004 - nothing to compare

@@ -28,7 +28,7 @@ _COST_WORDS = ("cost", "profit", "saving", "expected", "c_f")
 
 
 class Note(NamedTuple):
-    """A line of a document or of code: `saving`, `praise`, `mention`, `error`, `tokens`, `price` or `error-code`."""
+    """A line: `saving`, `praise`, `mention`, `error`, `dearer`; in code `tokens`, `price`, `error-code`."""
 
     path: str
     line: int

@@ -104,10 +104,19 @@ ERROR_COST = regex(
     rf"{_B}(?:(?:cost|costs|penalty|price|value|loss|profit|benefit) (?:of|per|for) (?:a |an |each |one )?(?:false (?:positives?|negatives?)|fp|fn|miss(?:ed|ing)?|error|mistake|wrong)|"
     r"(?:false (?:positives?|negatives?)|fn|fp)[ _-](?:cost|costs|penalty)|cost[_ -](?:matrix|fn|fp|ratio)|expected (?:value|profit|cost|loss|savings?)|business cost|"
     r"(?:positive |negative |expected |campaign |marketing |estimated |retention |business )roi|roi (?:of|is|was|per|curve|analysis|calculation)|return on investment|net (?:savings?|benefit|profit)|retention (?:cost|offer|campaign)|(?:campaign|intervention|offer|acquisition|action) cost|cost of (?:the |an )?(?:action|intervention|campaign|losing)|revenue (?:at risk|saved|protected|retained|recovered)|(?:retained|saved|protected) revenue|(?:net |expected )?financial impact|impacto (?:financeiro|esperado|econ[oôó]mico)|custo (?:de|da) a[cç][aã]o|cost per (?:customer|lead|contact|error)|annual savings|"
+    r"(?:coût|costo|coste|custo) (?:métier|business|(?:de|do|del) neg[oó]cio)|бизнес-потер\w|geschäftskosten|"
     r"(?:custo|coût|costo|coste|kosten) (?:d[aeo] |de la |der )?(?:campa[nñ]ha|campagne|campaña|kampagne|retenção|retención|rétention|ação|acción)|kampanya maliyet\w{0,3}|стоимость кампании|"
     r"(?:lucro|ganho|economia) (?:líquid[oa]|estimad[oa])|ganancia neta|ahorro (?:neto|estimado)|gain net|net kazanç|чистая прибыль|nettogewinn|receita (?:em risco|salva|preservada)|ingresos? en riesgo|"
     r"coût (?:d'un |des )?faux|custo (?:de |dos? )?fals[oa]s?|costo de (?:un )?fals[oa]s?|стоимость ошибк\w|yanlış (?:pozitif|negatif) maliyet\w{0,3})"
     rf"{_E}|误判成本|投资回报",
+    re.IGNORECASE,
+)
+# That one kind of mistake is the dearer one, said of the business and not of a decision rule.
+DEARER = regex(
+    r"business (?:costs?|impact)|coût (?:métier|business)|custo (?:de|do) negócio|costo (?:de|del) negocio|бизнес-потер|"
+    r"(?:false (?:negative|positive|alarm)s?|faux (?:négatif|positif)s?|fals[oa]s? (?:negativ[oa]s?|positiv[oa]s?)|ложн\w{2,4} (?:отказ|срабатыван)\w{0,3}|"
+    r"yanlış (?:negatif|pozitif)\w{0,4}|missed (?:churners?|frauds?|cases?|defaults?))(?!\w).{0,60}"
+    r"(?<!\w)(?:costs? (?:more|the|us|a|much)|costly|costlier|more expensive|expensive|coûte\w{0,2}|plus cher|más car[oa]|mais car[oa]|custa\w?|cuesta\w?|дороже|teurer|daha maliyetli)(?!\w)",
     re.IGNORECASE,
 )
 # Titles of the sum that says what a model brings.
@@ -144,7 +153,7 @@ TOTAL = regex(
 # In code.
 CODE_HINTS = (
     "prompt_tokens", "completion_tokens", "total_tokens", "input_tokens", "output_tokens", "usage_metadata", "get_openai_callback", "total_cost",
-    "_cost", "cost_", "cost(", "count_tokens", "tiktoken", "token_usage", "tokenusage", "expected_value", "usagemetadata", "profit", "completiontokens", "prompttokens", "savedtokens",
+    "_cost", "cost_", "cost(", "count_tokens", "tiktoken", "token_usage", "tokenusage", "expected_value", "expected_loss", "usagemetadata", "profit", "completiontokens", "prompttokens", "savedtokens",
 )  # fmt: skip
 CODE_TOKENS = regex(
     r"\busage(?:_metadata|Metadata)?\b.{0,30}?(?:prompt|completion|total|input|output)_?tokens|(?:prompt|completion|total|input|output|saved)_?tokens\b[\"']?\s?(?:[:=](?!=|\s?[{\d]{1,9}[^.]*$|\s?[\w.]{0,20}ask\()|\+=|\])|get_openai_callback|token_usage\b|"
@@ -159,13 +168,14 @@ CODE_TOKEN_PRICE = regex(
     r"(?:tokens?|tok)\b[\"'\])]{0,3}(?:\s?/\s?[\d_.e]{1,10}\s?\)?)?\s?\*\s?(?![\w.]{0,60}(?:_ms|time|sec|speed|laten))[\w.\[\]\"']{0,40}(?:cost|price|pricing|rate|per_?(?:1?k|1?m\b|token|million))"
     r"|(?:cost|price|pricing|rate)[\w.\[\]\"')]{0,40}\s?\*\s?\(?[\w.\[\]\"']{0,40}tok(?:en)?s?\b"
     r"|[\"']?(?:input|prompt)\w{0,20}[\"']?\s?[:=]\s?\d{0,4}\.\d{1,9}\b.{1,40}(?:output|completion)\w{0,20}[\"']?\s?[:=]\s?\d{0,4}\.\d"
+    r"|\b(?:self|session|stats|usage|totals?|run|result|tracker)\b[\w.]{0,20}[._]cost\s?\+=\s?[\w.]{1,40}cost\b"
     r"|\b(?:completion_cost|cost_per_token|calculate_(?:prompt|completion|all)_cost\w{0,12}|calc_price)\(",
     re.IGNORECASE,
 )
 # Where `cost_matrix` is what an assignment is found with.
 ASSIGNMENT = ("linear_sum_assignment", "hungarian", "lapjv")
 CODE_ERROR_COST = regex(
-    r"\b(?:cost_?(?:fn|fp|matrix|false_\w{8})|(?:fn|fp|false_negative|false_positive)_?cost|c_?(?:fn|fp)\b|expected_(?:profit|cost|savings?)|net_(?:savings?|profit|benefit)|"
+    r"\b(?:cost_?(?:fn|fp|matrix|false_\w{8})|(?:fn|fp|false_negative|false_positive)_?cost|c_?(?:fn|fp)\b|expected_(?:profit|cost|loss(?:es)?|savings?)|net_(?:savings?|profit|benefit)|"
     r"(?:retention|intervention|offer|campaign|contact)_cost|business_(?:cost|value)|profit_(?:curve|threshold)|total_(?:savings|profit))\b",
     re.IGNORECASE,
 )

@@ -40,7 +40,7 @@ multiple: multipletests p.adjust
 bayes: bayesTest bayes_ab beta.rvs rbeta pm.Model
 drift: ColumnDriftMetric DataDriftPreset DatasetDriftMetric DatasetMissingValuesMetric DataQualityPreset psi population_stability_index calculate_psi detect_drift run_drift drift_report TestSuite
 data-quality: ExpectationSuite expect_column_values_to_not_be_null expect_column_values_to_be_between expect_column_values_to_be_unique DataFrameSchema SchemaModel EvaluateDataQuality VerificationSuite get_context run_checkpoint data_quality_check validate_data check_data_quality
-fit: fit learn fit_generator fit_transform_predict backward predict predict_proba train last_fit lm glm randomForest xgb.train lgb.train Trainer training_step h2o.automl trainer.fit fit_predict
+fit: fit learn fit_generator fit_transform_predict backward predict predict_proba train last_fit Fit Predict FitPredict lm glm randomForest xgb.train lgb.train Trainer training_step h2o.automl trainer.fit fit_predict
 judge: LLMJudge GEval AnswerRelevancyMetric FaithfulnessMetric Hallucination llm_as_judge llm_judge create_llm_as_judge load_evaluator evaluate_relevance judge_answer LabeledPairwise CorrectnessEvaluator FaithfulnessEvaluator RelevancyEvaluator aevaluate
 """)
 # Called name -> metric. A classification report counts for the three that it prints.
@@ -86,7 +86,7 @@ ESTIMATORS = frozenset(
 # keep the search from skipping ahead.
 # A name of the writer's own: compute_f1, evaluateRecall, test_accuracy(...).
 OWN_METRIC = regex(
-    r"(?:^|_)(accuracy|success_rate|genauigkeit|erfolgsrate|trefferquote|acuracia|exactitud|dogruluk|akurasi|f1|precision|recall|rmse|mse|mae|r2|auc|mrr|hit_?rate|ndcg|map50|bleu|rouge|perplexity|wer|iou|faithfulness|log_?loss|hits?_at)(?:_|$|\d)"
+    r"(?:^|_)(accuracy|success_rate|pass_rate|genauigkeit|erfolgsrate|trefferquote|acuracia|exactitud|dogruluk|akurasi|f1|precision|recall|rmse|mse|mae|r2|auc|mrr|hit_?rate|ndcg|map50|bleu|rouge|perplexity|wer|iou|faithfulness|log_?loss|hits?_at)(?:_|$|\d)"
 )
 OWN_INTERVAL = regex(r"(?:^|_)(?:confidence|konfidenz|vertrauens)_?interval|(?:^|_)intervalo_(?:de_)?confian[cz]a")
 HELD_OUT_NAME = regex(
@@ -119,7 +119,7 @@ TIME_SPLIT = regex(
 )
 # A metric worked out by hand and kept in a variable; a literal on the right is a setting.
 ASSIGNED_METRIC = regex(
-    r"(accuracy|acc|auc|rmse|mae|mse|f1|precision|recall|mrr|ndcg|hit_rate)(?:_\w{1,14}|\d)?\s?(?:=|<-)\s?(?![\d\"'=\s]|None|True|False|Field)"
+    r"(accuracy|acc|auc|rmse|mae|mse|f1|precision|recall|mrr|ndcg|hit_rate|pass_rate|success_rate)(?:_\w{1,14}|\d)?\s?(?:=|<-)\s?(?![\d\"'=\s]|None|True|False|Field)"
 )
 MATCHED_SHARE = regex(
     r"(?:mean|sum)\s?\(\s?\w{1,24}(?:\[[^\]]{0,20}\])?\s?==\s?\w|\bcorrect\s?\+=\s?[^\n]{0,60}(?:\.eq\(|==)"

@@ -26,7 +26,7 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
      "精确率|精準率|適合率|정밀도"),
     ("cache hit rate", "share", r"cach(?:e|ing)[-_ ]hit(?:s|[-_ ]?(?:rate|ratio))?", "缓存命中率|キャッシュヒット率|캐시 ?적중률"),
     ("hit rate", "share", r"hit[-_ ]?(?:rate|ratio)|hits?@\d{1,3}|taxa de acerto", "命中率"),
-    ("success rate", "share", r"success rate|taux de réussite|taxa de sucesso|tasa de éxito", "成功率"),
+    ("success rate", "share", r"success rate|(?<!test )(?<!tests )pass[- ]rate|taux de réussite|taxa de sucesso|tasa de éxito", "成功率"),
     ("recall", "share", r"(?:recall|sensitivity|sensibilidade?|revocação|rappel|exhaustivité|duyarlılık|полнот[аы])(?:[@_]\d{1,3})?", "召回率|再現率|재현율"),
     ("specificity", "share", r"specificity|especificidade?|spécificité|özgüllük", "特异度"),
     ("mrr", "share", r"mrr(?:@\d{1,3})?|mean reciprocal rank", ""),
@@ -59,7 +59,7 @@ METRIC = regex(f"{_B}(?:{_WORDS}){_E}|{_GLYPHS}", re.IGNORECASE)
 # A line without any of these can't name a metric: far cheaper to look for than the names themselves.
 _HINTS = tuple(
     "map precis auc roc accura acc acur exactitu genau dokładno nauwkeur doğru aniq akurasi chính точност аккурат 率 精度 정 재현 f1 f-1 f_1 f-m "
-    "fβ мера top-1 top-5 top1 top5 top_ kesin presisi hit success rate acerto réussite recall sensi revoca rappel exhausti duyar полнот specif especif spécif özgül "
+    "fβ мера top-1 top-5 top1 top5 top_ kesin presisi hit success pass-rate rate acerto réussite recall sensi revoca rappel exhausti duyar полнот specif especif spécif özgül "
     "特异 mrr reciprocal dcg faithful grounded relevan hallucin similar bert silhou jaccard dice iou kappa mcc gini statistic bleu rouge meteor "
     "chrf match pass@ score performance cach 缓存 キャッシュ 캐시 fehlerrate erreur erros errores 错误 エラー 오류 r2 r^2 r² squared determination детерминац loss brier crps log-s log_s log s pinball quantile winkler nll likelihood elpd entropy perplex ppl 困惑 rmse rmsle mse mae mape smape wape error wer cer "
     "fid psnr ssim value p= p< p: p值 p値 valeur valor значени değeri lift cohen t-stat t_stat z-s z_s conver конверс dönüş retention churn".split()
@@ -91,7 +91,7 @@ TRAIN = regex(
 )
 HELD_OUT = regex(
     rf"{_B}(?:(?<!load[- ])(?<!stress[- ])(?<!spike[- ])(?<!soak[- ])(?<!smoke[- ])(?<!unit[- ])(?<!a/b[- ])(?<!ab[- ])(?<!\bt[- ])(?<!performance[- ])test(?:ing)?(?![-_ ]?(?:suite|case|coverage|runner|pass|file|statistic|script))|hold-?out|held[- ]out|val(?:id(?:ation)?)?|valida(?:ção|ción|zione)|"
-    r"out[- ]of[- ](?:sample|fold|time)|oof|oot|unseen|cross[- ]?val\w{0,10}|cv|k-?folds?|\d{1,2}-?folds?|dev set|eval(?:uation)? set|ground[- ]truth|golden|"
+    r"out[- ]of[- ](?:sample|fold|time)|back-?test\w{0,4}|oof|oot|unseen|cross[- ]?val\w{0,10}|cv|k-?folds?|\d{1,2}-?folds?|dev set|eval(?:uation)? set|ground[- ]truth|golden|"
     r"benchmark set|leaderboard|teste|prueba|тест\w{0,8}|валидаци\w{0,3}|отложенн\w{0,4}|doğrulama|uji|sınama)"
     rf"{_E}|测试|測試|验证集|テスト|検証|테스트|검증",
     re.IGNORECASE,
@@ -100,7 +100,7 @@ HELD_OUT = regex(
 SPLIT_STATED = regex(
     r"(?:test|hold-?out|held[- ]out|validation|unseen|evaluation|out[- ]of[- ]sample)[- ](?:set|split|data(?:set)?|sample|images|records|portion|fold)"
     r"|train(?:ing)?[-/ ]{1,3}(?:val(?:idation)?[-/ ]{1,3})?test|\b\d{2}\s?[%:/]{1,2}\s?\d{2}\s?%?\s?(?:split|train|ratio)|\b\d{1,2}-fold|cross[- ]validat|k-fold|stratified"
-    r"|golden (?:set|dataset)|ground[- ]truth|test_size|jeu de (?:test|validation)|conjunto de (?:teste?|prueba|validaci)|datos de prueba|dados de teste"
+    r"|back-?test(?:s|ed|ing)?\b|golden (?:set|dataset)|ground[- ]truth|test_size|jeu de (?:test|validation)|conjunto de (?:teste?|prueba|validaci)|datos de prueba|dados de teste"
     r"|测试集|验证集|測試集|テストデータ|検証データ|테스트\s?(?:셋|세트|데이터)|тестов\w{2,4} (?:выбор|набор|данн)|валидационн\w{2,4} |кросс-валид|test seti|data uji|test verisi",
     re.IGNORECASE,
 )

@@ -16,6 +16,7 @@ from grader.evidence._cost_words import (
     COST,
     CREDIT,
     CUSTOMER_LOSS,
+    DEARER,
     DOMAIN,
     ERROR_COST,
     FREE_THING,
@@ -107,6 +108,7 @@ class Costs(NamedTuple):
         statements: prices, compute and priced mistakes with numbers.
         savings: a choice that saves, with what it does or why.
         errors: what mistakes cost the business, in words.
+        dearer: those of them that say which mistake is the dearer one.
         praise: "cost-effective", "free tier", "$0".
         mentions: what running it costs is spoken of, without a number or a choice.
         code: tokens counted, prices computed, mistakes priced in code.
@@ -118,6 +120,7 @@ class Costs(NamedTuple):
     praise: tuple[Note, ...] = ()
     mentions: tuple[Note, ...] = ()
     code: tuple[Note, ...] = ()
+    dearer: tuple[Note, ...] = ()
 
     def of(self, *kinds: str) -> tuple[Cost, ...]:
         """The honest statements of these kinds, without mere wishes."""
@@ -225,8 +228,9 @@ def _mentions(document: Document) -> Iterator[Note]:
             yield Note(document.path, line.no, "praise", text.strip()[:160])
         if len(text) < MIN_SAVING_CHARS:
             continue
-        if ERROR_COST.search(text):
-            yield Note(document.path, line.no, "error", text.strip()[:160])
+        dearer = DEARER.search(text) is not None
+        if dearer or ERROR_COST.search(text):
+            yield Note(document.path, line.no, "dearer" if dearer else "error", text.strip()[:160])
         elif COST.search(text) and not DOMAIN.search(text) and _saves(text):
             yield Note(document.path, line.no, "saving", text.strip()[:160])
         elif COST.search(text) and not DOMAIN.search(text) and _spent_on(text) and held_together(text):
@@ -296,4 +300,5 @@ def collect(documents: Documents, quantities: Quantities, source_code: SourceCod
     code = tuple(code_notes(source_code.texts(tests=False)))[:MAX_CODE]
     if not tokens_told(code):
         code = tuple(note for note in code if note.kind != "tokens")
-    return Costs(tuple(statements), kind("saving"), kind("error"), kind("praise"), kind("mention"), code)
+    errors = tuple(note for note in notes if note.kind in {"error", "dearer"})[:MAX_MENTIONS]
+    return Costs(tuple(statements), kind("saving"), errors, kind("praise"), kind("mention"), code, kind("dearer"))

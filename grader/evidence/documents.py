@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from grader.evidence._about import ENOUGH_README, foreign_sections, is_foreign, names_files, own_stems
+from grader.evidence._content_kinds import with_content_kinds
 from grader.evidence._document import (
     MAX_BYTES,
     CodeBlock,
@@ -71,8 +72,12 @@ _NOT_DOC_DIRS = frozenset(
 )
 _TELLING = regex(
     r"decision|adr|architect|design|trade|model.?card|report|result|evaluat|benchmark|cost|deploy|setup|install|usage|"
-    r"guide|notes|rationale"
+    r"guide|notes|rationale|recap|findings|experiment|analysis"
 )
+# What a run writes; a report in there is the project's own.
+_OUT_DIRS = frozenset({"output", "outputs"})
+_REPORTING = regex(r"report|result|evaluat|benchmark|cost|metric|findings|recap|comparison")
+_MAX_DEPTH = 4
 _TEXT_DOCS = regex(r"read.?me|notes?|report|decision|about|model.?card|summary|instruct|leeme|leia")
 # Its own evaluation, written beside the questions and answers that it was made with.
 _OWN_REPORT = regex(r"(?:^|[_ -])eval(?:uation)?[_ -](?:report|results?|summary)(?:[_ -]|$)|^benchmark[_ -]report")
@@ -199,11 +204,16 @@ def _candidates(files: Files, readme: Document | None) -> Iterable[str]:
         belongs = path in linked or in_docs or is_readme or len(parts) <= 2  # noqa: PLR2004
         if ending == ".txt" and path not in linked and not _TEXT_DOCS.search(_stem(path)):
             belongs = False
-        own_report = boxed and ending != ".txt" and bool(_OWN_REPORT.search(_stem(path)))
+        telling = bool(_TELLING.search(lower))
+        written = ending != ".txt" and len(parts) <= _MAX_DEPTH
+        # Reports are kept by date or by run, and where nothing introduces the project every document has to.
+        belongs = belongs or (written and (readme is None or bool(_REPORTING.search(lower))))
+        boxes = _NOT_DOC_DIRS.intersection(parts[:-1])
+        own_report = ending != ".txt" and bool(_OWN_REPORT.search(_stem(path)))
+        own_report = own_report or (written and boxes <= _OUT_DIRS and bool(_REPORTING.search(lower)))
         if boxed and not is_readme:
             belongs = own_report
         if belongs:
-            telling = bool(_TELLING.search(lower))
             ranked.append((path not in linked, not telling, len(parts) > 1 and not in_docs, len(parts), path))
     return (path for *_, path in sorted(ranked))
 
@@ -216,7 +226,9 @@ def collect(files: Files) -> Documents:
         text = files.text(path)
         depth = at
         readme = (
-            parse_document(path, text) if text is not None else Document(path, "text", error="not readable as text")
+            with_content_kinds(parse_document(path, text), text)
+            if text is not None
+            else Document(path, "text", error="not readable as text")
         )
     others: list[Document] = []
     budget = MAX_OTHER_BYTES

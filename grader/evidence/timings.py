@@ -39,6 +39,7 @@ MAX_STATEMENTS = 400
 MAX_ADJECTIVES = 20
 MIN_CONDITIONS = 2
 MIN_SERIES = 4
+MIN_BESIDE = 3
 # Lines around a statement that can say how it was measured.
 NEAR_LINES = 15
 
@@ -68,9 +69,10 @@ _EXAMPLE = regex(
     re.IGNORECASE,
 )
 _HEADER_UNIT = regex(
-    r"[(\[\uff08]\s?([^)\]\uff09]{1,20}?)\s?[)\]\uff09]|(fps|tokens?/s(?:ec)?|tok/s|req/s|rps|qps)\b|_(ms|s|sec|fps)\b",
+    r"[(\[\uff08]\s?([^)\]\uff09]{1,20}?)\s?[)\]\uff09]|(fps|tokens?/s(?:ec)?|tok/s|req/s|rps|qps)\b|_(ms|s|sec|fps)\b|\s(ms|msecs?|secs|seconds)\s?$",
     re.IGNORECASE,
 )
+_TRAILING = regex(r"\sm?secs?\s?$|\sms\s?$", re.IGNORECASE)
 _PROGRAM = frozenset(
     "python py r js javascript ts typescript sql yaml yml toml dockerfile json jsonc "
     "http cpp c java go rust html css ini bash sh shell powershell makefile".split()
@@ -159,7 +161,7 @@ class Timings:
         groups: dict[tuple[str, str, int], list[Timing]] = {}
         for timing in self.firm:
             groups.setdefault((timing.path, timing.unit, timing.line // NEAR_LINES), []).append(timing)
-        return next((tuple(g) for g in groups.values() if len({t.value for t in g}) >= MIN_SERIES), ())
+        return next((tuple(g) for g in groups.values() if len({t.value for t in g}) >= MIN_BESIDE), ())
 
 
 class _Surroundings:
@@ -336,6 +338,8 @@ def _is_speed(cell: NumberCell, unit: str, label: str) -> bool:
     if unit in {"tokens/s", "req/s", "ns"} or SPEED.search(f"{label} {cell.text}"):
         return True
     named = TIMED if unit in _FAST else RUN_TIMED
+    if unit in _FAST and (_TRAILING.search(cell.column) or _TRAILING.search(cell.row)):
+        return True
     return named.search(label) is not None or _speaks_of_speed(cell.around)
 
 

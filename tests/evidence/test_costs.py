@@ -231,3 +231,36 @@ def test_a_price_list_of_machines_belongs_to_who_uses_them() -> None:
     table = "## Cost\n\n| GPU | $/hr |\n|---|---|\n| H100 | $4.00 |\n| T4 | $0.53 |\n"
     assert costs(table, {"bench.py": "import vllm\n"}).of("price")
     assert costs(table, {"shop.py": "import flask\n"}).of("price") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le coût métier principal est le faux négatif : un salarié qui part sans avoir été identifié.",
+        "The business cost of losing a churner exceeds by far that of a wasted offer.",
+        "False negatives are far more expensive here, since each missed case is paid by the hospital.",
+        "Um falso negativo custa mais caro ao banco do que um falso positivo, por isso o limiar é baixo.",
+        "Ложный отказ обходится банку дороже, поэтому порог решения снижен до 0,21.",
+    ],
+)
+def test_which_mistake_is_the_dearer_one(text: str) -> None:
+    assert costs(text).dearer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Higher thresholds reduce false alarms (precision) at the cost of missed ships, which lowers recall.",
+        "Bayesian decision rules: the ROPE method and the expected loss method are both implemented here.",
+        "There are 12 false negatives and 7 false positives in the confusion matrix of the best model.",
+    ],
+)
+def test_mistakes_that_nobody_pays_for(text: str) -> None:
+    assert costs(text).dearer == ()
+
+
+def test_costs_that_add_up_in_code() -> None:
+    code = "class Session:\n    def add(self, result):\n        self.token_count += result.tokens\n        self.cost += result.cost\n"
+    assert costs("x", {"types.py": code + "count_tokens = 1\n"}).coded("price")
+    assert costs("x", {"path.py": "count_tokens = 1\nself.cost += edge.length\n"}).coded("price") == ()
+    assert costs("x", {"churn.py": "expected_loss = churn_prob * customer_worth\n"}).coded("error-code")

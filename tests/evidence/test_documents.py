@@ -337,3 +337,38 @@ def test_choosing_a_place_is_no_decision_of_the_projects() -> None:
 
     assert "decisions" in kinds("Choosing the model")
     assert "decisions" not in kinds("Choosing a location for a well")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "outputs/reports/before-after.md",
+        "output/cost_report.md",
+        "research/2026-02/recap.md",
+        "training/runs/evaluation_report.md",
+        "lab/experiments/findings.rst",
+    ],
+)
+def test_a_report_belongs_wherever_a_run_left_it(path: str) -> None:
+    assert [d.path for d in fact("documents", {"README.md": TEXT, path: TEXT}).others] == [path]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "data/outputs/report.md",
+        "outputs/chat_14.md",
+        "tests/reports/report.md",
+        "a/b/c/d/report.md",
+        "src/deep/ideas.md",
+    ],
+)
+def test_other_texts_of_runs_and_data_do_not(path: str) -> None:
+    assert fact("documents", {"README.md": TEXT, path: TEXT}).others == ()
+
+
+def test_without_a_readme_every_document_has_to_introduce_the_project() -> None:
+    path = "meetings/18-feb/minutes.md"
+    assert [d.path for d in fact("documents", {path: TEXT, "src/app.py": "1"}).others] == [path]
+    assert fact("documents", {path: TEXT, "README.md": TEXT}).others == ()
+    assert fact("documents", {"data/18-feb/minutes.md": TEXT}).others == ()

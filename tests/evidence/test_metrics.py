@@ -286,3 +286,13 @@ def test_a_tables_caption_names_its_metric() -> None:
         ("probabilistic score", v) for v in (0.065, 0.089, 0.051, 0.07)
     }
     assert fact("metrics", {"README.rst": text.format("Shares of the fleet")}).statements == ()
+
+
+def test_the_rate_of_cases_that_pass_is_an_outcome_and_that_of_tests_none() -> None:
+    table = "| Metric | Baseline | Candidate |\n|---|---|---|\n| Pass rate | 90.0% (9/10) | 100.0% (10/10) |\n"
+    assert stated(table) == [("success rate", 90.0, ""), ("success rate", 100.0, "")]
+    assert stated("Test pass rate: 100% (54/54)") == []
+
+
+def test_a_backtest_is_held_out() -> None:
+    assert stated("In the backtest the RMSE is 4.87")[0][2] == "held-out"

@@ -348,3 +348,9 @@ def test_a_clock_in_a_file_by_the_name_of_a_bench_measures_where_it_is_read_twic
     assert timings("x", {"ui/benchmark-board.tsx": widget}).instruments == ()
     timed = "const start = Date.now();\nawait run();\nconsole.log(Date.now() - start);\n"
     assert timings("x", {"ui/benchmark-board.tsx": timed}).instruments
+
+
+def test_a_unit_may_end_a_title() -> None:
+    text = "| Metric | Baseline | Candidate |\n|---|---|---|\n| Avg request ms | 8495.08 | 7339.40 |\n"
+    assert [(t.value, t.unit) for t in timings(text).measured] == [(8495.08, "ms"), (7339.4, "ms")]
+    assert timings("| Item | Items |\n|---|---|\n| systems | 84.5 |\n").statements == ()
