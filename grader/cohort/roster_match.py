@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ _COMPARED = {
     "canvas_id": ("canvas_id",),
     "moodle_identifier": ("moodle_identifier",),
 }
+_NUMBERS = re.compile(r"[0-9]+")
 # Numbers of a platform's own, which could be another one's student id: only where nothing better is said.
 _LAST = {"canvas_id": "student_id", "moodle_identifier": "student_id"}
 
@@ -53,7 +55,7 @@ class Matcher:
             self._own[learner.id] = own
             for field in _COMPARED:
                 if own.get(field, "").strip():
-                    self._ids.setdefault((field, own[field].strip().casefold()), set()).add(learner.id)
+                    self._ids.setdefault((field, _key(field, own[field])), set()).add(learner.id)
             if learner.name.strip():
                 self._ids.setdefault(("name", _in_any_order(learner.name)), set()).add(learner.id)
 
@@ -77,7 +79,8 @@ class Matcher:
         return Match(*next(iter(found.items()))) if found else Match(None, "unknown")
 
     def _first(self, fields: Iterable[str], said: str) -> set[str]:
-        return next((self._ids[field, said] for field in fields if (field, said) in self._ids), set())
+        keys = ((field, _key(field, said)) for field in fields)
+        return next((self._ids[key] for key in keys if key in self._ids), set())
 
     def _by_the_last(self, cells: Mapping[str, str]) -> dict[str, str]:
         for field, other in _LAST.items():
@@ -93,6 +96,12 @@ class Matcher:
         own = self._own[learner_id]
         said = (field for field in _COMPARED if cells.get(field, "").strip())
         return any(own.get(field, "").strip() for field in said)
+
+
+def _key(field: str, said: str) -> str:
+    """An identifier as it is compared: of `Participant 7` and `Teilnehmer/in7` the number, which Moodle translates."""
+    numbers = _NUMBERS.findall(said) if field == "moodle_identifier" else []
+    return str(numbers[0]) if len(numbers) == 1 else said.strip().casefold()
 
 
 def _in_any_order(name: str) -> str:

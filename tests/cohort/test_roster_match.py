@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from grader.cohort.roster_match import Match, Matcher
@@ -41,3 +43,11 @@ def test_whom_a_row_means(cells: dict[str, str], expected: Match) -> None:
 
 def test_a_platforms_number_is_a_student_id_only_where_nobody_has_it_as_that_number() -> None:
     assert Matcher([GRACE, TWIN]).find({"canvas_id": "101"}) == Match("101", "canvas_id")
+
+
+@pytest.mark.parametrize("said", ["Participant 7", "Teilnehmer/in7", "参加者 7", "7. parte-hartzailea"])
+def test_moodles_number_tells_in_every_language(said: str) -> None:
+    seven = replace(GRACE, id="seven", extra={"moodle_identifier": "Participant 7"})
+    other = replace(TWIN, id="seventy", extra={"moodle_identifier": "Participant 77"})
+    assert Matcher([seven, other]).find({"moodle_identifier": said}) == Match("seven", "moodle_identifier")
+    assert Matcher([other]).find({"moodle_identifier": said}) == Match(None, "unknown")
