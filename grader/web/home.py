@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from grader.errors import ShipfolioError
+from grader.errors import ShipfolioError, UsageError
 from grader.reports import view
 from grader.rubric import builtin_ids, load_rubric
 from grader.store import reports
@@ -133,7 +134,19 @@ def submit(
         job = place(site, order, seen_words(request, seen)).job
     except ShipfolioError as why:
         return _form(request, who, wish, why)
+    except HTTPException as refused:
+        return _too_often(request, who, wish, refused)
     return follow(request, who, job)
+
+
+def _too_often(request: Request, who: Who, wish: Wish, refused: HTTPException) -> Response:
+    """The form as it was filled in, to be sent again later; what else was refused has a page of its own."""
+    if refused.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+        raise refused
+    made = _form(request, who, wish, UsageError(refused.detail, kind="rate_limited"))
+    made.status_code = refused.status_code
+    made.headers.update(refused.headers or {})
+    return made
 
 
 def seen_words(request: Request, seen: Seen | None) -> str:
@@ -191,6 +204,8 @@ def check(
         return _form(request, who, wish, found=_found(request, who, wish))
     except ShipfolioError as why:
         return _form(request, who, wish, why)
+    except HTTPException as refused:
+        return _too_often(request, who, wish, refused)
 
 
 def _found(request: Request, who: Who, wish: Wish) -> str:

@@ -159,9 +159,14 @@ def spend(request: Request, who: Who, what: str, key: str = "") -> None:
     passed, headers = limiter.spend(what, client_key(who), key)
     if not passed:
         headers["Retry-After"] = headers["RateLimit-Reset"]
-        raise HTTPException(429, f"That is too often. Try again in {headers['Retry-After']} s.", headers)
+        raise HTTPException(429, f"That is too often. Try again in {_words(int(headers['Retry-After']))}.", headers)
     if int(headers.get("RateLimit-Remaining", "0")) <= _remaining(request):
         request.state.rate = headers  # put on the answer by `grader.web.watching`
+
+
+def _words(seconds: int) -> str:
+    minutes = math.ceil(seconds / 60)
+    return f"{seconds} s" if seconds <= 90 else f"{minutes} minutes"  # noqa: PLR2004 - beyond it nobody counts seconds
 
 
 def _remaining(request: Request) -> float:

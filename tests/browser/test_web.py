@@ -117,8 +117,11 @@ def test_the_same_way_without_a_script(browser: Browser, site: Site) -> None:
         page.get_by_role("button", name="Grade it").click()
         page.get_by_role("alert").get_by_text("An ssh address").wait_for()
         page.get_by_role("textbox", name="Repository").fill(URL)
+        page.get_by_role("button", name="Look at it first").click()
+        page.get_by_role("status").get_by_text("Found ada/engine on github.com: main at dddddddddd").wait_for()
         page.get_by_role("button", name="Grade it").click()
         page.wait_for_url("**/j/*")
+        page.get_by_text("main at dddddddddd, 1 branch or tag").wait_for()
         held = claimed(site)
         site.jobs.progress(held, "fetch", "Fetching 3 MiB")
         page.locator("#live").get_by_text("3 MiB").wait_for()
@@ -257,6 +260,7 @@ ALONE: dict[str, Callable[[Site], str]] = {
     "check": lambda _: "/checks/tests-present",
     "about": lambda _: "/about",
     "missing": lambda _: "/nothing",
+    "reports": lambda site: _report(site) and "/reports",
     "admin-alone": lambda site: _failed(site) and "/admin",
 }
 

@@ -186,7 +186,11 @@ def test_looking_is_not_submitting_and_has_a_limit_of_its_own(tmp_path: Path, mo
     assert statuses == [200, 200, 200, 429]
     assert client.post("/check", data={"url": URL}).status_code == 429
     assert client.post("/", data={"url": URL}).status_code == 303
-    assert client.post("/", data={"url": URL}).status_code == 429
+    refused = client.post("/", data={"url": URL})
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 60
+    assert f'value="{URL}"' in refused.text, "what was typed isn't lost"
+    assert re.search(r"That is too often\. Try again in \d+ minutes\.", refused.text)
 
 
 def test_who_may_submit_is_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
