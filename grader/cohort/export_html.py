@@ -282,16 +282,26 @@ def _whole_row(  # noqa: PLR0917 - the columns of a row
 
 def _cell(mark: CriterionMark | None, title: str) -> Markup:
     if mark is None or mark.standing is None:
-        state = "" if mark is None else mark.status.replace("_", " ")
-        shown_as = {"not applicable": "n/a", "person": "open", "unknown": "?"}.get(state, "–")
-        return Markup('<td role="cell" class="c" data-v=""><span class="l">{} </span>{}</td>').format(title, shown_as)
-    share = mark.standing / mark.weight if mark.weight else 1.0
-    share = share + 1.0 if mark.kind == Kind.DEDUCTION else share
+        return _empty_cell("" if mark is None else mark.status, title)
+    return _mark_cell(mark.standing, mark.weight, mark.kind == Kind.DEDUCTION, mark.by, title)
+
+
+@functools.lru_cache(1000)
+def _empty_cell(status: str, title: str) -> Markup:
+    state = status.replace("_", " ")
+    shown_as = {"not applicable": "n/a", "person": "open", "unknown": "?"}.get(state, "–")
+    return Markup('<td role="cell" class="c" data-v=""><span class="l">{} </span>{}</td>').format(title, shown_as)
+
+
+@functools.lru_cache(20_000)  # a class of 500 has 8,000 cells and a few hundred different ones of each criterion
+def _mark_cell(standing: float, weight: float, is_deduction: bool, by: str, title: str) -> Markup:  # noqa: FBT001 - a key
+    share = standing / weight if weight else 1.0
+    share = share + 1.0 if is_deduction else share
     tone = "good" if share >= GOOD else "mid" if share >= MID else "bad"
-    own = mark.by in ("manual", "override")
-    words = Markup('<span class="hidden"> {}</span>').format(mark.by) if own else Markup()
+    own = by in ("manual", "override")
+    words = Markup('<span class="hidden"> {}</span>').format(by) if own else Markup()
     return Markup('<td role="cell" class="c {}{}" data-v="{:g}"><span class="l">{} </span>{}{}</td>').format(
-        tone, Markup(" own") if own else "", mark.standing, title, tenths(mark.standing), words
+        tone, Markup(" own") if own else "", standing, title, tenths(standing), words
     )
 
 
