@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
@@ -50,7 +51,14 @@ def overview(
 
 
 def _overview(
-    request: Request, who: Who, *, link: str = "", why: UsageError | None = None, find: str = "", number: int = 1
+    request: Request,
+    who: Who,
+    *,
+    link: str = "",
+    fresh: tuple[str, str] = ("", ""),
+    why: UsageError | None = None,
+    find: str = "",
+    number: int = 1,
 ) -> Response:
     site = site_of(request)
     with site.store.read() as session:
@@ -63,7 +71,7 @@ def _overview(
     made = page(
         request, "admin.html.j2", status=422 if why else 200, numbers=numbers(site), people=shown, invited=waiting,
         find=find, number=number, sought=len(sought), pages=-(-len(sought) // MOST_PEOPLE),
-        everybody=len(people), link=link, why=why, roles=accounts.ROLES, own=who.owner,
+        everybody=len(people), fresh=fresh, link=link, why=why, roles=accounts.ROLES, own=who.owner,
     )  # fmt: skip
     made.headers["Cache-Control"] = "no-store"
     return made
@@ -110,6 +118,20 @@ def change(request: Request, who: AdminOfPeople, user_id: str, role: _KINDS = ""
     except UsageError as why:
         return _overview(request, who, why=why)
     return RedirectResponse("/admin#people", 303)
+
+
+@router.post("/admin/users/{user_id}/password")
+def new_password(request: Request, who: AdminOfPeople, user_id: str) -> Response:
+    """A new password for who has forgotten theirs, shown this once; they are logged out everywhere."""
+    if user_id == who.owner:
+        why = UsageError("Your own password is changed on your account's page.", kind="bad_password")
+        return _overview(request, who, why=why)
+    password = "-".join(secrets.token_hex(2) for _ in range(5))  # 80 bits, to be read out over a telephone
+    with site_of(request).store.write() as session:
+        if not accounts.set_password(session, user_id, password):
+            raise HTTPException(404)
+        user = accounts.find_user(session, user_id)
+    return _overview(request, who, fresh=(user.name if user else "", password))
 
 
 def _somebody_is_left(admins: int) -> None:

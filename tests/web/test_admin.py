@@ -109,3 +109,21 @@ def test_many_people_are_shown_a_page_at_a_time_and_found(tmp_path: Path, monkey
     assert "1 of 5" in found
     assert "/admin?find=%22%3E%3Cb%3E" not in client.get("/admin?find=%22%3E%3Cb%3E").text
     assert client.get("/admin?page=0").status_code == 422
+
+
+def test_who_has_forgotten_their_password_gets_a_new_one(tmp_path: Path) -> None:
+    site = site_at(tmp_path, accounts=True)
+    root, ada = person(site, "root", "admin"), person(site, "<ada>", password="correct horse battery")
+    client, hers = browser_of(site, root), browser_of(site, ada)
+    page = client.post(f"/admin/users/{ada.id}/password")
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "A new password for &lt;Ada&gt;." in page.text
+    found = re.search(r"<code>([0-9a-f]{4}(?:-[0-9a-f]{4}){4})</code>", page.text)
+    assert found is not None
+    assert found[1] not in client.get("/admin").text, "it is shown once"
+    assert hers.get("/account").status_code == 303, "she is logged out everywhere"
+    for password, status in (("correct horse battery", 422), (found[1], 303)):
+        got = browser_of(site).post("/login", data={"login": "<ada>", "password": password})
+        assert got.status_code == status
+    assert client.post(f"/admin/users/{root.id}/password").status_code == 422
+    assert client.post("/admin/users/nobody/password").status_code == 404

@@ -82,6 +82,7 @@ ROWS = (
     Row("GET", "/admin", 404, 404, 404, 200),
     Row("POST", "/admin/invitations", 404, 404, 404, 200),
     Row("POST", "/admin/invitations/{invitation_id}/delete", 404, 404, 404, 303),
+    Row("POST", "/admin/users/{user_id}/password", 404, 404, 404, 200),
     Row("POST", "/admin/users/{user_id}", 404, 404, 404, 303, {"role": "learner"}),
 )
 
