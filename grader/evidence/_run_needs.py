@@ -139,13 +139,13 @@ def spoken_of(wanted: Iterable[Place], documents: Iterable[Document]) -> set[str
     out: set[str] = set()
     for document in documents if marks else ():
         for line in document.lines:
-            if _SPEAKS_OF_KEYS.search(line.text[:400]):
-                low = line.text[:400].lower()
-                out.update(
-                    name
-                    for name, parts in marks.items()
-                    if any(len(part) >= MIN_NAME_CHARS and part in low for part in parts)
-                )
+            low = line.text[:400].lower()
+            named = {
+                name
+                for name, parts in marks.items()
+                if any(len(part) >= MIN_NAME_CHARS and part in low for part in parts)
+            }
+            out |= named if named and _SPEAKS_OF_KEYS.search(low) else set()
     return out
 
 

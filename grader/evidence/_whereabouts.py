@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from grader.evidence._regex import regex
@@ -33,33 +34,40 @@ class Whereabouts:
     """The folders that one document leads its reader into: the root, its own, and those it changes to or speaks of."""
 
     def __init__(self, document: Document, files: Files) -> None:
+        self._document = document
         self._files = files
+
+    @cached_property
+    def _spoken(self) -> frozenset[str]:
+        """Folders that a line changes to or sends the reader into; seldom asked for, so read when it is."""
         by_name: dict[str, list[str]] = {}
-        for folder in sorted(files.dirs):
+        for folder in sorted(self._files.dirs):
             by_name.setdefault(folder.rpartition("/")[2].lower(), []).append(folder.lower())
-        self._homes: dict[str, list[str]] = {}
-        for entry in files.own:
-            self._homes.setdefault(entry.path.rpartition("/")[2].lower(), []).append(entry.path)
-        known = {"", posixpath.dirname(document.path).lower()}
-        for line in document.lines:
+        known: set[str] = set()
+        for line in self._document.lines:
             text = line.text[:MAX_LINE]
             names = [_plain(name).rpartition("/")[2] for name in _CHANGES.findall(text)]
             if line.block != "code" and _SENDS.search(text):
-                words = {word.strip("`'\"/.,:;()").rpartition("/")[2] for word in text.lower().split()}
+                words = (word.strip("`'\"/.,:;()").rpartition("/")[2] for word in text.lower().split())
                 names += [word for word in words if word in by_name]
             known.update(folder for name in names for folder in by_name.get(name, ()))
-        self._known = known
+        return frozenset(known)
 
     def lies_in(self, command: str) -> str:
         """The folder in which the command's script really lies; empty when it is found, or nowhere at all."""
         found = _SCRIPT.match(command)
         path = _plain(found[1]) if found else ""
-        if not path or path.startswith("../"):
+        if not path or path.startswith("../") or self._is_in("", path):
             return ""
-        homes = [home for home in self._homes.get(path.rpartition("/")[2], ()) if home.lower().endswith(path)]
-        if not homes or any(posixpath.join(folder, path) in self._files.by_lower for folder in self._known):
+        if self._is_in(posixpath.dirname(self._document.path).lower(), path):
             return ""
-        return homes[0][: -len(path)].strip("/")
+        home = next((e.path for e in self._files.own if e.path.lower().endswith(f"/{path}")), "")
+        if not home or any(self._is_in(folder, path) for folder in self._spoken):
+            return ""
+        return home[: -len(path)].strip("/")
+
+    def _is_in(self, folder: str, path: str) -> bool:
+        return posixpath.join(folder, path) in self._files.by_lower
 
 
 def _plain(path: str) -> str:
