@@ -110,6 +110,21 @@ def test_a_learners_whole_way(browser: Browser, site: Site) -> None:
         assert visitor.trouble == []
 
 
+def test_what_is_typed_is_looked_at_with_all_that_was_filled_in(browser: Browser, site: Site) -> None:
+    with visiting(browser, site) as visitor:
+        page = visitor.open(f"/?url={URL}")
+        page.get_by_text("Found ada/engine on github.com: main at dddddddddd, 1 branch or tag.").wait_for()
+        page.get_by_text("Rubric, branch, directory").click()
+        page.get_by_label("Branch, tag or commit").fill("dev")
+        page.get_by_label("Directory").fill("services/api")
+        page.get_by_text("Found ada/engine on github.com: dev, directory services/api.").wait_for()
+        page.get_by_label("Directory").fill("../..")
+        page.get_by_text("That can't be a directory. Give its path, such as services/api.").wait_for()
+        page.get_by_role("textbox", name="Repository").fill("not yet")
+        page.get_by_text("A branch’s or directory’s address works as well.").wait_for()
+        assert visitor.trouble == []
+
+
 def test_the_same_way_without_a_script(browser: Browser, site: Site) -> None:
     with visiting(browser, site, look="phone", script=False) as visitor:
         page = visitor.open("/")
