@@ -44,8 +44,13 @@ def check(
     max_per_100: float = 0.5,
     zero_per_100: float = 3.0,
 ) -> Finding:
-    """Weighted remarks per 100 lines of Python, notebooks included; `zero_per_100` is a fail."""
-    in_files = sum(module.code_lines for module in python_code.modules)
+    """Weighted remarks per 100 lines of Python, notebooks included; `zero_per_100` is a fail.
+
+    Tests are left out: a few clean ones would thin out the remarks on the code.
+    """
+    tests = {module.path for module in python_code.modules if module.is_test}
+    issues = [issue for issue in lint.issues if issue.path not in tests]
+    in_files = sum(module.code_lines for module in python_code.modules if not module.is_test)
     lines = in_files + sum(module.code_lines for module in notebooks.modules)
     others = sum(amount for lang, amount in source_code.languages if lang not in NOT_COUNTED)
     if lines < MIN_SHARE * others:
@@ -54,14 +59,14 @@ def check(
         return failed("There is no code to lint.")
     if lint.error:
         return unknown(f"The linter gave no answer: {lint.error}.")
-    weight = sum(_weight(issue.rule) for issue in lint.issues)
+    weight = sum(_weight(issue.rule) for issue in issues)
     rate = 100 * weight / lines
-    rules = Counter(issue.rule for issue in lint.issues)
+    rules = Counter(issue.rule for issue in issues)
     top = ", ".join(f"{rule} {found}×" for rule, found in sorted(rules.items(), key=lambda r: (-r[1], r[0]))[:4])
-    worst = sorted(lint.issues, key=lambda issue: (-_weight(issue.rule), issue.path, issue.line))
+    worst = sorted(issues, key=lambda issue: (-_weight(issue.rule), issue.path, issue.line))
     return graded(
         min(1.0, (zero_per_100 - rate) / (zero_per_100 - max_per_100)) * min(1.0, in_files / FEW_LINES),
-        f"{counted(len(lint.issues), 'lint remark')} on {lines} lines of Python, {rate:.1f} per 100 lines by weight "
+        f"{counted(len(issues), 'lint remark')} on {lines} lines of Python, {rate:.1f} per 100 lines by weight "
         f"(at most {max_per_100} is wanted){': ' + top if top else ''}."
         f"{small(in_files, FEW_LINES, 'lines of Python outside notebooks')}",
         *(Place(issue.path, issue.line, note=f"{issue.rule}: {issue.message}") for issue in worst[:6]),

@@ -37,3 +37,16 @@ def test_other_languages_are_left_out_but_no_code_fails() -> None:
 
 def test_ten_clean_lines_prove_little() -> None:
     assert check(lint(0), code(code_lines=10), NO_NOTEBOOKS, NO_SOURCE).score < 0.1
+
+
+def test_clean_tests_do_not_thin_out_the_remarks_and_messy_ones_do_not_cost() -> None:
+    app, tests = (
+        code(code_lines=400).modules[0],
+        code(code_lines=4000).modules[0]._replace(path="test_a.py", is_test=True),
+    )
+    alone = check(lint(8), PythonCode((app,)), NO_NOTEBOOKS, NO_SOURCE)
+    assert 0 < alone.score < 1
+    assert check(lint(8), PythonCode((app, tests)), NO_NOTEBOOKS, NO_SOURCE).score == alone.score
+    messy = Lint("1", 2, (*lint(8).issues, *(Issue("test_a.py", i, "B006", "no") for i in range(90))))
+    assert check(messy, PythonCode((app, tests)), NO_NOTEBOOKS, NO_SOURCE).score == alone.score
+    assert check(lint(0), PythonCode((tests,)), NO_NOTEBOOKS, NO_SOURCE).score == 0
