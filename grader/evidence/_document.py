@@ -49,6 +49,7 @@ class Section:
         line, end_line: the heading's line and the section's last line.
         kinds: what the section is about, e.g. `how-to-run`; `other` when nothing is recognised.
         words: words of prose and lists outside code.
+        decided_by: where the heading said nothing and the content decided: its words that spoke most for the kinds.
     """
 
     title: str
@@ -57,6 +58,7 @@ class Section:
     end_line: int
     kinds: frozenset[str] = frozenset()
     words: int = 0
+    decided_by: tuple[str, ...] = ()
 
 
 class CodeBlock(NamedTuple):

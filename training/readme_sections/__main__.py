@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.readme_sections import model
+from grader.evidence import _section_model as model
+from grader.evidence._section_features import section_features
 from training.readme_sections.data import load_readmes
 from training.readme_sections.evaluate import cross_validate, measure_shipped
 
@@ -56,18 +57,33 @@ def _show(file: Path, *, as_json: bool) -> str:
     return "\n".join(rows)
 
 
+def _explain(text: str, line: int, code: int) -> str:
+    """In hundredths, what blocks said together, then the strongest features; nothing where no heading is."""
+    rows = []
+    for section in section_features(text, frozenset({line})):
+        sums = model.block_sums(section, code, model.shipped())
+        rows = [
+            f"{value * 100 / model.UNIT:+7.2f}  {block}" for block, value in sorted(sums.items(), key=_size) if value
+        ]
+    found = model.explain(text, line, code)
+    return "\n".join([*rows, *(f"{w * 100 / model.UNIT:+7.2f}  {b}: {f}" for b, f, w in found)])
+
+
+def _size(item: tuple[str, int]) -> tuple[int, str]:
+    return (-abs(item[1]), item[0])
+
+
 def main(argv: list[str]) -> str:
     """What the command prints."""
     asked = _parser().parse_args(argv)
     if asked.command == "show":
         return _show(asked.file, as_json=asked.json)
     if asked.command == "explain":
-        text = asked.file.read_text("utf-8", errors="replace")
-        return "\n".join(f"{w:+6d}  {b}: {f}" for b, f, w in model.explain(text, asked.line, asked.code))
+        return _explain(asked.file.read_text("utf-8", errors="replace"), asked.line, asked.code)
     readmes = load_readmes(asked.data)
     if asked.command == "evaluate":
         return show_figures(measure_shipped(readmes))
-    from training.readme_sections.fit import fit, read_example, table  # noqa: PLC0415  (needs scikit-learn)
+    from training.readme_sections.fit import fit, read_example, table  # noqa: PLC0415  (needs numpy and scipy)
 
     if asked.command == "crossval":
         examples = [read_example(one, lexicon=not asked.without_lexicon) for one in readmes]

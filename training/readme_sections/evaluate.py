@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, NamedTuple
 
-from training.readme_sections import model
+from grader.evidence import _section_model as model
 from training.readme_sections.data import EXCLUDED, align
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def measure_shipped(readmes: Sequence[LabelledReadme]) -> Figures:
 
 def cross_validate(examples: Sequence[Example], seed: int = 0) -> Figures:
     """Ten folds of whole READMEs: nine give weights and thresholds, the shipped inference reads the tenth."""
-    from training.readme_sections.fit import fit, table  # noqa: PLC0415  (needs scikit-learn)
+    from training.readme_sections.fit import fit, table  # noqa: PLC0415  (needs numpy and scipy)
 
     known = table(examples)
     order = list(range(len(examples)))

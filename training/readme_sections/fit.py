@@ -1,4 +1,4 @@
-"""Fits the model of `training/readme_sections/model.py`: numpy and scikit-learn are needed here, and only here."""
+"""Fits the model of `grader/evidence/_section_model.py`: numpy and scipy are needed here, and only here."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
-from training.readme_sections import model
+from grader.evidence import _section_model as model
+from grader.evidence._section_features import section_features
 from training.readme_sections.data import EXCLUDED, align
-from training.readme_sections.features import section_features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grader.evidence._section_features import SectionFeatures
     from training.readme_sections.data import LabelledReadme
-    from training.readme_sections.features import SectionFeatures
 
 BITS = 17
-# How loud a block speaks; found on grouped folds, in steps of a factor of two.
-LOUD = {"letters": 1, "heading": 1, "path": 1, "near": 0.5, "layout": 0.1875, "word": 1, "pair": 0.4, "first": 0.4,
-        "code": 0.5, "host": 0.5}  # fmt: skip
-COST = 3.0
+# How loud a block speaks.
+LOUD = {"letters": 1, "heading": 0.5, "path": 1, "near": 0.5, "kids": 0.5, "word": 1.4, "pair": 0.8, "above": 1,
+        "layout": 0.1875}  # fmt: skip
+COST = 2.0
 # A README of a hundred sections has one author with one habit: it doesn't weigh a hundred times as much.
 README_POWER = -0.35
-INNER, CLIP = 4, 99.9
-GRID = np.arange(-2.2, 1.2, 0.2)
+CLIP = 99.9
+GRID = np.arange(0.1, 0.7, 0.04)
+START = 0.35
 
 
 class Example(NamedTuple):
@@ -104,13 +104,6 @@ def _worth(x: Any, loud: Any) -> Any:
     return np.where(counts > 1, rarity * loud, 0.0)
 
 
-def _fit_own(x: Any, y: Any, weight: Any) -> tuple[Any, Any]:
-    """Coefficients (N x rows) and intercepts of one-against-rest logistic regressions."""
-    fitted = [LogisticRegression(C=COST, solver="liblinear", random_state=0).fit(x, y[:, n], sample_weight=weight)
-              for n in range(model.N)]  # fmt: skip
-    return np.vstack([one.coef_[0] for one in fitted]), np.array([one.intercept_[0] for one in fitted])
-
-
 def _quantise(coef: Any, intercept: Any, times: Any) -> dict[str, Any]:
     """Signed bytes per row and code; what one unit is worth per code."""
     worth = coef * times
@@ -141,7 +134,7 @@ def _given(scores: Any, thresholds: Any) -> Any:
 
 def _tune(scores: Any, y: Any) -> Any:
     """Thresholds per label that give the best weighted F1 together; coordinate by coordinate, twice."""
-    best = np.full(model.N, -0.5)
+    best = np.full(model.N, START)
     for _ in range(2):
         for n in range(model.N):
             tried = []
@@ -154,27 +147,37 @@ def _tune(scores: Any, y: Any) -> Any:
     return best
 
 
-def _compete(own: Any) -> Any:
-    """As `against_rivals` of the classifier does, in log-odds."""
-    order = np.sort(own, axis=1)
-    first, second = order[:, -1:], order[:, -2:-1]
-    return own - np.where(own == first, second, first) / model.RIVAL
+def _weigh(owner: Any) -> Any:
+    """How much each section counts: the root, about, of how few its README has."""
+    sizes = Counter(owner.tolist())
+    weight = np.array([float(sizes[one]) ** README_POWER for one in owner.tolist()])
+    return weight / weight.mean()
+
+
+def ridge(gram: Any, y: Any, owner: Any, cost: float = COST) -> tuple[Any, Any, Any]:
+    """Least squares with a penalty, solved in the sections.
+
+    Returns:
+        Shares of the sections (sections x N), intercepts (N), and what each section would get from weights that were
+        fitted without its README: exact, from the same inverse, so that thresholds need no inner folds.
+    """
+    weight = _weigh(owner)
+    mean = (weight[:, None] * y).sum(0) / weight.sum()
+    inverse = np.linalg.inv(gram + 1.0 + np.diag(cost / weight))
+    shares = inverse @ (y - mean)
+    unseen = np.empty(y.shape)
+    for one in np.unique(owner):
+        mine = np.flatnonzero(owner == one)
+        unseen[mine] = y[mine] - np.linalg.solve(inverse[np.ix_(mine, mine)], shares[mine])
+    return shares, mean + shares.sum(0), unseen
 
 
 def fit(known: Table, readmes: Sequence[int]) -> model.Weights:
-    """Train on some READMEs of a table (by number): weights on all, thresholds on inner folds of whole READMEs."""
+    """Train on some READMEs of a table (by number): weights on all, thresholds on each README left out in turn."""
     mine = np.isin(known.owner, np.array(readmes))
     labelled = np.isin(np.arange(len(known.owner)), known.known) & mine
     times = _worth(known.x[mine], known.loud)
     x, y, owner = known.x[labelled].multiply(times).tocsr(), known.y[labelled], known.owner[labelled]
-    sizes = Counter(owner.tolist())
-    weight = np.array([float(sizes[one]) ** README_POWER for one in owner.tolist()])
-    weight /= weight.mean()
-    part = np.random.default_rng(0).permutation(int(known.owner.max()) + 1)[owner] % INNER
-    own = np.zeros(y.shape)
-    for n in range(INNER):
-        coef, intercept = _fit_own(x[part != n], y[part != n], weight[part != n])
-        own[part == n] = x[part == n] @ coef.T + intercept
-    limits = tuple(round(float(value) * model.UNIT) for value in _tune(_compete(own), y))
-    coef, intercept = _fit_own(x, y, weight)
-    return model.Weights(**_quantise(coef, intercept, times), thresholds=limits)
+    shares, intercept, unseen = ridge((x @ x.T).toarray(), y, owner)
+    limits = tuple(round(float(value) * model.UNIT) for value in _tune(unseen, y))
+    return model.Weights(**_quantise((x.T @ shares).T, intercept, times), thresholds=limits)

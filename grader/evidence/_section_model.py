@@ -1,8 +1,9 @@
 """What each section of a README is for, by the eight codes of Prana et al. (2019), from a small trained linear model.
 
-`weights.bin` holds whole numbers only and is read with the standard library: a line of JSON, then eight signed
+`_section_weights.bin` holds whole numbers only and is read with the standard library: a line of JSON, then eight signed
 bytes for each feature's hash, all compressed. `python -m training.readme_sections train` writes it; nothing of the
-texts that it was trained on is in it. The codes: doi 10.1007/s10664-018-9660-3, table 2.
+texts that it was trained on is in it. The codes: doi 10.1007/s10664-018-9660-3, table 2. How it was trained and what it
+reaches on READMEs that it didn't see: training/readme_sections/README.md.
 """
 
 from __future__ import annotations
@@ -14,21 +15,21 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from training.readme_sections.features import MAX_CHARS, section_features
+from grader.evidence._section_features import MAX_CHARS, section_features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from training.readme_sections.features import Head, SectionFeatures
+    from grader.evidence._section_features import Head, SectionFeatures
 
 CODES = ("what", "why", "how", "when", "who", "references", "contribution", "other")
 N = len(CODES)
-DATA = Path(__file__).with_name("weights.bin")
-UNIT = 1024  # of a log-odds
+DATA = Path(__file__).with_name("_section_weights.bin")
+UNIT = 1 << 16  # one share: a score is about how many of a hundred such sections have the code, so UNIT is all of them
 ROOT = 256  # of a square root
-RIVAL = 4  # a code's strongest rival counts by a quarter: chosen on grouped folds
 # Layout features are few, as many in every section, and weigh more: a share that is fixed, so that bytes hold them.
 LAYOUT_SHARE = 96
+LONG = 4
 _ZERO = 128
 _MAX_BYTES = 4 << 20
 
@@ -39,9 +40,9 @@ class Weights(NamedTuple):
     Attributes:
         bits: how many bits of a feature's hash are its row.
         rows: N bytes a row, each a weight plus 128.
-        steps: per code, what one unit of a weight is worth, in 1 / (UNIT * ROOT) log-odds.
-        bias: per code, in 1/UNIT log-odds.
-        thresholds: per code, in 1/UNIT log-odds: above it the code is given.
+        steps: per code, what one unit of a weight is worth, in 1 / (UNIT * ROOT).
+        bias: per code, in 1/UNIT.
+        thresholds: per code, in 1/UNIT: above it the code is given.
     """
 
     bits: int
@@ -52,7 +53,7 @@ class Weights(NamedTuple):
 
 
 class Coded(NamedTuple):
-    """A heading and its codes, 1-8 in order, at least one; `scores` are log-odds above the thresholds, in 1/1024."""
+    """A heading and its codes, 1-8 in order, at least one; `scores` are how far above the thresholds, in 1/UNIT."""
 
     head: Head
     codes: tuple[int, ...]
@@ -65,7 +66,7 @@ class Coded(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """How much one feature spoke for a code (against it when negative), in 1/1024 log-odds."""
+    """How much one feature spoke for a code (against it when negative), in 1/UNIT."""
 
     block: str
     feature: str
@@ -107,8 +108,8 @@ def share(block: str, count: int) -> int:
     return LAYOUT_SHARE if block == "layout" else math.isqrt(max(1, count) * ROOT * ROOT)
 
 
-def own_scores(section: SectionFeatures, weights: Weights) -> list[int]:
-    """What a section's own features say of each code, in 1/UNIT log-odds."""
+def raw_scores(section: SectionFeatures, weights: Weights) -> list[int]:
+    """What a section's features say of each code, in 1/UNIT."""
     rows, mask, crc = weights.rows, (1 << weights.bits) - 1, zlib.crc32
     out = list(weights.bias)
     for block, features in section.blocks.items():
@@ -123,12 +124,6 @@ def own_scores(section: SectionFeatures, weights: Weights) -> list[int]:
     return out
 
 
-def against_rivals(own: Sequence[int]) -> list[int]:
-    """A code's log-odds less a quarter of its strongest rival's: most sections have one purpose."""
-    first, second = sorted(own, reverse=True)[:2]
-    return [value - (second if value == first else first) // RIVAL for value in own]
-
-
 def decide(scores: Sequence[int]) -> tuple[int, ...]:
     """The codes above their thresholds; where none is, the nearest."""
     return tuple(at + 1 for at, value in enumerate(scores) if value > 0) or (
@@ -140,8 +135,8 @@ def code_sections(sections: Sequence[SectionFeatures], weights: Weights) -> tupl
     """Codes for sections whose features are known."""
     out = []
     for section in sections:
-        own = against_rivals(own_scores(section, weights))
-        scores = tuple(value - threshold for value, threshold in zip(own, weights.thresholds, strict=True))
+        raw = raw_scores(section, weights)
+        scores = tuple(value - threshold for value, threshold in zip(raw, weights.thresholds, strict=True))
         out.append(Coded(section.head, decide(scores), scores))
     return tuple(out)
 
@@ -155,15 +150,17 @@ def classify(readme_text: str) -> tuple[Coded, ...]:
     return code_sections(section_features(readme_text[:MAX_CHARS]), shipped())
 
 
-def explain(readme_text: str, line: int, code: int, *, most: int = 8) -> tuple[Reason, ...]:
-    """What spoke most for (positive) or against a code at the heading of a line, the strongest first.
+def telling_words(section: SectionFeatures, code: int, weights: Weights, *, most: int = 3) -> tuple[str, ...]:
+    """The words of a section's content, of four letters and more, that spoke most for a code; the strongest first."""
+    content = section._replace(blocks={"word": section.blocks["word"]})
+    found = reasons(content, code, weights, most=len(content.blocks["word"]))
+    return tuple(
+        one.feature for one in found if one.weight > 0 and len(one.feature) >= LONG and not one.feature.isdigit()
+    )[:most]
 
-    Empty when no heading is at that line. A constant and the rival codes' share are not among them.
-    """
-    weights = shipped()
-    section = next((one for one in section_features(readme_text[:MAX_CHARS]) if one.head.line == line), None)
-    if section is None or not 1 <= code <= N:
-        return ()
+
+def reasons(section: SectionFeatures, code: int, weights: Weights, *, most: int = 8) -> tuple[Reason, ...]:
+    """What spoke most for (positive) or against a code in one section, the strongest first; without the constant."""
     found = []
     for block, features in section.blocks.items():
         for one in features:
@@ -171,3 +168,19 @@ def explain(readme_text: str, line: int, code: int, *, most: int = 8) -> tuple[R
             found.append(Reason(block, one, weight * weights.steps[code - 1] // share(block, len(features))))
     found = [one for one in found if one.weight]
     return tuple(sorted(found, key=lambda one: (-abs(one.weight), one.block, one.feature))[:most])
+
+
+def block_sums(section: SectionFeatures, code: int, weights: Weights) -> dict[str, int]:
+    """What each block of features said of a code together, in 1/UNIT."""
+    return {
+        block: raw_scores(section._replace(blocks={block: features}), weights)[code - 1] - weights.bias[code - 1]
+        for block, features in section.blocks.items()
+    }
+
+
+def explain(readme_text: str, line: int, code: int, *, most: int = 8) -> tuple[Reason, ...]:
+    """The reasons for a code at the heading of a line; empty when no heading is at that line or the code is none."""
+    section = next((one for one in section_features(readme_text[:MAX_CHARS]) if one.head.line == line), None)
+    if section is None or not 1 <= code <= N:
+        return ()
+    return reasons(section, code, shipped(), most=most)

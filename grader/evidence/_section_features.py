@@ -5,23 +5,26 @@ Everything is made of plain text and whole numbers, so that training and use see
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._lexicon import fold
 from grader.evidence._regex import regex
 from grader.evidence._sections import title_kinds
 
-MAX_CHARS, MAX_HEADS, MAX_WORDS, MAX_CODE_WORDS = 256 << 10, 2_000, 200, 60
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_CHARS, MAX_HEADS, MAX_WORDS, MAX_ABOVE_WORDS, MAX_KIDS = 256 << 10, 2_000, 200, 60, 40
 MAX_LINE, MAX_TITLE, MAX_FOLDED, MAX_BODY = 2_000, 300, 120, 400
-NEIGHBOURS, ANCESTORS, FIRST_WORDS = 2, 3, 12
+NEIGHBOURS, ANCESTORS = 2, 3
 _ATX = regex(r"^\s{0,8}(#{1,7})(.{0,2000})$")
 _UNDERLINE = regex(r"^\s{0,3}(?:={2,400}|-{2,400})\s*$")
-_FENCE = regex(r"^\s{0,6}(```|~~~)")
+_FENCE = regex(r"^\s{0,6}(```|~~~)`{0,20}[^`]{0,400}$")
 _WORD = regex(r"[^\W\d_]{2,}|\d+")
 _URL = regex(r"https?://[^\s)>\]]{1,400}")
-_HOST = regex(r"https?://(?:www\.)?([\w.-]{1,80})")
 _IMAGE = regex(r"!\[|<img")
 _LINK = regex(r"\]\(|\]\[|https?://|<a ")
 _MARKUP = regex(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,400}\)|\]\([^)\n]{0,400}\)|<[^>\n]{0,400}>")
@@ -102,12 +105,9 @@ def _heading(folded: str) -> tuple[set[str], set[str]]:
     return letters, named
 
 
-def _body(lines: list[str], *, fenced: bool) -> tuple[dict[str, set[str]], set[str]]:
-    """Features of what stands under a heading, and how much of what it is."""
+def _body(lines: list[str], *, fenced: bool) -> tuple[list[str], set[str]]:
+    """Words of what stands under a heading, outside code, and how much of what it is."""
     words: list[str] = []
-    code_words: list[str] = []
-    commands: set[str] = set()
-    hosts: set[str] = set()
     n = dict.fromkeys(("code", "lists", "table", "prose", "link", "img"), 0)
     inside = fenced
     for raw in lines[:MAX_BODY]:
@@ -116,14 +116,9 @@ def _body(lines: list[str], *, fenced: bool) -> tuple[dict[str, set[str]], set[s
             inside = not inside
         elif inside or line.startswith(("    ", "\t")):
             n["code"] += 1
-            if len(code_words) < MAX_CODE_WORDS:
-                code_words += _WORD.findall(line.lower())[:8]
-                start = line.strip().lstrip("$>% ").lower().split(" ")[:2]
-                commands |= {f"cmd {start[0][:20]}", f"cmds {' '.join(start)[:24]}"}
         elif text := line.strip():
             n["link"] += len(_LINK.findall(text))
             n["img"] += len(_IMAGE.findall(text))
-            hosts |= {host.lower() for host in _HOST.findall(text)[:20]}
             is_item = text[0] in "*-+" or (text[0].isdigit() and text[1:3].startswith((".", ")")))
             n["lists" if is_item else "table" if text[0] == "|" else "prose"] += 1
             if len(words) < MAX_WORDS:
@@ -134,19 +129,12 @@ def _body(lines: list[str], *, fenced: bool) -> tuple[dict[str, set[str]], set[s
         layout.add("empty")
     if _PROGRAM.search("\n".join(line[:80] for line in lines[:60])):
         layout.add("program")
-    blocks = {
-        "word": set(words),
-        "pair": {f"{a} {b}" for a, b in itertools.pairwise(words)},
-        "first": set(words[:FIRST_WORDS]),
-        "code": set(code_words[:MAX_CODE_WORDS]) | commands,
-        "host": hosts,
-    }
-    return blocks, layout
+    return words, layout
 
 
 class _Place(NamedTuple):
     heads: list[Head]
-    folded: list[str]
+    folded: Callable[[int], str]
     parents: list[int | None]
     real: list[int]
     rank: dict[int, int]
@@ -162,7 +150,7 @@ def _around(place: _Place, at: int) -> tuple[set[str], set[str], list[int]]:
     path = set()
     for depth, one in enumerate(above[:ANCESTORS]):
         if place.rank.get(one) != 0:
-            path |= {f"{tag} {word}" for word in place.folded[one].split() for tag in ("p", f"p{depth}")}
+            path |= {f"{tag} {word}" for word in place.folded(one).split() for tag in ("p", f"p{depth}")}
     rank = place.rank.get(at)
     if rank is None:
         before = [place.rank[above[0]]] if above else []
@@ -175,8 +163,21 @@ def _around(place: _Place, at: int) -> tuple[set[str], set[str], list[int]]:
         ("+", place.real[rank_after : rank_after + NEIGHBOURS]),
     ):
         for distance, one in enumerate(ones):
-            near |= {f"{sign}{distance} {word}" for word in place.folded[one].split()}
+            near |= {f"{sign}{distance} {word}" for word in place.folded(one).split()}
     return path, near, above
+
+
+def _kids(place: _Place, only: set[int] | None) -> dict[int, set[str]]:
+    """Per section (of those asked for), the words of the headings right below it, and about how many they are."""
+    below: dict[int, list[int]] = {}
+    for at in place.real:
+        parent = place.parents[at]
+        if parent is not None and (only is None or parent in only):
+            below.setdefault(parent, []).append(at)
+    return {
+        parent: {word for at in found[:MAX_KIDS] for word in place.folded(at).split()} | {f"# {_step(len(found))}"}
+        for parent, found in below.items()
+    }
 
 
 def _layout(place: _Place, at: int, above: list[int]) -> set[str]:
@@ -201,20 +202,40 @@ def _layout(place: _Place, at: int, above: list[int]) -> set[str]:
     return out
 
 
-def section_features(text: str) -> tuple[SectionFeatures, ...]:
-    """Every section of a README with its features, in the order of the file. Text is cut at 256 Ki characters."""
-    lines = text[:MAX_CHARS].split("\n")
+def section_features(text: str, only: frozenset[int] | None = None) -> tuple[SectionFeatures, ...]:
+    """The sections of a README with their features, in the order of the file; text is cut at `MAX_CHARS`.
+
+    Args:
+        only: lines of the headings that are asked for; None for all of them.
+    """
+    lines = text[:MAX_CHARS].replace("\r\n", "\n").replace("\r", "\n").split("\n")
     heads = outline(lines)
     real = [at for at, head in enumerate(heads) if not head.fenced]
-    folded = [fold(_plain(head.title))[:MAX_FOLDED] for head in heads]
+
+    @functools.cache
+    def folded(at: int) -> str:
+        return fold(_plain(heads[at].title))[:MAX_FOLDED]
+
     place = _Place(heads, folded, _parents(heads), real, {at: rank for rank, at in enumerate(real)})
+    ends = [*(head.line - 1 for head in heads[1:]), len(lines)]
+
+    @functools.cache
+    def body(at: int) -> tuple[list[str], set[str]]:
+        return _body(lines[heads[at].line : ends[at]], fenced=heads[at].fenced)
+
+    kids = _kids(place, None if only is None else {at for at, head in enumerate(heads) if head.line in only})
     out = []
     for at, head in enumerate(heads):
-        end = heads[at + 1].line - 1 if at + 1 < len(heads) else len(lines)
-        blocks, layout = _body(lines[head.line : end], fenced=head.fenced)
+        if only is not None and head.line not in only:
+            continue
+        words, layout = body(at)
         path, near, above = _around(place, at)
-        letters, named = _heading(folded[at])
-        blocks |= {"letters": letters, "heading": named, "path": path, "near": near}
-        blocks["layout"] = layout | _layout(place, at, above)
+        letters, named = _heading(folded(at))
+        blocks = {
+            "letters": letters, "heading": named, "path": path, "near": near, "kids": kids.get(at, set()),
+            "word": set(words), "pair": {f"{a} {b}" for a, b in itertools.pairwise(words)},
+            "above": set(body(above[0])[0][:MAX_ABOVE_WORDS]) if above else set(),
+            "layout": layout | _layout(place, at, above),
+        }  # fmt: skip
         out.append(SectionFeatures(head, {name: tuple(sorted(one)) for name, one in blocks.items()}, place.parents[at]))
     return tuple(out)
