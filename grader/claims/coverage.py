@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.claims._reached import reachable
 from grader.evidence._regex import regex
 from grader.evidence.sayings import around, speaks_of_now
 from grader.model import Claim, Place, Verdict
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from grader.evidence.ci import Ci
     from grader.evidence.dependencies import Dependencies
     from grader.evidence.files import Files
+    from grader.evidence.python_code import PythonCode
     from grader.evidence.sayings import Sayings
     from grader.evidence.tests import Tests
 
@@ -55,7 +57,7 @@ def said(sayings: Sayings) -> tuple[Told, ...]:
         Told(
             float(next(g for g in match.groups() if g).replace(",", ".")), around(line.text, *match.span()), line.place
         )
-        for line in sayings.told(
+        for line in sayings.counted(
             "coverage", "покрытие", "cobertura", "couverture", "abdeckung", "커버리지", "覆盖率", "カバレッジ"
         )
         if "%" in line.text
@@ -72,12 +74,15 @@ def said(sayings: Sayings) -> tuple[Told, ...]:
     return tuple(told for told in found if told.value <= 100)  # noqa: PLR2004
 
 
-def held(said: tuple[Told, ...], tests: Tests, ci: Ci, dependencies: Dependencies, files: Files) -> Iterator[Claim]:
+def held(  # noqa: PLR0917 - what reports, reaches and measures it
+    said: tuple[Told, ...], tests: Tests, ci: Ci, dependencies: Dependencies, files: Files, python_code: PythonCode
+) -> Iterator[Claim]:
     """Each against a committed report, else against what could be covered at all and what would measure it."""
     report = _report(files)
     measured = _measured(tests, ci, dependencies)
+    reach = reachable(tests, python_code, files)
     for told in said:
-        verdict, summary, place = _verdict(told, report, tests, measured)
+        verdict, summary, place = _verdict(told, report, tests, measured, reach)
         caps = verdict is Verdict.CONTRADICTED and told.value >= 0 and (not tests.sound or report is not None)
         places = (told.place, place) if place else (told.place,)
         yield Claim(
@@ -87,7 +92,7 @@ def held(said: tuple[Told, ...], tests: Tests, ci: Ci, dependencies: Dependencie
 
 
 def _verdict(
-    told: Told, report: tuple[float, Place] | None, tests: Tests, measured: Place | None
+    told: Told, report: tuple[float, Place] | None, tests: Tests, measured: Place | None, reachable_: tuple[float, str]
 ) -> tuple[Verdict, str, Place | None]:
     unread = bool(tests.scripts) or any(file.error for file in tests.files)
     if not tests.cases and not unread:
@@ -102,11 +107,10 @@ def _verdict(
             return Verdict.BORNE_OUT, f"The committed report says {value:.0f} %.", place
         if value < told.value:
             return Verdict.CONTRADICTED, f"The committed report says {value:.0f} %.", place
-    total = sum(lines for _, lines in tests.testable)
-    reach = sum(lines for path, lines in tests.testable if path in set(tests.reached)) / total if total else 1.0
+    reach, missed = reachable_
     if not unread and told.value / 100 - reach > IMPOSSIBLE_BY:
-        first = next((Place(path) for path, _ in tests.testable if path not in tests.reached), None)
-        return Verdict.CONTRADICTED, f"Tests reach files with {reach:.0%} of the code lines.", first
+        words = f"Tests reach files with {reach:.0%} of the code lines."
+        return Verdict.CONTRADICTED, words, Place(missed) if missed else None
     if measured is None and told.fixed:
         return Verdict.CONTRADICTED, "The image is fixed, and nothing in the repository measures coverage.", None
     if measured:

@@ -60,7 +60,7 @@ class Size(NamedTuple):
 def said(sayings: Sayings) -> tuple[Size, ...]:
     """Sizes in sentences on the data, or beside the name of a file."""
     out: list[Size] = []
-    for line in sayings.told():
+    for line in sayings.counted(""):
         if not any(map(str.isdigit, line.text)):
             continue
         named = _NAMED.search(line.text)

@@ -67,27 +67,20 @@ class Stated(NamedTuple):
 
 
 def said(metrics: Metrics, sayings: Sayings) -> tuple[Stated, ...]:
-    """The README's own outcomes: no training values, targets, plans, or other people's work."""
-    lines = {line.line: line.text for line in sayings.lines}
-    readme = sayings.lines[0].path if sayings.lines else ""
+    """The outcomes of the README and the model card: no training values, targets, plans, or other people's work."""
+    lines = {(line.path, line.line): line.text for line in (*sayings.lines, *sayings.further)}
     out: list[Stated] = []
     for metric in (*metrics.reported, *metrics.strange):
         named = metric_names(metric.name)
-        if (
-            metric.path != readme
-            or metric.line not in lines
-            or not named
-            or metric.name in {"p-value", "effect", "loss"}
-        ):
+        if (metric.path, metric.line) not in lines or not named or metric.name in {"p-value", "effect", "loss"}:
             continue
         if _OTHERS_WORK.search(f"{metric.text} {metric.subject}"):
             continue
         decimals = _decimals(metric)
         scale = 100.0 if as_share(named[0].kind, metric.value, percent=metric.unit == "%") != metric.value else 1.0
         name = exact_name(metric.name, metric.text)
-        out.append(
-            Stated(metric, name, metric.value / scale, 10.0**-decimals / scale, quote(lines[metric.line], metric.text))
-        )
+        text = quote(lines[metric.path, metric.line], metric.text)
+        out.append(Stated(metric, name, metric.value / scale, 10.0**-decimals / scale, text))
     return tuple(out[:MAX_STATED])
 
 
@@ -110,13 +103,14 @@ def held(  # noqa: PLR0917 - documents for matrices, the rest for what was shown
     own = tuple(_matrices(documents.readme)) if documents.readme is not None else ()
     scripts = {use.name for use in evaluation.of("metric") if not use.path.endswith(".ipynb")}
     small = _small_golden(evaluation, files)
-    by_name: dict[str, list[Stated]] = {}
+    by_name: dict[tuple[str, str], list[Stated]] = {}
     for stated in said:
-        by_name.setdefault(stated.name, []).append(stated)
+        by_name.setdefault((stated.metric.path, stated.name), []).append(stated)
     held_out, open_ = 0, 0
-    for name, group in by_name.items():
+    readme = documents.readme.path if documents.readme is not None else ""
+    for (path, name), group in by_name.items():
         found = [(stated, _source(stated, shown)) for stated in group]
-        broken = _broken_by_matrix(name, group, own) or (
+        broken = _broken_by_matrix(name, group, own if path == readme else ()) or (
             None
             if any(place for _, place in found)
             else _broken_by_shown(name, group, shown, evaluated_apart=name in scripts)

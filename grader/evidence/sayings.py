@@ -19,6 +19,11 @@ MAX_LINE_CHARS = 1_500
 MAX_TEXT_CHARS = 120
 MAX_LINES = 5_000
 MAX_BADGES = 60
+MAX_FURTHER, MAX_FURTHER_LINES = 6, 1_500
+# Documents that say what the project is now; reports, plans and changelogs speak of a day.
+_FURTHER = regex(
+    r"(?i)^(?:docs?/)?(?:model[-_ ]?card|data[-_ ]?card|testing|tests|quality|evaluation|overview|index)\.(?:md|rst)$"
+)
 # Sections that speak of other times and other people's work.
 _ELSEWHERE = frozenset({"roadmap", "contributing", "credits", "lessons", "limits"})
 _ELSEWHERE_TITLE = regex(
@@ -97,12 +102,21 @@ class Sayings(NamedTuple):
     Attributes:
         lines: outside sections on the future, on limits and on others; code among them.
         badges: images that show a state.
+        further: lines with a number of a few other documents: the model card, the page on testing.
         boilerplate: why the README isn't about this project: then it claims nothing.
     """
 
     lines: tuple[Saying, ...] = ()
     badges: tuple[Badge, ...] = ()
     boilerplate: str = ""
+    further: tuple[Saying, ...] = ()
+
+    def counted(self, *hints: str) -> Iterator[Saying]:
+        """What `told` gives, and then such lines of the further documents."""
+        yield from self.told(*hints)
+        for line in self.further:
+            if any(hint in line.lower for hint in hints):
+                yield line
 
     def told(self, *hints: str) -> Iterator[Saying]:
         """Lines of words, lower-case hints in any of them; cheap, so that patterns see few lines."""
@@ -116,10 +130,17 @@ def collect(documents: Documents, narrative: Narrative) -> Sayings:
     readme = documents.readme
     if readme is None or narrative.boilerplate:
         return Sayings(boilerplate=narrative.boilerplate)
-    return Sayings(tuple(_lines(readme))[:MAX_LINES], tuple(read_badges(readme))[:MAX_BADGES])
+    others = [document for document in documents.others if _FURTHER.search(document.path)][:MAX_FURTHER]
+    further = tuple(
+        line
+        for document in others
+        for line in _lines(document, MAX_FURTHER_LINES)
+        if line.block != "code" and any(map(str.isdigit, line.text))
+    )
+    return Sayings(tuple(_lines(readme))[:MAX_LINES], tuple(read_badges(readme))[:MAX_BADGES], further=further)
 
 
-def _lines(document: Document) -> Iterator[Saying]:
+def _lines(document: Document, most: int = MAX_LINES) -> Iterator[Saying]:
     above: list[tuple[int, bool]] = []
     skipped: list[bool] = []
     # The title names the project, whatever it is about: "Future sales", "Credit risk".
@@ -131,7 +152,7 @@ def _lines(document: Document) -> Iterator[Saying]:
         skip = own or any(skip for _, skip in above)
         above.append((section.level, skip))
         skipped.append(skip)
-    for line in document.lines:
+    for line in document.lines[:most]:
         if not skipped[line.section]:
             section = document.sections[line.section]
             text = line.text[:MAX_LINE_CHARS]
