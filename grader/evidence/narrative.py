@@ -90,6 +90,7 @@ class Statement:
         cues: what it does: reason, alternative, limit, data, user, business, success, scope.
         kinds: the kinds of its section.
         words: its words; `number`: a digit stands in it.
+        decided_by: the words that gave its section its kinds, where the heading didn't.
     """
 
     path: str
@@ -100,11 +101,13 @@ class Statement:
     kinds: frozenset[str]
     number: bool
     table: bool = False
+    decided_by: tuple[str, ...] = ()
 
     @property
     def place(self) -> Place:
         """Where it stands."""
-        return Place(self.path, self.line, note=self.text[:200])
+        how = f" (its section is read as {', '.join(sorted(self.kinds))}: {', '.join(self.decided_by)})"
+        return Place(self.path, self.line, note=self.text[:200] + (how if self.decided_by else ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +258,7 @@ def _statements(
             _kinds(document, line.section, readme),
             bool(_NUMBER.search(text)),
             line.block == "table",
+            document.sections[line.section].decided_by,
         )
 
 

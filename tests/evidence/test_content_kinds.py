@@ -10,6 +10,7 @@ import pytest
 from grader.evidence import _section_model as model
 from grader.evidence._content_kinds import KINDS, MIN_CARRIED, MIN_SCORE, unsure_lines, with_content_kinds
 from grader.evidence.documents import parse_document
+from tests.facts import fact
 
 SORCERY = """# Wordmill
 
@@ -40,6 +41,14 @@ def test_a_heading_that_says_nothing_is_read_by_its_content() -> None:
     assert kinds == {"how-it-works"}
     assert words
     assert set(words) <= set(SORCERY.lower().replace(",", " ").replace(".", " ").replace(";", " ").split())
+
+
+def test_a_statement_names_the_words_that_gave_its_section_its_kind() -> None:
+    statements = fact("narrative", {"README.md": SORCERY, "wordmill.py": "print(1)\n"}).statements
+    said = {one.line: one.place.note for one in statements}
+    words = ", ".join(read(SORCERY)["The sorcery"][1])
+    assert said[11].endswith(f" (its section is read as how-it-works: {words})")
+    assert "is read as" not in said[3]
 
 
 def test_a_heading_that_says_something_is_left_alone() -> None:
