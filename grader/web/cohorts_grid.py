@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from grader.web.kept import Kept
 
 router = APIRouter(prefix="/c", include_in_schema=False)
-PER_PAGE = 200
+PER_PAGE = 100
 
 
 def links_of(place: Place, everyone: Sequence[LearnerMarks]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What is done to a cohort as a whole: pushes that a host recorded, put away and taken out again, deleted."""
+"""What is done to a cohort as a whole: pushes that a host recorded, archived and brought back, deleted."""
 
 from __future__ import annotations
 
@@ -115,29 +115,29 @@ def enter(
     return RedirectResponse(f"{place.base}/pushes?done={count}-entered{left}", 303)
 
 
-# ---------------------------------------------------------------- put away, deleted
+# ---------------------------------------------------------------- archived, deleted
 
 
 @router.post("/{course}/{cohort}/archive")
 def archive(request: Request, place: Placed, away: Text = "") -> Response:
-    """Put the cohort away, so that nothing of it changes; or take it out again."""
+    """Archive the cohort, so that nothing of it changes; or bring it back."""
     with site_of(request).store.write() as session:
         if bool(away) != (place.cohort.archived_at is not None):
             cohorts.set_archived(session, place.cohort.id, archived=bool(away))
-            kind, words = ("archived", "Put away.") if away else ("restored", "Taken out again.")
+            kind, words = ("archived", "Archived.") if away else ("restored", "Brought back.")
             note_event(session, place.course.id, place.cohort.id, kind, words, author=place.author)
     return RedirectResponse(f"{place.base}/settings#away", 303)
 
 
 @router.post("/{course}/{cohort}/delete")
 def delete(request: Request, place: Placed, title: Text = "") -> Response:
-    """Delete a cohort that was put away, with every mark and report; its title has to be typed."""
+    """Delete a cohort that was archived, with every mark and report; its title has to be typed."""
     from grader.web.cohorts import settings_page  # noqa: PLC0415 - that module shows what is wrong with this form
 
     try:
         if place.cohort.archived_at is None:
-            hint = "What is put away can be taken out again; what is deleted can’t."
-            raise UsageError("Put it away first.", kind="not_archived", hint=hint)  # noqa: TRY301
+            hint = "What is archived can be brought back; what is deleted can’t."
+            raise UsageError("Archive it first.", kind="not_archived", hint=hint)  # noqa: TRY301
         if clean(title) != clean(place.cohort.title):
             hint = "Type it as it stands at the top of this page."
             raise UsageError("That isn’t the cohort’s title.", kind="not_the_title", hint=hint)  # noqa: TRY301
@@ -148,6 +148,9 @@ def delete(request: Request, place: Placed, title: Text = "") -> Response:
         marks = len(ledger(session, place.cohort.id, kinds=("manual", "override")))
         delete_cohort(session, place.cohort.id)
         delete_owner(session, place.cohort.id)  # jobs that wait, and reports that nothing stands on
-        words = f"{place.cohort.title}: {learners} learners, {marks} marks by a person."
+        counts = (
+            f"{learners} learner{'' if learners == 1 else 's'}, {marks} mark{'' if marks == 1 else 's'} by a person"
+        )
+        words = f"{place.cohort.title}: {counts}."
         note_event(session, place.course.id, place.cohort.id, "deleted", words, author=place.author)
     return RedirectResponse(f"/c/{place.course.slug}", 303)

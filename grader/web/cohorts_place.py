@@ -36,7 +36,7 @@ TABS = (
     ("release", "Release"), ("gradebook", "Gradebook"), ("feedback", "Feedback"), ("audit", "Audit"),
     ("settings", "Settings"),
 )  # fmt: skip
-# What may be done to a cohort that was put away: nothing of it changes by these but where it stands.
+# What may be done to a cohort that was archived: nothing of it changes by these but where it stands.
 WHILE_AWAY = ("/archive", "/delete", "/gradebook/fill", "/roster/preview", "/roster/errors")
 PER_PAGE = 100  # learners in a table: 500 would make a page of 3,000 cells and 500 forms
 MOST_FILE = 2 * 1024 * 1024  # as `lms_table` reads
@@ -95,7 +95,7 @@ def find_place(request: Request, who: Asking, course: str, cohort: str) -> Place
     if found is None:
         raise HTTPException(404)
     if found.archived_at and request.method == "POST" and not request.url.path.endswith(WHILE_AWAY):
-        raise HTTPException(409, "This cohort is put away. Take it out again in its settings to change anything.")
+        raise HTTPException(409, "This cohort is archived. Bring it back in its settings to change anything.")
     return Place(taught, found, author_of(request, who))
 
 
@@ -178,7 +178,7 @@ def part_of(rows: Sequence[Row], find: str, number: int, words: Callable[[Row], 
 
 def words_of(learner: Learner) -> str:
     """By what a learner is found."""
-    return " ".join((learner.name, learner.student_id, learner.email, learner.section, learner.team))
+    return f"{learner.name} {learner.student_id} {learner.email} {learner.section} {learner.team}"
 
 
 def slug_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a class needs after its marks, in a real browser: feedback sent, pushes, put away, compared; and lists of 500."""
+"""What a class needs after its marks, in a real browser: feedback sent, pushes, archived, compared; and lists of 500."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_feedback_is_sent_by_keyboard(
 
 
 @pytest.mark.parametrize("look", ["dark", "phone"])
-def test_pushes_and_putting_away_by_keyboard(browser: Browser, tmp_path: Path, look: str) -> None:
+def test_pushes_and_the_archive_by_keyboard(browser: Browser, tmp_path: Path, look: str) -> None:
     with serving(tmp_path, accounts=True) as site:
         school = a_school(site.store, "ada", "bob")
         grade_all(school, {"ada": 61.0, "bob": 44.0})
@@ -92,14 +92,14 @@ def test_pushes_and_putting_away_by_keyboard(browser: Browser, tmp_path: Path, l
             press(page, "Enter")
             page.get_by_role("status").get_by_text("1 entered").wait_for()
             page.goto(f"{site.base_url}{BASE}/settings")
-            reach(page, "Put it away")
+            reach(page, "Archive it")
             press(page, "Enter")
-            page.get_by_role("heading", name="This cohort is put away").wait_for()
-            in_order(page, visitor, "put away")
+            page.get_by_role("heading", name="This cohort is archived").wait_for()
+            in_order(page, visitor, "archived")
             page.goto(f"{site.base_url}{BASE}/audit")
             in_order(page, visitor, "audit")
             page.goto(f"{site.base_url}/c/ml")
-            in_order(page, visitor, "the course of what is put away")
+            in_order(page, visitor, "the course of what is archived")
             page.goto(f"{site.base_url}{BASE}/settings")
             reach(page, "Its title, to be sure")
             page.keyboard.type("autumn")

@@ -1,4 +1,4 @@
-"""A cohort as a whole: a host's pushes, put away, taken out again, deleted; each by whoever teaches it, on record."""
+"""A cohort as a whole: a host's pushes, archived, brought back, deleted; each by whoever teaches it, on record."""
 
 from __future__ import annotations
 
@@ -95,10 +95,12 @@ def test_what_is_no_push_is_said_so(world: tuple[Site, School, TestClient], form
     assert "no record of pushes" in refused.text
 
 
-# ---------------------------------------------------------------- put away, deleted
+# ---------------------------------------------------------------- archived, deleted
 
 
-def test_what_is_put_away_is_read_and_not_changed_until_taken_out(world: tuple[Site, School, TestClient]) -> None:
+def test_what_is_archived_is_read_and_not_changed_until_it_is_brought_back(
+    world: tuple[Site, School, TestClient],
+) -> None:
     site, school, client = world
     learner = f"{BASE}/learners/{school.learner('ada').id}"
     assert client.post(f"{BASE}/archive", data={"away": "yes"}).status_code == 303
@@ -109,16 +111,16 @@ def test_what_is_put_away_is_read_and_not_changed_until_taken_out(world: tuple[S
     ):  # fmt: skip
         got = client.post(f"{BASE}{path}", data=form)
         assert got.status_code == 409, path
-        assert "put away" in got.text
+        assert "archived" in got.text
     assert client.post(f"{learner}/mark", data={"whole": "yes", "points": "1"}).status_code == 409
     for path in ("", "/roster", "/batch", "/gradebook/csv", "/feedback", "/settings"):
         assert client.get(f"{BASE}{path}").status_code == 200
     course = client.get("/c/ml").text
-    assert course.index("Put away") < course.index("/c/ml/autumn")
+    assert course.index("Archived") < course.index("/c/ml/autumn")
     assert "/c/ml/autumn" not in client.get("/c").text
     assert client.post(f"{BASE}/archive", data={}).status_code == 303
     assert client.post(f"{learner}/mark", data={"whole": "yes", "points": "1"}).status_code == 303
-    assert recorded(site, school) == [("restored", "Taken out again."), ("archived", "Put away.")]
+    assert recorded(site, school) == [("restored", "Brought back."), ("archived", "Archived.")]
 
 
 def test_a_cohort_is_deleted_in_two_steps_with_everything_but_the_record(
@@ -128,7 +130,7 @@ def test_a_cohort_is_deleted_in_two_steps_with_everything_but_the_record(
     course_id = school.cohort.course_id
     with site.store.write() as session:
         give_mark(session, school.cohort, school.learner("ada").id, "manual", 50.0, author="ann")
-    assert "Put it away first" in client.post(f"{BASE}/delete", data={"title": "autumn"}).text
+    assert "Archive it first" in client.post(f"{BASE}/delete", data={"title": "autumn"}).text
     client.post(f"{BASE}/archive", data={"away": "yes"})
     refused = client.post(f"{BASE}/delete", data={"title": "Autumn"})
     assert refused.status_code == 422
@@ -139,11 +141,11 @@ def test_a_cohort_is_deleted_in_two_steps_with_everything_but_the_record(
         assert cohorts.list_cohorts(session, course_id) == ()
         assert reports.list_reports(session) == ()
         newest = events_of(session, course_id)[0]
-    assert (newest.kind, newest.words, newest.author) == ("deleted", "autumn: 2 learners, 1 marks by a person.", "ann")
+    assert (newest.kind, newest.words, newest.author) == ("deleted", "autumn: 2 learners, 1 mark by a person.", "ann")
     assert newest.words in client.get("/c/ml").text
 
 
-def test_nobody_else_puts_away_deletes_or_enters_pushes(world: tuple[Site, School, TestClient]) -> None:
+def test_nobody_else_archives_deletes_or_enters_pushes(world: tuple[Site, School, TestClient]) -> None:
     site, school, client = world
     bea = browser_of(site, person(site, "bea", "instructor"))
     client.post(f"{BASE}/archive", data={"away": "yes"})
