@@ -191,7 +191,7 @@ def collect(files: Files, python_code: PythonCode, notebooks: Notebooks) -> Depe
                 manifests += [] if is_padding else [one]
             if one and one.kind == "requirements" and one.hashed:
                 locks.append(Lock(one.path, "python", len(one.requirements), hashed=True, plausible=True))
-    named = {_family(one.ecosystem) for one in (*manifests, *locks)}
+    named = {_family(ecosystem) for ecosystem in (*(m.ecosystem for m in manifests), *(k.ecosystem for k in locks))}
     forgotten = sorted(imported) if named and "python" not in named and not unused else []
     return Dependencies(
         tuple(manifests), tuple(locks), tuple(unused), tuple(forgotten) if len(forgotten) >= MIN_UNLISTED else ()
