@@ -32,9 +32,9 @@ ENOUGH = 2
 def check(metrics: Metrics, timings: Timings) -> Finding:
     """Distinct values of metrics and measured speeds; pictures and result files count in part."""
     reported = metrics.reported
-    numbers = {(m.name, m.value) for m in reported} | {(t.unit, t.value) for t in timings.measured if not t.rough}
+    numbers = {(m.name, m.value) for m in reported} | {(t.unit, t.value) for t in timings.outcomes}
     places = [Place(m.path, m.line, note=m.text) for m in reported[:6]]
-    places += [Place(t.path, t.line, note=t.text) for t in timings.measured[:3]]
+    places += [Place(t.path, t.line, note=t.text) for t in timings.outcomes[:3]]
     if len(numbers) >= ENOUGH:
         return passed(f"{len(numbers)} different values are reported.", *places)
     if len(numbers) == 1:

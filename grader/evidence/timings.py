@@ -150,6 +150,11 @@ class Timings:
         return tuple(t for t in self.measured if not t.rough or t.change)
 
     @property
+    def outcomes(self) -> tuple[Timing, ...]:
+        """Measurements that tell something of how they were made: they can stand among a project's results."""
+        return tuple(t for t in self.measured if not t.rough and t.conditions)
+
+    @property
     def series(self) -> tuple[Timing, ...]:
         """Measurements that stand as a result of their own: several values under stated conditions."""
         told = tuple(t for t in self.firm if len(t.conditions) >= MIN_CONDITIONS)

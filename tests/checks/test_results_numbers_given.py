@@ -37,3 +37,10 @@ def test_the_same_value_repeated_stays_one() -> None:
 
 def test_nothing() -> None:
     assert readme("A model of churn.\n").score == 0.0
+
+
+def test_bare_speeds_are_no_results_and_measured_ones_are() -> None:
+    clock = {"bench.py": "import time\nt = time.perf_counter()\n"}
+    bare = found({"README.md": "# Churn\n\nThe p50 latency is 38 ms and the p99 71 ms.\n", **clock})
+    told = found({"README.md": "# Churn\n\nThe p50 latency is 38 ms and the p99 71 ms over 1,000 requests.\n", **clock})
+    assert (bare.score, told.score) == (0.0, 1.0)

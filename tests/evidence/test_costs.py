@@ -263,4 +263,6 @@ def test_costs_that_add_up_in_code() -> None:
     code = "class Session:\n    def add(self, result):\n        self.token_count += result.tokens\n        self.cost += result.cost\n"
     assert costs("x", {"types.py": code + "count_tokens = 1\n"}).coded("price")
     assert costs("x", {"path.py": "count_tokens = 1\nself.cost += edge.length\n"}).coded("price") == ()
-    assert costs("x", {"churn.py": "expected_loss = churn_prob * customer_worth\n"}).coded("error-code")
+    assert (
+        costs("x", {"bayes.py": "expected_loss = posterior.loss()  # a decision rule\nexpected_value = 1\n"}).code == ()
+    )
