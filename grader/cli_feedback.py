@@ -97,5 +97,6 @@ def _told(deliveries: Iterable[Delivery], *, send: bool) -> int:
     if counts["public"]:
         click.echo("What anybody could read is posted with --public alone.", err=True)
     total = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "nothing to tell"
-    click.echo(f"{'Done' if send else 'Would be'}: {total}." + ("" if send else " --send does it."), err=True)
+    does_it = "" if send or not (counts["created"] or counts["updated"]) else " --send does it."
+    click.echo(f"{'Done' if send else 'Would be'}: {total}.{does_it}", err=True)
     return code

@@ -185,7 +185,8 @@ def deadline(
             _enter_pushes(session, cohort_id, pushes)
     due = shown(cohort.deadline_at) if cohort.deadline_at else "none"
     counts = "the newest, however late" if accepts_late(cohort) else "the newest that was there by the deadline"
-    click.echo(f"Deadline: {due}. What counts: {counts}. Penalty: {json.dumps(dict(cohort.penalty)) or 'none'}.")
+    costs = json.dumps(dict(cohort.penalty)) if cohort.penalty else "none"
+    click.echo(f"Deadline: {due}. What counts: {counts}. Penalty: {costs}.")
     return 0
 
 

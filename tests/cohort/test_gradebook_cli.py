@@ -160,6 +160,7 @@ def test_feedback_is_shown_first_and_written_when_asked(
     assert shipfolio.run(call) == 0
     shown = capsys.readouterr()
     assert "3 learners are told nothing" in shown.err
+    assert "--send" not in shown.err
     with open_cohort(str(folder)) as (store, cohort_id), store.write() as session:
         cohort = the_cohort(session, cohort_id)
         learner = marking.find_learner_by_student_id(session, cohort, "s1")

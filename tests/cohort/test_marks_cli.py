@@ -129,7 +129,8 @@ def test_deadline_penalty_and_the_hosts_record(
     assert "2 of 3 pushes are new." in said
     assert "Deadline: 2026-11-01 12:00 UTC. What counts: the newest that was there by the deadline." in said
     assert "ada Ada: 50.0 of 100 (automatic, 10.0 off for lateness (1 started day × 10 = 10)" in call("show", "ada")
-    assert "newest, however late" in call("deadline", "--late", "newest")
+    assert "newest, however late. Penalty: {" in call("deadline", "--late", "newest")
+    assert "Penalty: none." in call("deadline", "--penalty", "{}")
     with school.store.read() as session:
         assert [(seen.commit, seen.source) for seen in commits_of(session, school.ids["bob"])] == [
             (commit_of("b"), "push_record")
