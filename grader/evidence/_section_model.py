@@ -1,9 +1,10 @@
 """What each section of a README is for, by the eight codes of Prana et al. (2019), from a small trained linear model.
 
 `_section_weights.bin` holds whole numbers only and is read with the standard library: a line of JSON, then eight signed
-bytes for each feature's hash, all compressed. `python -m training.readme_sections train` writes it; nothing of the
-texts that it was trained on is in it. The codes: doi 10.1007/s10664-018-9660-3, table 2. How it was trained and what it
-reaches on READMEs that it didn't see: training/readme_sections/README.md.
+bytes for each feature's hash; not compressed, since undoing that took longer than the rest. `python -m
+training.readme_sections train` writes it; nothing of the texts that it was trained on is in it. The codes: doi
+10.1007/s10664-018-9660-3, table 2. How it was trained and what it reaches on READMEs that it didn't see:
+training/readme_sections/README.md.
 """
 
 from __future__ import annotations
@@ -31,7 +32,6 @@ ROOT = 256  # of a square root
 LAYOUT_SHARE = 96
 LONG = 4
 _ZERO = 128
-_MAX_BYTES = 4 << 20
 
 
 class Weights(NamedTuple):
@@ -76,17 +76,16 @@ class Reason(NamedTuple):
 def pack(weights: Weights) -> bytes:
     """The bytes of a model's file."""
     head: dict[str, Any] = {name: getattr(weights, name) for name in ("bits", "steps", "bias", "thresholds")}
-    return zlib.compress(json.dumps(head, sort_keys=True).encode() + b"\n" + weights.rows, 9)
+    return json.dumps(head, sort_keys=True).encode() + b"\n" + weights.rows
 
 
 def unpack(data: bytes) -> Weights:
     """The model in a file's bytes; ValueError when they are none."""
+    line, _, rows = data.partition(b"\n")
     try:
-        plain = zlib.decompressobj().decompress(data, _MAX_BYTES)
-    except zlib.error as why:
+        head = json.loads(line)
+    except ValueError as why:
         raise ValueError(f"not a packed model: {why}") from why
-    line, _, rows = plain.partition(b"\n")
-    head = json.loads(line)
     if len(rows) != N << head["bits"]:
         raise ValueError("the model's table is not as long as its head says")
     return Weights(head["bits"], rows, tuple(head["steps"]), tuple(head["bias"]), tuple(head["thresholds"]))

@@ -147,6 +147,7 @@ def test_a_model_survives_its_file_and_a_broken_file_is_refused() -> None:
 
 def test_the_shipped_file_is_small() -> None:
     assert codes.DATA.stat().st_size <= 2 << 20
+    assert len(codes.shipped().rows) == codes.N << codes.shipped().bits
 
 
 def test_what_decided_is_sorted_and_only_for_headings_that_are_there() -> None:
