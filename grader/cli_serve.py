@@ -29,7 +29,6 @@ HELP = {"help_option_names": ["-h", "--help"]}
 _CLOSE_S = 10  # what open requests have to end in, once the service is told to stop
 _RESTART_S = 2.0
 _LOOK_S = 0.2
-_NICE = 10  # on one machine, a page comes before a grade: a reader waits for milliseconds, a grade for seconds
 
 
 @click.command(context_settings=HELP)

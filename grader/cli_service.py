@@ -13,6 +13,7 @@ from grader.errors import InfraError
 from grader.settings import SETTINGS, Settings, shown, without_password
 
 HELP = {"help_option_names": ["-h", "--help"]}
+_NICE = 10  # beside pages, which come before a grade: a reader waits for milliseconds, a grade for seconds
 DATABASE = click.option("--database-url", metavar="URL", help="Instead of SHIPFOLIO_DATABASE_URL.")
 
 
@@ -49,6 +50,7 @@ def worker(
     """
     from grader.store import open_jobs, open_store  # noqa: PLC0415 - the database's libraries
     from grader.worker import Limits, Stop  # noqa: PLC0415
+    from grader.worker_child import step_back  # noqa: PLC0415
     from grader.working import work  # noqa: PLC0415
 
     settings = Settings.from_environ(os.environ, database_url=database_url)
@@ -60,6 +62,8 @@ def worker(
         settings.job_wall_s, settings.job_memory_bytes, settings.grace_s, allow_local=allow_local,
         run_s=settings.run_s if run else 0.0, sandbox=provider, build_network=not no_build_network,
     )  # fmt: skip
+    if with_parent is not None:
+        step_back(_NICE)
     stop = Stop()
     store = open_store(settings.database_url)
     jobs = open_jobs(store, per_host=settings.jobs_per_host)

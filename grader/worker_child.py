@@ -14,7 +14,8 @@ import tempfile
 import threading
 import traceback
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import InfraError, RepoUnavailable, ShipfolioError, UsageError
@@ -73,12 +74,25 @@ def main(pipe: Connection, memory_bytes: int, folder: str) -> None:
         send(pipe, bug=traceback.format_exc()[-20_000:])
 
 
+def step_back(by: int = 0) -> None:
+    """Let what else this machine does go first: `by` more than now, 19 at most.
+
+    Where Linux shares the processor out to sessions rather than to processes (autogroups, as in a terminal), this
+    session steps back as far as its process has; else processes of other sessions wouldn't notice.
+    """
+    if sys.platform != "win32":
+        nice = os.nice(by)
+        with suppress(OSError):  # no Linux, or one that doesn't share it out so
+            Path("/proc/self/autogroup").write_text(str(nice), "ascii")
+
+
 def _settle(memory_bytes: int, folder: str) -> None:
     tempfile.tempdir = folder
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - POSIX's
 
         os.setsid()  # so that git, which we may have started, can be killed with us
+        step_back()
         for number in (signal.SIGTERM, signal.SIGINT):  # the worker decides; git gets the default, unlike with SIG_IGN
             signal.signal(number, lambda *_: None)
         _, hard = resource.getrlimit(resource.RLIMIT_AS)

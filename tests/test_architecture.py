@@ -48,7 +48,7 @@ ROOMS = {
         "logs",
     },
     "cli_serve": {"store", "settings", "web", "logs"},
-    "cli_service": {"store", "settings", "worker", "working", "logs", "sandbox"},
+    "cli_service": {"store", "settings", "worker", "worker_child", "working", "logs", "sandbox"},
     "cli_place": {"cohort", "reports", "store"},
     "cli_marks": {"cli_marks_look", "cli_place", "cohort", "reports", "store"},
     "cli_marks_look": {"cli", "cli_place", "cohort", "reports", "snapshot", "store"},

@@ -424,6 +424,22 @@ def test_a_worker_may_end_with_whoever_started_it(jobs: SqlJobs, store: Store, d
     wait_until(lambda: jobs.stats().workers == ())
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="sessions are weighed by Linux alone")
+def test_a_worker_beside_pages_steps_back_and_its_children_with_it() -> None:
+    code = (
+        "import os; from pathlib import Path; from grader import worker_child as c\n"
+        "group = Path('/proc/self/autogroup'); told = lambda: group.read_text().split()[-1] if group.exists() else None\n"
+        "os.setsid(); c.step_back(3); print(os.nice(0), told())\n"
+        "if os.fork() == 0: c._settle(2**30, '/tmp'); print(os.nice(0), told(), flush=True); os._exit(0)\n"
+        "os.wait()"
+    )
+    words = [sys.executable, "-u", "-c", code]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT, start_new_session=False)
+    shared_out = Path("/proc/self/autogroup").exists()
+    before = os.nice(0)
+    assert done.stdout.split() == [str(before + 3), str(before + 3 if shared_out else None)] * 2, done.stderr
+
+
 @ON_POSIX
 def test_a_worker_whose_parent_has_gone_before_it_looks_ends_at_once(database_url: str) -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
