@@ -126,6 +126,15 @@ MADE = regex(
     r"|BeautifulSoup\(|scrapy\.Spider|\bFaker\("
 )
 
+# The step of a pipeline that asks a service for its data, by the file's name and by what it does.
+COLLECTS = regex(
+    r"(?:^|[/_-])(?:extract\w{0,12}|fetch\w{0,12}|ingest\w{0,12}|collect\w{0,12}|crawl\w{0,12}|etl|get_data)[_-]?[\w-]{0,40}\.(?:py|r|ts|js)$",
+    re.IGNORECASE,
+)
+ASKS = regex(
+    r"\b(?:requests|httpx|session|aiohttp)\.get\(|\burlopen\(|\baxios\.get\(|\bhttr2?::|\bfetch\(\s?[`'\"]http"
+)
+
 TRACKERS = regex(
     r"^\s*(?:import|from)\s+(mlflow|wandb|neptune|comet_ml|clearml|aim|dvclive|dvc|sacred|tensorboard|bentoml"
     r"|zenml|guild)\b"

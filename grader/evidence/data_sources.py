@@ -7,7 +7,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._data_places import (
+    ASKS,
     CODE_ARCHIVE,
+    COLLECTS,
     CORPUS_SUFFIXES,
     DATA_DIRS,
     DATA_PAGE,
@@ -139,6 +141,9 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Data
             present = tuple(word for word in words if word in text.text)
             if present and len(found[kind]) < MAX_PLACES:
                 found[kind] += _places(text, pattern, present)
+        if COLLECTS.search(text.path) and (asks := ASKS.search(text.text)):
+            line = text.line(text.text.count("\n", 0, asks.start()))
+            found["made"].append(Source(text.path, line, "asks a service for its data"))
     docs = [*([documents.readme] if documents.readme else []), *documents.others]
     links = [source for doc in docs for source in _doc_links(doc)]
     doc_loaders = [source for doc in docs for source in _doc_commands(doc)]

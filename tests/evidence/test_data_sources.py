@@ -176,3 +176,20 @@ def test_what_is_linked_may_be_something_else(line: str) -> None:
 def test_a_drive_of_data_counts() -> None:
     line = "Download the images from [Drive](https://drive.google.com/drive/folders/1abc) into `data/`."
     assert fact("data_sources", {"README.md": f"# A\n\n{line}\n"}).links
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "found"),
+    [
+        ("src/extract.py", "import requests\nrows = requests.get(API_URL).json()\n", True),
+        ("dags/weather_etl.py", "r = httpx.get('https://api.example.org')\n", True),
+        ("fetch_prices.ts", "const r = await axios.get(url)\n", True),
+        ("etl/ingest-events.js", "const r = await fetch(`https://api.example.org/${day}`)\n", True),
+        ("src/client.py", "import requests\nr = requests.get(API_URL)\n", False),  # asks a model, or itself
+        ("src/extract.py", "import re\nwords = re.findall('a', text)\n", False),
+        ("tests/test_extract.py", "import requests\nrequests.get(URL)\n", False),
+        ("src/feature_extractor.py", "model.get(1)\n", False),
+    ],
+)
+def test_a_pipelines_first_step_may_ask_a_service_for_its_data(path: str, code: str, *, found: bool) -> None:
+    assert bool(fact("data_sources", {path: code}).made) is found
