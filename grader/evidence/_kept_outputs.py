@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MAX_FILES, MAX_BYTES = 40, 256 << 10
 MAX_CHARS = 300_000  # of everything that is searched
 PER_CENT = 100.0
+_SHIFTS = (-31, -23, -17, -11, -7, -4, 4, 7, 11, 17, 23, 31)  # in units of the last digit: no neighbour by rounding
 _KEPT = regex(
     r"(?:^|[/_.-])(?:metrics?|results?|outputs?|eval\w{0,8}|reports?|scores?|leaderboard|comparison|benchmark\w{0,3}|"
     r"performance|logs?|runs|mlruns|artifacts?|history|snapshots?|experiments?|models?|summary|figures?)(?:[/_.-]|\d)"
@@ -42,6 +43,7 @@ def _texts(notebooks: Notebooks, files: Files, read: frozenset[str]) -> Iterator
 def kept_share(values: Iterable[float], notebooks: Notebooks, files: Files, read: frozenset[str]) -> float:
     """The share of distinct stated values that a kept output rounds to, as a share or in per cent, 0.0 to 1.0.
 
+    What would be found by chance is taken off: among a thousand printed numbers any two digits stand somewhere.
     `read` are documents: what states a figure is no proof of it. Without values it is 1.0.
     """
     stated = sorted(set(values))
@@ -55,11 +57,24 @@ def kept_share(values: Iterable[float], notebooks: Notebooks, files: Files, read
         if left <= 0:
             break
     numbers.sort()
-    return sum(_stands(value, numbers) for value in stated) / len(stated)
+    found = sum(_stands(value, numbers) for value in stated)
+    chance = sum(_chance(value, numbers) for value in stated)
+    return max(0.0, (found - chance) / (len(stated) - chance)) if chance < len(stated) else 1.0
 
 
-def _stands(value: float, numbers: list[float]) -> bool:
-    half = 0.5 * 10.0 ** -len(repr(value).partition(".")[2].rstrip("0"))
+def _chance(value: float, numbers: list[float]) -> float:
+    """The share of the values around this one, as precise as it, that stand there, too; nobody stated them."""
+    unit = 10.0 ** -_decimals(value)
+    near = [round(value + shift * unit, 12) for shift in _SHIFTS]
+    return sum(_stands(other, numbers, decimals=_decimals(value)) for other in near if other > 0) / len(_SHIFTS)
+
+
+def _decimals(value: float) -> int:
+    return len(repr(value).partition(".")[2].rstrip("0"))
+
+
+def _stands(value: float, numbers: list[float], decimals: int | None = None) -> bool:
+    half = 0.5 * 10.0 ** -(_decimals(value) if decimals is None else decimals)
     return any(_holds(numbers, value * scale, half * scale * 1.000_001) for scale in (1.0, PER_CENT, 1 / PER_CENT))
 
 

@@ -33,3 +33,11 @@ def test_shares_are_of_distinct_values_and_documents_prove_nothing() -> None:
     assert share([0.91], results__told_dot_txt="0.91") == 0.0
     assert share([0.91], data__a_dot_csv="0.91") == 0.0
     assert share([]) == 1.0
+
+
+def test_what_stands_among_many_numbers_by_chance_is_no_proof() -> None:
+    printed = " ".join(f"{n / 100:.2f}" for n in range(0, 100, 2))  # every other number of two digits
+    assert share([0.12, 0.37, 0.55, 0.78], results__a_dot_txt=printed) <= 0.25  # two of four, as any four would
+    assert share([0.12, 0.38, 0.54, 0.78], results__a_dot_txt=printed) == 1.0
+    told = [0.8127, 0.6641, 0.7093, 0.5518]
+    assert share(told, results__a_dot_txt=f"{printed} 0.8127 0.6641 0.7093 0.5518") == 1.0
