@@ -32,6 +32,12 @@ def _loaded(name: str) -> Rubric:
     return from_dict(_built_in()[name])
 
 
+def forget() -> None:
+    """Read the compiled rubrics anew when they are next asked for."""
+    _built_in.cache_clear()
+    _loaded.cache_clear()
+
+
 def load_rubric(name: str) -> Rubric:
     """A built-in rubric by its id, or one from a YAML file.
 

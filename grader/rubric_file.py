@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from grader import wiring
 from grader.errors import UsageError
 from grader.model import PROJECT_TYPES, Kind, Rubric
-from grader.rubric import COMPILED, HOME, builtin_ids, from_dict, load_rubric, to_dict
+from grader.rubric import COMPILED, HOME, builtin_ids, forget, from_dict, load_rubric, to_dict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -284,7 +284,9 @@ def main() -> None:
     """Compile the built-in rubrics."""
     if not COMPILED.exists():
         COMPILED.write_text("{}", "utf-8", newline="\n")
-    COMPILED.write_text(compile_built_in(), "utf-8", newline="\n")
+    for _ in range(2):  # what extends another is resolved against that one as it was compiled
+        COMPILED.write_text(compile_built_in(), "utf-8", newline="\n")
+        forget()
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 from grader import wiring
 from grader.errors import UsageError
 from grader.model import Kind, Need
-from grader.rubric import COMPILED, HOME, builtin_ids, from_dict, load_rubric, to_dict
-from grader.rubric_file import compile_built_in, json_schema, read_rubric
+from grader.rubric import COMPILED, HOME, builtin_ids, forget, from_dict, load_rubric, to_dict
+from grader.rubric_file import compile_built_in, json_schema, main, read_rubric
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,6 +171,27 @@ def test_an_unknown_name_says_what_there_is() -> None:
 @pytest.mark.real_checks
 def test_the_compiled_rubrics_are_fresh() -> None:
     assert COMPILED.read_text("utf-8") == compile_built_in(), "stale: run `make generate`"
+
+
+@pytest.mark.real_checks
+def test_one_compilation_carries_a_changed_base_into_what_extends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stale = json.loads(COMPILED.read_text("utf-8"))
+    for rubric in stale.values():
+        rubric["criteria"][0]["why"] = "An older reason."
+    copy = tmp_path / "compiled.json"
+    copy.write_text(json.dumps(stale), "utf-8")
+    wanted = compile_built_in()
+    for module in ("grader.rubric", "grader.rubric_file"):
+        monkeypatch.setattr(f"{module}.COMPILED", copy)
+    forget()
+    try:
+        main()
+        assert copy.read_text("utf-8") == wanted
+    finally:
+        monkeypatch.undo()
+        forget()
 
 
 @pytest.mark.real_checks
