@@ -21,7 +21,7 @@ from grader.evidence._metric_words import (
     may_name_metric,
 )
 from grader.evidence._regex import regex
-from grader.evidence._timing_words import ALARMS
+from grader.evidence._timing_words import sets_alarms
 from grader.evidence._units import MONEY
 
 if TYPE_CHECKING:
@@ -206,7 +206,13 @@ def _labelled(line: NumberLine, lead: str) -> Iterator[Metric]:
     if label.group(1).count("(") > label.group(1).count(")"):
         return  # `MonthlyCharges (coef: 1.7)` names what the number is
     names = [n for n in metric_names(lead) or metric_names(line.heading) if plausible(n.kind, number)]
-    if names and number.start >= label.end() and number.decimals and not NOT_MEASURED.search(f"{line.text} {lead}"):
+    if (
+        names
+        and number.start >= label.end()
+        and number.decimals
+        and not sets_alarms(line.heading)
+        and not NOT_MEASURED.search(f"{line.text} {lead}")
+    ):
         subject = label.group(1).strip().lower()
         yield Metric(
             line.path, line.line, names[-1].name, number.value, number.unit, split_of(lead, line.heading), subject,
@@ -241,11 +247,11 @@ def line_metrics(line: NumberLine, lead: str) -> Iterator[Metric]:
         line.language in _PROGRAM or (line.language == "json" and "results" not in line.kinds)
     ):
         return
-    if ALARMS.search(line.heading):
-        return
     names = metric_names(line.text)
     if not names:
         yield from _labelled(line, lead)
+        return
+    if sets_alarms(line.heading):
         return
     log = line.block == "code" and _LOG.search(line.text) is not None
     for number in line.numbers:
@@ -296,7 +302,7 @@ def cell_metrics(cell: NumberCell, lead: str) -> Iterator[Metric]:
     ):
         return
     number = cell.numbers[0]
-    if _ASKED.match(cell.text) or ALARMS.search(cell.around):
+    if _ASKED.match(cell.text) or sets_alarms(cell.around):
         return
     found = None
     for text, subject in ((cell.column, cell.row), (cell.row, cell.column), (cell.text, cell.row)):

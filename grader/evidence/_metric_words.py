@@ -90,7 +90,7 @@ TRAIN = regex(
     re.IGNORECASE,
 )
 HELD_OUT = regex(
-    rf"{_B}(?:(?<!load[- ])(?<!stress[- ])(?<!spike[- ])(?<!soak[- ])(?<!smoke[- ])(?<!unit[- ])(?<!a/b[- ])(?<!ab[- ])(?<!\bt[- ])(?<!performance[- ])test(?:ing)?(?![-_ ]?(?:suite|case|coverage|runner|pass|file|statistic|script))|hold-?out|held[- ]out|val(?:id(?:ation)?)?|valida(?:ção|ción|zione)|"
+    rf"{_B}(?:test(?<!load[- ]test)(?<!stress[- ]test)(?<!spike[- ]test)(?<!soak[- ]test)(?<!smoke[- ]test)(?<!unit[- ]test)(?<!a/b[- ]test)(?<!ab[- ]test)(?<!\bt[- ]test)(?<!performance[- ]test)(?:ing)?(?![-_ ]?(?:suite|case|coverage|runner|pass|file|statistic|script))|hold-?out|held[- ]out|val(?:id(?:ation)?)?|valida(?:ção|ción|zione)|"
     r"out[- ]of[- ](?:sample|fold|time)|back-?test\w{0,4}|oof|oot|unseen|cross[- ]?val\w{0,10}|cv|k-?folds?|\d{1,2}-?folds?|dev set|eval(?:uation)? set|ground[- ]truth|golden|"
     r"benchmark set|leaderboard|teste|prueba|тест\w{0,8}|валидаци\w{0,3}|отложенн\w{0,4}|doğrulama|uji|sınama)"
     rf"{_E}|测试|測試|验证集|テスト|検証|테스트|검증",

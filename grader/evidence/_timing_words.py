@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from grader.evidence._regex import regex
@@ -58,6 +59,14 @@ ALARMS = regex(
     rf"performance (?:targets?|goals?|requirements?)|non-functional \w{{1,14}}|алерт\w{{0,3}}|alarme?s?|alertas?){_E}|告警|报警|アラート|알림",
     re.IGNORECASE,
 )
+
+
+@functools.lru_cache(maxsize=1024)
+def sets_alarms(titles: str) -> bool:
+    """Whether a section's titles say that its numbers are asked for or set off an alarm; one text is asked for often."""
+    return ALARMS.search(titles) is not None
+
+
 MOCK = regex(
     rf"{_B}(?:mock(?:ed|s)?|fake|simulated|stub(?:bed)?|dummy|illustrative|example (?:values|numbers|output)|placeholder|hypothetical|sample (?:values|output)|estimated?|estimates|"
     rf"simulé\w{{0,2}}|simulad[oa]s?|фиктивн\w{{2,3}}){_E}|模拟|ダミー",

@@ -37,9 +37,10 @@ _MEASURES = regex(
 _LOADS = regex(
     r"\b(?:joblib|pickle|cloudpickle|dill|skops\.io|torch|onnx)\.loads?\(|\bload_model\(|InferenceSession\(|\breadRDS\(|hf_hub_download\("
 )
-_TRAINS = regex(
-    r"\.fit\(|\.fit_\w{1,12}\(|\btrain_test_split|\.backward\(|\bTrainer\(|\b(?:xgb|lgb)\.(?:train|cv)\(|\btrain\("
-)
+_TRAINS = (
+    ".fit(", ".fit_", "train_test_split", ".backward(", "Trainer(", "xgb.train(", "lgb.train(", "xgb.cv(", "lgb.cv(",
+    " train(", ".train(", "randomForest(", "glm(",
+)  # fmt: skip
 _ARTEFACTS = (
     ".joblib",
     ".pkl",
@@ -59,6 +60,7 @@ _DRAWN = regex(
     r"[\"']?\b((?:train_|val_|test_)?(?:accuracy|acc|precision|recall|f1|f1_score|auc|roc_auc|map50|iou|loss|rmse|mae))[\"']?\]?\s?(?::\s?\w{1,12}\s?)?[:=]"
     r"[^\n=]{1,120}?\b(?:random|rng|rand)\.(?:normal|uniform|randn|rand|gauss|random|normalvariate)\("
 )
+_DRAWS = ("random.", "rng.", "rand.")
 _PLAIN = {"acc": "accuracy", "f1_score": "f1", "roc_auc": "auc", "map50": "map"}
 LEAST_DRAWN = 3  # different names in one file, a loss among them: a demonstration draws one or two
 # They compute a whole set of metrics, or fit a whole set of models, without a name in the caller's code.
@@ -116,8 +118,8 @@ class Traces:
         size = sum(map(len, code))
         self.computes = size < MIN_CODE or any(_COMPUTES.search(x) or _SUITES.search(x.lower()) for x in code)
         self.drawn = _drawn(source_code.texts(tests=False))
-        measured = any(_MEASURES.search(text) for text in code)
-        self.elsewhere = size > MAX_TOTAL or (not measured and (size < MIN_CODE or _serves_only(code, files)))
+        elsewhere = size < MIN_CODE or _serves_only(code, files)
+        self.elsewhere = size > MAX_TOTAL or (elsewhere and not any(_MEASURES.search(text) for text in code))
         self.computes = self.computes or self.elsewhere
         self._text, self._plain = "", ""
         self._known: dict[str, bool] = {}
@@ -171,28 +173,31 @@ def _drawn(texts: Iterable[CodeText]) -> dict[str, tuple[str, int | None, str]]:
     """Metrics that some file draws at random, several of them together, with path, line and text of the first."""
     found: dict[str, tuple[str, int | None, str]] = {}
     for code in texts:
-        if "random" not in code.text and "rng" not in code.text:
+        if "loss" not in code.text or not any(hint in code.text for hint in _DRAWS):
             continue
-        hits = list(_DRAWN.finditer(code.text))
-        names = {hit[1].lower() for hit in hits}
+        rows = enumerate(code.text.split("\n"))
+        hits = [(i, hit) for i, row in rows if any(hint in row for hint in _DRAWS) and (hit := _DRAWN.search(row))]
+        names = {hit[1].lower() for _, hit in hits}
         # A loss belongs to a training that never was; without one a dashboard is being tried out.
         if len(names) < LEAST_DRAWN or not any("loss" in name for name in names):
             continue
-        for hit in hits:
+        for i, hit in hits:
             name = hit[1].lower()
             for part in ("train_", "val_", "test_"):
                 name = name.removeprefix(part)
-            where = code.line(code.text.count("\n", 0, hit.start()))
-            found.setdefault(_PLAIN.get(name, name), (code.path, where, " ".join(hit[0].split())[:120]))
+            found.setdefault(_PLAIN.get(name, name), (code.path, code.line(i), " ".join(hit[0].split())[:120]))
     return found
 
 
 def _serves_only(code: list[str], files: Files) -> bool:
     """Whether the code puts a trained model to use that lies here, or is fetched, and trains none."""
-    loads = any(_LOADS.search(text) for text in code)
-    if not loads or any(_TRAINS.search(text) for text in code):
+    fetched = any("hf_hub_download" in text for text in code)
+    if not fetched and not files.suffixed(*_ARTEFACTS):
         return False
-    return bool(files.suffixed(*_ARTEFACTS)) or any("hf_hub_download" in text for text in code)
+    loads = fetched or any(
+        _LOADS.search(text) for text in code if "load" in text or "InferenceSession" in text or "readRDS" in text
+    )
+    return bool(loads) and not any(word in text for text in code for word in _TRAINS)
 
 
 def _lowered(texts: Iterable[str], most: int) -> Iterator[str]:

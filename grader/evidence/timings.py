@@ -12,7 +12,6 @@ from grader.evidence._regex import regex
 from grader.evidence._timing_code import SIMULATOR, Instrument, read_instruments
 from grader.evidence._timing_words import (
     ADJECTIVE,
-    ALARMS,
     BEFORE_AFTER,
     BUSINESS,
     CONDITIONS,
@@ -25,6 +24,7 @@ from grader.evidence._timing_words import (
     TAIL,
     TARGET,
     TIMED,
+    sets_alarms,
 )
 from grader.evidence._units import Quantity, parse_quantities
 
@@ -284,7 +284,7 @@ def _line_timings(line: NumberLine, near: _Surroundings) -> Iterator[Timing]:
             share = printed and "%" in line.text
             yield timing._replace(
                 rough=timing.rough or ranged,
-                target=timing.target or limit or ALARMS.search(line.heading) is not None,
+                target=timing.target or limit or sets_alarms(line.heading),
                 mock=timing.mock or _EXAMPLE.match(line.text) is not None,
                 percentile=timing.percentile or share,
                 tail=timing.tail or (share and _TAIL_SHARE.match(line.text) is not None),
