@@ -34,6 +34,7 @@ def load(room: str, name: str) -> ModuleType:
     return importlib.import_module(f"grader.{room}.{name}")
 
 
+@functools.cache
 def check_ids() -> tuple[str, ...]:
     """Every check there is: file names with dashes."""
     return tuple(name.replace("_", "-") for name in names("checks"))

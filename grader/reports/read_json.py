@@ -19,7 +19,7 @@ from grader.model import Claim, Criterion, Failure, Grade, Line, NextStep, Place
 from grader.model import Waiver as Waived
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _T = TypeVar("_T")
 _MOST_ITEMS = 10_000  # of one list: a report has hundreds
@@ -115,37 +115,56 @@ def _hints(kind: type) -> dict[str, Any]:
 
 def _of(kind: Any, value: Any) -> Any:
     """`value` as `kind`; TypeError or ValueError where it is something else."""
+    return _reader(kind)(value)
+
+
+@functools.cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """What reads a value as `kind`: looked up once, since a report has thousands of them."""
     if is_dataclass(kind):
-        return _noun(typing.cast("type", kind), value)
+        return _noun_reader(typing.cast("Any", kind))
     origin = typing.get_origin(kind)
     if origin is tuple:
-        return _several(typing.get_args(kind), value)
+        return _several_reader(typing.get_args(kind))
     if origin in (types.UnionType, typing.Union):
-        return None if value is None else _of(next(k for k in typing.get_args(kind) if k is not type(None)), value)
+        inner = _reader(next(k for k in typing.get_args(kind) if k is not type(None)))
+        return lambda value: None if value is None else inner(value)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return kind(value)
-    if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    if kind is int and isinstance(value, bool):
-        raise TypeError(kind)
-    if not isinstance(value, kind):
-        raise TypeError(kind)
-    return value
+        return kind
+
+    def plain(value: Any) -> Any:
+        if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise TypeError(kind)
+        return value
+
+    return plain
 
 
-def _several(kinds: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
-    if not isinstance(value, list) or len(value) > _MOST_ITEMS:
-        raise TypeError(kinds)
-    each = [kinds[0]] * len(value) if kinds[-1] is Ellipsis else list(kinds)
-    return tuple(_of(kind, one) for kind, one in zip(each, value, strict=True))
+def _several_reader(kinds: tuple[Any, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    readers = [_reader(kind) for kind in kinds if kind is not Ellipsis]
+
+    def read(value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list) or len(value) > _MOST_ITEMS:
+            raise TypeError(kinds)
+        if kinds[-1] is Ellipsis:
+            return tuple(map(readers[0], value))
+        return tuple(reader(one) for reader, one in zip(readers, value, strict=True))
+
+    return read
+
+
+def _noun_reader(kind: Any) -> Callable[[Any], Any]:
+    """Reads a dataclass of the fields that the document has; those with a default may be missing."""
+    hints = _hints(kind)
+    needed = [(field.name, _reader(hints[field.name]), field.default is MISSING) for field in fields(kind)]
+
+    def read(value: Any) -> Any:
+        return kind(**{name: of(value[name]) for name, of, must in needed if must or name in value})
+
+    return read
 
 
 def _noun(kind: type[_T], value: Any) -> _T:
-    """A dataclass of the fields that the document has; those with a default may be missing."""
-    hints = _hints(typing.cast("Any", kind))
-    known = {
-        field.name: _of(hints[field.name], value[field.name])
-        for field in fields(kind)  # type: ignore[arg-type]
-        if field.name in value or field.default is MISSING
-    }
-    return kind(**known)
+    return typing.cast("_T", _reader(typing.cast("Any", kind))(value))
