@@ -135,6 +135,7 @@ _NPM_NAME = regex(r"^\s{0,8}\"name\"\s?:\s?\"([\w@/.-]{3,100})\"", re.MULTILINE)
 _CRATE = regex(r"^name\s?=\s?\"([\w-]{3,80})\"", re.MULTILINE)
 _YARN_WORDS = frozenset("install add build start dev test run create upgrade".split())
 _MAX_MAKEFILE_BYTES = 256 << 10
+_MAX_MANIFESTS = 60
 
 
 class Names:
@@ -193,7 +194,7 @@ def _offered(files: Files) -> tuple[frozenset[str], tuple[str, ...]]:
     """The programs that the manifests install, and how other code names the packages that they make."""
     programs: set[str] = set()
     imported: set[str] = set()
-    for entry in files.named("pyproject.toml", "setup.cfg", "go.mod", "package.json", "cargo.toml"):
+    for entry in files.named("pyproject.toml", "setup.cfg", "go.mod", "package.json", "cargo.toml")[:_MAX_MANIFESTS]:
         text = files.text(entry.path, _MAX_MAKEFILE_BYTES) or ""
         base = base_name(entry.path).lower()
         if base in ("pyproject.toml", "setup.cfg"):

@@ -9,7 +9,7 @@ from grader.evidence.files import base_name
 from grader.model import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from grader.evidence.documents import Document
     from grader.evidence.files import Files
@@ -48,6 +48,7 @@ _COMMON_PARTS = frozenset(
     "client app auth host database private public default".split()
 )
 MIN_NAME_CHARS = 4
+MAX_NAMES = 60
 _DATA_FILES = (
     ".csv",
     ".tsv",
@@ -131,10 +132,11 @@ def needs(source_code: SourceCode, files: Files) -> Needs:
     return Needs(tuple(settings.values()), tuple(absent.values()), tuple(homes), frozenset(makers))
 
 
-def spoken_of(wanted: Iterable[Place], documents: Iterable[Document]) -> set[str]:
+def spoken_of(wanted: Sequence[Place], documents: Iterable[Document]) -> set[str]:
     """The settings that a document tells of in words: "an OpenWeatherMap API key" is `OPENWEATHER_API_KEY`."""
     marks = {
-        place.note: [part for part in place.note.lower().split("_") if part not in _COMMON_PARTS] for place in wanted
+        place.note: [part for part in place.note.lower().split("_") if part not in _COMMON_PARTS]
+        for place in wanted[:MAX_NAMES]
     }
     out: set[str] = set()
     for document in documents if marks else ():

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from grader.evidence.files import Files
 
 MAX_LINE = 600
+MAX_HOMES = 50
 
 # What an interpreter or a shell is handed as a path of its own.
 _SCRIPT = regex(
@@ -38,6 +39,16 @@ class Whereabouts:
         self._files = files
 
     @cached_property
+    def _homes(self) -> dict[str, list[str]]:
+        """The first few paths of each base name."""
+        out: dict[str, list[str]] = {}
+        for entry in self._files.own:
+            paths = out.setdefault(entry.path.rpartition("/")[2].lower(), [])
+            if len(paths) < MAX_HOMES:
+                paths.append(entry.path)
+        return out
+
+    @cached_property
     def _spoken(self) -> frozenset[str]:
         """Folders that a line changes to or sends the reader into; seldom asked for, so read when it is."""
         by_name: dict[str, list[str]] = {}
@@ -61,7 +72,8 @@ class Whereabouts:
             return ""
         if self._is_in(posixpath.dirname(self._document.path).lower(), path):
             return ""
-        home = next((e.path for e in self._files.own if e.path.lower().endswith(f"/{path}")), "")
+        homes = self._homes.get(path.rpartition("/")[2], ())
+        home = next((home for home in homes if home.lower().endswith(f"/{path}")), "")
         if not home or any(self._is_in(folder, path) for folder in self._spoken):
             return ""
         return home[: -len(path)].strip("/")

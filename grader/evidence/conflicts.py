@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._document import MAX_BYTES
@@ -44,7 +45,7 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Conf
     if documents.readme:
         path = documents.readme.path
         text = files.text(path, MAX_BYTES) or ""
-        found = _conflicts(text) if WORD in text else iter(())
+        found = islice(_conflicts(text), MAX_PLACES) if WORD in text else iter(())
         real = next((start for start, end in found if not _is_example(text, start, end)), None)
         readme = () if real is None else (Place(path, text.count("\n", 0, real) + 1, note=NOTE),)
     return Conflicts(tuple(code[:MAX_PLACES]), readme)

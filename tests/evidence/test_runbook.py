@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.facts import fact
+from tests.facts import fact, facts_of
 
 
 def commands(text: str, files: dict[str, str] | None = None) -> list[tuple[str, str]]:
@@ -287,3 +287,15 @@ def test_a_script_is_looked_for_where_the_reader_stands(text: str, lies_in: str)
 def test_a_readme_of_a_folder_speaks_of_that_folder() -> None:
     files = {"web/README.md": "# A\n\n```\npython app.py\n```\n", "web/app.py": "1", "README.md": "# B\n\nWords.\n"}
     assert [c.astray for c in fact("runbook", files).commands] == [""]
+
+
+def test_thousands_of_commands_names_and_conflicts_end() -> None:
+    """A square of the size would take minutes here, and the whole run's ceiling would show it."""
+    lines = "\n".join(f"python a{i}/run.py" for i in range(3000))
+    keys = "\n".join(f'k{i} = os.environ["SERVICE{i}_API_KEY"]' for i in range(3000))
+    torn = "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> dev\n" * 2000
+    files = {f"d{i}/run.py": "1" for i in range(3000)} | {f"g{i}/go.mod": f"module a.b/{i}\n" for i in range(300)}
+    readme = f"# A\n\n```\n{lines}\n```\n\nKeys of SERVICE1 as a token.\n\n```\n{torn}```\n"
+    world = facts_of({"README.md": readme, "app.py": f"import os\n{keys}\n", **files})
+    assert world.get("runbook").commands
+    assert world.get("conflicts").readme == ()
