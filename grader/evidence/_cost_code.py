@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MAX_CODE_CHARS = 400
 MAX_PLACES = 4
 _SIDE = regex(r"(prompt|completion|total|input|output)_?tokens", re.IGNORECASE)
+_USED = ("tok", "prompt", "input", "cost(", ".cost", "_price(")
 _COST_WORDS = ("cost", "profit", "saving", "expected", "c_f")
 
 
@@ -60,7 +61,9 @@ def _kind(text: str, *, tokens: bool, matched: bool) -> str:
     if any(word in low for word in _COST_WORDS) and CODE_ERROR_COST.search(text):
         # detections are matched to objects by a matrix of costs, too
         return "" if matched and "matrix" in low else "error-code"
-    if tokens and (("cost" in low and CODE_PRICE.search(text)) or CODE_TOKEN_PRICE.search(text)):
+    if tokens and "cost" in low and CODE_PRICE.search(text):
+        return "price"
+    if tokens and any(word in low for word in _USED) and CODE_TOKEN_PRICE.search(text):
         return "price"
     if "token" in low and "max" not in low and CODE_TOKENS.search(text):
         return "tokens"

@@ -119,6 +119,7 @@ DEARER = regex(
     r"(?<!\w)(?:costs? (?:more|the|us|a|much)|costly|costlier|more expensive|expensive|coûte\w{0,2}|plus cher|más car[oa]|mais car[oa]|custa\w?|cuesta\w?|дороже|teurer|daha maliyetli)(?!\w)",
     re.IGNORECASE,
 )
+DEARER_HINTS = ("fals", "faux", "business", "métier", "negoc", "negóc", "бизнес", "ложн", "yanlış", "missed")
 # Titles of the sum that says what a model brings.
 RETURN = regex(
     rf"{_B}(?:roi|return on investment|business (?:impact|value|case)|financial impact|impacto (?:financeiro|no negócio|econ[oôó]mico|de negocio)|impact (?:business|financier)|iş etkisi|"

@@ -17,6 +17,7 @@ from grader.evidence._cost_words import (
     CREDIT,
     CUSTOMER_LOSS,
     DEARER,
+    DEARER_HINTS,
     DOMAIN,
     ERROR_COST,
     FREE_THING,
@@ -228,7 +229,8 @@ def _mentions(document: Document) -> Iterator[Note]:
             yield Note(document.path, line.no, "praise", text.strip()[:160])
         if len(text) < MIN_SAVING_CHARS:
             continue
-        dearer = DEARER.search(text) is not None
+        low = text.lower()
+        dearer = any(hint in low for hint in DEARER_HINTS) and DEARER.search(text) is not None
         if dearer or ERROR_COST.search(text):
             yield Note(document.path, line.no, "dearer" if dearer else "error", text.strip()[:160])
         elif COST.search(text) and not DOMAIN.search(text) and _saves(text):
