@@ -151,3 +151,19 @@ def test_figures_that_a_run_left_behind_earn_what_bare_ones_cannot() -> None:
     kept = {"logs/train.log": "majority recall 0.3121 precision 0.2699\nboosting recall 0.9127 precision 0.8411\n"}
     assert level(stated) == 3.0
     assert level({**stated, **kept}) > 3.0
+
+
+def test_figures_of_a_commit_that_never_was_cap_what_they_are_told_for() -> None:
+    def levels(readme: str) -> dict[str, float]:
+        found = pipeline.grade(
+            RepoRef("somewhere"), MemorySnapshot({**WORLD, "README.md": readme}), load_rubric("portfolio")
+        )
+        assert found.grade is not None
+        return {line.id: line.progress for line in found.grade.lines}
+
+    bare = README.partition("## Results")[0]
+    stamp = "Measured on 2026-01-14 (UTC) at commit `1a2b3c4d5e6f`, on 8 cores."
+    block = OWN_FIGURES.replace("| Model", "<!-- eval:start -->\n| Model") + f"\n{stamp}\n<!-- eval:end -->\n"
+    plain, made_up = levels(f"{bare}\n{OWN_FIGURES}"), levels(f"{bare}\n{block}")
+    assert min(plain["results"], plain["evaluation"]) > 1.0
+    assert max(made_up["results"], made_up["evaluation"]) <= 1.0
