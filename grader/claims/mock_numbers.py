@@ -39,9 +39,9 @@ _RANDOM = regex(
 )
 # `return round(random.uniform(0.92, 0.95), 3)` in a function that is named for judging.
 _DRAWN = regex(
-    r"\s{1,40}return (?:round\(|float\(){0,2}(?:np\.|numpy\.)?random\.(?:random|uniform|gauss|normal|rand|randint|choice)\("
+    r"(?m)^[ \t]{1,40}return (?:round\(|float\(){0,2}(?:np\.|numpy\.)?random\.(?:random|uniform|gauss|normal|rand|randint|choice)\("
 )
-_DEFINED = regex(r"\s{0,40}(?:async )?def (\w{1,60})\(")
+_DEFINED = regex(r"def (\w{1,60})\(")
 _JUDGES = regex(r"(?i)evaluat|accuracy|score|metric|precision|recall|f1|auc|faithful|relevan|hit_?rate")
 _SLEEP = regex(r"(?:time\.|asyncio\.)?\bsleep\(")
 _REAL_WORK = regex(
@@ -206,15 +206,14 @@ def _invented(code: CodeText) -> Iterator[_Invented]:
 
 def _drawn(code: CodeText) -> Iterator[_Invented]:
     """Returns of chance in functions that are named for judging."""
-    inside = ""
-    if "random." not in code.text:
-        return
-    for i, line in enumerate(code.text.split("\n")):
-        if named := _DEFINED.match(line):
-            inside = named[1]
-        elif "random." in line and _DRAWN.match(line) and _JUDGES.search(inside):
-            place = Place(code.path, code.line(i) or None, note=line.strip()[:100])
-            yield _Invented("random", "metric", None, f"What {inside} returns", place)
+    text = code.text
+    for match in _DRAWN.finditer(text):
+        above = text.rfind("def ", 0, match.start())
+        named = _DEFINED.match(text, above) if above >= 0 else None
+        if named and _JUDGES.search(named[1]):
+            index = text.count("\n", 0, match.start())
+            place = Place(code.path, code.line(index) or None, note=match[0].strip()[:100])
+            yield _Invented("random", "metric", None, f"What {named[1]} returns", place)
 
 
 def _sort(name: str) -> str:

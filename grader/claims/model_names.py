@@ -41,6 +41,7 @@ KINDS = (
     Kind("logistic regression", "tabular", regex(r"(?i)\blogistic regression\b"), ("logisticregression", "logistic", "logit", "glm(", "sgdclassifier", "logreg")),
     Kind("gradient boosting", "tabular", regex(r"(?i)\bXGBoost\b|\bLightGBM\b|\bCatBoost\b"), ("xgb", "lightgbm", "lgb", "catboost", "gbm")),
 )  # fmt: skip
+_HINTS = ("net", "vgg", "bert", "lstm", "gru", "forest", "logistic", "boost", "lightgbm")
 # It is the project's own: "is a ResNet-50", "fine-tuned BERT", "we train an LSTM", "the final model is".
 _OWN_BEFORE = regex(
     r"(?i)(?:\b(?:is|are|was|were|uses?|using|used|trains?|trained|training|fits?|fitted|builds?|built|final|best|implements?|implemented|fine-?tun\w{1,4}|an?|our|the|with|by|via|based on|powered by)\s(?:[\w-]{1,14}\s){0,3}|^)$"
@@ -81,7 +82,7 @@ class Told(NamedTuple):
 def said(sayings: Sayings) -> tuple[Told, ...]:
     """The first sentence or item on each kind, where it is the project's own."""
     found: dict[str, Told] = {}
-    for line in sayings.told():
+    for line in sayings.told(*_HINTS):
         if line.block not in {"prose", "list"} or not any(map(str.isupper, line.text)):
             continue
         for kind in KINDS:
