@@ -45,7 +45,7 @@ _SAID = regex(
     r"(?:\bis|\bwas|\bof|\bto|\breach\w{0,3}|\bachiev\w{1,4}|\bat|\babout|\bde|\bé|\best|\bfoi|\bera|\bfue|\bист|составил\w{0,2}|beträgt|betrug|[:=≈~→为は])\s?(?:about|around|approximately|roughly|~)?\s?$",
     re.IGNORECASE,
 )
-_BOUND = regex(r"(?:[≥≤⩾⩽]|[<>]=)\s?$")
+_BOUND = regex(r"(?:[≥≤⩾⩽]|[<>]=|\(\s?[<>＜＞])\s?$")
 # A cell that begins with a bound says what is asked for: `> 0.8`.
 _ASKED = regex(r"\s?(?:[≥≤⩾⩽＞＜]|[<>]=?)\s?0?[.,]?\d{1,3}\s?%?\s?$")
 _MAP_GIVEN = regex(r"\s?[:=|]\s?[01][.,]\d")

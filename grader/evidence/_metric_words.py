@@ -134,7 +134,7 @@ NOT_MEASURED = regex(
     rf"{_B}(?:targets?|goals?|aim(?:s|ing)?|should|must|required?|requirements?|expect(?:ed|ation)?s?|desired|at least|minimum|thresholds?|gate|if|when|until|"
     r"acceptance|kpis?|hypothe\w{2,6}|suppose|assum\w{2,6}|placeholder|sample output|alerts?|significance level|alpha|α|"
     r"exceeds?|(?:drops?|falls?|dips?|goes|sinks?) (?:below|under)|(?:rises?|climbs?|goes|increases?) (?:above|over|by more)|"
-    r"will|would|dropout|min(?=_)|objecti[fv]s?|objetivos?|metas?|seuil|limiar|umbral|цель|порог|hedef\w{0,3}|eşik|soglia|ziel)"
+    r"will|would|dropout|min(?=_)|objecti[fv]s?|objetivos?|metas?|seuil|limiar|umbral|цель|порог|hedef\w{0,3}|eşik|soglia|ziel\w{0,6}|sollwert\w?)"
     rf"{_E}|目标|阈值|目標|閾値|목표|좋은 점수|점수 기준|기준 ?점수|合格基準|及格",
     re.IGNORECASE,
 )

@@ -296,3 +296,10 @@ def test_the_rate_of_cases_that_pass_is_an_outcome_and_that_of_tests_none() -> N
 
 def test_a_backtest_is_held_out() -> None:
     assert stated("In the backtest the RMSE is 4.87")[0][2] == "held-out"
+
+
+def test_targets_in_german_and_bounds_in_brackets_are_no_outcomes() -> None:
+    table = "| Metrik | Zielwert | Erreicht |\n|---|---|---|\n| Genauigkeit | unter 95% | 91.2% |\n"
+    assert stated(table) == [("accuracy", 91.2, "")]
+    assert stated("Schnellstes Modell mit akzeptabler Genauigkeit (>80%)") == []
+    assert stated("Accuracy (91.2%)") == [("accuracy", 91.2, "")]

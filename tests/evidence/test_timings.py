@@ -354,3 +354,8 @@ def test_a_unit_may_end_a_title() -> None:
     text = "| Metric | Baseline | Candidate |\n|---|---|---|\n| Avg request ms | 8495.08 | 7339.40 |\n"
     assert [(t.value, t.unit) for t in timings(text).measured] == [(8495.08, "ms"), (7339.4, "ms")]
     assert timings("| Item | Items |\n|---|---|\n| systems | 84.5 |\n").statements == ()
+
+
+def test_targets_in_german_are_no_measurements() -> None:
+    table = "| Metrik | Zielwert | Erreicht |\n|---|---|---|\n| Latenz | unter 2 s | 1.8 s |\n"
+    assert [t.value for t in timings(table).measured] == [1.8]
