@@ -290,7 +290,7 @@ def _cell(mark: CriterionMark | None, title: str) -> Markup:
 def _empty_cell(status: str, title: str) -> Markup:
     state = status.replace("_", " ")
     shown_as = {"not applicable": "n/a", "person": "open", "unknown": "?"}.get(state, "–")
-    return Markup('<td role="cell" class="c" data-v=""><span class="l">{} </span>{}</td>').format(title, shown_as)
+    return Markup('<td role="cell" class="c" data-v="" data-l="{}">{}</td>').format(title, shown_as)
 
 
 @functools.lru_cache(20_000)  # a class of 500 has 8,000 cells and a few hundred different ones of each criterion
@@ -300,7 +300,7 @@ def _mark_cell(standing: float, weight: float, is_deduction: bool, by: str, titl
     tone = "good" if share >= GOOD else "mid" if share >= MID else "bad"
     own = by in ("manual", "override")
     words = Markup('<span class="hidden"> {}</span>').format(by) if own else Markup()
-    return Markup('<td role="cell" class="c {}{}" data-v="{:g}"><span class="l">{} </span>{}{}</td>').format(
+    return Markup('<td role="cell" class="c {}{}" data-v="{:g}" data-l="{}">{}{}</td>').format(
         tone, Markup(" own") if own else "", standing, title, tenths(standing), words
     )
 
