@@ -102,7 +102,8 @@ class _Tally:
 def _read_document(tally: _Tally, document: Document, weight: float) -> None:
     titles = [section for section in document.sections if section.title]
     # Under a bare name (`# ab`) the heading that follows at once is the title.
-    if len(titles) > 1 and " " not in titles[0].title.strip() and titles[1].line <= titles[0].line + NEXT_LINES:
+    bare = len(titles) > 1 and " " not in titles[0].title.strip()
+    if bare and (titles[1].line <= titles[0].line + NEXT_LINES or not titles[0].words):
         titles = titles[1:] if not named_types(titles[0].title) else titles
     for kind in named_types(titles[0].title) if titles else ():
         tally.add(kind, TITLE * weight, Place(document.path, titles[0].line, note="title"))

@@ -14,6 +14,7 @@ from tests.facts import fact
         ({"README.md": "# Прогноз оттока клиентов\n\nМодель и API.\n", "api.py": "import fastapi, sklearn\n"}, "churn"),
         ({"README.md": "# Análise de sentimento\n\nClassifica opiniões.\n"}, "sentiment"),
         ({"README.md": "# ab\n## Итоговый проект по модулю A/B-тестирование\n\nЧто сделано.\n", "AB.py": "x = 1\n"}, "ab-test"),
+        ({"README.md": "ab\n===\n\n\n\nИтоговый проект по модулю A/B-тестирование\n-----\n\nЧто сделано.\n"}, "ab-test"),
         ({"README.md": "# parcels\n\nOf a small town, and what they weigh.\n\n## A/B-тестирование\n"}, "other"),
         ({"README.md": "# A/B testing of mobile games\n\nGate 30 or 40.\n"}, "ab-test"),
         ({"README.md": "# 目标检测系统\n\n基于 YOLOv8。\n"}, "object-detection"),

@@ -111,7 +111,7 @@ def _translated(language: str) -> Callable[[str], str]:
 
 
 def _reordered(text: str) -> str:
-    """The sections of the second level the other way round; what stands before the first one stays."""
+    """The sections of the second level the other way round; the title and what stands under it stays."""
     parts: list[list[str]] = [[]]
     inside = False
     for line in text.split("\n"):
@@ -119,7 +119,9 @@ def _reordered(text: str) -> str:
         if not inside and line.startswith("## "):
             parts.append([])
         parts[-1].append(line)
-    return "\n".join("\n".join(part) for part in (parts[0], *reversed(parts[1:])))
+    # Without a heading of the first level the first section is the title.
+    first = 1 if any(line.startswith("# ") for line in parts[0]) else 2
+    return "\n".join("\n".join(part) for part in (*parts[:first], *reversed(parts[first:])))
 
 
 def _rst(snapshot: Snapshot) -> Change:
