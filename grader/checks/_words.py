@@ -48,6 +48,12 @@ def meaningful(steps: float, weeks: int) -> str:
     return f"{made if made.startswith('No') else 'About ' + made} in {count(weeks, 'week')}"
 
 
+def clearest(found: Sequence[Statement], most: int, *cues: str) -> list[Statement]:
+    """The sentences that do one of these things most clearly, in their order: what a reader is shown."""
+    best = sorted(range(len(found)), key=lambda at: -found[at].clarity(*cues))[:most]
+    return [found[at] for at in sorted(best)]
+
+
 def listed(items: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from grader.checks._words import moved, told
+from grader.checks._words import clearest, moved, told
 from grader.evidence._regex import regex
 from grader.model import Finding, graded
 
@@ -66,6 +66,6 @@ def check(narrative: Narrative, *, least: int = 4) -> Finding:
     return graded(
         points / least,
         told(narrative, found, "sentence gives a reason for a choice", "sentences give a reason for a choice", wanted),
-        *(s.place for s in found[:5]),
+        *(s.place for s in clearest(found, 5, "reason")),
         fix=moved(narrative, found, least),
     )

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from grader.checks._words import moved, told
+from grader.checks._words import clearest, moved, told
 from grader.evidence._regex import regex
 from grader.model import Finding, graded
 
@@ -38,6 +38,6 @@ def check(narrative: Narrative, *, least: int = 4) -> Finding:
     return graded(
         points / least,
         told(narrative, found, "sentence names a limit", "sentences name a limit", f"{least} are wanted ({TWICE})"),
-        *(s.place for s in found[:5]),
+        *(s.place for s in clearest(found, 5, "limit")),
         fix=moved(narrative, found, least),
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import moved, told
+from grader.checks._words import clearest, moved, told
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -45,6 +45,6 @@ def check(narrative: Narrative, *, least: int = 6) -> Finding:
     return graded(
         points / least,
         told(narrative, found, "sentence weighs an alternative", "sentences weigh an alternative", wanted),
-        *(s.place for s in found[:5]),
+        *(s.place for s in clearest(found, 5, "alternative")),
         fix=moved(narrative, found, least),
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, told
+from grader.checks._words import clearest, count, told
 from grader.evidence._regex import regex
 from grader.model import Finding, Place, graded
 
@@ -123,7 +123,7 @@ def check(
             f"{least} are wanted; sections on the data have {count(words, 'word')}"
             + (f" and {count(len(facts), 'short line')} with an amount, which count half" if facts else ""),
         ),
-        *(s.place for s in found[:3]),
+        *(s.place for s in clearest(found, 3, "data")),
         *facts[:3],
         *tables[:1],
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import moved, told
+from grader.checks._words import clearest, moved, told
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -35,6 +35,6 @@ def check(narrative: Narrative, *, least: int = 3) -> Finding:
             "sentences name a constraint or what is out of scope",
             f"{least} are wanted",
         ),
-        *(s.place for s in scope[:3]),
+        *(s.place for s in clearest(scope, 3, "scope", "limit")),
         fix=moved(narrative, scope, least),
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import told
+from grader.checks._words import clearest, told
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -35,5 +35,5 @@ def check(narrative: Narrative, *, least: int = 2) -> Finding:
             "sentences say what counts as success",
             f"{least} are wanted in the section on the problem",
         ),
-        *(s.place for s in found[:3]),
+        *(s.place for s in clearest(found, 3, "success")),
     )

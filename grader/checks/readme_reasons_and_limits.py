@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count
+from grader.checks._words import clearest, count
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -33,5 +33,5 @@ def check(narrative: Narrative, *, reasons: int = 4, limits: int = 3) -> Finding
         f"In the README {count(len(why), 'sentence gives', 'sentences give')} a reason or an alternative "
         f"({reasons} are "
         f"wanted), {count(len(ends), 'sentence names', 'sentences name')} a limit ({limits} are wanted).",
-        *(s.place for s in (*why[:3], *ends[:3])),
+        *(s.place for s in (*clearest(why, 3, "reason", "alternative"), *clearest(ends, 3, "limit"))),
     )

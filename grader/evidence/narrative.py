@@ -11,6 +11,7 @@ from grader.evidence._boasts import is_boast
 from grader.evidence._document import count_words
 from grader.evidence._lexicon import fold, load_lexicon, matcher, spaceless
 from grader.evidence._regex import regex
+from grader.evidence._sentences import says
 from grader.evidence._unbacked import unbacked_sections
 from grader.evidence.documents import resolve
 from grader.evidence.files import base_name
@@ -49,7 +50,9 @@ _PLACEHOLDER = regex(
     r"section to complete|to be (?:completed|added|written|"
     r"filled|updated)|coming soon|\[(?:your|insert|add|describe|short|brief|link to|name of|"
     r"project)\b[^\]\n]{0,80}\](?!\()|"
-    r"\byour (?:description|text|project name|name) (?:goes )?here|\{\{[^{}\n]{1,60}\}\}|"
+    r"\byour (?:description|text|project name|name) (?:goes )?here|"
+    r"\{\{\s?(?:cookiecutter|project|repo|app_?name|author|user_?name|title|description|your|organi[sz]ation|company)"
+    r"[^{}\n]{0,50}\}\}|"
     r"\(add [^()\n]{2,60} here\)|under construction|"
     r"\ba (?:completar|compl\u00e9ter)\b|en construcci\u00f3n|em constru\u00e7\u00e3o|\u5f85\u8865\u5145|"
     r"\u5f85\u5b8c\u5584|\u0432 \u0440\u0430\u0437\u0440\u0430\u0431\u043e\u0442\u043a\u0435|"
@@ -88,6 +91,7 @@ class Statement:
 
     Attributes:
         cues: what it does: reason, alternative, limit, data, user, business, success, scope.
+        clear: how clearly it does each of them, in log-odds.
         kinds: the kinds of its section.
         words: its words; `number`: a digit stands in it.
         decided_by: the words that gave its section its kinds, where the heading didn't.
@@ -102,6 +106,11 @@ class Statement:
     number: bool
     table: bool = False
     decided_by: tuple[str, ...] = ()
+    clear: tuple[tuple[str, float], ...] = ()
+
+    def clarity(self, *cues: str) -> float:
+        """How clearly it does the one of these that it does most clearly."""
+        return max((value for cue, value in self.clear if cue in cues), default=0.0)
 
     @property
     def place(self) -> Place:
@@ -249,16 +258,20 @@ def _statements(
         if not is_sentence(text, folded, len(covered)) or _repeats(folded, pairs):
             continue
         seen.add(folded)
+        section, table = document.sections[line.section], line.block == "table"
+        kinds = _kinds(document, line.section, readme)
+        clear = says(text, hits, kinds=kinds, title=section.title, table=table)
         yield Statement(
             document.path,
             line.no,
             text,
             count_words(text),
-            frozenset(kind for _, _, kind in hits),
-            _kinds(document, line.section, readme),
+            frozenset(kind for kind, _ in clear),
+            kinds,
             bool(_NUMBER.search(text)),
-            line.block == "table",
-            document.sections[line.section].decided_by,
+            table,
+            section.decided_by,
+            clear,
         )
 
 

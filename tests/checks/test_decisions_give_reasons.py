@@ -56,7 +56,7 @@ def test_reasons_are_heard_in_many_languages() -> None:
         "Kami memakai SQLite karena hanya satu proses yang menulis data.",
     )
     for text in texts:
-        found = fact("narrative", {"README.md": f"# A\n\n## Overview\n\n{text}\n"})
+        found = fact("narrative", {"README.md": f"# A\n\n## Architecture\n\n{text}\n"})
         assert [s.text for s in found.statements if "reason" in s.cues], text
 
 

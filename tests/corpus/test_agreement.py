@@ -7,9 +7,9 @@ import pytest
 from tests.corpus.agreement import SETS, Agreement, digest_of_checks, findings, labels, qwk, rescore, spearman
 
 # The fourth set has a dozen repositories to judge latency and cost by, and few that stand out.
-MIN_MEAN_KAPPA = {"first": 0.89, "second": 0.85, "third": 0.83, "fourth": 0.76}
-MIN_KAPPA = {"first": 0.70, "second": 0.70, "third": 0.62, "fourth": 0.40}
-MIN_SPEARMAN = {"first": 0.87, "second": 0.85, "third": 0.89, "fourth": 0.79}
+MIN_MEAN_KAPPA = {"first": 0.89, "second": 0.85, "third": 0.84, "fourth": 0.77, "fifth": 0.81}
+MIN_KAPPA = {"first": 0.66, "second": 0.70, "third": 0.68, "fourth": 0.36, "fifth": 0.60}
+MIN_SPEARMAN = {"first": 0.87, "second": 0.85, "third": 0.89, "fourth": 0.79, "fifth": 0.80}
 
 
 @pytest.fixture(scope="module", params=SETS)

@@ -26,7 +26,9 @@ def test_sentences_say_what_they_do() -> None:
         or "reason" in cues_of("We chose a tree model because the columns are mixed.")[0]
     )
     assert "alternative" in cues_of("It is a file rather than a server of its own.")[0]
-    assert "limit" in cues_of("It cannot see parcels that were added after six.")[0]
+    assert "limit" in cues_of("## Limits\n\nIt cannot see parcels that were added after six.")[0]
+    assert cues_of("Monitoring - performance tracking and drift detection for each model.")[0] == set()
+    assert cues_of("You can query the service with curl or from a browser.")[0] == set()
     assert cues_of("The page is blue and has a large round button.")[0] == set()
 
 
@@ -64,7 +66,7 @@ def test_code_and_comments_are_no_sentences() -> None:
 
 def test_a_project_on_credit_risk_names_no_limit_by_its_topic() -> None:
     (topic,) = cues_of("Scores the credit risk of each applicant for the lending desk.")
-    (limit,) = cues_of("The score does not cover companies, only private applicants.")
+    (limit,) = cues_of("## Limits\n\nThe score does not cover companies, only private applicants.")
     assert "limit" not in topic
     assert "limit" in limit
 

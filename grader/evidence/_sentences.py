@@ -1,0 +1,112 @@
+"""What a sentence does - gives a reason, admits a limit, tells of the data - by a linear model of its words.
+
+Words alone say little: most sentences with "drift" sell a monitor, most with "users" admit nobody. The model was fitted
+on sentences that were read and labelled one by one (training/sentences); a cue of the lexicon is one of its signs.
+Plain arithmetic over a table of weights: no library, the same everywhere.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._lexicon import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+WEIGHTS = Path(__file__).parent / "_sentences.json"
+MAX_CHARS = 400
+MAX_WORDS = 60
+MAX_TITLE_WORDS = 8
+STEP = 6  # words: one more sign for each so many
+LONGEST = 6
+COLON_BY = 40
+SCALE = 1000.0  # weights are kept as thousandths
+# Most labelled sentences are English. In other languages, and where two of a kind's cues come together ("chose ...
+# because"), the lexicon's word counts for as much more as makes both found about as often.
+TRUSTED = 1500.0
+TRUSTED_KINDS = frozenset({"reason", "alternative", "limit"})
+LEAST_ENGLISH = 0.1
+_ENGLISH = frozenset(
+    "the of to and is are for with this that it we on from by as be can not or an in our was has have at which will "
+    "its".split()
+)
+
+
+class Weights(NamedTuple):
+    """`signs[sign]` gives the weight for each of `kinds`, in their order; a sum above 0: the sentence does it."""
+
+    kinds: tuple[str, ...]
+    bias: tuple[float, ...]
+    signs: dict[str, list[float]]
+
+
+@functools.cache
+def load_weights() -> Weights:
+    """The shipped weights."""
+    data = json.loads(WEIGHTS.read_text("utf-8"))
+    return Weights(tuple(data["kinds"]), tuple(data["bias"]), data["signs"])
+
+
+def signs(
+    text: str, hits: Sequence[tuple[int, str, str]], *, kinds: frozenset[str], title: str, table: bool
+) -> Iterator[str]:
+    """The signs of a sentence, each once or more: words, pairs of them, cues, its section, its shape.
+
+    Args:
+        hits: the lexicon's cues in the folded text: position, stem, kind.
+        kinds, title: what its section is about and is called.
+        table: it is a row of a table.
+    """
+    folded = fold(text[:MAX_CHARS])
+    words = folded.split()[:MAX_WORDS]
+    yield from (f"w:{word}" for word in words)
+    yield from (f"b:{a} {b}" for a, b in itertools.pairwise(words))
+    for _, stem, kind in hits:
+        yield f"c:{stem}"
+        yield f"k:{kind}"
+    yield from (f"s:{kind}" for kind in kinds)
+    yield from (f"t:{word}" for word in fold(title[:200]).split()[:MAX_TITLE_WORDS])
+    if table:
+        yield "table"
+    yield f"len:{min(LONGEST, len(words) // STEP)}"
+    if any(map(str.isdigit, folded)):
+        yield "num"
+    if ":" in text[:COLON_BY]:
+        yield "colon"
+    if words:
+        yield f"first:{words[0]}"
+
+
+def says(
+    text: str, hits: Sequence[tuple[int, str, str]], *, kinds: frozenset[str], title: str = "", table: bool = False
+) -> tuple[tuple[str, float], ...]:
+    """What the sentence does, each with how clearly (log-odds above the threshold)."""
+    weights = load_weights()
+    sums = list(weights.bias)
+    known = weights.signs
+    for sign in dict.fromkeys(signs(text, hits, kinds=kinds, title=title, table=table)):
+        row = known.get(sign)
+        if row is not None:
+            for at, weight in enumerate(row):
+                sums[at] += weight
+    for kind in _trusted(text, hits):
+        sums[weights.kinds.index(kind)] += TRUSTED
+    return tuple((kind, total / SCALE) for kind, total in zip(weights.kinds, sums, strict=True) if total > 0)
+
+
+def _trusted(text: str, hits: Sequence[tuple[int, str, str]]) -> set[str]:
+    """The kinds for which the lexicon's word counts more."""
+    stems: dict[str, set[str]] = {}
+    for _, stem, kind in hits:
+        if kind in TRUSTED_KINDS:
+            stems.setdefault(kind, set()).add(stem)
+    if not stems:
+        return set()
+    words = fold(text[:MAX_CHARS]).split()[:MAX_WORDS]
+    english = sum(word in _ENGLISH for word in words) >= LEAST_ENGLISH * len(words)
+    return {kind for kind, found in stems.items() if not english or len(found) > 1}

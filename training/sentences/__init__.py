@@ -1,0 +1,1 @@
+"""What sentences of READMEs do: labels, the fit, how well it does."""
