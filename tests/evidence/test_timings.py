@@ -359,3 +359,17 @@ def test_a_unit_may_end_a_title() -> None:
 def test_targets_in_german_are_no_measurements() -> None:
     table = "| Metrik | Zielwert | Erreicht |\n|---|---|---|\n| Latenz | unter 2 s | 1.8 s |\n"
     assert [t.value for t in timings(table).measured] == [1.8]
+
+
+@pytest.mark.parametrize(
+    ("line", "measured"),
+    [
+        ("p95 of `total` over 0.3 s; the stage tells where", False),
+        ("p99 latency above 2 s", False),
+        ("p95 latency of 57 ms over 200 requests", True),
+    ],
+)
+def test_a_percentile_over_a_bound_is_what_to_watch_for(line: str, *, measured: bool) -> None:
+    files = {"README.md": "# A\n\nWords.\n", "docs/monitoring.md": f"# Monitoring\n\n{line}.\n", "a.py": CLOCK}
+    found = fact("timings", files)
+    assert any(s.measured for s in found.statements) is measured
