@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.cohort.gradebook_fill import fill_gradebook, scaled, written
@@ -136,7 +136,7 @@ def expected_mark(habit: Habit, cells: Sequence[str]) -> str:
     return "," if habit.mark == "," and any("," in cell for cell in cells) else "."
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(HABITS, ROWS, st.booleans(), st.sampled_from(["Capstone (881)", "Projet “final”, 1 (881)"]))
 def test_canvas_changes_in_one_column_alone(habit: Habit, rows: list[Row], manual: bool, title: str) -> None:
     everyone, finals = learners_of(rows, "canvas_id")
@@ -161,7 +161,7 @@ def test_canvas_changes_in_one_column_alone(habit: Habit, rows: list[Row], manua
     held(habit, raw, (first, 6), wanted, filled.data)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(HABITS, ROWS, st.sampled_from(sorted(WORKSHEETS)))
 def test_moodles_worksheet_changes_in_one_column_alone(habit: Habit, rows: list[Row], language: str) -> None:
     header, participant, _ = WORKSHEETS[language]
