@@ -42,3 +42,11 @@ def test_an_unresolved_merge_fails() -> None:
     assert found.status is Status.FAIL
     assert "merge" in found.summary
     assert check(told(said()), Conflicts(code=(place(),))).status is Status.PASS
+
+
+def test_braces_of_a_templates_author_wait_for_a_name_and_those_of_a_prompt_do_not() -> None:
+    text = "# A\n\nWe predict parcels that are late.\n\n{}\n"
+    for line in ("Written by {{ author }}.", "{{cookiecutter.project_slug}}", "{{ project_name }} predicts."):
+        assert fact("narrative", {"README.md": text.replace("{}", line)}).placeholders, line
+    for line in ("The prompt holds `{{input}}` and `{{expected}}`.", "`${{ secrets.TOKEN }}` is read by the workflow."):
+        assert not fact("narrative", {"README.md": text.replace("{}", line)}).placeholders, line
