@@ -98,6 +98,7 @@ class _Case:
     mentions: int = 0
     named: bool = False
     titled: bool = False
+    made_of: bool = False  # most of the code and a file's name
     places: list[Place] = field(default_factory=list)
 
 
@@ -160,6 +161,7 @@ def _read_code(cases: dict[str, _Case], files: Files) -> None:
     for name, found in hits.items():
         if found:
             most = sum(size for size, _ in found) >= MOST_OF_CODE * read
+            cases[name].made_of = most and cases[name].points >= NAMES
             cases[name].points += CODE * (2 if most else 1)
             cases[name].places.append(found[0][1])
 
@@ -179,7 +181,9 @@ def collect(files: Files, documents: Documents) -> Topic:
     _read_code(cases, files)
     for case in cases.values():
         long = readme is not None and readme.words >= MIN_README_WORDS
-        if long and readme is not None and case.mentions * WORDS_PER_MENTION < readme.words and not case.titled:
+        # Words, however many, make no other project of code and files that are about nothing else.
+        told = case.titled or case.made_of
+        if long and readme is not None and case.mentions * WORDS_PER_MENTION < readme.words and not told:
             case.points = min(case.points, ENOUGH - 1)
     if readme is not None:
         text = "\n".join(line.text for line in readme.lines)

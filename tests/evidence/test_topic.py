@@ -56,3 +56,10 @@ def test_the_ship_that_followed_has_its_own_name() -> None:
     assert fact("topic", space).name == "Spaceship Titanic"
     sea = {"README.md": "# Titanic\n\nWho survived the Titanic.\n"}
     assert fact("topic", sea).name == "Titanic survival"
+
+
+def test_words_make_no_other_project_of_code_and_files_that_are_about_one_exercise() -> None:
+    code = "import pandas as pd\n\ndf = pd.read_csv('titanic.csv')\nprint(df[['Pclass', 'Survived']].groupby('Pclass').mean())\n"
+    padded = {"README.md": "# Coursework\n\n" + "latency throughput deployment monitoring evaluation " * 80}
+    assert fact("topic", {**padded, "titanic_1.py": code * 2}).name == "Titanic survival"
+    assert fact("topic", {**padded, "titanic_1.py": code * 2, "parcels.py": "x = 1\n" * 900}).name == ""
