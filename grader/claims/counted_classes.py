@@ -11,6 +11,7 @@ from grader.evidence.sayings import around, speaks_of_now
 from grader.model import Claim, Place, Verdict
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from grader.evidence.files import Files
@@ -34,9 +35,9 @@ _NOT_OWN = regex(
 _LISTED = regex(
     r"(?i)(?:^|\n)[ \t]{0,8}[\"']?(?:classes|class_names|class_labels|labels|label_names|categories|names|target_names|class_list)[\"']?[ \t]{0,4}[:=][ \t]{0,4}\[([^\[\](){}]{2,8000})\]"
 )
-_ITEMS = regex(
-    r"(?i)(?:^|\n)([ \t]{0,8})(?:classes|class_names|names|labels|categories):[ \t]{0,4}\n((?:[ \t]{0,12}(?:-[ \t]|\d{1,4}:[ \t])[^\n]{1,80}\n?){2,2000})"
-)
+# The head of a list that goes on line by line, and one line of it.
+_HEAD = regex(r"(?im)^[ \t]{0,8}(?:classes|names|labels|categories):[ \t]{0,4}$")
+_ITEM = regex(r"[ \t]{0,12}(?:-[ \t]|\d{1,4}:[ \t])\S")
 _SIZED = regex(
     r"(?i)\b(?:num_classes|n_classes|num_labels|nb_classes|nc|class_count)[\"']?[ \t]{0,4}[:=][ \t]{0,4}(\d{1,4})\b"
 )
@@ -96,18 +97,23 @@ def _counts(files: Files, source_code: SourceCode) -> list[tuple[int, Place]]:
         lower = text.lower()
         if not any(word in lower for word in ("class", "nc:", "names", "label", "categories")):
             continue
-        for pattern, count in ((_LISTED, _listed), (_ITEMS, _items), (_SIZED, int)):
+        for pattern, count in ((_LISTED, _listed), (_HEAD, _items), (_SIZED, _sized)):
             for match in pattern.finditer(text):
-                number = count(match[match.lastindex or 1])
-                line = text.count("\n", 0, match.start(1)) + 1
+                number = count(match)
+                line = text.count("\n", 0, match.end()) + 1
                 if number >= 2:  # noqa: PLR2004
                     found.append((number, Place(path, (code.line(line - 1) or None) if code else line)))
     return found
 
 
-def _listed(text: str) -> int:
-    return len([part for part in text.split(",") if part.strip().strip("\"'")])
+def _listed(match: re.Match[str]) -> int:
+    return len([part for part in match[1].split(",") if part.strip().strip("\"'")])
 
 
-def _items(text: str) -> int:
-    return len([row for row in text.split("\n") if row.strip()])
+def _items(match: re.Match[str]) -> int:
+    rows = match.string[match.end() + 1 : match.end() + MAX_LIST_CHARS].split("\n")
+    return next((n for n, row in enumerate(rows) if not _ITEM.match(row)), len(rows))
+
+
+def _sized(match: re.Match[str]) -> int:
+    return int(match[1])

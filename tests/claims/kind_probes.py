@@ -60,6 +60,7 @@ MODELS = [
 COUNTS = [
     plain("38 classes of which three are listed", "counted-classes", "problem", "The model tells 38 classes apart.", {"app.py": CLASSES}, {"app.py": f"CLASSES = {[str(n) for n in range(38)]}\n"}),
     plain("38 classes of a size that is three", "counted-classes", "problem", "The model tells 38 classes apart.", {"app.py": "NUM_CLASSES = 3\n"}, {"app.py": "NUM_CLASSES = 38\n"}),
+    plain("classes that a file of settings names one by one", "counted-classes", "problem", "The model tells 38 classes apart.", {**CODE, "data.yaml": "path: x\nnames:\n  0: rust\n  1: blight\n  2: scab\ntrain: y\n"}, {**CODE, "data.yaml": "names:\n" + "".join(f"  - n{n}\n" for n in range(38)) + "train: y\n"}),
     plain("classes of several lists", "counted-classes", "problem", "The model tells 38 classes apart.", {"app.py": CLASSES}, {"app.py": CLASSES + "LABELS = ['a', 'b']\n"}),
     plain("a million rows of which 500 are there", "data-sizes", "problem", "It was trained on 1 million rows of data/orders.csv.", {**CODE, "data/orders.csv": csv(500)}, {**CODE, "data/sample.csv": csv(500)}),
     plain("50 thousand rows in another language", "data-sizes", "problem", "Os dados têm 50 mil registros (dados/vendas.csv).", {**CODE, "dados/vendas.csv": csv(90)}, {**CODE, "dados/vendas.csv": csv(50_000)}),
