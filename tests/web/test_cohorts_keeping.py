@@ -115,7 +115,7 @@ def test_what_is_archived_is_read_and_not_changed_until_it_is_brought_back(
     assert client.post(f"{learner}/mark", data={"whole": "yes", "points": "1"}).status_code == 409
     for path in ("", "/roster", "/batch", "/gradebook/csv", "/feedback", "/settings"):
         assert client.get(f"{BASE}{path}").status_code == 200
-    assert "<h2 id=\"rules\">" not in client.get(f"{BASE}/settings").text, "there is nothing to save"
+    assert '<h2 id="rules">' not in client.get(f"{BASE}/settings").text, "there is nothing to save"
     course = client.get("/c/ml").text
     assert course.index("Archived") < course.index("/c/ml/autumn")
     assert "/c/ml/autumn" not in client.get("/c").text
