@@ -159,7 +159,8 @@ def ridge(gram: Any, y: Any, owner: Any, cost: float = COST) -> tuple[Any, Any, 
 
     Returns:
         Shares of the sections (sections x N), intercepts (N), and what each section would get from weights that were
-        fitted without its README: exact, from the same inverse, so that thresholds need no inner folds.
+        fitted without its README: exact (but for the mean that all start from), from the same inverse, so that
+        thresholds need no inner folds.
     """
     weight = _weigh(owner)
     mean = (weight[:, None] * y).sum(0) / weight.sum()
