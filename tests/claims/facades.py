@@ -3,7 +3,7 @@
 A façade is text: `@@@ name`, a `lie:` line for each untrue phrase of its README, then `--- path` and that file's text.
 In a notebook's text `%%` begins a code cell, `%%md` words, `%%out` what the cell before printed; in a table
 `%rows 500 {i},3` stands for so many rows. They were written before anybody looked at what the claims' code can see:
-`first.txt` and `third.txt` were then worked through, `second.txt` only counted.
+`first.txt` and `third.txt` were then worked through, `second.txt` and `fourth.txt` only counted.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Facade(NamedTuple):
 
 
 def load(which: str) -> list[Facade]:
-    """The façades of `first`, `second` or `third`, in their order."""
+    """The façades of `first`, `second`, `third` or `fourth`, in their order."""
     text = (HERE / f"{which}.txt").read_text("utf-8")
     return [_facade(part) for part in text.split("@@@ ")[1:]]
 

@@ -1,7 +1,8 @@
 """Façades are shown as such: the sets that were worked through wholly, of the others what was counted at first sight.
 
 At first contact 13 of the 24 in `first.txt` showed an untrue line, and 8 of the 12 in `third.txt`; of the 12 in
-`second.txt`, which were written with the first, 11 did once those were mended.
+`second.txt`, which were written with the first, 11 did once those were mended, and 10 of the 12 in `fourth.txt`, which
+were written last: those two sets are only counted.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ import pytest
 
 from tests.claims.facades import Facade, load, shown
 
-FIRST, SECOND, THIRD = load("first"), load("second"), load("third")
+FIRST, SECOND, THIRD, FOURTH = (load(which) for which in ("first", "second", "third", "fourth"))
 # A tree of which only one name is there may show a plan.
 LEFT_OPEN = {("a-tree-of-wishes", "tests/"), ("r-housing", "RMSE of 18,400")}  # printed without a name
-AT_FIRST_SIGHT = 11
+AT_FIRST_SIGHT = 11 + 10
 
 
 @pytest.mark.parametrize("facade", [*FIRST, *THIRD], ids=lambda facade: facade.name)
@@ -24,11 +25,11 @@ def test_each_lie_that_was_worked_through_is_shown(facade: Facade) -> None:
     }
 
 
-@pytest.mark.parametrize("facade", [*FIRST, *SECOND, *THIRD], ids=lambda facade: facade.name)
+@pytest.mark.parametrize("facade", [*FIRST, *SECOND, *THIRD, *FOURTH], ids=lambda facade: facade.name)
 def test_nothing_else_of_a_facade_is_charged(facade: Facade) -> None:
     _, besides = shown(facade)
     assert [claim.text for claim in besides if claim.kind not in {"mock-numbers", "hollow-code"}] == []
 
 
-def test_most_of_the_second_facades_are_shown() -> None:
-    assert sum(any(shown(facade)[0].values()) for facade in SECOND) >= AT_FIRST_SIGHT
+def test_most_of_the_facades_that_were_only_counted_are_shown() -> None:
+    assert sum(any(shown(facade)[0].values()) for facade in (*SECOND, *FOURTH)) >= AT_FIRST_SIGHT
