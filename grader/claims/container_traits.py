@@ -34,7 +34,7 @@ TRAITS = (
           (), "has one stage"),
     Trait("user", ("root", "unprivileged"),
           regex(r"(?i)\bnon[- ]?root\b|\bunprivileged user\b|\bnot as root\b|root'suz|utilisateur non[- ]root|usuario no[- ]root"),
-          ("runasnonroot", "runasuser", "nonroot", "non-root", "gosu", "su-exec", "setpriv"), "runs as root"),
+          ("runasnonroot", "runasuser", "nonroot", "non-root", "gosu", "su-exec", "setpriv", "--user", "user: ", "setuid"), "runs as root"),
     Trait("health", ("health",),
           regex(r"(?i)\b(?:docker|container|compose|image)\b[^.|]{0,60}\bhealth[- ]?checks?\b|\bhealth[- ]?checks?\b[^.|]{0,40}\b(?:docker|container|compose|image|restarts?)\b|\bHEALTHCHECK\b"),
           ("health", "livenessprobe", "readinessprobe"), "has no health check"),

@@ -44,6 +44,10 @@ _NOT_SIZE = regex(
     r"(?i)\bper (?:second|day|hour|minute|month|batch)|/s\b|\bfirst\b|\btop\b|up to|benchmark|test set|validation|split|synthetic|random|"
     r"each|every|batch|of these|churned|fraud|positive|negative|missing|duplicate|removed|remaining|after|sampled?\b|subset|concurrent"
 )
+# What is committed under a file's name is said to be a part of it.
+_ONLY_A_PART = regex(
+    r"(?i)\bsampl\w{1,3}\b|subset|excerpt|truncated|full (?:data|file)|first \d|lfs\b|too large|gitignore|download"
+)
 # Beside a file's name the data that a model was trained on are those in it; elsewhere they may be a part.
 _PART_OF_IT = regex(r"(?i)training|train\b|trained|million")
 
@@ -60,6 +64,12 @@ class Size(NamedTuple):
 def said(sayings: Sayings) -> tuple[Size, ...]:
     """Sizes in sentences on the data, or beside the name of a file."""
     out: list[Size] = []
+    parts = {
+        base_name(match[1]).lower()
+        for line in sayings.lines
+        if _ONLY_A_PART.search(line.text)
+        for match in _NAMED.finditer(line.text)
+    }
     for line in sayings.counted(""):
         if not any(map(str.isdigit, line.text)):
             continue
@@ -77,6 +87,8 @@ def said(sayings: Sayings) -> tuple[Size, ...]:
         digits = re.sub(r"\D", "", matches[0][1]) or "1"
         times = (matches[0][2] or matches[0][3] or "").lower().rstrip(".")
         rows = int(digits) * _TIMES.get(times, 1)
+        if named and base_name(named[1]).lower() in parts:
+            continue
         if rows >= MIN_ROWS:
             out.append(Size(rows, named[1] if named else "", around(line.text, *matches[0].span()), line.place))
     return tuple(out[:MAX_FILES])

@@ -63,6 +63,7 @@ COUNTS = [
     plain("classes that a file of settings names one by one", "counted-classes", "problem", "The model tells 38 classes apart.", {**CODE, "data.yaml": "path: x\nnames:\n  0: rust\n  1: blight\n  2: scab\ntrain: y\n"}, {**CODE, "data.yaml": "names:\n" + "".join(f"  - n{n}\n" for n in range(38)) + "train: y\n"}),
     plain("classes of several lists", "counted-classes", "problem", "The model tells 38 classes apart.", {"app.py": CLASSES}, {"app.py": CLASSES + "LABELS = ['a', 'b']\n"}),
     plain("a million rows of which 500 are there", "data-sizes", "problem", "It was trained on 1 million rows of data/orders.csv.", {**CODE, "data/orders.csv": csv(500)}, {**CODE, "data/sample.csv": csv(500)}),
+    written("a file of which only a sample is committed", "data-sizes", "problem", "# X\n\nThe data set has 90,000 rows (data/orders.csv).\n", "# X\n\nThe data set has 90,000 rows (data/orders.csv).\n\nOnly a sample of data/orders.csv is committed.\n", {**CODE, "data/orders.csv": csv(500)}, caps=False),
     plain("50 thousand rows in another language", "data-sizes", "problem", "Os dados têm 50 mil registros (dados/vendas.csv).", {**CODE, "dados/vendas.csv": csv(90)}, {**CODE, "dados/vendas.csv": csv(50_000)}),
     plain("questions of a list that is shorter", "data-sizes", "problem", "The golden set has 200 questions (eval/golden.json).", {**CODE, "eval/golden.json": "[1, 2, 3, 4, 5, 6]"}, {**CODE, "eval/golden.json": str(list(range(200)))}),
 ]  # fmt: skip
