@@ -32,7 +32,7 @@ TIMES = """new Promise(done => requestAnimationFrame(() => setTimeout(() => {
           nodes: document.querySelectorAll('*').length})})))"""
 
 
-@pytest.mark.parametrize("look", ["light", "phone"])
+@pytest.mark.parametrize("look", ["phone"])
 def test_feedback_is_sent_by_keyboard(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: str
 ) -> None:
@@ -68,7 +68,7 @@ def test_feedback_is_sent_by_keyboard(
             assert visitor.trouble == []
 
 
-@pytest.mark.parametrize("look", ["dark", "phone"])
+@pytest.mark.parametrize("look", ["dark"])
 def test_pushes_and_the_archive_by_keyboard(browser: Browser, tmp_path: Path, look: str) -> None:
     with serving(tmp_path, accounts=True) as site:
         school = a_school(site.store, "ada", "bob")
