@@ -149,3 +149,10 @@ def test_a_caches_hit_rate_is_no_retrieval() -> None:
     code = "def cache_hit_rate(hits, n):\n    return hits / n\n\n\ncache_hit_rate = hits / n  # eval\nprint(cache_hit_rate(1, 2))\n"
     assert evaluation({"a.py": code}).metric_names == frozenset()
     assert "hit rate" in evaluation({"a.py": code.replace("cache_", "top_")}).metric_names
+
+
+def test_questions_for_the_test_are_a_golden_set_and_rows_of_a_table_none() -> None:
+    questions = '[{"question": "Who pays?", "answer": "The sender."}]' * 10
+    code = "from evaluate import load\nprint(load('rouge'))\n"
+    assert evaluation({"test_dataset.json": questions, "a.py": code}).golden == ("test_dataset.json",)
+    assert evaluation({"data/test_set.csv": "a,b\n1,2\n" * 80, "a.py": code}).golden == ()
