@@ -51,7 +51,8 @@ def everywhere() -> frozenset[str]:
 
 def stems(text: str) -> set[str]:
     """The distinct stems of a text that aren't everybody's."""
-    plain = _CAMEL.sub(" ", text).replace("_", " ").lower()
+    once = " ".join(set(text.split()))  # code says the same again and again
+    plain = _CAMEL.sub(" ", once).replace("_", " ").lower()
     return {word[:STEM] for word in set(_WORD.findall(plain))} - everywhere()
 
 

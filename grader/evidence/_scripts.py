@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from grader.evidence._regex import regex
+
+_UNSPACED = regex(r"[\u0e00-\u1fff\u3040-\uffff]")
+
 
 def may_be_unspaced(text: str) -> bool:
     """Whether a text may hold Thai, Lao, Burmese, Khmer, Chinese, Japanese or Korean.
 
     The patterns that count those characters take milliseconds to compile: most runs needn't.
     """
-    return not text.isascii() and any("\u0e00" <= c < "\u2000" or "\u3040" <= c <= "\uffff" for c in text)
+    return not text.isascii() and _UNSPACED.search(text) is not None

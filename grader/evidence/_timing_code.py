@@ -111,10 +111,10 @@ def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
             scripts.append(text.path)
             clocked = True
             continue
-        clocked = clocked or bench or timed >= 0 or any(hint in text.text.lower() for hint in _CLOCKS)
+        low = text.text.lower()
+        clocked = clocked or bench or timed >= 0 or any(hint in low for hint in _CLOCKS)
         if not bench and is_test_path(text.path):
             continue
-        low = text.text.lower()
         if any(hint in low for hint in CODE_HINTS):
             if bench and _SLEEPS.search(text.text) and not _ASKS.search(text.text):
                 simulated = True
