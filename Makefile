@@ -36,10 +36,11 @@ tests: $(READY) ## The tests alone
 	$(BIN)/python -m pytest $(PYTEST_ARGS) $(foreach part,hostile web browser cohort,--ignore tests/$(part))
 
 web: $(READY) ## The service's pages and API, and every page in a real browser: keyboard, phone, dark, no script, axe
-	$(BIN)/python -m pytest $(PYTEST_ARGS) tests/web tests/browser
+	$(BIN)/python -m pytest $(PYTEST_ARGS) tests/web tests/browser $(addprefix --ignore ,$(CLASSES))
 
-cohort: $(READY) ## Rosters, batches, marks, gradebooks, similarity
-	$(BIN)/python -m pytest $(PYTEST_ARGS) tests/cohort
+CLASSES := $(wildcard tests/web/test_cohorts*.py tests/browser/test_cohort*.py tests/browser/test_similarity*.py)
+cohort: $(READY) ## Rosters, batches, marks, gradebooks, similarity, and their pages, in a real browser, too
+	$(BIN)/python -m pytest $(PYTEST_ARGS) tests/cohort $(CLASSES)
 
 loop: $(READY) ## Make, install, test, run, measure and grade every template; minutes, needs a package index
 	$(BIN)/python -m pytest $(PYTEST_ARGS) -m loop --dist worksteal --durations=0 --durations-min=1 $$(grep -rl --include='test_*.py' mark.loop tests)
