@@ -46,10 +46,12 @@ loop: $(READY) ## Make, install, test, run, measure and grade every template; mi
 	$(BIN)/python -m pytest $(PYTEST_ARGS) -m loop --dist worksteal --durations=0 --durations-min=1 $$(grep -rl --include='test_*.py' mark.loop tests)
 
 images: $(READY) ## Build and start every template's image; minutes, needs a container engine
-	$(BIN)/python -m pytest -m docker -s --ignore tests/hostile
+	$(BIN)/python -m pytest -m docker -s --ignore tests/hostile $(addprefix --ignore ,$(WHOLE))
 
-hostile: $(READY) ## The hostile suite alone, in containers, too, where there is an engine
-	$(BIN)/python -m pytest $(PYTEST_ARGS) --dist loadgroup tests/hostile -m "docker or not docker" -rs
+# A service's worker and a batch that run projects in a sandbox, one that means harm among them.
+WHOLE := tests/web/test_run_in_engine.py tests/cohort/test_batch_in_sandbox.py
+hostile: $(READY) ## The hostile suite, in containers, too, where there is an engine
+	$(BIN)/python -m pytest $(PYTEST_ARGS) --dist loadgroup tests/hostile $(WHOLE) -m "docker or not docker" -rs
 
 lint: $(READY) ## Style and types, also as Windows sees them
 	$(BIN)/ruff check .
