@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.claims._reached import reachable
 from grader.evidence._regex import regex
 from grader.evidence.sayings import around, speaks_of_now
 from grader.model import Claim, Place, Verdict
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from grader.evidence.containers import Containers
     from grader.evidence.dependencies import Dependencies
     from grader.evidence.files import Files
+    from grader.evidence.python_code import PythonCode
     from grader.evidence.sayings import Sayings
     from grader.evidence.settings import Settings
     from grader.evidence.tests import Tests
@@ -136,15 +138,13 @@ class _Shop:
         return next(iter(found), None)
 
 
-def _all_tested(tests: Tests, there: Place) -> tuple[Verdict, str, Place]:
-    """Tests of everything reach every file that has something to test, or nearly so."""
-    reached = set(tests.reached)
-    rest = sorted(((lines, path) for path, lines in tests.testable if path not in reached), reverse=True)
-    if not rest or len(tests.testable) < MIN_TESTABLE:
+def _all_tested(tests: Tests, reach: tuple[float, str], there: Place) -> tuple[Verdict, str, Place]:
+    """Tests of everything could run all that has something to test, or nearly so."""
+    share, missed = reach
+    if not missed or len(tests.testable) < MIN_TESTABLE:
         return Verdict.BORNE_OUT, f"{there.path} is there.", there
-    few = len(reached) < LEAST_SHARE * len(tests.testable)
-    summary = f"Tests reach {len(reached)} of {len(tests.testable)} files with functions."
-    return (Verdict.CONTRADICTED if few else Verdict.NOT_CHECKABLE), summary, Place(rest[0][1])
+    summary = f"Tests reach files with {share:.0%} of the code lines."
+    return (Verdict.CONTRADICTED if share < LEAST_SHARE else Verdict.NOT_CHECKABLE), summary, Place(missed)
 
 
 def held(  # noqa: PLR0917 - one for each thing that a practice leaves behind
@@ -155,6 +155,7 @@ def held(  # noqa: PLR0917 - one for each thing that a practice leaves behind
     settings: Settings,
     dependencies: Dependencies,
     files: Files,
+    python_code: PythonCode,
 ) -> Iterator[Claim]:
     """Each practice against what there is of it."""
     shop = _Shop(ci, containers, tests, settings)
@@ -167,7 +168,7 @@ def held(  # noqa: PLR0917 - one for each thing that a practice leaves behind
         verdict = Verdict.BORNE_OUT if there else Verdict.CONTRADICTED
         summary = f"{there.path} is there." if there else told.practice.absent
         if told.practice.id == "tests" and there and whole and _WHOLE.search(told.text):
-            verdict, summary, there = _all_tested(tests, there)
+            verdict, summary, there = _all_tested(tests, reachable(tests, python_code, files), there)
         if told.practice.id == "tests" and hollow:
             verdict = Verdict.CONTRADICTED
             none = f"None of the {len(tests.cases)} tests can" if len(tests.cases) > 1 else "The only test can't"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from grader.errors import ShipfolioError, UsageError
@@ -111,20 +111,24 @@ def recent_jobs(request: Request) -> list[str]:
     return [part for part in request.cookies.get(RECENT, "")[:400].split(".") if _JOB.fullmatch(part)][:MOST_RECENT]
 
 
-@router.post("/")
-def submit(
-    request: Request,
-    who: Asking,
-    *,
+def _wished(  # noqa: PLR0917 - the form's fields
     url: Text = "",
     rubric: Text = "portfolio",
     revision: Text = "",
     subdir: Text = "",
     visibility: Text = "unlisted",
     mode: Text = "static",
-) -> Response:
+) -> Wish:
+    """The form of the front page."""
+    return Wish(url, rubric, revision, subdir, visibility, mode)
+
+
+Wished = Annotated[Wish, Depends(_wished)]
+
+
+@router.post("/")
+def submit(request: Request, who: Asking, wish: Wished) -> Response:
     """Look at what was pasted, queue it, and go where it can be watched; or say what is wrong with it."""
-    wish = Wish(url, rubric, revision, subdir, visibility, mode)
     site = site_of(request)
     if not may_submit(site, who):
         return RedirectResponse("/login?next=/", 303)
@@ -187,19 +191,8 @@ def look(
 
 
 @router.post("/check")
-def check(
-    request: Request,
-    who: Asking,
-    *,
-    url: Text = "",
-    rubric: Text = "portfolio",
-    revision: Text = "",
-    subdir: Text = "",
-    visibility: Text = "unlisted",
-    mode: Text = "static",
-) -> Response:
+def check(request: Request, who: Asking, wish: Wished) -> Response:
     """The same without a script: the form again, with what was found."""
-    wish = Wish(url, rubric, revision, subdir, visibility, mode)
     try:
         return _form(request, who, wish, found=_found(request, who, wish))
     except ShipfolioError as why:
