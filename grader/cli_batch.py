@@ -85,6 +85,7 @@ def run(
     """
     from grader.cohort.batch import the_cohort  # noqa: PLC0415 - the database's libraries
     from grader.cohort.deadlines import parse_time, shown  # noqa: PLC0415
+    from grader.cohort.on_record import note_rules  # noqa: PLC0415
     from grader.cohort.opening import change_cohort  # noqa: PLC0415
     from grader.cohort.roster import read_roster  # noqa: PLC0415
     from grader.rubric import load_rubric  # noqa: PLC0415
@@ -99,8 +100,9 @@ def run(
     with opened(where, course, name, rubric=rubric, create=True) as (store, cohort_id):
         with store.write() as session:
             mode = None if runs is None else "run" if runs else "static"
-            cohort = the_cohort(session, cohort_id)
-            cohort = change_cohort(session, cohort, rubric=rubric, mode=mode, deadline_at=deadline_at)
+            before = the_cohort(session, cohort_id)
+            cohort = change_cohort(session, before, rubric=rubric, mode=mode, deadline_at=deadline_at)
+            note_rules(session, before, cohort, author=author_or_user(None))
             _import(session, cohort_id, table)
         if deadline_at is not None:
             click.echo(f"The deadline is {shown(deadline_at)}.", err=True)

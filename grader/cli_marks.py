@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,10 @@ from grader.cli_marks_look import export, history, ledger, points_words, show
 from grader.cli_place import AUTHOR, COHORT, COURSE, HELP, NAME, author_or_user, opened
 from grader.errors import UsageError
 from grader.reports.view import clean
+
+if TYPE_CHECKING:
+    from grader.store import Session
+    from grader.store.cohorts import Cohort
 
 STUDENT = click.argument("student_id")
 CRITERION = click.option("--criterion", default="", metavar="ID", help="Which criterion.  [default: the whole]")
@@ -164,12 +168,22 @@ def extend(*, where: str, course: str, name: str, student_id: str, until: str, r
 @COHORT
 @COURSE
 @NAME
+@AUTHOR
 def deadline(
-    *, where: str, course: str, name: str, at: str | None, late: str | None, penalty: str | None, pushes: Path | None
+    *,
+    where: str,
+    course: str,
+    name: str,
+    at: str | None,
+    late: str | None,
+    penalty: str | None,
+    pushes: Path | None,
+    author: str | None,
 ) -> int:
     """Set when work is due, what being late costs, and what the host says of when it came; or show it."""
     from grader.cohort.batch import accepts_late, the_cohort  # noqa: PLC0415
     from grader.cohort.deadlines import parse_time, read_penalty, shown  # noqa: PLC0415
+    from grader.cohort.on_record import note_rules  # noqa: PLC0415
     from grader.cohort.opening import change_cohort  # noqa: PLC0415
 
     rule = None if penalty is None else _json_object(penalty)
@@ -180,9 +194,11 @@ def deadline(
     with opened(where, course, name) as (store, cohort_id), store.write() as session:
         cohort = the_cohort(session, cohort_id)
         if due_at or settings or rule is not None:
+            before = cohort
             cohort = change_cohort(session, cohort, deadline_at=due_at, penalty=rule, settings=settings)
+            note_rules(session, before, cohort, author=author_or_user(author))
         if pushes is not None:
-            _enter_pushes(session, cohort_id, pushes)
+            _enter_pushes(session, cohort, pushes, author_or_user(author))
     due = shown(cohort.deadline_at) if cohort.deadline_at else "none"
     counts = "the newest, however late" if accepts_late(cohort) else "the newest that was there by the deadline"
     costs = json.dumps(dict(cohort.penalty)) if cohort.penalty else "none"
@@ -200,12 +216,13 @@ def _json_object(text: str) -> dict[str, Any]:
     return data
 
 
-def _enter_pushes(session: Any, cohort_id: str, path: Path) -> None:
-    from grader.cohort.pushes import enter_pushes, read_pushes  # noqa: PLC0415
+def _enter_pushes(session: Session, cohort: Cohort, path: Path, author: str) -> None:
+    from grader.cohort.on_record import record_pushes  # noqa: PLC0415
+    from grader.cohort.pushes import read_pushes  # noqa: PLC0415
 
     with path.open("rb") as file:
         found = read_pushes(file.read(MOST_BYTES + 1))
-    entered, unmatched = enter_pushes(session, cohort_id, found)
+    entered, unmatched = record_pushes(session, cohort, found, source=clean(path.name)[:100], author=author)
     for line, why in found.errors:
         click.echo(f"{clean(path.name)}:{line}: {clean(why)}", err=True)
     for push in unmatched:

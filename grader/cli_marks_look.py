@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from grader.errors import ShipfolioError, UsageError
 from grader.reports.view import clean, tenths
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from grader.cohort.marks import CriterionMark, LearnerMarks, SubmissionMarks
     from grader.model import Log
     from grader.store.marks import Mark
@@ -34,29 +37,44 @@ def points_words(value: float | None) -> str:
 @COURSE
 @NAME
 def ledger(*, where: str, course: str, name: str, student: str | None, format_: str) -> int:
-    """List every mark that was ever given: who, when, what, why, and on what it stood."""
+    """List every mark that was ever given: who, when, what, why, and on what it stood; and what changed the rules."""
     from grader.cohort.batch import the_cohort  # noqa: PLC0415
     from grader.cohort.marking import find_learner_by_student_id  # noqa: PLC0415
+    from grader.store.cohort_events import events_of  # noqa: PLC0415
     from grader.store.cohorts import list_learners  # noqa: PLC0415
     from grader.store.marks import ledger as lines_of  # noqa: PLC0415
 
     with opened(where, course, name) as (store, cohort_id), store.read() as session:
-        learner_id = None
+        cohort, learner_id = the_cohort(session, cohort_id), None
         if student is not None:
-            learner_id = find_learner_by_student_id(session, the_cohort(session, cohort_id), student).id
+            learner_id = find_learner_by_student_id(session, cohort, student).id
         names = {learner.id: learner.student_id for learner in list_learners(session, cohort_id)}
         lines = lines_of(session, cohort_id, learner_id=learner_id)
+        events = events_of(session, cohort.course_id, cohort_id)[::-1] if student is None else ()
     if format_ == "json":
         rows = [_ledger_row(line, names[line.learner_id]) for line in lines]
-        emit(json.dumps({"schema": "shipfolio/ledger/v1", "marks": rows}, indent=2) + "\n")
+        further = [
+            {"at": _utc(event.at), "author": event.author, "kind": event.kind, "words": event.words} for event in events
+        ]
+        emit(json.dumps({"schema": "shipfolio/ledger/v1", "marks": rows, "events": further}, indent=2) + "\n")
     else:
-        emit("".join(f"{_ledger_words(line, names[line.learner_id])}\n" for line in lines) or "No mark yet.\n")
+        said = [(line.at, _ledger_words(line, names[line.learner_id])) for line in lines]
+        said += [(event.at, f"{_minute(event.at)} {clean(event.author)}: {clean(event.words)}") for event in events]
+        emit("".join(f"{words}\n" for _, words in sorted(said, key=itemgetter(0))) or "No mark yet.\n")
     return 0
+
+
+def _utc(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _minute(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M")
 
 
 def _ledger_row(line: Mark, student_id: str) -> dict[str, Any]:
     return {
-        "number": line.number, "at": line.at.strftime("%Y-%m-%dT%H:%M:%SZ"), "author": line.author,
+        "number": line.number, "at": _utc(line.at), "author": line.author,
         "student_id": student_id, "submission": line.submission_id, "criterion": line.criterion, "kind": line.kind,
         "value": line.value, "possible": line.possible, "reason": line.reason, "ground": line.ground,
     }  # fmt: skip
@@ -67,8 +85,7 @@ def _ledger_words(line: Mark, student_id: str) -> str:
     why = f" · {clean(line.reason)}" if line.reason else ""
     ground = f" · on {clean(line.ground)}" if line.ground and line.kind != "automatic" else ""
     what = line.criterion or "the whole"
-    at = line.at.strftime("%Y-%m-%d %H:%M")
-    return f"{at} {clean(line.author)}: {clean(student_id)} {what} {line.kind} {value}{why}{ground}"
+    return f"{_minute(line.at)} {clean(line.author)}: {clean(student_id)} {what} {line.kind} {value}{why}{ground}"
 
 
 @click.command(context_settings=HELP)

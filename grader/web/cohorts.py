@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
+from grader.cohort.on_record import note_rules
 from grader.errors import ShipfolioError, UsageError
 from grader.store import accounts, cohorts
 from grader.store.cohort_events import events_of
@@ -152,7 +153,8 @@ def change_settings(request: Request, place: Placed, rules: Given) -> Response:
     site, cohort = site_of(request), place.cohort
     try:
         with site.store.write() as session:
-            put_rules(session, site, place.course.id, cohort.slug, rules, cohort=cohort)
+            after = put_rules(session, site, place.course.id, cohort.slug, rules, cohort=cohort)
+            note_rules(session, cohort, after, author=place.author)
     except UsageError as why:
         return _settings(request, place, rules, why)
     return RedirectResponse(f"{place.base}/settings", 303)

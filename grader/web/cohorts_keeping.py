@@ -10,7 +10,8 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from grader.cohort.deadlines import shown
-from grader.cohort.pushes import COLUMNS, enter_pushes, match_pushes, read_pushes
+from grader.cohort.on_record import record_pushes
+from grader.cohort.pushes import COLUMNS, match_pushes, read_pushes
 from grader.errors import ShipfolioError, UsageError
 from grader.reports.view import clean
 from grader.store import cohorts
@@ -105,10 +106,7 @@ def enter(
                 matched = match_pushes(session, place.cohort.id, found)
             return _pushes(request, place, read=found, matched=matched, given={**given, "packed": pack(data)})
         with site_of(request).store.write() as session:
-            count, unmatched = enter_pushes(session, place.cohort.id, found)
-            if count:
-                words = f"{count} push{'' if count == 1 else 'es'} entered from {given['name']}."
-                note_event(session, place.course.id, place.cohort.id, "pushes", words, author=place.author)
+            count, unmatched = record_pushes(session, place.cohort, found, source=given["name"], author=place.author)
     except UsageError as why:
         return _pushes(request, place, why, given=given)
     left = f"-{len(unmatched)}-of-no-repository-here" if unmatched else ""

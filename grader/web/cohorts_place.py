@@ -10,6 +10,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, HTTPException, Query, Request
+from markupsafe import Markup
 
 from grader.cohort.deadlines import parse_time
 from grader.errors import UsageError
@@ -117,7 +118,8 @@ def cohort_page(
 ) -> HTMLResponse:
     """A page of a cohort; `why` is what was wrong with a form of it, which decides the status."""
     status = status_of(why) if why else 200
-    return page(request, template, status=status, place=place, tabs=TABS, why=for_a_page(why), **values)
+    away = Markup(" inert") if place.cohort.archived_at else ""  # what would be refused can't be pressed
+    return page(request, template, status=status, place=place, tabs=TABS, why=for_a_page(why), away=away, **values)
 
 
 _OPTIONS = (

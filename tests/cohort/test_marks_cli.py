@@ -135,6 +135,14 @@ def test_deadline_penalty_and_the_hosts_record(
         assert [(seen.commit, seen.source) for seen in commits_of(session, school.ids["bob"])] == [
             (commit_of("b"), "push_record")
         ]
+    record = [line.partition(" prof: ")[2] for line in call("ledger").splitlines()]
+    assert record[-5:] == [
+        "Deadline: none → 2026-11-01 12:00 UTC.",
+        "Penalty: none → per_day 10.",
+        "2 pushes entered from pushes.csv.",
+        "Setting late: none → newest.",
+        "Penalty: per_day 10 → none.",
+    ]
     asked: list[tuple[str, str | None]] = []
     monkeypatch.setattr("grader.cli_marks_look.log_of", lambda *words: asked.append(words))
     said = call("history", "ada")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from grader.store import cohorts
+from grader.store.cohort_events import events_of
 from tests.web.cohort_worlds import BASE, alone, class_at, teaching
 from tests.web.sites import browser_of, person, site_at
 
@@ -64,7 +65,10 @@ def test_a_course_and_a_cohort_are_made(site: Site) -> None:
     assert client.post("/c/ml-more-2026/autumn-2026/settings", data=changed).status_code == 303
     with site.store.read() as session:
         (cohort,) = cohorts.list_cohorts(session, course.id)
+        events = [event.words for event in events_of(session, course.id, cohort.id)]
     assert (cohort.deadline_at, cohort.penalty, cohort.settings["late"]) == (None, {}, "newest")
+    assert "Deadline: 2026-11-30 23:59 UTC → none." in events
+    assert "Setting late: pin → newest." in events
 
 
 @pytest.mark.parametrize(

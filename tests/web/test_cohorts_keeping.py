@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from grader.cohort.marking import give_mark
 from grader.cohort.marks import final_marks
 from grader.store import cohorts, reports
 from grader.store.cohort_events import events_of
+from grader.web.cohorts_place import WHILE_AWAY
 from tests.cohort.classes import commit_of
 from tests.web.cohort_worlds import BASE, class_at, teaching
 from tests.web.sites import browser_of, person
@@ -37,6 +39,12 @@ def world(tmp_path: Path) -> tuple[Site, School, TestClient]:
 def recorded(site: Site, school: School) -> list[tuple[str, str]]:
     with site.store.read() as session:
         return [(each.kind, each.words) for each in events_of(session, school.cohort.course_id)]
+
+
+def refusable(text: str) -> set[str]:
+    """Whether forms that change something of a cohort can be used: `inert` or nothing."""
+    forms = re.findall(r'<form( inert)?[^>]*? method="post" action="([^"]+)"', text)
+    return {inert.strip() for inert, action in forms if action.startswith(BASE) and not action.endswith(WHILE_AWAY)}
 
 
 def basis(site: Site, school: School, name: str) -> str:
@@ -114,13 +122,17 @@ def test_what_is_archived_is_read_and_not_changed_until_it_is_brought_back(
         assert "archived" in got.text
     assert client.post(f"{learner}/mark", data={"whole": "yes", "points": "1"}).status_code == 409
     for path in ("", "/roster", "/batch", "/gradebook/csv", "/feedback", "/settings"):
-        assert client.get(f"{BASE}{path}").status_code == 200
+        got = client.get(f"{BASE}{path}")
+        assert got.status_code == 200
+        assert refusable(got.text) <= {"inert"}, f"{path}: a button that would be refused can be pressed"
+    assert refusable(client.get(learner).text) == {"inert"}
     assert '<h2 id="rules">' not in client.get(f"{BASE}/settings").text, "there is nothing to save"
     course = client.get("/c/ml").text
     assert course.index("Archived") < course.index("/c/ml/autumn")
     assert "/c/ml/autumn" not in client.get("/c").text
     assert client.post(f"{BASE}/archive", data={}).status_code == 303
     assert client.post(f"{learner}/mark", data={"whole": "yes", "points": "1"}).status_code == 303
+    assert refusable(client.get(learner).text) == {""}
     assert recorded(site, school) == [("restored", "Brought back."), ("archived", "Archived.")]
 
 
