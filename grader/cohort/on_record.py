@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from grader.store.cohorts import Cohort
 
 _DIGEST = 8  # hex digits that tell two versions of a rubric apart
+_DEFAULTS = {"late": "pin", "several": "mean"}  # what a cohort does that says nothing of it
 
 
 def note_rules(session: Session, before: Cohort, after: Cohort, *, author: str) -> None:
@@ -32,8 +33,8 @@ def _changes(before: Cohort, after: Cohort) -> Iterator[str]:
         ("Deadline", _time(before), _time(after)),
         ("Penalty", _plain(before.penalty), _plain(after.penalty)),
     )
-    settings = {*before.settings, *after.settings}
-    further = ((f"Setting {name}", _value(before.settings, name), _value(after.settings, name)) for name in settings)
+    old, new = {**_DEFAULTS, **before.settings}, {**_DEFAULTS, **after.settings}
+    further = ((f"Setting {name}", _value(old, name), _value(new, name)) for name in {*old, *new})
     for name, first, second in (*pairs, *sorted(further)):
         if first != second:
             yield f"{name}: {first} → {second}."

@@ -140,7 +140,7 @@ def test_deadline_penalty_and_the_hosts_record(
         "Deadline: none → 2026-11-01 12:00 UTC.",
         "Penalty: none → per_day 10.",
         "2 pushes entered from pushes.csv.",
-        "Setting late: none → newest.",
+        "Setting late: pin → newest.",
         "Penalty: per_day 10 → none.",
     ]
     asked: list[tuple[str, str | None]] = []

@@ -69,6 +69,7 @@ def test_a_course_and_a_cohort_are_made(site: Site) -> None:
     assert (cohort.deadline_at, cohort.penalty, cohort.settings["late"]) == (None, {}, "newest")
     assert "Deadline: 2026-11-30 23:59 UTC → none." in events
     assert "Setting late: pin → newest." in events
+    assert not any("several" in words for words in events), "what it was by default hasn't changed"
 
 
 @pytest.mark.parametrize(
