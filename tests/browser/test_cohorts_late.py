@@ -96,6 +96,9 @@ def test_pushes_and_the_archive_by_keyboard(browser: Browser, tmp_path: Path, lo
             press(page, "Enter")
             page.get_by_role("heading", name="This cohort is archived").wait_for()
             in_order(page, visitor, "archived")
+            for path in ("/release", "/batch", f"/learners/{school.learner('ada').id}"):
+                page.goto(f"{site.base_url}{BASE}{path}")
+                in_order(page, visitor, f"archived: {path}")
             page.goto(f"{site.base_url}{BASE}/audit")
             in_order(page, visitor, "audit")
             page.goto(f"{site.base_url}/c/ml")
