@@ -126,10 +126,11 @@ class Finding:
     """What one check found. Points are not its business.
 
     Attributes:
-        check: the check's id, filled in by the pipeline.
+        check, summary: the check's id, filled in by the pipeline; one sentence, found against wanted.
         score: 0.0 to 1.0; 1.0 for a pass, 0.0 for a fail; meaningless where not applicable or unknown.
-        summary: one sentence: found against wanted.
         fix: what to do here, one thing a line; empty means the check's own fix applies.
+        effort: one of `wiring.EFFORTS`, where there is more to mend than the check's help page expects.
+        idle: nothing is to be mended here; what lacks comes with other work, as tests that fail come with tests.
     """
 
     status: Status
@@ -139,6 +140,8 @@ class Finding:
     fix: str = ""
     confidence: Confidence = Confidence.HIGH
     check: str = ""
+    effort: str = ""
+    idle: bool = False
 
 
 def passed(summary: str, *places: Place, confidence: Confidence = Confidence.HIGH) -> Finding:
@@ -302,10 +305,7 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The checks that take a criterion to its next level, and what that gains after the steps before it.
-
-    `fix` has one line for each thing to do.
-    """
+    """What takes a criterion to its next level, a thing to do on each line of `fix`; gains follow earlier steps."""
 
     criterion: str
     to_level: int

@@ -53,7 +53,12 @@ def with_claims(rubric: Rubric, claims: Claims) -> Rubric:
 
 
 LAST_RESORT, SAID = 0.2, 0.5
-_AFTER = {"decisions": "readme-what-and-how"}
+_AFTER = {"decisions": ("readme-what-and-how", "run-install-and-start")}
+# Who doesn't learn what a project is looks at nothing else of it, and without code there is nothing else.
+FIRST = {"readme": "readme-what-and-how", "code": "code-present"}
+FIRST_TURN = 2.0
+# What counts most of a program that others reach, and least of one that nobody waits for.
+SERVED = frozenset({"deployment", "latency"})
 RUN_LEVEL = 2
 _RUN_CAPS = {"deployment": "build", "tests": "tests"}
 
@@ -202,9 +207,16 @@ def _line(criterion: Criterion, findings: Findings, project_type: str) -> Line:
         status=status,
         confidence=min((f.confidence for f in judged), key=_SURE.index, default=Confidence.LOW),
         findings=mine,
-        reached=words[level - 1] if words and level else "",
+        reached=_reached(criterion, findings, level) if words and level else "",
         wanted=words[level] if words and level is not None and level < RUNGS else "",
     )
+
+
+def _reached(criterion: Criterion, findings: Findings, level: int) -> str:
+    """The rung's own words; a level that is the sum of parts of rungs holds them for the most part only."""
+    shares = [_mean(step.needs, findings) for step in criterion.levels[:level]]
+    whole = all(share is None or share == 1.0 for share in shares)
+    return f"{'' if whole else 'Mostly: '}{criterion.levels[level - 1].says}"
 
 
 def score(rubric: Rubric, findings: Findings, project_type: str) -> Grade:
@@ -284,12 +296,19 @@ def _mended(findings: Findings, checks: Sequence[Need]) -> dict[Need, Finding]:
 
 
 def plan(
-    rubric: Rubric, findings: Findings, project_type: str, explain: Callable[[str], CheckHelp], *, most: int = 12
+    rubric: Rubric,
+    findings: Findings,
+    project_type: str,
+    explain: Callable[[str], CheckHelp],
+    *,
+    most: int = 12,
+    serves: bool = True,
 ) -> tuple[NextStep, ...]:
-    """What to do next, most gain first; each gain is what re-scoring gives after the steps before it.
+    """What to do next, best first; each gain is what re-scoring gives after the steps before it.
 
     A step takes one criterion to its next level, or from nothing to its second; its further steps rank at half their
-    gain. `explain` gives a check's help page; at most `most` steps are planned, none that wouldn't show in the total.
+    gain. `explain` gives a check's help page; at most `most` steps are planned, none that wouldn't show in the total,
+    and none of which little could be said. `serves`: something of the project answers requests or shows pages.
     """
     counted = [criterion for criterion in rubric.criteria if project_type not in criterion.not_for]
     asked_by: dict[str, list[Criterion]] = {}
@@ -313,9 +332,9 @@ def plan(
                 touched = {other.id: other for need in checks for other in asked_by[need.check]}
                 moved = points | {name: _points(other, after, project_type) for name, other in touched.items()}
                 new_total = _total(moved) or 0.0
-                if _shown(new_total) <= _shown(total):
+                if _shown(new_total) <= _shown(total) or sum(now[need].idle for need in checks) > len(checks) / 2:
                     continue  # the level is so near that the step would not show: go on to the next one
-                rank = (new_total - total) * AGAIN ** taken.get(criterion.id, 0) * _turn(criterion, now)
+                rank = (new_total - total) * AGAIN ** taken.get(criterion.id, 0) * _turn(criterion, now, serves=serves)
                 if best is None or rank > best.rank:
                     best = _Move(criterion, checks, after, moved, new_total, tuple(touched.values()), rank)
                 break
@@ -331,16 +350,20 @@ def plan(
     return tuple(steps)
 
 
-def _turn(criterion: Criterion, findings: Findings) -> float:
-    """What a step's gain counts for its place in the list, 0.0 to 1.0.
+def _turn(criterion: Criterion, findings: Findings, *, serves: bool) -> float:
+    """What a step's gain counts for its place in the list.
 
-    Another subject is another project; and whoever has yet to say what a project is doesn't begin with its choices.
+    Another subject is another project; whoever has yet to say what a project is begins with that, and comes to its
+    choices when it is said how to run it; and what nobody calls is shipped and timed after the rest.
     """
     if criterion.kind is Kind.DEDUCTION:
         return LAST_RESORT
-    first = _AFTER.get(criterion.id, "")
-    unsaid = any(need.check == first and found.score < SAID for need, found in findings.items())
-    return AGAIN if unsaid else 1.0
+    if criterion.id in SERVED and not serves:
+        return AGAIN
+    unsaid = {need.check for need, found in findings.items() if found.score < SAID}
+    if FIRST.get(criterion.id) in unsaid:
+        return FIRST_TURN
+    return AGAIN if unsaid.intersection(_AFTER.get(criterion.id, ())) else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,10 +386,11 @@ def _total(points: Mapping[str, tuple[float, float]]) -> float | None:
 def _next_step(
     criterion: Criterion, open_: Findings, reached: float | None, explain: Callable[[str], CheckHelp]
 ) -> NextStep:
-    """The step's words; what it gains is the planner's to say."""
+    """The step's words, of what is to be mended; what it gains is the planner's to say."""
     pages = {need.check: explain(need.check) for need in open_}
-    efforts = [page.effort for page in pages.values() if page.effort in EFFORTS]
-    texts = [finding.fix or pages[need.check].fix for need, finding in open_.items()]
+    busy = {need: finding for need, finding in open_.items() if not finding.idle}
+    efforts = [effort for need, f in busy.items() if (effort := f.effort or pages[need.check].effort) in EFFORTS]
+    texts = [finding.fix or pages[need.check].fix for need, finding in busy.items()]
     fixes = dict.fromkeys(line for text in texts for line in text.splitlines())
     return NextStep(
         criterion=criterion.id,
@@ -375,6 +399,6 @@ def _next_step(
         gain=0.0,
         score_after=0.0,
         effort=max(efforts, key=EFFORTS.index, default="hours"),
-        place=next((place for finding in open_.values() for place in finding.places), None),
+        place=next((place for finding in busy.values() for place in finding.places), None),
         fix="\n".join(fixes),
     )

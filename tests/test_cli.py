@@ -55,7 +55,7 @@ def test_grades_a_repository(capfd: Any, sample: Path) -> None:
     code, out, err = run(capfd, "grade", str(sample))
     assert (code, err) == (0, "")
     assert "/ 100" in out
-    assert "Next steps, by gain" in out
+    assert "Next steps, best first" in out
     assert "\x1b" not in out
 
 

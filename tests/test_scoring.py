@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -249,3 +251,42 @@ def test_no_step_for_what_does_not_count_or_is_not_known() -> None:
     found = scores(1, 1, 1, 0) | scores(0, 0, 0, 0, prefix="d") | {Need("c4"): not_applicable("n")}
     assert plan(rubric(ladder_of_four(), spared), found, "ab-test", explain) == ()
     assert found[Need("c4")].status is Status.NOT_APPLICABLE
+
+
+def test_what_comes_with_other_work_is_gained_and_not_told() -> None:
+    """Without tests none can fail: to write some is the one thing to do, and its gain is that of both."""
+    found = scores(0, 0, 0, 0) | {Need("c2"): replace(finding(0, "s"), idle=True)}
+    step = plan(rubric(ladder_of_four()), found, TYPE, explain)[0]
+    assert (step.checks, step.gain, step.fix) == (("c1", "c2"), 50.0, "Mend c1.")
+
+
+def test_no_step_is_made_of_what_comes_with_other_work() -> None:
+    rung = tuple(Need(f"r{i}") for i in range(4))
+    criterion = ladder("one", (Need("a"),), (Need("b"),), rung, (Need("d"),))
+    found = {need: finding(1, "s") for need in criterion.leaves}
+    slips = found | {need: finding(0, "s") for need in rung}
+    assert plan(rubric(criterion), slips, TYPE, explain)
+    assert plan(rubric(criterion), slips | {n: replace(slips[n], idle=True) for n in rung[:3]}, TYPE, explain) == ()
+
+
+def test_a_findings_own_effort_goes_before_its_checks() -> None:
+    found = scores(1, 1, 1, 0) | {Need("c4"): replace(finding(0, "s"), effort="weeks")}
+    assert plan(rubric(ladder_of_four()), found, TYPE, explain)[0].effort == "weeks"
+
+
+def test_who_says_nothing_or_has_no_code_begins_there_and_what_nobody_calls_ships_last() -> None:
+    readme = ladder("readme", (Need("readme-what-and-how"),), (Need("x"),), (Need("y"),), (Need("z"),))
+    shipped = ladder_of_four("deployment", "d", weight=10)
+    known = scores(0, 0, 0, 0, prefix="d") | {need: finding(0, "s") for need in readme.leaves}
+    assert plan(rubric(shipped, readme), known, TYPE, explain)[0].criterion == "readme"
+    told = known | {Need("readme-what-and-how"): finding(0.9, "s")}
+    for serves, first in ((True, "deployment"), (False, "readme")):
+        assert plan(rubric(shipped, readme), told, TYPE, explain, serves=serves)[0].criterion == first
+
+
+def test_the_words_of_a_level_that_is_a_sum_of_parts_are_qualified() -> None:
+    told = ladder("one", (Need("c1"),), (Need("c2"),), (Need("c3"),), (Need("c4"),))
+    told = replace(told, levels=tuple(replace(level, says=f"rung {i}") for i, level in enumerate(told.levels, 1)))
+    assert score(rubric(told), scores(1, 1, 0, 0), TYPE).lines[0].reached == "rung 2"
+    assert score(rubric(told), scores(1, 0.5, 0.5, 0), TYPE).lines[0].reached == "Mostly: rung 2"
+    assert score(rubric(told), scores(0, 0, 0, 0), TYPE).lines[0].reached == ""

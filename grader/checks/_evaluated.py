@@ -8,22 +8,30 @@ from grader.evidence._metric_words import OPERATED
 from grader.model import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from grader.evidence.evaluation import Evaluation, Use
     from grader.evidence.metrics import Metrics
-    from grader.model import ProjectType
+    from grader.evidence.workings import Workings
 
 RETRIEVAL = frozenset({"hit rate", "mrr", "ndcg", "faithfulness"})
-# Project types whose answers come from a language model, and are judged against questions with known answers.
-ANSWERING = frozenset({"rag-app", "chatbot", "agent"})
+# What to begin with where nothing is evaluated and nothing fitted: one thing to do, whichever check asks.
+BEGIN = {
+    "ready": "Nothing is trained here: label a hundred examples of what the program is given, measure its answers on "
+    "them, and commit both.",
+    "shown": "Hold the figures that are shown against their source (counts, totals, a case worked out by hand), and "
+    "keep the outcome where a reader sees it.",
+    "early": "Train a first model on one part of the data, measure it on the rest, and keep the values where a reader "
+    "sees them.",
+    "absent": "Commit the code that splits the data, trains and evaluates, with the values that it prints.",
+    "computed": "Say what would show that the outcome is right (known cases, a second method, a later period), measure "
+    "it, and keep the numbers where a reader sees them.",
+}
 
 
-def advice(project_type: ProjectType, *, model: str, answers: str, experiment: str) -> str:
-    """What to do, in the words of the kind of project: a fitted model, one that answers questions, an experiment."""
-    if project_type.name in ANSWERING:
-        return answers
-    return experiment if project_type.name == "ab-test" else model
+def advice(workings: Workings, texts: Mapping[str, str]) -> str:
+    """What to do, in the words of the kind of project; a trained model's where there are none for it."""
+    return texts.get(workings.kind, texts["trained"])
 
 
 def shown_names(evaluation: Evaluation, metrics: Metrics) -> frozenset[str]:

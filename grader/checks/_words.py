@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.evidence.narrative import Narrative, Statement
+    from grader.model import Finding
 
 README_PARTS = {
     "what": "what it is and why",
@@ -18,6 +20,11 @@ README_PARTS = {
     "outcome": "what came out",
 }
 ONCE = ("never", "once", "twice")
+
+
+def idle(finding: Finding, *, when: bool = True) -> Finding:
+    """The finding as one that no advice belongs to: what it lacks comes with other work."""
+    return replace(finding, fix="", idle=True) if when else finding
 
 
 def upper(text: str) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import idle
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -43,4 +44,6 @@ def check(ci: Ci) -> Finding:
         place = Place(broken.path, broken.error_line or None, note=broken.error or broken.why_not)
         return failed(f"{broken.path} would not run: {broken.why_not}.", place)
     places = [Place(w.path, note="does nothing of use") for w in ci.workflows[:3]]
-    return failed("No workflow does anything with this project." if places else "There is no workflow.", *places)
+    if not places:
+        return idle(failed("There is no workflow."))
+    return failed("No workflow does anything with this project.", *places)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, small
+from grader.checks._words import idle, small
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -29,18 +29,19 @@ def check(code_shape: CodeShape, *, max_lines: int = 60, max_branches: int = 12)
     """The share of functions that are neither long nor full of decisions; 20 % of them are too many."""
     spans = code_shape.spans
     if not spans:
-        return failed("There are no functions.")
+        return idle(failed("There are no functions."))
     large = [span for span in spans if span.lines > max_lines or span.branches > max_branches]
     share = len(large) / len(spans)
+    others = " and the functions like it" if len(large) > 1 else ""
     large.sort(key=lambda span: (-span.lines, span.path, span.line))
-    return graded(
+    finding = graded(
         min(1.0, (0.25 - share) / 0.2) * min(1.0, len(spans) / FEW),
-        f"{len(large)} of {count(len(spans), 'function')} {'has' if len(large) == 1 else 'have'} over {max_lines} "
+        f"{len(large)} of {len(spans)} functions {'has' if len(large) == 1 else 'have'} over {max_lines} "
         f"lines or {max_branches} decisions; under 5% is wanted.{small(len(spans), FEW, 'functions')}",
         *(Place(span.path, span.line, note=f"{span.name}: {span.lines} lines") for span in large[:5]),
-        fix=f"Split {large[0].name} in {large[0].path} and the functions like it where a comment or a blank "
-        f"line already "
-        "divides them."
+        fix=f"Split {large[0].name} in {large[0].path}{others} where a comment or a blank line already divides "
+        f"{'them' if others else 'it'}."
         if large
         else "",
     )
+    return idle(finding, when=not large)

@@ -34,6 +34,10 @@ def _caught(broad: int, silent: int) -> str:
     return f" It catches everything {times(broad)}" + (f", {times(silent)} silently." if silent else ".")
 
 
+def _often(deed: str, number: int) -> str:
+    return f"{deed} {times(number)}" if number else f"never {deed}"
+
+
 def check(
     code_shape: CodeShape, python_code: PythonCode, source_code: SourceCode, *, wanted_per_1000: float = 8.0
 ) -> Finding:
@@ -55,7 +59,7 @@ def check(
     places += [Place(m.path, h.line, note="everything is caught") for m, h in broad if not h.silent]
     return graded(
         amount * min(1.0, (care - 0.3) / 0.4),
-        f"The code raises an error {times(raised)} and handles one by name {times(len(careful) + others)}; "
+        f"The code {_often('raises an error', raised)} and {_often('handles one', len(careful) + others)} by name; "
         f"about {wanted} for {lines} lines are wanted.{_caught(len(broad), len(silent))}",
         *places[:5],
     )

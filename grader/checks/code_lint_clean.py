@@ -12,9 +12,10 @@ Effort: minutes
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from grader.checks._words import counted, small
+from grader.checks._words import counted, idle, small
 from grader.model import Finding, Place, failed, graded, not_applicable, unknown
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from grader.evidence.source_code import SourceCode
 
 FEW_LINES = 300
+MANY = 60  # remarks that take longer than a command and a look
 MIN_SHARE = 0.2  # of Python against other languages, for its lint to say something of the project
 NOT_COUNTED = ("python", "notebook", "sql", "shell")
 # White space and line length count little, leftovers half, mistakes in full.
@@ -56,7 +58,7 @@ def check(
     if lines < MIN_SHARE * others:
         return not_applicable("Hardly any of the code is Python, and the linter reads nothing else.")
     if not lines:
-        return failed("There is no code to lint.")
+        return idle(failed("There is no code to lint."))
     if lint.error:
         return unknown(f"The linter gave no answer: {lint.error}.")
     weight = sum(_weight(issue.rule) for issue in issues)
@@ -64,10 +66,11 @@ def check(
     rules = Counter(issue.rule for issue in issues)
     top = ", ".join(f"{rule} {found}×" for rule, found in sorted(rules.items(), key=lambda r: (-r[1], r[0]))[:4])
     worst = sorted(issues, key=lambda issue: (-_weight(issue.rule), issue.path, issue.line))
-    return graded(
+    finding = graded(
         min(1.0, (zero_per_100 - rate) / (zero_per_100 - max_per_100)) * min(1.0, in_files / FEW_LINES),
         f"{counted(len(issues), 'lint remark')} on {lines} lines of Python, {rate:.1f} per 100 lines by weight "
         f"(at most {max_per_100} is wanted){': ' + top if top else ''}."
         f"{small(in_files, FEW_LINES, 'lines of Python outside notebooks')}",
         *(Place(issue.path, issue.line, note=f"{issue.rule}: {issue.message}") for issue in worst[:6]),
     )
+    return idle(replace(finding, effort="hours" if len(issues) > MANY else ""), when=not issues)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import counted, small
+from grader.checks._words import counted, idle, small
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -29,14 +29,15 @@ LINES_PER_PATH = 400  # in a large project one or two more are a slip
 def check(code_shape: CodeShape, python_code: PythonCode, notebooks: Notebooks, source_code: SourceCode) -> Finding:
     """Each such path takes a fifth; with next to no code outside notebooks there is little to be sure of."""
     if not code_shape.file_lines:
-        return failed("There is no code outside notebooks.")
+        return idle(failed(f"There is no code{' outside notebooks' if notebooks.notebooks else ''}."))
     modules = (*python_code.product, *notebooks.modules)
     found = [Place(m.path, p.line, note=p.text) for m in modules for p in m.machine_paths]
     found += [Place(f.path, line, note="one machine's path") for f in source_code.product for line in f.machine_paths]
     allowed = max(MOST, code_shape.file_lines / LINES_PER_PATH)
-    return graded(
+    finding = graded(
         (1.0 - len(found) / allowed) * min(1.0, code_shape.file_lines / FEW_LINES),
         f"{counted(len(found), 'absolute path of one machine is', 'absolute paths of one machine are')} in the code; "
         f"none is wanted.{small(code_shape.file_lines, FEW_LINES, 'lines of code outside notebooks')}",
         *found[:5],
     )
+    return idle(finding, when=not found)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, counted
+from grader.checks._words import count, counted, idle
 from grader.evidence.files import base_name
 from grader.model import Finding, Place, failed, graded, passed
 
@@ -39,7 +39,7 @@ def check(secrets: Secrets, code_shape: CodeShape) -> Finding:
             *places[:6],
         )
     if not code_shape.lines:
-        return failed("There is no code.")
+        return idle(failed("There is no code."))
     if places:
         summary = f"{places[0].path} is committed; no credential was recognised in it."
         return graded(OTHER_SETTINGS, summary, *places[:6])

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, small
+from grader.checks._words import count, idle, small
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def check(settings: Settings, code_shape: CodeShape, python_code: PythonCode, so
     paths = [Place(m.path, p.line, note=p.text) for m in python_code.product for p in m.machine_paths]
     paths += [Place(f.path, line, note="one machine's path") for f in source_code.product for line in f.machine_paths]
     if not kinds:
+        if not code_shape.lines:
+            return idle(failed("There is no code that could be set up."))
         return failed("All settings are written into the code.", *paths[:5])
     loose = f"; {count(len(paths), 'path of one machine is', 'paths of one machine are')} in the code" if paths else ""
     score = (0.6 if len(kinds) == 1 else 1.0) * min(1.0, code_shape.file_lines / FEW_LINES)

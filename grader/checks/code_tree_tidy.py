@@ -17,7 +17,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, counted
+from grader.checks._words import count, counted, idle
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ FILES_PER_SLIP = 40
 def check(junk: Junk, files: Files, code_shape: CodeShape, conflicts: Conflicts, *, most: int = 5) -> Finding:
     """Each leftover takes a part of the score; a large repository may have a few more. Code in mid-merge is none."""
     if not code_shape.lines:
-        return failed("There is no code.")
+        return idle(failed("There is no code."))
     if conflicts.code:
         found = counted(len(conflicts.code), "file of code was", "files of code were")
         said = f"{found} committed in the middle of a merge and can't run."

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, small
+from grader.checks._words import idle, small
 from grader.model import Finding, Place, failed, graded, not_applicable
 
 if TYPE_CHECKING:
@@ -28,14 +28,15 @@ def check(code_shape: CodeShape, *, from_share: float = 0.0, wanted_share: float
         return not_applicable("The project's language has no type annotations.")
     spans = [span for span in code_shape.spans if span.typed is not None]
     if not spans:
-        return failed("There are no functions with types.")
+        return idle(failed("There are no functions with types."))
     typed = [span for span in spans if span.typed]
     bare = [span for span in spans if not span.typed]
     share = len(typed) / len(spans)
-    return graded(
+    finding = graded(
         min(1.0, (share - from_share) / (wanted_share - from_share)) * min(1.0, len(spans) / FEW),
-        f"{len(typed)} of {count(len(spans), 'function')} {'is' if len(typed) == 1 else 'are'} fully typed; "
+        f"{len(typed)} of {len(spans)} functions {'is' if len(typed) == 1 else 'are'} fully typed; "
         f"{wanted_share:.0%} is wanted."
         f"{small(len(spans), FEW, 'functions')}",
         *(Place(span.path, span.line, note=f"{span.name} is not fully typed") for span in bare[:5]),
     )
+    return idle(finding, when=not bare)

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def check(code_shape: CodeShape, *, wanted: int = 10) -> Finding:
     share = len(linked) / len(modules)
     return graded(
         min(1.0, len(linked) / wanted) * min(1.0, share / WANTED_SHARE),
-        f"{len(linked)} of {count(len(modules), 'file')} with functions "
+        f"{len(linked)} of {len(modules)} files with functions "
         f"{'imports' if len(linked) == 1 else 'import'} another or "
         f"{'is' if len(linked) == 1 else 'are'} imported; "
         f"at least {wanted}, and {WANTED_SHARE:.0%} of them, are wanted.",

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count
 from grader.model import Finding, Place, failed, graded, not_applicable
 
 if TYPE_CHECKING:
@@ -34,6 +33,6 @@ def check(containers: Containers) -> Finding:
     score = 1.0 - len(loose) / len(stages)
     return graded(
         score,
-        f"{firm} of {count(len(stages), 'base image')} {'names' if firm == 1 else 'name'} a version; all should.",
+        f"{firm} of {len(stages)} base images {'names' if firm == 1 else 'name'} a version; all should.",
         *places,
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, counted
+from grader.checks._words import counted
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -25,7 +25,11 @@ BROKEN_SHARE = 0.4
 IMAGES_ONLY = 0.6
 DELIVERED = 0.8
 MEND = "Build every image from a fresh clone, and mend or remove the files whose build or start fails."
-ADD = "Add a Dockerfile that copies the project's files and starts it, and build it from a fresh clone."
+# In the words of the check on what is there at all: it is one thing to do.
+ADD = (
+    "Add a Dockerfile (or your host's configuration) that copies the project's files and starts it, and build it from "
+    "a fresh clone."
+)
 
 
 def check(containers: Containers, ci: Ci) -> Finding:
@@ -56,7 +60,7 @@ def check(containers: Containers, ci: Ci) -> Finding:
     against = []
     fix = MEND if broken else ""
     if broken:
-        against.append(f"{broken} of {count(len(containers.dockerfiles), 'Dockerfile')} can't be built")
+        against.append(f"{broken} of {len(containers.dockerfiles)} Dockerfiles can't be built")
     if max(scores) == IMAGES_ONLY:
         against.append("compose starts ready-made images only, none of this project")
         fix = fix or ADD

@@ -1,7 +1,8 @@
 """The repository says how it would be shipped.
 
 Why: code that runs on one laptop is of no use to anybody else; somebody will ask how it gets to a server.
-Fix: add a Dockerfile (or your host's configuration file) that starts the project.
+Fix: add a Dockerfile (or your host's configuration) that copies the project's files and starts it, and build it from a
+    fresh clone.
 
 Example:
     FROM python:3.12-slim

@@ -37,11 +37,7 @@ def check(dependencies: Dependencies, *, floor: float = 0.15) -> Finding:
         for r in m.requirements
         if r.pin not in ("exact", "local") and r.group in ("main", "pip")
     ]
-    said = (
-        f"{exact:.0%} of {count(len(wanted), 'dependency', 'dependencies')} pinned to one version, {ranged:.0%} "
-        f"to a range; "
-        "all should be."
-    )
+    said = f"{exact:.0%} of {len(wanted)} dependencies pinned to one version, {ranged:.0%} to a range; all should be."
     if dependencies.unlisted:
         said += f" What the Python code imports ({listed(dependencies.unlisted[:4])}) is listed nowhere."
     return failed(said, *loose[:4]) if score < floor else graded(score, said, *loose[:4])

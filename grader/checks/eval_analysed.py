@@ -23,14 +23,19 @@ from grader.model import Finding, Place, failed, graded
 if TYPE_CHECKING:
     from grader.evidence.evaluation import Evaluation
     from grader.evidence.metrics import Metrics
-    from grader.model import ProjectType
+    from grader.evidence.workings import Workings
 
 FIXES = {
-    "model": "Add intervals, an error or slice analysis, an ablation, a threshold choice, or a check for leakage.",
+    "trained": "Add intervals, an error or slice analysis, an ablation, a threshold choice, or a check for leakage.",
     "answers": "Read the questions that are answered wrongly and say why, compare the system without its parts "
     "(a prompt, a tool, the retriever), and give the spread over runs.",
     "experiment": "Add the power or sample size, a check of the assumptions and of the split of users, and the effect "
     "with its interval for each segment.",
+    "ready": "Read the examples that it gets wrong and say why, give the numbers for each kind of example, and an "
+    "interval.",
+    "shown": "Say where the figures are unsure: missing rows, small groups, definitions that changed.",
+    "computed": "Say how sure the outcome is: intervals, parts of the data for which it fails, what another assumption "
+    "would change.",
 }
 # How each analysis is called in code; `full` ones are work of their own, the others come with a metric.
 FULL = {
@@ -54,9 +59,9 @@ SHOW = "Commit the numbers that the analyses give, in the README or a report."
 UNSHOWN = 0.5
 
 
-def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -> Finding:
+def check(evaluation: Evaluation, metrics: Metrics, workings: Workings) -> Finding:
     """Kinds of analysis in code or beside the numbers; words in documents need numbers with them."""
-    fix = advice(project_type, **FIXES)
+    fix = advice(workings, FIXES)
     if not in_use(evaluation, metrics):
         return failed("Nothing is evaluated.", fix=fix)
     found = {name: places(evaluation.of(*kinds), 2) for name, kinds in FULL.items() if evaluation.of(*kinds)}

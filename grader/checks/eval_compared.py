@@ -22,14 +22,22 @@ from grader.model import Finding, Place, failed, graded
 if TYPE_CHECKING:
     from grader.evidence.evaluation import Evaluation, Use
     from grader.evidence.metrics import Metrics
-    from grader.model import ProjectType
+    from grader.evidence.workings import Workings
 
 FIXES = {
-    "model": "Compare against a dummy baseline and another model with the same folds and metric, and keep the table.",
+    "trained": "Compare against a dummy baseline and another model with the same folds and metric, and keep the table.",
     "answers": "Write questions with known answers, and compare at least two variants (model, prompt, "
     "retriever or chunk size) on them in one table.",
     "experiment": "Compare the groups by a second method (bootstrap, permutation, Bayesian) and see if they agree.",
+    "ready": "Put a simpler way (a rule, a smaller model) beside it on the same labelled examples, in one table.",
+    "shown": "Put the figures beside a second source's or an earlier period's, in one table.",
+    "computed": "Put a simpler way to the same outcome beside it, on the same data, in one table.",
 }
+# The questions are there already.
+RUN_ON = (
+    "Run at least two variants (model, prompt, retriever or chunk size) on the questions that are committed, and show "
+    "what came out of each in one table."
+)
 UNREAD = "Run the comparison, and commit the table that comes out in the README or a report."
 # What each kind of comparison adds; one alone is half of it.
 CV, MODELS, BASELINE, SEARCH, METHODS = 0.5, 0.5, 0.5, 0.25, 0.5
@@ -72,9 +80,9 @@ def _parts(evaluation: Evaluation, metrics: Metrics) -> list[tuple[str, float, t
     return found
 
 
-def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -> Finding:
+def check(evaluation: Evaluation, metrics: Metrics, workings: Workings) -> Finding:
     """Kinds of comparison, added up; less where no outcome can be read."""
-    fix = advice(project_type, **FIXES)
+    fix = RUN_ON if workings.kind == "answers" and evaluation.golden else advice(workings, FIXES)
     found = _parts(evaluation, metrics) if in_use(evaluation, metrics) else []
     if not found:
         return failed("Nothing is compared.", fix=fix)

@@ -15,36 +15,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._evaluated import RETRIEVAL, advice, in_use, places
+from grader.checks._evaluated import BEGIN, RETRIEVAL, advice, in_use, places
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
     from grader.evidence.evaluation import Evaluation
     from grader.evidence.metrics import Metrics
-    from grader.model import ProjectType
+    from grader.evidence.workings import Workings
 
 FIXES = {
-    "model": "Split the data before fitting, and evaluate on what was kept out.",
+    "trained": "Split the data before fitting, and evaluate on what was kept out.",
     "answers": "Commit a golden set of questions with their expected answers or sources that nothing was tuned on, and "
     "measure on it how often the answer is right.",
     "experiment": "Test the difference between groups that were assigned at random, and show the test.",
+    **BEGIN,
 }
-
-# Where nothing is fitted there is nothing to split: a model that others trained, or a program around one.
-READY = (
-    "Nothing is trained here: label a hundred examples of what the program is given, measure its answers on them, and "
-    "commit both."
-)
+UNSEEN = {
+    "trained": "Nothing shows that the model is evaluated on data it hasn't seen.",
+    "answers": "No set of questions with known answers is evaluated.",
+    "experiment": "No test between groups is shown.",
+    "ready": "Nothing shows how the model does on examples whose answers are known.",
+    "shown": "Nothing shows that the figures were held against anything.",
+    "computed": "Nothing shows that the outcome was held against anything.",
+}
 UNMEASURED = 0.3
 # A hit rate or MRR can't be computed without knowing the right passages.
 QUERIES = 0.8
 MEASURE = "Compute the metric on the held-out data, and print it."
 
 
-def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -> Finding:
+def check(evaluation: Evaluation, metrics: Metrics, workings: Workings) -> Finding:
     """A split, folds, labelled questions or control group in code; or documents that say so beside their values."""
-    learns = evaluation.of("fit", "estimator", "search", "cv")
-    fix = advice(project_type, **(FIXES if learns else FIXES | {"model": READY}))
+    fix = advice(workings, FIXES)
     if not in_use(evaluation, metrics):
         return failed("Nothing is evaluated.", fix=fix)
     measured = evaluation.of("metric", "confusion", "curve", "search", "cv") or metrics.reported or metrics.files
@@ -79,10 +81,4 @@ def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -
         return graded(
             UNMEASURED, "Held-out data is at hand, but no metric says what comes of it.", *places(held), fix=MEASURE
         )
-    unseen = advice(
-        project_type,
-        model="Nothing shows that the model is evaluated on data it hasn't seen.",
-        answers="No set of questions with known answers is evaluated.",
-        experiment="No test between groups is shown.",
-    )
-    return failed(unseen, fix=fix)
+    return failed(advice(workings, UNSEEN), fix=fix)

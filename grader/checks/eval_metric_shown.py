@@ -13,19 +13,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._evaluated import advice, in_use, places, shown_names
+from grader.checks._evaluated import BEGIN, advice, in_use, places, shown_names
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
     from grader.evidence.evaluation import Evaluation
     from grader.evidence.metrics import Metrics
-    from grader.model import ProjectType
+    from grader.evidence.workings import Workings
 
 FIXES = {
-    "model": "Compute a metric that fits the task, and keep its value where a reader sees it.",
+    "trained": "Compute a metric that fits the task, and keep its value where a reader sees it.",
     "answers": "Measure on a set of questions with known answers how often the answer is right (and, where passages "
     "are retrieved, how often the source is found), and keep the values where a reader sees them.",
     "experiment": "Give the difference between the groups with its test, and keep the values where a reader sees them.",
+    **BEGIN,
 }
 SHOW = "Run the evaluation, and keep the values that it prints in a notebook's output, a report or the README."
 PICTURES = 0.8
@@ -33,9 +34,9 @@ UNSHOWN = 0.7
 ONE = 0.9
 
 
-def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -> Finding:
+def check(evaluation: Evaluation, metrics: Metrics, workings: Workings) -> Finding:
     """Shown values pass; metrics that are computed but shown nowhere count in part."""
-    fix = advice(project_type, **FIXES)
+    fix = advice(workings, FIXES)
     names = shown_names(evaluation, metrics)
     computed = evaluation.of("metric", "cv", "stat-test", "permutation", "judge")
     if names:

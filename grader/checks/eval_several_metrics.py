@@ -20,13 +20,15 @@ from grader.model import Finding, failed, graded
 if TYPE_CHECKING:
     from grader.evidence.evaluation import Evaluation
     from grader.evidence.metrics import Metrics
-    from grader.model import ProjectType
+    from grader.evidence.workings import Workings
 
 FIXES = {
-    "model": "Report at least three metrics that could disagree.",
+    "trained": "Report at least three metrics that could disagree.",
     "answers": "Report at least three measures: right answers, answers grounded in their sources, and hit rate or MRR "
     "where passages are retrieved.",
     "experiment": "Report the effect with its interval and p-value for the main metric and those it must not harm.",
+    "shown": "Check at least three kinds of the figures that are shown: a count, a sum, a share.",
+    "computed": "Report at least three measures of the outcome that could disagree.",
 }
 SCORES = (0.0, 0.0, 0.8, 1.0)
 ENOUGH = 3
@@ -34,9 +36,9 @@ ENOUGH = 3
 UNSHOWN = 0.6
 
 
-def check(evaluation: Evaluation, metrics: Metrics, project_type: ProjectType) -> Finding:
+def check(evaluation: Evaluation, metrics: Metrics, workings: Workings) -> Finding:
     """Distinct metrics and tests; those whose values can't be read count for less."""
-    fix = advice(project_type, **FIXES)
+    fix = advice(workings, FIXES)
     if not in_use(evaluation, metrics):
         return failed("Nothing is evaluated.", fix=fix)
     shown = shown_names(evaluation, metrics)

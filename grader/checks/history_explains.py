@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, small
+from grader.checks._words import small
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def check(history: History, *, wanted_share: float = 0.2) -> Finding:
     few = min(1.0, history.authored / MANY)
     share = history.with_body / history.authored if history.authored else 0.0
     says = "says more than its subject" if history.with_body == 1 else "say more than their subject"
-    said = f"{history.with_body} of {count(history.authored, 'commit')} {says}; {wanted_share:.0%} should."
+    said = f"{history.with_body} of {history.authored} commits {says}; {wanted_share:.0%} should."
     return graded(
         few * min(1.0, share / wanted_share), said + (small(history.authored, MANY, "commits") if share else "")
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, small
+from grader.checks._words import small
 from grader.evidence.history import Message
 from grader.model import Finding, graded, unknown
 
@@ -31,5 +31,5 @@ def check(history: History, *, floor: float = 0.4, good: float = 0.7, many: int 
     examples = list(dict.fromkeys(examples))[:2]
     like = f", such as {' and '.join(examples)}" if examples else ""
     dont = f"; {poor:.0%} don't{like}" if poor > 0 else ""
-    said = f"{clear:.0%} of {count(history.authored, 'message')} plainly say what changed{dont}."
+    said = f"{clear:.0%} of {history.authored} messages plainly say what changed{dont}."
     return graded(score, said + small(history.authored, many, "commits"))

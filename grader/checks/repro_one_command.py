@@ -56,7 +56,7 @@ def check(data_sources: DataSources, containers: Containers) -> Finding:
     if composed:
         return graded(
             COMPOSED,
-            "Compose starts the application, but no command rebuilds the result.",
+            "Compose starts the application, but no target or pipeline rebuilds the result.",
             Place(composed.path, note="starts the application"),
         )
-    return failed("No single command goes from data to result.")
+    return failed("No make target, script or pipeline runs all steps from data to result.")

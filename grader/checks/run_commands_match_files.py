@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, counted
+from grader.checks._words import count, counted, idle
 from grader.model import Finding, failed, graded
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def check(runbook: Runbook, *, least: int = 2, allowed: int = ANY) -> Finding:
     missing = [c for c in steps if c.missing]
     starts = [c for c in steps if c.step in ("start", "train")]
     if not steps:
-        return failed("No command is given that could be held against the files.")
+        return idle(failed("No command is given that could be held against the files."))
     if starts and all(c.missing for c in starts):
         return failed(f"What is to be started isn't there: {starts[0].missing}.", *(c.place for c in starts[:3]))
     astray = [c for c in starts if c.astray]
@@ -49,9 +49,9 @@ def check(runbook: Runbook, *, least: int = 2, allowed: int = ANY) -> Finding:
     score = (1 - 2 * share) * min(1.0, len(steps) / least) * (1.0 if starts else 0.5)
     said = f"Of {count(len(steps), 'command')} {count(len(missing), 'names', 'name') if missing else 'none names'} "
     said += "something that isn't in the repository"
-    idle = "" if starts else "; none starts the program or trains the model"
+    unstarted = "" if starts else "; none starts the program or trains the model"
     return graded(
         score,
-        f"{said}{idle}.",
+        f"{said}{unstarted}.",
         *(c.place for c in (missing or steps)[:5]),
     )

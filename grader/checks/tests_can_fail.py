@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, listed
+from grader.checks._words import idle, listed
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def check(tests: Tests, *, wanted: int = 5) -> Finding:
     """How many tests can fail, weighed by how many can't."""
     cases = tests.cases
     if not cases:
-        return failed("There are no tests.")
+        return idle(failed("There are no tests."))
     sound = tests.sound
     smoke = [case for case in cases if case.smoke]
     worth = sum(WEAK if case.weak else 1.0 for case in sound) + SMOKE * len(smoke)
@@ -44,7 +44,7 @@ def check(tests: Tests, *, wanted: int = 5) -> Finding:
     easy = f" ({weak} only {'looks' if weak == 1 else 'look'} whether there is something)" if weak else ""
     return graded(
         score,
-        f"{len(sound)} of {count(len(cases), 'test')} can fail when this project goes wrong{easy}; all should, and at "
+        f"{len(sound)} of {len(cases)} tests can fail when this project goes wrong{easy}; all should, and at "
         f"least {wanted}.",
         *places,
         fix=f"Assert on what the project's code returns in {listed(mend)}." if mend else "",

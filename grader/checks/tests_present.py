@@ -1,8 +1,8 @@
 """There are tests, or at least a script that tries something.
 
 Why: a test is the first sign that somebody wondered whether the code does what it should.
-Fix: add one test that calls your code and asserts what comes out (Python: `tests/test_<module>.py`, R:
-    `tests/testthat/test-<module>.R`, TypeScript: `<module>.test.ts`).
+Fix: write tests, five to begin with, that call your code and assert what comes out (Python: `tests/test_<module>.py`,
+    R: `tests/testthat/test-<module>.R`, TypeScript: `<module>.test.ts`).
 
 Example:
     # tests/test_prices.py
@@ -16,6 +16,7 @@ Effort: minutes
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.checks._words import count, counted
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 
 HOLLOW = 0.5  # a form that waits for its content
 TRIED = 0.75
+FORMS = {
+    "py": "tests/test_{}.py", "R": "tests/testthat/test-{}.R", "r": "tests/testthat/test-{}.R", "ts": "{}.test.ts",
+    "tsx": "{}.test.tsx", "js": "{}.test.js", "jsx": "{}.test.jsx",
+}  # fmt: skip
+STARTS = frozenset("main app streamlit_app server ui global index __init__ __main__ cli run config settings".split())
 # `stress_test.py` beside the program is as often a part of it as a trial of it.
 PERHAPS = 0.4
 _MEANT = regex(
@@ -56,4 +62,16 @@ def check(tests: Tests) -> Finding:
             *(Place(path, 1) for path in tried[:5]),
             fix=f"Turn {tried[0]} into functions named `test_...` that assert what they expect.",
         )
-    return failed("There are no tests.")
+    return replace(failed("There are no tests.", fix=_begin(tests)), effort="hours")
+
+
+def _begin(tests: Tests) -> str:
+    """Which file to test first: the largest that holds work rather than a start, in a language that has functions."""
+    known = [(path, lines) for path, lines in tests.testable if path.rpartition(".")[2] in FORMS]
+    if not known:
+        return ""
+    inner = [pair for pair in known if pair[0].rpartition("/")[2].partition(".")[0].lower() not in STARTS] or known
+    path, _ = max(inner, key=lambda pair: (pair[0].endswith((".py", ".R", ".r")), pair[1], pair[0]))
+    stem, _, kind = path.rpartition("/")[2].rpartition(".")
+    where = FORMS[kind].format(stem)
+    return f"Write tests, five to begin with, that call what {path} defines and assert what comes out, in `{where}`."

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, listed
+from grader.checks._words import listed
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def check(tests: Tests, *, wanted_share: float = 0.3) -> Finding:
     open_files = sorted(((lines, path) for path, lines in tests.testable if path not in reached), reverse=True)
     return graded(
         max(share / wanted_share, min(0.9, depth / LARGE_FILES)),
-        f"Tests reach {len(reached)} of {count(len(tests.testable), 'file')} with functions, about {share:.0%} "
+        f"Tests reach {len(reached)} of {len(tests.testable)} files with functions, about {share:.0%} "
         f"of the code; "
         f"{wanted_share:.0%} is wanted.",
         *(Place(path, note=f"{lines} lines of code that no test reaches") for lines, path in open_files[:5]),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.model import Kind, fingerprint
 from grader.reports.json_run import run_document
-from grader.reports.view import clean, fixes, without_secrets
+from grader.reports.view import advice, clean, fixes, without_secrets
 from grader.wiring import check_help
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "confidence": finding.confidence.value,
         "fingerprint": fingerprint(finding),
         "places": _places(finding.places),
-        "fix": "\n".join(fixes(finding.fix or page.fix)) if is_open else "",
+        "fix": "\n".join(advice(finding)) if is_open else "",
     }
 
 

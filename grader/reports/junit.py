@@ -31,7 +31,7 @@ def _safe(text: str) -> str:
 def _body(finding: Finding) -> str:
     places = [view.where(place) + (f"  {view.clean(place.note)}" if place.note else "")
               for place in view.places_of(finding)]  # fmt: skip
-    fixes = [f"Fix: {fix}" for fix in view.fixes(finding.fix or check_help(finding.check).fix)]
+    fixes = [f"Fix: {fix}" for fix in view.advice(finding)]
     return "\n".join(map(_safe, [*places, *fixes]))
 
 

@@ -80,7 +80,7 @@ def _steps(report: Report) -> list[str]:
     shown = report.next_steps[:STEPS_SHOWN]
     if not shown:
         return []
-    out = ["", "### Next steps, by gain", "", "| Gain | What to do | Where | Effort |", "| ---: | --- | --- | --- |"]
+    out = ["", "### Next steps, best first", "", "| Gain | What to do | Where | Effort |", "| ---: | --- | --- | --- |"]
     for step in shown:
         fixes = view.fixes(step.fix)
         mark = "• " if len(fixes) > 1 else ""

@@ -25,6 +25,7 @@ _T = TypeVar("_T")
 _MOST_ITEMS = 10_000  # of one list: a report has hundreds
 _STATUSES = frozenset({"graded", "not_applicable", "unknown", "person"})
 _LEVELS = range(5)
+_OPEN = (model.Status.FAIL, model.Status.PARTIAL)  # an open finding without words to mend it has nothing to be mended
 _Bad = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 
 
@@ -77,7 +78,8 @@ def _line(data: Mapping[str, Any]) -> dict[str, Any]:
         raise ValueError(status)
     if level is None and status == "graded" and data["kind"] == model.Kind.LADDER:
         raise ValueError(level)
-    return {**data, "progress": data["progress"] or 0.0}
+    found = [{**one, "idle": one["status"] in _OPEN and not one["fix"]} for one in data["findings"]]
+    return {**data, "findings": found, "progress": data["progress"] or 0.0}
 
 
 def _grade(score: Mapping[str, Any], lines: tuple[Line, ...]) -> Grade:

@@ -65,7 +65,7 @@ def _rule(check: str) -> dict[str, Any]:
 
 
 def _result(line: Line, finding: Finding, rule: int, whole: dict[str, Any]) -> dict[str, Any]:
-    fix = view.fixes(finding.fix or check_help(finding.check).fix)
+    fix = view.advice(finding)
     return {
         "ruleId": finding.check,
         "ruleIndex": rule,

@@ -1,4 +1,4 @@
-"""The report on a terminal: the score, a bar for each criterion, and what to do next in order of gain.
+"""The report on a terminal: the score, a bar for each criterion, and what to do next, best first.
 
 About a screen and a half; `--full` adds every open finding with its places. Several repositories are a table, and whole
 reports below it with `--full`.
@@ -151,7 +151,7 @@ def _steps(report: Report, width: int, *, full: bool) -> list[Row]:
     shown = report.next_steps if full else report.next_steps[:STEPS_SHOWN]
     if not shown:
         return []
-    rows = [[], _ends([Span("Next steps, by gain", "bold")], [Span(view.promise(report, shown), "bold")], width)]
+    rows = [[], _ends([Span("Next steps, best first", "bold")], [Span(view.promise(report, shown), "bold")], width)]
     for number, step in enumerate(shown, start=1):
         rows += _step(report, number, step, width, full=full)
     more = len(report.next_steps) - len(shown)

@@ -8,6 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from grader.model import Confidence, Kind, Status, Verdict
+from grader.wiring import check_help
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -174,6 +175,11 @@ def alike(findings: Sequence[Finding]) -> list[list[Finding]]:
 def fixes(text: str) -> list[str]:
     """A fix as the single things to do, each made harmless."""
     return [clean(line) for line in text.splitlines() if line.strip()]
+
+
+def advice(finding: Finding) -> list[str]:
+    """What to do about a finding: its own words, else its check's, and nothing where nothing is to be mended."""
+    return [] if finding.idle else fixes(finding.fix or check_help(finding.check).fix)
 
 
 def places_of(finding: Finding) -> list[Place]:

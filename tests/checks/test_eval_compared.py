@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def found(files: dict[str, str]) -> Finding:
     facts = Facts(MemorySnapshot(files))
-    return check(facts.get("evaluation"), facts.get("metrics"), facts.get("project_type"))
+    return check(facts.get("evaluation"), facts.get("metrics"), facts.get("workings"))
 
 
 CODE = "X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2)\nmodel = LogisticRegression().fit(X_train, y_train)\nprint(roc_auc_score(y_test, s))\n"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def found(files: dict[str, str]) -> Finding:
     facts = Facts(MemorySnapshot(files))
-    return check(facts.get("evaluation"), facts.get("metrics"), facts.get("project_type"))
+    return check(facts.get("evaluation"), facts.get("metrics"), facts.get("workings"))
 
 
 def readme(text: str) -> Finding:
@@ -73,9 +73,10 @@ def test_groups_of_an_experiment() -> None:
     [("churn", "before fitting"), ("rag-app", "golden set"), ("agent", "golden set"), ("ab-test", "at random")],
 )
 def test_the_advice_fits_the_kind_of_project(kind: str, word: str) -> None:
-    facts = Facts(MemorySnapshot({"train.py": "print(accuracy_score(y, model.fit(X, y).predict(X)))\n"}))
+    fitted = {"train.py": "print(accuracy_score(y, model.fit(X, y).predict(X)))\n"}
+    facts = Facts(MemorySnapshot(fitted), {"project_type": ProjectType(kind)})
     for metrics in (Metrics(), facts.get("metrics")):
-        assert word in check(facts.get("evaluation"), metrics, ProjectType(kind)).fix
+        assert word in check(facts.get("evaluation"), metrics, facts.get("workings")).fix
 
 
 def test_documents_alone() -> None:
@@ -88,13 +89,25 @@ def test_documents_alone() -> None:
         ("model = LogisticRegression().fit(X, y)\n", True),
         ("fit <- fit(workflow(), data = train)\nrand_forest(trees = 5)\n", True),
         ("from transformers import pipeline\nmodel = pipeline('sentiment-analysis')\nprint(model('good'))\n", False),
-        ("from fastapi import FastAPI\napp = FastAPI()\n", False),
         ("from ultralytics import YOLO\nYOLO('yolov8n.pt')('a.jpg')\n", False),
-        ("", False),
     ],
 )
 def test_only_what_learns_is_told_to_split(code: str, *, splits: bool) -> None:
-    seen = found({"model.R" if "<-" in code else "app.py": code or "x = 1\n"})
+    seen = found({"model.R" if "<-" in code else "app.py": code})
     assert seen.score == 0.0
     assert ("Split the data" in seen.fix) is splits
     assert ("Nothing is trained here" in seen.fix) is not splits
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "word"),
+    [
+        ("dashboard", "import pandas as pd\nprint(pd.read_csv('a.csv').sum())\n", "against their source"),
+        ("churn", "import pandas as pd\nprint(pd.read_csv('a.csv').Churn.mean())\n", "first model"),
+        ("churn", "", "Commit the code"),
+        ("other", "import pandas as pd\nprint(pd.read_csv('a.csv').sum())\n", "the outcome is right"),
+    ],
+)
+def test_what_learns_nothing_is_not_told_to_label_or_split(kind: str, code: str, word: str) -> None:
+    facts = Facts(MemorySnapshot({"app.py": code} if code else {"a.csv": "a,b\n"}), {"project_type": ProjectType(kind)})
+    assert word in check(facts.get("evaluation"), facts.get("metrics"), facts.get("workings")).fix

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def found(files: dict[str, str]) -> Finding:
     facts = Facts(MemorySnapshot(files))
-    return check(facts.get("evaluation"), facts.get("metrics"), facts.get("project_type"))
+    return check(facts.get("evaluation"), facts.get("metrics"), facts.get("workings"))
 
 
 def readme(text: str) -> Finding:

@@ -37,3 +37,16 @@ def test_a_script_named_after_what_it_does_is_hardly_a_test() -> None:
         "tests/model_test.py",
     ):
         assert check(Tests(scripts=(meant,))).score == 0.75, meant
+
+
+def test_whoever_has_none_is_told_with_which_file_to_begin() -> None:
+    def fix(*testable: tuple[str, int]) -> str:
+        return check(Tests(testable=testable)).fix
+
+    assert "call what src/utils.py defines" in fix(("src/utils.py", 40), ("src/main.py", 300))
+    assert "`tests/test_utils.py`" in fix(("src/utils.py", 40), ("web/Page.tsx", 900))
+    assert "`tests/test_main.py`" in fix(("src/main.py", 300))
+    assert "`tests/testthat/test-plots.R`" in fix(("R/plots.R", 30))
+    assert "`Page.test.tsx`" in fix(("web/Page.tsx", 90))
+    assert fix(("lib/tool.go", 90)) == fix() == ""
+    assert check(Tests()).effort == "hours"

@@ -87,7 +87,7 @@ def test_a_learner_reads_the_mark_what_a_person_said_and_the_report(store: Store
     assert "&lt;img src=x&gt;" in body
     assert "About the tests." in body
     assert "No test exercises POST /predict" in body
-    assert "### Next steps, by gain" in body
+    assert "### Next steps, best first" in body
     for private in ("Old wording", "Taken back", "Cheating", "medical", "Prof. X", "Secret Name", "s0"):
         assert private not in body
     assert feedback.marker not in body

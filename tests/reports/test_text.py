@@ -125,7 +125,7 @@ def test_several_targets_are_a_table() -> None:
     assert "nothing could be judged" in table
     assert "2 graded, 1 not graded" in table
     assert "Next steps" not in table
-    assert render("text", reports, Look(80, full=True)).count("Next steps, by gain") == 2
+    assert render("text", reports, Look(80, full=True)).count("Next steps, best first") == 2
 
 
 def test_nothing_judged_is_no_zero() -> None:

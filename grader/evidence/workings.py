@@ -1,0 +1,78 @@
+"""How the project works, as its type and imports tell: whether somebody calls it, and where its answers come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from grader.evidence.evaluation import Evaluation
+    from grader.evidence.notebooks import Notebooks
+    from grader.evidence.python_code import PythonCode
+    from grader.evidence.source_code import SourceCode
+    from grader.model import ProjectType
+
+# Types that are used by somebody who waits for an answer.
+SERVED = frozenset({"rag-app", "model-api", "dashboard", "chatbot", "agent"})
+# Types whose answers come from a language model, and are judged against questions with known answers.
+ANSWERING = frozenset({"rag-app", "chatbot", "agent"})
+SERVERS = frozenset(
+    "fastapi flask starlette litestar sanic django tornado bottle express hono next plumber gradio streamlit shiny "
+    "shinydashboard flexdashboard dash chainlit bentoml litserve mlserver grpc fastmcp mcp".split()
+)
+# Libraries that hold models which were trained somewhere, or load them.
+MODELS = frozenset(
+    "transformers sentence_transformers ultralytics torch tensorflow keras onnxruntime openai anthropic ollama "
+    "llama_cpp vllm groq mistralai cohere joblib mlflow paddleocr easyocr pytesseract spacy textblob vaderSentiment "
+    "whisper mediapipe langchain langchain_core langchain_openai langchain_ollama langchain_community litellm dspy "
+    "@langchain @anthropic-ai @xenova @tensorflow @huggingface".split()
+)
+
+
+class Workings(NamedTuple):
+    """How it works.
+
+    Attributes:
+        serves: what says that somebody calls it, sorted: the type's name, or libraries; empty where nothing does.
+        kind: where its answers come from: `trained` here, `ready` (a model that others trained), `answers` (a language
+            model's), `experiment`, `shown` (figures on a page), `early` (a model is to come), `absent` (no code),
+            or `computed`.
+    """
+
+    serves: tuple[str, ...] = ()
+    kind: str = "trained"
+
+
+def collect(
+    project_type: ProjectType,
+    evaluation: Evaluation,
+    python_code: PythonCode,
+    source_code: SourceCode,
+    notebooks: Notebooks,
+) -> Workings:
+    """From the type, what the code fits, and what it imports."""
+    product = {item.module for module in python_code.product for item in module.imports}
+    product |= {item.name for file in source_code.product for item in file.imports}
+    every = product | {item.module for module in notebooks.modules for item in module.imports}
+    serves = (project_type.name,) if project_type.name in SERVED else tuple(sorted(_roots(product) & SERVERS))
+    kind = _kind(project_type.name, evaluation, _roots(every)) if source_code.languages else "absent"
+    return Workings(serves, kind)
+
+
+def _roots(names: Iterable[str]) -> set[str]:
+    return {name.partition("/")[0].partition(".")[0] for name in names}
+
+
+def _kind(project_type: str, evaluation: Evaluation, imported: set[str]) -> str:
+    if project_type in ANSWERING:
+        return "answers"
+    if project_type == "ab-test":
+        return "experiment"
+    if evaluation.of("fit", "estimator", "search", "cv"):
+        return "trained"
+    if imported & MODELS:
+        return "ready"
+    if project_type == "dashboard":
+        return "shown"
+    return "early" if project_type == "churn" else "computed"

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from grader.model import ProjectType
+from grader.pipeline import Facts
+from tests.fakes import MemorySnapshot
+
+if TYPE_CHECKING:
+    from grader.evidence.workings import Workings
+
+
+def works(files: dict[str, str], kind: str = "other") -> Workings:
+    found: Workings = Facts(MemorySnapshot(files), {"project_type": ProjectType(kind)}).get("workings")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "wanted"),
+    [
+        ("other", "model = LogisticRegression().fit(X, y)\n", "trained"),
+        ("dashboard", "model = LogisticRegression().fit(X, y)\n", "trained"),
+        ("sentiment", "from transformers import pipeline\nprint(pipeline('x')('good'))\n", "ready"),
+        ("rag-app", "import chromadb\nchromadb.Client()\n", "answers"),
+        ("ab-test", "print(1)\n", "experiment"),
+        ("dashboard", "import streamlit as st\nst.write(1)\n", "shown"),
+        ("churn", "import pandas\nprint(pandas.read_csv('a.csv'))\n", "early"),
+        ("other", "import pandas\nprint(pandas.read_csv('a.csv'))\n", "computed"),
+    ],
+)
+def test_where_the_answers_come_from(kind: str, code: str, wanted: str) -> None:
+    assert works({"main.py": code}, kind).kind == wanted
+    assert works({"README.md": "# Words\n"}, kind).kind == "absent"
+
+
+def test_who_calls_it() -> None:
+    assert works({"app.py": "from fastapi import FastAPI\n"}).serves == ("fastapi",)
+    assert works({"web/server.ts": "import express from 'express';\n"}).serves == ("express",)
+    assert works({"run.py": "import pandas\n"}).serves == ()
+    assert works({"run.py": "import pandas\n"}, "agent").serves == ("agent",)
