@@ -211,10 +211,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """Failing `need`, the criterion can't pass `level`."""
+    """Failing `need`, the criterion's progress can't pass `level` (in halves)."""
 
     need: Need
-    level: int
+    level: float
 
 
 class Kind(StrEnum):

@@ -51,11 +51,11 @@ class LevelFile(_Strict):
 
 
 class CapFile(_Strict):
-    """Failing the check, the criterion can't pass the level."""
+    """Failing the check, the criterion can't pass the level, or stays half way to the next."""
 
     check: Id
     options: dict[str, Option] = {}
-    level: int = Field(ge=0, le=3)
+    level: float = Field(ge=0, le=3, multiple_of=0.5)
 
 
 class CriterionFile(_Strict):
@@ -240,7 +240,13 @@ def _resolve(c: CriterionFile, base: dict[str, Any] | None) -> dict[str, Any]:
         "levels": c.levels and [{"is": lv.says, "needs": [_plain(n) for n in lv.needs]} for lv in c.levels],
         "needs": c.needs and [_plain(n) for n in c.needs],
         "caps": c.caps
-        and [{"need": _plain(CheckNeed(check=x.check, options=x.options)), "level": x.level} for x in c.caps],
+        and [
+            {
+                "need": _plain(CheckNeed(check=x.check, options=x.options)),
+                "level": x.level if x.level % 1 else int(x.level),
+            }
+            for x in c.caps
+        ],
     }
     return out | {key: value for key, value in given.items() if value is not None}
 

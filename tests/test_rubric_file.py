@@ -71,6 +71,12 @@ def test_a_good_rubric_is_read_whole(tmp_path: Path) -> None:
     assert (criterion.kind, criterion.not_for, criterion.weight) == (Kind.LADDER, frozenset({"ab-test"}), 10.0)
 
 
+@pytest.mark.parametrize(("level", "kept"), [(1, "1"), (1.0, "1"), (0.5, "0.5")])
+def test_a_cap_may_hold_half_way_and_whole_levels_stay_whole(tmp_path: Path, level: float, kept: str) -> None:
+    rubric = read_rubric(write(tmp_path, criteria=[one(caps=[{"check": "ci-present", "level": level}])]))
+    assert str(to_dict(rubric)["criteria"][0]["caps"][0]["level"]) == kept
+
+
 def test_every_fault_is_named_with_its_line_and_what_exists(tmp_path: Path) -> None:
     criteria = [
         one(levels=[{"is": "a", "needs": ["ci-presence"]}, *LEVELS[1:]]),
@@ -101,6 +107,7 @@ def test_every_fault_is_named_with_its_line_and_what_exists(tmp_path: Path) -> N
         ({"criteria": [one(weight=0)]}, "greater than 0"),
         ({"criteria": [one(weight="10")]}, "valid"),
         ({"criteria": [one(caps=[{"check": "ci-present", "level": 4}])]}, "less than or equal to 3"),
+        ({"criteria": [one(caps=[{"check": "ci-present", "level": 0.7}])]}, "multiple of 0.5"),
         ({"criteria": [one(kind="deduction", needs=["ci-present"])]}, "belong to a ladder"),
         ({"criteria": [one(needs=["ci-present"])]}, "belong to a deduction"),
         ({"criteria": [one(kind="ladders")]}, "'ladder', 'deduction' or 'person'"),
