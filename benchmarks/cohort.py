@@ -66,10 +66,10 @@ class Memory:
 
 def _below(root: int) -> list[int]:
     parents: dict[int, list[int]] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
+    for pid in filter(str.isdigit, os.listdir("/proc")):  # noqa: PTH208 - a glob fails where a process ends meanwhile
         with contextlib.suppress(OSError, ValueError, IndexError):
-            after = path.read_text().rpartition(")")[2].split()
-            parents.setdefault(int(after[1]), []).append(int(path.parent.name))
+            after = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            parents.setdefault(int(after[1]), []).append(int(pid))
     found, todo = [], [root]
     while todo:
         children = parents.get(todo.pop(), [])
