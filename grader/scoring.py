@@ -59,6 +59,8 @@ FIRST = {"readme": "readme-what-and-how", "code": "code-present"}
 FIRST_TURN = 2.0
 # What counts most of a program that others reach, and least of one that nobody waits for.
 SERVED = frozenset({"deployment", "latency"})
+# What only time can mend is nothing to begin with.
+SLOW = frozenset({"history"})
 RUN_LEVEL = 2
 _RUN_CAPS = {"deployment": "build", "tests": "tests"}
 
@@ -260,7 +262,7 @@ def _unmet(level: Level, findings: Findings) -> list[Need]:
 
 
 def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Need]:
-    """The checks that take a criterion `levels` up, lowest rung first, with the caps that would hold it back.
+    """The checks that take a criterion `levels` up: the caps that would hold it back, then the lowest rung first.
 
     From nothing it is two: the first level is a shell (a workflow that runs nothing, a test that asserts nothing) that
     nobody is told to stop at. At the highest level, whatever is still open.
@@ -281,7 +283,7 @@ def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Nee
             break
     reached = _climbed(criterion, _mended(findings, checks)) or 0.0
     caps = [leaf for cap in _holding(criterion, findings, reached) for leaf in cap.need.leaves[:1]]
-    return list(dict.fromkeys([*checks, *caps]))
+    return list(dict.fromkeys([*caps, *checks]))
 
 
 def _mended(findings: Findings, checks: Sequence[Need]) -> dict[Need, Finding]:
@@ -354,11 +356,12 @@ def _turn(criterion: Criterion, findings: Findings, *, serves: bool) -> float:
     """What a step's gain counts for its place in the list.
 
     Another subject is another project; whoever has yet to say what a project is begins with that, and comes to its
-    choices when it is said how to run it; and what nobody calls is shipped and timed after the rest.
+    choices when it is said how to run it; what nobody calls is shipped and timed after the rest, and what takes weeks
+    comes late.
     """
     if criterion.kind is Kind.DEDUCTION:
         return LAST_RESORT
-    if criterion.id in SERVED and not serves:
+    if criterion.id in SLOW or (criterion.id in SERVED and not serves):
         return AGAIN
     unsaid = {need.check for need, found in findings.items() if found.score < SAID}
     if FIRST.get(criterion.id) in unsaid:

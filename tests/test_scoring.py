@@ -108,6 +108,12 @@ def test_a_failing_cap_holds_the_criterion_down_and_a_partial_one_does_not() -> 
     assert progress(criterion, scores(1, 1, 1, 1) | {Need("cap"): unknown("ours")}) == 4
 
 
+def test_a_cap_half_way_to_a_level_earns_half_of_it_and_shows_the_level() -> None:
+    halved = ladder_of_four(caps=(Cap(Need("cap"), 0.5),))
+    grade = score(rubric(halved), scores(1, 1, 1, 1) | {Need("cap"): finding(0, "s")}, TYPE)
+    assert (grade.value, grade.lines[0].level, grade.lines[0].progress) == (12.5, 1, 0.5)
+
+
 def test_a_deduction_takes_off_what_its_needs_lack_and_never_below_zero() -> None:
     topic = Criterion("topic", "Topic", 10, Kind.DEDUCTION, needs=(Need("t"),))
     full = rubric(ladder_of_four(weight=90), topic)
@@ -191,7 +197,7 @@ def test_steps_come_by_gain_and_name_place_level_and_fix() -> None:
 def test_a_step_brings_the_cap_along_that_would_hold_it_back() -> None:
     criterion = ladder_of_four(caps=(Cap(Need("cap"), 1),))
     steps = plan(rubric(criterion), scores(1, 0, 0, 0) | {Need("cap"): finding(0, "s")}, TYPE, explain)
-    assert steps[0].checks == ("c2", "cap")
+    assert steps[0].checks == ("cap", "c2")
 
 
 def test_a_step_holds_no_more_checks_than_the_next_level_needs() -> None:
@@ -282,6 +288,8 @@ def test_who_says_nothing_or_has_no_code_begins_there_and_what_nobody_calls_ship
     told = known | {Need("readme-what-and-how"): finding(0.9, "s")}
     for serves, first in ((True, "deployment"), (False, "readme")):
         assert plan(rubric(shipped, readme), told, TYPE, explain, serves=serves)[0].criterion == first
+    kept = replace(shipped, id="history")
+    assert plan(rubric(kept, readme), told, TYPE, explain)[0].criterion == "readme"
 
 
 def test_the_words_of_a_level_that_is_a_sum_of_parts_are_qualified() -> None:

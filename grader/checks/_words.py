@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grader.evidence.documents import Documents
     from grader.evidence.narrative import Narrative, Statement
     from grader.model import Finding
 
@@ -19,12 +23,26 @@ README_PARTS = {
     "method": "how it works",
     "outcome": "what came out",
 }
+README_NAME = regex(r"/readme(?:\.\w{1,8})?$", re.IGNORECASE)
 ONCE = ("never", "once", "twice")
 
 
 def idle(finding: Finding, *, when: bool = True) -> Finding:
     """The finding as one that no advice belongs to: what it lacks comes with other work."""
     return replace(finding, fix="", idle=True) if when else finding
+
+
+OPEN = "Open the README with what goes in, what comes out and for whom; then say how it works and how it is run."
+FULLER = 60  # words of a README in a folder that are worth bringing up
+
+
+def opening(documents: Documents) -> str:
+    """How to begin a README that says next to nothing: with what a fuller one in a folder says already, if any."""
+    below = [doc for doc in documents.others if README_NAME.search(doc.path) and doc.words >= FULLER]
+    if not below:
+        return OPEN
+    best = max(below, key=lambda doc: (-doc.path.count("/"), doc.words))
+    return f"Bring what {best.path} says into a README at the root: it is the one that visitors are shown."
 
 
 def upper(text: str) -> str:

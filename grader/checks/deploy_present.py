@@ -34,7 +34,7 @@ HOSTED = regex(
     r"https?://[\w.-]*(?:streamlit\.app|share\.streamlit\.io|huggingface\.co/spaces|hf\.space|herokuapp\.com"
     r"|onrender\.com"
     r"|vercel\.app|netlify\.app|shinyapps\.io|fly\.dev|railway\.app|azurewebsites\.net|run\.app|amplifyapp\.com"
-    r"|pythonanywhere\.com|web\.app|elasticbeanstalk\.com|posit\.cloud|connect\.posit)",
+    r"|(?<=//)shiny(?:apps)?\.[\w-]+(?:\.[\w-]+)+/|pythonanywhere\.com|web\.app|elasticbeanstalk\.com|posit\.cloud|connect\.posit)",
     re.IGNORECASE,
 )
 # Words that offer a running instance, beside a link to anywhere that isn't a video or somebody's code.
@@ -70,7 +70,7 @@ def check(containers: Containers, documents: Documents, ci: Ci) -> Finding:
     spoken = next((place for doc in docs for place in _spoken(doc)), None)
     if spoken:
         return graded(0.5, "The documents speak of shipping it, but nothing is there.", spoken)
-    return failed("There is no Dockerfile, no platform configuration and no hosted instance.")
+    return failed("There is no Dockerfile, no platform configuration and no link to a running instance.")
 
 
 def _hosted(doc: Document) -> Iterator[Place]:

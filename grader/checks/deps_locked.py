@@ -44,6 +44,6 @@ def check(dependencies: Dependencies, containers: Containers) -> Finding:
     image = next((d for d in containers.working if d.installs), None)
     if image:
         score = PINNED_IMAGE if exact >= EXACT else LOOSE_IMAGE
-        said = f"{image.path} builds the environment; {exact:.0%} of its packages are pinned, none is locked."
+        said = f"{image.path} builds the environment; {exact:.0%} of what the project needs is pinned, none is locked."
         return graded(score, said, Place(image.path, note="builds the environment"))
     return failed("Neither a lock nor a container fixes the environment.")

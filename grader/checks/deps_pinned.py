@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, listed
+from grader.checks._words import count, counted, listed
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -31,13 +31,21 @@ def check(dependencies: Dependencies, *, floor: float = 0.15) -> Finding:
     if not wanted:
         return failed("No list of what the code needs names a version.")
     exact, ranged = dependencies.share("exact"), dependencies.share("ranged")
+    firm = {r.name.lower() for m in dependencies.manifests for r in m.requirements if r.pin == "exact"}
     loose = [
         Place(m.path, r.line, note=f"{r.name} {r.spec}".strip())
         for m in dependencies.manifests
         for r in m.requirements
         if r.pin not in ("exact", "local") and r.group in ("main", "pip")
     ]
+    # A name that another list pins is the lesser slip.
+    loose.sort(key=lambda place: place.note.partition(" ")[0].lower() in firm)
+    twice = [place for place in loose if place.note.partition(" ")[0].lower() in firm]
     said = f"{exact:.0%} of {len(wanted)} dependencies pinned to one version, {ranged:.0%} to a range; all should be."
+    if twice:
+        lists = listed(sorted({place.path for place in twice})[:3])
+        said += f" {counted(len(twice), 'line')} of {lists} {'leaves' if len(twice) == 1 else 'leave'} open what "
+        said += "another list pins."
     if dependencies.unlisted:
         said += f" What the Python code imports ({listed(dependencies.unlisted[:4])}) is listed nowhere."
     return failed(said, *loose[:4]) if score < floor else graded(score, said, *loose[:4])

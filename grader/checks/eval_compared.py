@@ -50,7 +50,7 @@ def _parts(evaluation: Evaluation, metrics: Metrics) -> list[tuple[str, float, t
     dummy = evaluation.of("dummy")
     stated = len(metrics.values) > 1 and bool(metrics.baselines)
     search = evaluation.of("search")
-    models = evaluation.of("estimator") if len(evaluation.estimators) > 1 else ()
+    models = evaluation.of("estimator") if evaluation.rivals > 1 else ()
     methods = {
         use.kind for use in evaluation.of("stat-test", "uncertainty", "permutation", "power", "bayes", "multiple")
     }

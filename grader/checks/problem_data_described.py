@@ -107,8 +107,8 @@ def check(
         if through and told_words / least_words > score:
             return graded(
                 told_words / least_words,
-                f"There is no data set to describe; {count(told_words, 'word')} tell what goes through the program, "
-                f"where {least_words} are wanted.",
+                f"No data are committed, fetched or linked; {count(told_words, 'word')} tell what goes through the "
+                f"program, where {least_words} are wanted.",
                 *(s.place for s in through[:3]),
             )
     if narrative.boilerplate:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from grader.evidence.conflicts import Conflicts
     from grader.evidence.narrative import Narrative
 
+# In the words of the check on whose text it is: it is one thing to do.
+OWN = "Replace the text that came with the starter by your own, and make every file and command that it names exist."
 WRITE = "Write in the README what the project does, in sentences."
 
 
@@ -28,7 +30,7 @@ def check(narrative: Narrative, conflicts: Conflicts, *, most: int = 4) -> Findi
     if not narrative.readme or not narrative.readme_words:
         return failed("The README has no full sentence that could be judged.", fix=WRITE)
     if narrative.boilerplate:
-        return failed(f"{narrative.readme} is {narrative.boilerplate}.", Place(narrative.readme))
+        return failed(f"{narrative.readme} is {narrative.boilerplate}.", Place(narrative.readme), fix=OWN)
     if conflicts.readme:
         said = f"{narrative.readme} was committed in the middle of a merge; its markers still stand in it."
         return failed(said, *conflicts.readme, fix="Choose one side at each `<<<<<<<` and remove the markers.")

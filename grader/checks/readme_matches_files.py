@@ -29,8 +29,12 @@ def _fix(readme: str, missing: Sequence[Place]) -> str:
     """Where the README is to be corrected."""
     if not missing:
         return NAME_MORE
-    lines = listed([str(line) for line in sorted({place.line for place in missing if place.line})[:6]])
-    return f"Correct or remove what {readme} names on line {lines}: it doesn't exist in the repository."
+    numbers = sorted({place.line for place in missing if place.line})
+    lines = listed([str(line) for line in numbers[:6]])
+    if len(numbers) > 6:  # noqa: PLR2004 - as many as are told
+        return f"Correct or remove what {readme} names on lines {lines} and below: they don't exist in the repository."
+    gone = f"lines {lines}: they don't" if len(numbers) > 1 else f"line {lines}: it doesn't"
+    return f"Correct or remove what {readme} names on {gone} exist in the repository."
 
 
 def check(narrative: Narrative, runbook: Runbook, *, least_named: int = 2, enough: int = 5) -> Finding:
@@ -41,7 +45,8 @@ def check(narrative: Narrative, runbook: Runbook, *, least_named: int = 2, enoug
     missing = (*narrative.missing, *(c.place for c in mine if c.missing))
     named = narrative.named + len(mine)
     if named < least_named:
-        said = f"{narrative.readme} names {count(named, 'file or command', 'files or commands')} to follow"
+        said = f"{narrative.readme} names {count(named, 'file or command', 'files or commands')}"
+        said += " in its trees, links and code"
         return graded(0.3 * named / least_named, f"{said}; at least {enough} are wanted.", fix=NAME_MORE)
     few = f"; at least {enough} are wanted" if named < enough else ""
     return graded(

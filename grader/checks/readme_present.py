@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count
+from grader.checks._words import count, opening
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def check(documents: Documents, *, least_words: int = 12) -> Finding:
     """Count words of prose and lists."""
     readme = documents.readme
     if readme is None:
-        return failed("There is no README.")
+        return failed("There is no README.", fix=opening(documents))
     if readme.error and not readme.lines:
         return failed(f"{readme.path} could not be read: {readme.error}.", Place(readme.path))
     words = readme.words
@@ -34,4 +34,5 @@ def check(documents: Documents, *, least_words: int = 12) -> Finding:
         words / least_words,
         f"{readme.path} has {count(words, 'word')} of text; at least {least_words} are wanted.",
         Place(readme.path, 1, note=count(words, "word")),
+        fix=opening(documents),
     )

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 
 ALONE = 0.2
+DATA = (
+    "Commit a small data set (for a service, a sample of its input), or give the exact link or command that fetches "
+    "it, and where the file belongs."
+)
+LIST = "List the dependencies in `pyproject.toml` or `requirements.txt` (R: `renv::init()`; Node: `package.json`)."
 SEEDED_DATA = 0.6
 OTHERS_LIST = 0.6
 
@@ -43,17 +48,12 @@ def check(dependencies: Dependencies, data_sources: DataSources, seeds: Seeds) -
     if lists and data:
         return graded(1.0, "Dependencies are listed and the data can be had.", *places)
     if data:
-        fix = (
-            "List the dependencies in `pyproject.toml` or `requirements.txt` (R: `renv::init()`; Node: `package.json`)."
-        )
         score = SEEDED_DATA if seeds.code else ALONE
-        return graded(score, "The data can be had, but no file lists what the code needs.", *places, fix=fix)
+        return graded(score, "The data can be had, but no file lists what the code needs.", *places, fix=LIST)
     if lists:
-        fix = (
-            "Commit a small data set (for a service, a sample of its input), or give the exact link or command that "
-            "fetches it, and where the file belongs."
-        )
+        fix = DATA
         return graded(
             ALONE, "The dependencies are listed, but there is no data and no way to get it.", *places, fix=fix
         )
-    return graded(0.0, "There is neither a list of what the code needs nor data.")
+    fix = f"{LIST}\n{DATA}"
+    return graded(0.0, "There is neither a list of what the code needs nor data.", fix=fix)

@@ -21,17 +21,17 @@ from grader.model import Finding, Place, failed, graded, passed
 if TYPE_CHECKING:
     from grader.evidence.metrics import Metrics
     from grader.evidence.timings import Timings
+    from grader.model import ProjectType
 
-FIX = (
-    "Report the main metric with its decimals and at least one more that could contradict it (of a pipeline: rows in "
-    "and out, and the run time)."
-)
+FIX = "Report the main metric with its decimals and at least one more that could contradict it."
+ROWS = "Report rows in, rows out and the run time."
 ENOUGH = 2
 
 
-def check(metrics: Metrics, timings: Timings) -> Finding:
+def check(metrics: Metrics, timings: Timings, project_type: ProjectType) -> Finding:
     """Distinct values of metrics and measured speeds; pictures and result files count in part."""
     reported = metrics.reported
+    fix = ROWS if project_type.name == "data-pipeline" else FIX
     numbers = {(m.name, m.value) for m in reported} | {(t.unit, t.value) for t in timings.outcomes}
     places = [Place(m.path, m.line, note=m.text) for m in reported[:6]]
     places += [Place(t.path, t.line, note=t.text) for t in timings.outcomes[:3]]
@@ -43,21 +43,21 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
             0.6 if told and not _round(metrics) else 0.4,
             "One value is reported; a second metric beside it is wanted.",
             *places,
-            fix=FIX,
+            fix=fix,
         )
     names = {name for file in metrics.files for name in file.names}
     if metrics.images:
         shown = [Place(m.path, m.line, note=m.text) for m in metrics.images[:4]]
-        return graded(0.6, "Values can only be read off pictures.", *shown, fix=FIX)
+        return graded(0.6, "Values can only be read off pictures.", *shown, fix=fix)
     if names:
         files = [Place(f.path, note=", ".join(f.names)) for f in metrics.files[:4]]
         return graded(
             0.8 if len(names) >= ENOUGH else 0.4,
             f"{counted(len(names), 'metric stands', 'metrics stand')} in result files only.",
             *files,
-            fix=FIX,
+            fix=fix,
         )
-    return failed("No value of a metric is reported.", fix=FIX)
+    return failed("No value of a metric is reported.", fix=fix)
 
 
 def _round(metrics: Metrics) -> bool:

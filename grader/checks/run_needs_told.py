@@ -14,10 +14,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import idle, listed
 from grader.evidence._regex import regex
 from grader.model import Finding, failed, passed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grader.evidence.runbook import Runbook
     from grader.model import Place
 
@@ -37,11 +40,26 @@ def _is_made(runbook: Runbook) -> bool:
     )
 
 
+def _fix(runbook: Runbook, missing: Sequence[Place]) -> str:
+    """What to tell, for each kind of thing that is missing."""
+    files = [place.note for place in missing if place in runbook.needs_files]
+    out = []
+    if any(note.startswith("data") for note in files):
+        out.append("Give the command that fetches the data, or the link and the folder where it belongs.")
+    if any(not note.startswith("data") for note in files):
+        out.append("Give the command that trains the model, or that downloads it.")
+    if keys := [place.note for place in missing if place in runbook.needs_settings]:
+        out.append(f"Say which keys to set ({listed(list(dict.fromkeys(keys)))}) and where to get them.")
+    if any(place in runbook.machine_paths for place in missing):
+        out.append("Take the paths of your own machine out of the code.")
+    return "\n".join(out)
+
+
 def check(runbook: Runbook, *, most_machine_paths: int = 2) -> Finding:
     """Everything or nothing: one missing thing stops the reader as surely as three."""
     steps = {c.step for c in runbook.commands if not c.missing}
     if not steps:
-        return failed("No commands are given, so nothing says which data, models or keys they need.")
+        return idle(failed("No commands are given, so nothing says which data, models or keys they need."))
     missing: list[Place] = []
     for place in runbook.needs_files:
         told = steps & {"data", "train"} or (
@@ -60,5 +78,6 @@ def check(runbook: Runbook, *, most_machine_paths: int = 2) -> Finding:
         return failed(
             f"The code needs what no document tells how to get: {'; '.join(dict.fromkeys(p.note for p in missing))}.",
             *missing,
+            fix=_fix(runbook, missing),
         )
     return passed("What the code needs (data, models, keys) is in the repository or told.")

@@ -17,15 +17,18 @@ from grader.checks._words import count, counted, listed
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
+    from grader.evidence.data_sources import DataSources
+    from grader.evidence.evaluation import Evaluation
     from grader.evidence.runbook import Command, Runbook
+    from grader.evidence.tests import Tests
 
 WORDS = {
     "local": "running it locally",
     "container": "running it in a container",
     "test": "running the tests",
-    "data": "getting the data",
+    "data": "getting data or models",
     "train": "training or evaluating the model",
-    "settings": "setting it up",
+    "settings": "setting its keys",
 }
 
 
@@ -37,13 +40,33 @@ def _route(command: Command) -> str:
     return "settings" if command.step == "config" else ""
 
 
-def check(runbook: Runbook, *, least: int = 4, least_commands: int = 10) -> Finding:
+def _lacking(runbook: Runbook, tests: Tests, evaluation: Evaluation, data_sources: DataSources) -> frozenset[str]:
+    """The routes for which there is something to take: tests, a model that is fitted, data elsewhere, keys."""
+    there = {
+        "test": bool(tests.cases),
+        "train": bool(evaluation.of("fit", "estimator")),
+        "data": not any(not file.pointer for file in data_sources.files),
+        "settings": bool(runbook.needs_settings),
+    }
+    return frozenset(route for route in WORDS if there.get(route, True))
+
+
+def check(
+    runbook: Runbook,
+    tests: Tests,
+    evaluation: Evaluation,
+    data_sources: DataSources,
+    *,
+    least: int = 4,
+    least_commands: int = 10,
+) -> Finding:
     """Different routes with sound commands, and enough commands to take them."""
     here = [c for c in runbook.commands if not c.missing and runbook.weight(c.path) == 1]
     routes = {route: c for c in reversed(here) if (route := _route(c))}
     sound = sum(runbook.weight(c.path) for c in runbook.commands if not c.missing)
     named = f" ({', '.join(WORDS[route] for route in sorted(routes))})" if routes else ""
-    others = [words for route, words in WORDS.items() if route not in routes]
+    lacking = _lacking(runbook, tests, evaluation, data_sources)
+    others = [words for route, words in WORDS.items() if route not in routes and route in lacking]
     return graded(
         min(1.0, max(0, len(routes) - 1) / (least - 1)) * min(1.0, sound / least_commands),
         f"{counted(len(routes), 'way in is', 'ways in are')} given{named}, where {least} are wanted; "

@@ -63,7 +63,8 @@ score: score
 silhouette: silhouette_score davies_bouldin_score calinski_harabasz_score
 map: MeanAveragePrecision mean_average_precision
 iou: jaccard_score JaccardIndex
-bleu: sentence_bleu corpus_bleu corpus_score rouge_score RougeScorer
+bleu: sentence_bleu corpus_bleu corpus_score
+rouge: rouge_score RougeScorer
 wer: wer cer
 perplexity: perplexity compute_perplexity
 hit rate: hit_rate hit_at_k recall_at_k hitrate precision_at_k
@@ -82,6 +83,9 @@ ESTIMATORS = frozenset(
     nearest_neighbor decision_tree mlp naive_Bayes discrim_linear glm glmnet lm randomForest ranger rpart svm naiveBayes xgboost xgb.train lgb.train ksvm gbm knn nnet lda
     LogisticRegressionWithLBFGS GBTClassifier Sequential LSTM GRU Conv2D DummyClassifier DummyRegressor""".split()
 )
+# Models of different answers stand beside each other without being compared.
+CLUSTERS = frozenset({"KMeans", "DBSCAN", "AgglomerativeClustering"})
+REGRESSIONS = frozenset({"LinearRegression", "Ridge", "Lasso", "ElasticNet", "SVR", "linear_reg", "lm"})
 # The names below start at a word's beginning: the finder looks at the character before, since a leading boundary would
 # keep the search from skipping ahead.
 # A name of the writer's own: compute_f1, evaluateRecall, test_accuracy(...).

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from grader.evidence.files import base_name, suffix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from grader.evidence.source_code import SourceFile
 
 MAX_FILES = 4_000
+_SHINY = frozenset(("app.r", "server.r", "ui.r", "global.r"))
 _LANGUAGES = frozenset(("typescript", "javascript", "r", "cpp", "c"))
 _ENDINGS = frozenset(
     (".ts", ".tsx", ".js", ".jsx", ".mjs", ".vue", ".svelte", ".r", ".h", ".hpp", ".cu", ".cc", ".cpp")
@@ -37,7 +38,20 @@ def linked(files: Iterable[SourceFile]) -> tuple[Counter[str], Counter[str]]:
         targets = {path for item in file.imports for path in _targets(item.name, file.path, stems, tails)}
         uses[file.path] = len(targets - {file.path})
         used_by.update(targets - {file.path})
+    for home, part in _of_shiny(named):
+        uses[home] += 1
+        used_by[part] += 1
     return uses, used_by
+
+
+def _of_shiny(files: Iterable[SourceFile]) -> Iterator[tuple[str, str]]:
+    """An application of Shiny and each script of the folder `R` beside it, which it reads without naming them."""
+    paths = [file.path for file in files if file.language == "r"]
+    homes = {posixpath.dirname(path): path for path in paths if base_name(path).lower() in _SHINY}
+    for path in paths:
+        folder, _, name = posixpath.dirname(path).rpartition("/")
+        if name.lower() == "r" and folder in homes:
+            yield homes[folder], path
 
 
 def _stem(path: str) -> str:

@@ -35,10 +35,16 @@ _MIN_METRIC_LINES = 2
 _MIN_TREE_LINES = 3
 
 
+# What is predicted is no limit of the project.
+_SUBJECT = regex(
+    r"\b(?:credit|churn|default|fraud|market|loan)[- ]risks?\b|\brisk[- ](?:scor\w{1,6}|model\w{0,6}|engine)"
+)
+
+
 @functools.lru_cache(maxsize=4096)
 def title_kinds(title: str) -> frozenset[str]:
     """The kinds that a heading's words name; empty when none."""
-    folded = fold(title)
+    folded = _SUBJECT.sub(" ", fold(title))
     if len(folded.split()) > _MAX_TITLE_WORDS:
         return frozenset()
     # The longest stem that matches at a place speaks ("test results" is results as well as tests, but

@@ -46,6 +46,8 @@ MAX_PLACES = 60
 MAX_LINE_CHARS = 1000
 MIN_DATA_BYTES = 100
 MIN_CORPUS_BYTES = 2000
+MIN_TEXTS = 3
+TEXTS = frozenset({".txt", ".md", ".html", ".pdf", ".docx"})
 MAX_COUNTED_BYTES = 512 << 10
 MAX_COUNTED = 3
 MAX_POINTER_BYTES = 300
@@ -215,14 +217,25 @@ def _doc_commands(doc: Document) -> Iterator[Source]:
         for index, line in enumerate(block.text.split("\n")):
             found = LOADER.search(line[:MAX_LINE_CHARS]) if any(word in line for word in LOADER_WORDS) else None
             if found:
-                yield Source(doc.path, block.line + index, found.group()[:120])
+                yield Source(doc.path, min(block.end_line, block.line + 1 + index), found.group()[:120])
 
 
 # ---------------------------------------------------------------- files
 
 
+def _corpora(files: Files) -> frozenset[str]:
+    """Folders of data with several texts that are enough together: speeches, notes, one to a file."""
+    texts: dict[str, list[int]] = {}
+    for entry in files.own:
+        folder = entry.path.rpartition("/")[0]
+        if suffix(entry.path) in TEXTS and DATA_DIRS.search(folder) and not NOT_DATA_DIRS.search(folder):
+            texts.setdefault(folder, []).append(entry.size or 0)
+    return frozenset(f for f, sizes in texts.items() if len(sizes) >= MIN_TEXTS and sum(sizes) >= MIN_CORPUS_BYTES)
+
+
 def _data_files(files: Files) -> Iterator[DataFile]:
     count = counted = 0
+    corpora = _corpora(files)
     for entry in files.own:
         if count >= MAX_FILES:
             return
@@ -236,6 +249,7 @@ def _data_files(files: Files) -> Iterator[DataFile]:
         fits = fits or (
             kind == ".txt" and MIN_TABLE_BYTES <= size <= MAX_COUNTED_BYTES and _is_table(files, entry.path, folder)
         )
+        fits = fits or (kind in TEXTS and folder in corpora and size >= MIN_DATA_BYTES)
         small = size < MIN_DATA_BYTES and kind in DATA_SUFFIXES
         if not (fits or small) or (NOT_DATA_NAMES.search(base_name(entry.path)) and not in_data):
             continue

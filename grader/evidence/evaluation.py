@@ -14,6 +14,7 @@ from grader.evidence._evaluation_words import (
     BOOTSTRAP,
     BOOTSTRAP_DONE,
     CALLS,
+    CLUSTERS,
     ERRORS,
     ESTIMATORS,
     GOLDEN_PATH,
@@ -27,6 +28,7 @@ from grader.evidence._evaluation_words import (
     OWN_METRIC,
     PERMUTATION,
     PERMUTATION_DONE,
+    REGRESSIONS,
     SPREAD,
     THRESHOLD,
     TIME_SPLIT,
@@ -181,6 +183,17 @@ class Evaluation(NamedTuple):
         """Distinct kinds of model that are built, without their suffix (`RandomForestClassifier` is `RandomForest`)."""
         return frozenset(re.sub(r"(?:Classifier|Regressor|CV)$", "", use.name) for use in self.of("estimator"))
 
+    @property
+    def rivals(self) -> int:
+        """How many kinds of model give the same sort of answer: a class, a number, a group."""
+        names = {use.name for use in self.of("estimator")}
+        groups = {name for name in names if name in CLUSTERS}
+        numbers = {name for name in names if name in REGRESSIONS or name.endswith("Regressor")}
+        classes = {name for name in names if name.endswith("Classifier")}
+        others = names - groups - numbers - classes
+        kinds = (groups, numbers | others, classes | others)
+        return max(len({re.sub(r"(?:Classifier|Regressor|CV)$", "", name) for name in kind}) for kind in kinds)
+
 
 class _Finder:
     """Collects the uses of one text, a few of each name."""
@@ -245,7 +258,8 @@ def _find(code: CodeText) -> list[Use]:
         meant = _meaning(match.group(1))
         if meant and not _DEFINED.search(text[max(0, match.start() - 9) : match.start()]):
             for kind, name in meant:
-                if name == "score" and not any(hint in text for hint in _FITTED):
+                by_text = "rouge" in match.group(1) or "bleu" in match.group(1)
+                if name == "score" and (by_text or not any(hint in text for hint in _FITTED)):
                     continue  # a method of one's own, not a model's
                 finder.add(match.start(), kind, name)
     _find_patterns(finder, text)

@@ -41,6 +41,8 @@ _SUFFIXES = {
     ".pptx": "a presentation", ".whl": "a package", ".egg": "a package", ".rar": "an archive", ".7z": "an archive",
 }  # fmt: skip
 _COPY = regex(r"(?:[ _-]copy(?: \d)?| \(\d\)|~)\.\w{1,8}$|^copy of ", re.IGNORECASE)
+# What a run printed, kept beside its results, is evidence.
+_KEPT = regex(r"(?:^|/)(?:results?|benchmarks?|bench|experiments?|evaluations?|evals?|reports?)/", re.IGNORECASE)
 _STORE = regex(
     r"(?:^|/)(?:chroma\.sqlite3|index\.faiss|[\w-]*faiss[\w-]*\.(?:index|pkl))$|\.(?:sqlite3?|db|duckdb)$",
     re.IGNORECASE,
@@ -130,6 +132,8 @@ def _kind(path: str) -> tuple[str, str]:
             return "/".join(parts[: index + 1]), kind
     name = base_name(path)
     kind = _NAMES.get(name.lower()) or _SUFFIXES.get(suffix(path), "")
+    if kind == "a log" and _KEPT.search(path):
+        return "", ""
     if not kind and _COPY.search(name):
         kind = "a copy"
     return (path, kind) if kind else ("", "")

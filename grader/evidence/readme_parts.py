@@ -110,7 +110,8 @@ def _structure(readme: Document) -> Place | None:
             line for line in readme.lines if line.section == number and line.block in ("list", "table", "prose", "code")
         ]
         files = [line for line in mine if _FILE_ITEM.match(line.text)]
-        if "structure" in section.kinds and len(mine) >= MIN_LAYOUT_ITEMS and "contents" not in section.title.lower():
+        enough = len(mine) >= MIN_LAYOUT_ITEMS or (bool(files) and len(mine) == MIN_LAYOUT_ITEMS - 1)
+        if "structure" in section.kinds and enough and "contents" not in section.title.lower():
             return Place(readme.path, section.line, section.end_line)
         if len(files) >= MIN_LAYOUT_ITEMS and not section.kinds & {"how-to-run", "credits"}:
             return Place(readme.path, files[0].no, files[-1].no)

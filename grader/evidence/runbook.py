@@ -179,14 +179,14 @@ def _commands(document: Document, names: Names, files: Files) -> Iterator[Comman
     for block in document.code_blocks:
         if block.language in ("json", "yaml", "yml", "mermaid", "sql", "html", "css", "toml", "diff", "xml"):
             continue
+        first = next((no for no in sorted(starts) if block.line <= no <= block.end_line), block.line)
         language = block.language.lower()
         if language in _CODE_LANGUAGES | _OTHER_LANGUAGES and (used := _own_use(block.text, language, names)):
             line, text = used
             yield Command(
-                document.path, block.line + line, text[:200], "start", docker=False, missing="", fragment=False
+                document.path, first + line, text[:200], "start", docker=False, missing="", fragment=False
             )
             continue
-        first = next((no for no in sorted(starts) if block.line <= no <= block.end_line), block.line)
         for line, text in _joined(block.text, first):
             yield from one(line, text, fragment=False)
     for line, text in _inline(document, names):
@@ -211,6 +211,29 @@ _NO_OUTCOME = regex(
 )
 
 
+# A block below "Example session" or "Expected output" shows what one should see, line by line.
+_SAMPLE = regex(
+    r"\b(?:examples?|sample|expected|typical) (?:sessions?|outputs?|runs?|response|answers?|results?|interactions?)\b"
+    r"|\b(?:ejemplo|exemple|exemplo|esempio) (?:de|di|d') ?(?:salida|sortie|sa\u00edda|output|ejecuci|ex\u00e9cution)"
+    r"|\bbeispiel(?:ausgabe|sitzung)"
+    r"|\u043f\u0440\u0438\u043c\u0435\u0440 (?:\u0432\u044b\u0432\u043e\u0434|\u0440\u0430\u0431\u043e\u0442)"
+    r"|\u51fa\u529b\u4f8b|\u5b9f\u884c\u4f8b|\u8f93\u51fa\u793a\u4f8b|\u8fd0\u884c\u793a\u4f8b",
+    re.IGNORECASE,
+)
+_ABOVE = 4
+_SAMPLE_LINES = 6
+
+
+def _sampled(document: Document) -> Iterator[Place]:
+    """Lines of code blocks right below words that announce what comes out."""
+    announced = [line.no for line in document.lines if line.block != "code" and _SAMPLE.search(line.text[:200])]
+    for block in document.code_blocks if announced else ():
+        if any(0 < block.line - no <= _ABOVE for no in announced):
+            inside = (row for row in document.lines if row.block == "code" and block.line <= row.no <= block.end_line)
+            rows = [Place(document.path, row.no, note=row.text.strip()[:200]) for row in inside if row.text.strip()]
+            yield from rows[:_SAMPLE_LINES]
+
+
 def _outcome(document: Document) -> Iterator[Place]:
     """What one should see: cue words, an address of this machine, or a plain block that isn't commands after them."""
     for place in _lines(document, "outcome"):
@@ -232,7 +255,7 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Runb
     for document in documents.all[:MAX_DOCUMENTS]:
         commands += _commands(document, names, files)
         manual += _lines(document, "manual")
-        outcome += _outcome(document)
+        outcome += [*_outcome(document), *_sampled(document)]
         notes += _lines(document, "data")
         for line in document.lines:
             settings.update(_ENV_NAME.findall(line.text[:400]))

@@ -75,7 +75,13 @@ def around(text: str, start: int, end: int) -> str:
         (at for sign in (". ", "! ", "? ", "; ", "。", "|") if (at := text.find(sign, end)) >= 0), default=len(text)
     )
     clause = text[before:after]
-    return short(clause if len(clause) <= MAX_TEXT_CHARS else text[max(before, start - 50) : end + 60])
+    if len(clause) <= MAX_TEXT_CHARS:
+        return short(clause)
+    cut = max(before, start - 50)
+    if cut > before:  # begun at a word
+        space = text.find(" ", cut, start)
+        cut = space + 1 if space >= 0 else start
+    return ("…" if cut > before else "") + short(text[cut : end + 60])
 
 
 def quote(line: str, clause: str) -> str:

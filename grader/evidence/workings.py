@@ -23,10 +23,18 @@ SERVERS = frozenset(
 )
 # Libraries that hold models which were trained somewhere, or load them.
 MODELS = frozenset(
-    "transformers sentence_transformers ultralytics torch tensorflow keras onnxruntime openai anthropic ollama "
-    "llama_cpp vllm groq mistralai cohere joblib mlflow paddleocr easyocr pytesseract spacy textblob vaderSentiment "
-    "whisper mediapipe langchain langchain_core langchain_openai langchain_ollama langchain_community litellm dspy "
-    "@langchain @anthropic-ai @xenova @tensorflow @huggingface".split()
+    "transformers sentence_transformers ultralytics torch tensorflow keras onnxruntime joblib mlflow paddleocr easyocr "
+    "pytesseract spacy textblob vaderSentiment whisper mediapipe @xenova @tensorflow @huggingface".split()
+)
+
+
+# Libraries that ask a language model, and those that learn from data: `train` and `predict` are words of both.
+SPEAKING = frozenset(
+    "openai anthropic ollama llama_cpp vllm groq mistralai cohere litellm dspy langchain langchain_core "
+    "langchain_openai langchain_ollama langchain_community @langchain @anthropic-ai".split()
+)
+LEARNERS = frozenset(
+    "sklearn torch tensorflow keras xgboost lightgbm catboost statsmodels prophet transformers".split()
 )
 
 
@@ -69,8 +77,11 @@ def _kind(project_type: str, evaluation: Evaluation, imported: set[str]) -> str:
         return "answers"
     if project_type == "ab-test":
         return "experiment"
-    if evaluation.of("fit", "estimator", "search", "cv"):
+    learns = evaluation.of("estimator", "search", "cv") or (evaluation.of("fit") and not imported & SPEAKING)
+    if learns or (evaluation.of("fit") and imported & LEARNERS):
         return "trained"
+    if imported & SPEAKING:
+        return "answers"
     if imported & MODELS:
         return "ready"
     if project_type == "dashboard":

@@ -16,6 +16,8 @@ def test_a_dockerfile_even_a_broken_one() -> None:
 def test_a_running_instance() -> None:
     assert score({"README.md": "# A\n\nSee https://churn.streamlit.app for yourself.\n"}) == 1.0
     assert score({"README.md": "# A\n\n[Live demo](https://churn.example.org)\n"}) == 1.0
+    assert score({"README.md": "# A\n\nThe [explorer](https://shinyapps.example.edu/explorer/) shows them.\n"}) == 1.0
+    assert score({"README.md": "# A\n\nMade with [Shiny](https://shiny.posit.co) and R.\n"}) == 0.0
 
 
 def test_links_to_other_peoples_pages_are_none() -> None:

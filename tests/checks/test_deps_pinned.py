@@ -28,3 +28,10 @@ def test_a_lock_of_something_else_does_not_count() -> None:
 
 def test_an_empty_lock_does_not_count() -> None:
     assert score({"requirements.txt": "a\n", "poetry.lock": ""}) == 0.0
+
+
+def test_a_name_that_is_pinned_in_one_list_and_open_in_another() -> None:
+    found = check(fact("dependencies", {"requirements.txt": "a==1\nb\n", "app/requirements.txt": "a\n"}))
+    assert [place.note for place in found.places] == ["b", "a"]
+    assert "1 line of app/requirements.txt leaves open what another list pins." in found.summary
+    assert "another list" not in check(fact("dependencies", {"requirements.txt": "a==1\nb\n"})).summary

@@ -51,3 +51,14 @@ def test_imports_are_no_comparison() -> None:
         "from sklearn.ensemble import RandomForestClassifier, GradientBoostingClassifier\nfrom sklearn.svm import SVC\n"
     )
     assert found(SHOWN | {"train.py": imports + CODE}).score == 0.0
+
+
+def test_models_of_different_answers_are_not_compared() -> None:
+    code = "forest = RandomForestClassifier().fit(X, y)\n{}print(accuracy_score(y, forest.predict(X)))\n"
+    for other, compared in (
+        ("line = LinearRegression().fit(X, spend)\n", False),
+        ("groups = KMeans(4).fit(X)\n", False),
+        ("line = LogisticRegression().fit(X, y)\n", True),
+        ("trees = XGBClassifier().fit(X, y)\n", True),
+    ):
+        assert ("several models" in found({"train.py": code.format(other)}).summary) is compared, other

@@ -15,6 +15,7 @@ def test_each_placeholder_costs_a_share() -> None:
 
 def test_boilerplate_and_nothing_fail() -> None:
     assert check(told(said(), boilerplate="a task list"), Conflicts()).status is Status.FAIL
+    assert "came with the starter" in check(told(said(), boilerplate="a task list"), Conflicts()).fix
     nothing = check(told(), Conflicts())
     assert nothing.status is Status.FAIL
     assert "sentence" in nothing.summary

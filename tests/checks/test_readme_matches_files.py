@@ -29,3 +29,12 @@ def test_trees_and_links_are_held_against_the_files() -> None:
     notes = [p.note.split(" ")[0] for p in found.missing]
     assert notes == ["gone.py", "docs/a.md"], "data are rightly not committed, comments are no names"
     assert found.named == 4
+
+
+def test_the_advice_counts_its_lines() -> None:
+    def fix(*lines: int) -> str:
+        return check(told(named=30, missing=tuple(place(line=line) for line in lines)), runbook()).fix
+
+    assert "on line 4: it doesn't exist" in fix(4)
+    assert "on lines 4 and 9: they don't exist" in fix(4, 9)
+    assert "6 and below: they don't" in fix(1, 2, 3, 4, 5, 6, 7)

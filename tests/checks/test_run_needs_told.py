@@ -86,3 +86,13 @@ def test_a_model_is_told_of_where_the_reader_runs_what_makes_it(
     readme = f"# A\n\n```bash\npip install -r requirements.txt\n{steps}\n```\n"
     found = check(fact("runbook", {"README.md": readme, "requirements.txt": "joblib\n", "app.py": LOADS, **files}))
     assert (found.status is Status.PASS) is told
+
+
+def test_the_advice_names_what_is_missing_and_nothing_else() -> None:
+    model, key = place(note="a model is loaded"), place(note="OPENAI_API_KEY")
+    assert check(runbook(START, needs_files=(model,))).fix.startswith("Give the command that trains the model")
+    both = check(runbook(START, needs_files=(place(note="data are read"),), needs_settings=(key,))).fix.splitlines()
+    assert [line.split(" ")[0] for line in both] == ["Give", "Say"]
+    assert "(OPENAI_API_KEY)" in both[1]
+    assert "paths of your own machine" in check(runbook(START, machine_paths=(place(),) * 3)).fix
+    assert check(runbook()).idle

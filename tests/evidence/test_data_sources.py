@@ -193,3 +193,12 @@ def test_a_drive_of_data_counts() -> None:
 )
 def test_a_pipelines_first_step_may_ask_a_service_for_its_data(path: str, code: str, *, found: bool) -> None:
     assert bool(fact("data_sources", {path: code}).made) is found
+
+
+def test_short_texts_of_a_data_folder_are_a_corpus_together() -> None:
+    speech = "I have a plan for the water of the valley. " * 20
+    three = {f"corpus/speech{i}.txt": speech for i in range(3)}
+    assert [file.path for file in fact("data_sources", three).files] == sorted(three)
+    assert fact("data_sources", {"corpus/speech1.txt": speech}).files == ()
+    assert fact("data_sources", {f"notes/speech{i}.txt": speech for i in range(3)}).files == ()
+    assert fact("data_sources", {f"corpus/speech{i}.txt": "short" for i in range(3)}).files == ()

@@ -372,3 +372,10 @@ def test_without_a_readme_every_document_has_to_introduce_the_project() -> None:
     assert [d.path for d in fact("documents", {path: TEXT, "src/app.py": "1"}).others] == [path]
     assert fact("documents", {path: TEXT, "README.md": TEXT}).others == ()
     assert fact("documents", {"data/18-feb/minutes.md": TEXT}).others == ()
+
+
+def test_a_heading_about_credit_thanks_nobody() -> None:
+    assert title_kinds("Credits") == {"credits"}
+    assert title_kinds("Credit Scoring") == frozenset()
+    assert "limits" not in title_kinds("Credit Risk Model")
+    assert "limits" in title_kinds("Risks and limitations")

@@ -35,6 +35,14 @@ def test_files_by_name_and_suffix() -> None:
     }
 
 
+def test_what_a_run_printed_beside_its_results_is_evidence() -> None:
+    assert kinds("results/vllm.log", "bench/run.log") == []
+    assert kinds("app.log", "results/notes.docx") == [
+        ("app.log", "a log", 1),
+        ("results/notes.docx", "a word processor's file", 1),
+    ]
+
+
 def test_a_package_called_env_is_no_virtual_environment() -> None:
     assert kinds("env/gym.py", "env/__init__.py") == []
     assert kinds("env/lib/python3.12/site.py") != []

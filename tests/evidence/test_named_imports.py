@@ -31,3 +31,10 @@ def test_headers_and_sourced_scripts_are_used_and_packages_are_not_files() -> No
     assert used(r)["R/load.R"] == (0, 1)
     packages = {"src/a.ts": "import react from 'react'\nexport const a = react\n", "lib/react.ts": CHAT}
     assert used(packages)["lib/react.ts"] == (0, 0)
+
+
+def test_a_shiny_application_reads_the_scripts_of_its_folder() -> None:
+    plot = "age_plot <- function(input) {\n  x <- input\n  x\n}\n"
+    app = {"shop/server.R": "server <- function(input) {\n  age_plot(input)\n}\n", "shop/R/age_plot.R": plot}
+    used = {unit.path: unit.used_by for unit in fact("code_shape", app | {"notes/R/old.R": plot}).units}
+    assert used == {"shop/server.R": 0, "shop/R/age_plot.R": 1, "notes/R/old.R": 0}

@@ -299,3 +299,9 @@ def test_thousands_of_commands_names_and_conflicts_end() -> None:
     world = facts_of({"README.md": readme, "app.py": f"import os\n{keys}\n", **files})
     assert world.get("runbook").commands
     assert world.get("conflicts").readme == ()
+
+
+def test_a_line_of_a_code_example_is_named_by_its_own_number() -> None:
+    readme = "# A\n\n```python\nx = 1\nfrom app import go\n```\n"
+    found = fact("runbook", {"README.md": readme, "app.py": "def go():\n    pass\n"})
+    assert [(command.line, command.text) for command in found.commands] == [(5, "from app import go")]

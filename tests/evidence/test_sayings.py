@@ -61,3 +61,10 @@ def test_a_quote_is_a_sentence_of_at_most_120_characters() -> None:
     text = "It is fast. It has 90 tests in all. And more follows."
     assert around(text, text.index("90"), text.index("90") + 8) == "It has 90 tests in all"
     assert len(short("word " * 100)) <= 121
+
+
+def test_a_long_sentence_is_quoted_from_a_word_on() -> None:
+    text = "Retrieval-Augmented Generation " * 3 + "with 90 tests that " + "are run on every single change " * 4
+    said = around(text, text.index("90"), text.index("90") + 8)
+    assert said.startswith("…Generation ")
+    assert "90 tests" in said

@@ -23,6 +23,8 @@ def works(files: dict[str, str], kind: str = "other") -> Workings:
         ("other", "model = LogisticRegression().fit(X, y)\n", "trained"),
         ("dashboard", "model = LogisticRegression().fit(X, y)\n", "trained"),
         ("sentiment", "from transformers import pipeline\nprint(pipeline('x')('good'))\n", "ready"),
+        ("other", "import litellm\ndef train(prompt): ...\ntrain('a')\n", "answers"),
+        ("other", "import openai, sklearn\nmodel.fit(X, y)\nprint(accuracy_score(y, model.predict(X)))\n", "trained"),
         ("rag-app", "import chromadb\nchromadb.Client()\n", "answers"),
         ("ab-test", "print(1)\n", "experiment"),
         ("dashboard", "import streamlit as st\nst.write(1)\n", "shown"),
