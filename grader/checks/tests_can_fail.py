@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from grader.evidence.tests import Tests
 
 SMOKE = 0.3  # running the code without looking at the result shows a crash, no more
+MOST = 60  # each has its place, so that none has to be looked for; a report that is too long isn't read
 WEAK = 0.4  # that there is something at all is easily true
 
 
@@ -32,10 +33,10 @@ def check(tests: Tests, *, wanted: int = 5) -> Finding:
     sound = tests.sound
     smoke = [case for case in cases if case.smoke]
     worth = sum(WEAK if case.weak else 1.0 for case in sound) + SMOKE * len(smoke)
-    hollow = [case for case in cases if case.hollow]
+    hollow = sorted((case for case in cases if case.hollow), key=lambda case: case.smoke)  # a crash would show in those
     unrelated = [file for file in tests.files if file.cases and not file.reaches]
     score = min(1.0, worth / wanted) * (1 - 0.5 * (len(hollow) - len(smoke)) / len(cases))
-    places = [Place(case.path, case.line, case.end_line, f"{case.name}: {case.hollow}") for case in hollow[:8]]
+    places = [Place(case.path, case.line, case.end_line, f"{case.name}: {case.hollow}") for case in hollow[:MOST]]
     places += [Place(file.path, note="uses none of the project's files") for file in unrelated[:4] if tests.testable]
     mend = [f"`{case.name}`" for case in (*hollow, *(case for case in sound if case.weak))[:3]] or [
         file.path for file in unrelated[:3] if tests.testable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from grader.evidence._liveness import last, nodes, root
+from grader.evidence._syntax import last, nodes, root
 
 RAISES = frozenset(
     "raises warns deprecated_call assertRaises assertRaisesRegex assertWarns assertWarnsRegex assertLogs "
@@ -20,6 +20,32 @@ _MOCK_SLIPS = frozenset("called_once called_once_with called_with called_any has
 _OPPOSITE = {
     ast.Eq: ast.NotEq, ast.Is: ast.IsNot, ast.In: ast.NotIn, ast.Lt: ast.GtE, ast.Gt: ast.LtE,
 }  # fmt: skip
+
+
+_MARGINS = frozenset("abs rel rtol atol abs_tol rel_tol delta tolerance".split())
+_NEAR = frozenset("approx isclose allclose".split())
+ENDLESS = 1e9  # nothing that a project computes is further off
+
+
+def forgives_all(call: ast.Call) -> bool:
+    """`approx(0.8, abs=float("inf"))`, `assert_allclose(a, b, rtol=np.inf)`: anything is near enough."""
+    return any(key.arg in _MARGINS and _is_endless(key.value) for key in call.keywords)
+
+
+def _is_endless(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call):
+        first = node.args[0] if last(node.func) == "float" and node.args else None
+        return isinstance(first, ast.Constant) and str(first.value).lower().lstrip("+") in ("inf", "infinity")
+    number = _number(node)
+    return last(node) in ("inf", "Inf", "infty") or (number is not None and number >= ENDLESS)
+
+
+def is_answer(node: ast.expr) -> bool:
+    """A number or a list in a message's place: what was expected, handed over as what to say."""
+    if isinstance(node, (ast.List, ast.Tuple, ast.Dict, ast.Set)):
+        return True
+    number = _number(node)
+    return number is not None and number not in (True, False)
 
 
 def is_trivial(test: ast.expr) -> bool:
@@ -46,6 +72,8 @@ def is_trivial(test: ast.expr) -> bool:
 
 def _is_trivial_question(call: ast.Call) -> bool:
     name = last(call.func)
+    if name in _NEAR and forgives_all(call):
+        return True
     if name == "isinstance" and len(call.args) > 1:
         kinds = call.args[1].elts if isinstance(call.args[1], ast.Tuple) else [call.args[1]]
         return any(isinstance(kind, ast.Name) and kind.id == "object" for kind in kinds)
@@ -66,6 +94,9 @@ def _covers_all(values: list[ast.expr]) -> bool:
 
 
 def _is_trivial_comparison(test: ast.Compare) -> bool:
+    near = [n for n in (test.left, *test.comparators) if isinstance(n, ast.Call) and last(n.func) == "approx"]
+    if isinstance(test.ops[0], ast.Eq) and any(forgives_all(call) for call in near):
+        return True
     right, op = _bare(test.comparators[0]), test.ops[0]
     sides = [test.left, *test.comparators]
     if all(_number(side) is not None or isinstance(side, ast.Constant) for side in sides):
@@ -77,6 +108,13 @@ def _is_trivial_comparison(test: ast.Compare) -> bool:
         return True
     same = isinstance(op, (ast.Eq, ast.Is, ast.LtE, ast.GtE)) and ast.dump(_bare(test.left)) == ast.dump(right)
     return same and not any(isinstance(n, (ast.Call, ast.Await)) for n in nodes(right))
+
+
+def is_same_twice(test: ast.expr) -> bool:
+    """`till == till`: only equality itself can make it fail."""
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1 or not isinstance(test.ops[0], ast.Eq):
+        return False
+    return ast.dump(test.left) == ast.dump(test.comparators[0]) and not isinstance(test.left, ast.Constant)
 
 
 _MIRROR: dict[type[ast.cmpop], ast.cmpop] = {ast.LtE: ast.GtE(), ast.Lt: ast.Gt(), ast.NotEq: ast.NotEq()}
@@ -112,6 +150,8 @@ def is_trivial_call(call: ast.Call) -> bool:
     args = call.args
     if name in _AFFIRMS and args:
         return is_trivial(args[0])
+    if "Not" not in name and "not_" not in name and forgives_all(call):
+        return True
     if name in _DENIES and args:
         return isinstance(args[0], ast.Constant) and not args[0].value
     if name in ("assertGreaterEqual", "assertGreater") and len(args) > 1:
@@ -146,5 +186,5 @@ def is_check(node: ast.AST) -> bool:
     if type(node) is ast.Call:
         name = last(node.func)
         fails = name == "fail" and root(node.func) in ("pytest", "self")
-        return name.startswith("assert") or name in RAISES or fails
+        return name.lstrip("_").startswith("assert") or name in RAISES or fails
     return False

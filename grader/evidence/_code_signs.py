@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from grader.evidence._liveness import nodes
 from grader.evidence._python_text import parse
+from grader.evidence._syntax import nodes
 from grader.model import Place
 
 if TYPE_CHECKING:

@@ -7,189 +7,36 @@ built-ins, the standard library's pure helpers and mocks are not. An assertion w
 from __future__ import annotations
 
 import ast
-import builtins
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from grader.evidence._python_reader import FIELDS
+from grader.evidence._regex import regex
+from grader.evidence._syntax import last, nodes, root
+from grader.evidence._test_scope import (
+    BUILTINS,
+    MOCKS,
+    WORLD_FIXTURES,
+    Scope,
+    bind_import,
+    is_live,
+    looks_outside,
+    touches_world,
+)
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-# Packages whose results only depend on what they are given.
-PURE_ROOTS = frozenset(
-    "math json re random datetime time collections itertools functools string decimal fractions copy operator "
-    "statistics typing typing_extensions uuid hashlib base64 textwrap enum dataclasses abc types numbers numpy pandas "
-    "polars pytest unittest mock hypothesis warnings logging contextlib io tempfile shutil sys os pathlib pprint "
-    "__future__ parametrize freezegun faker asyncio threading inspect traceback platform urllib gc".split()
-)
-# Of those, what looks at the world after all: files of the project, other programs.
-WORLD_CALLS = frozenset(
-    "exists is_file is_dir read_text read_bytes open listdir glob rglob iterdir walk stat getsize getmtime isfile "
-    "isdir urlopen import_module spec_from_file_location system popen environ getenv create_subprocess_exec "
-    "getsource signature getmembers".split()
-)
-READERS = ("read_", "load", "scan_")
-# What live code may change behind a test's back: these only matter once something live was called.
-WORLD_FIXTURES = frozenset(
-    "tmp_path tmpdir tmp_path_factory tmpdir_factory capsys capfd caplog monkeypatch mocker recwarn request".split()
-)
 _WORLD_MODULES = frozenset(
     "os sys logging warnings io tempfile shutil pathlib Path gc StringIO BytesIO time perf_counter monotonic".split()
 )
-MOCKS = frozenset(
-    "Mock MagicMock AsyncMock NonCallableMock PropertyMock create_autospec patch mock_open sentinel".split()
+_DISK = frozenset("Path pathlib os sys".split())
+_WRITES = frozenset(
+    "write write_text write_bytes writelines mkdir makedirs touch dump save savez to_csv to_json to_parquet to_pickle "
+    "symlink_to copy copyfile copytree rename replace setenv".split()
 )
-_BUILTINS = frozenset(dir(builtins)) - {"open", "__import__", "exec", "eval", "compile"}
-
-
-@dataclass(slots=True)
-class Scope:
-    """The names of one test file.
-
-    Attributes:
-        live: imported or computed from what is imported; functions and classes of the file that use such names.
-        mocks: imported names that make mocks.
-        fixtures: the file's own fixtures and whether they are live.
-        imported: dotted names that an import binds.
-        star: `from x import *` of something that isn't pure: unknown names may be anything.
-    """
-
-    live: set[str] = field(default_factory=set)
-    mocks: set[str] = field(default_factory=set)
-    defined: set[str] = field(default_factory=set)
-    fixtures: dict[str, bool] = field(default_factory=dict)
-    imported: set[str] = field(default_factory=set)
-    star: bool = False
-
-
-def nodes(node: ast.AST) -> list[Any]:
-    """The node and everything below it but annotations, in no particular order; several times as fast as `ast.walk`."""
-    out: list[Any] = [node]
-    for item in out:  # grows while it is walked
-        for field_name in FIELDS.get(type(item), ()):
-            value = getattr(item, field_name, None)
-            if type(value) is list:
-                out.extend([v for v in value if type(v) in FIELDS])
-            elif type(value) in FIELDS:
-                out.append(value)
-    return out
-
-
-def root(node: Any) -> str:
-    """The name that an attribute, subscript or call chain starts from; empty where it starts from something else."""
-    while True:
-        if isinstance(node, (ast.Attribute, ast.Subscript, ast.Starred, ast.Await)):
-            node = node.value
-        elif isinstance(node, ast.Call):
-            node = node.func
-        else:
-            return node.id if isinstance(node, ast.Name) else ""
-
-
-def last(node: Any) -> str:
-    """The last part of a dotted name."""
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-
-
-def names_in(node: ast.AST) -> Iterable[str]:
-    """Every name that an expression or statement reads."""
-    return (n.id for n in nodes(node) if type(n) is ast.Name)
-
-
-def touches_world(node: ast.AST) -> bool:
-    """Whether a call in it looks at files of the project, other programs or the net."""
-    return any(type(n) is ast.Call and _looks_outside(n) for n in nodes(node))
-
-
-def _looks_outside(call: ast.Call) -> bool:
-    name = last(call.func)
-    return name in WORLD_CALLS or (name.startswith(READERS) and not _in_memory(call))
-
-
-def _in_memory(call: ast.Call) -> bool:
-    """`json.loads(text)`, `pd.read_csv(StringIO(...))`: nothing is read from anywhere."""
-    return last(call.func) == "loads" or any(
-        isinstance(arg, ast.Call) and last(arg.func) in ("StringIO", "BytesIO") for arg in call.args
-    )
-
-
-def _import(scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
-    module = "" if isinstance(node, ast.Import) else (node.module or "")
-    relative = isinstance(node, ast.ImportFrom) and node.level > 0
-    for alias in node.names:
-        name = (alias.asname or alias.name).partition(".")[0]
-        top = (module or alias.name).partition(".")[0] if not relative else ""
-        scope.defined.add(name)
-        scope.imported.add(alias.asname or alias.name)
-        if alias.name in MOCKS and top in ("unittest", "mock"):
-            scope.mocks.add(name)
-        elif alias.name == "*":
-            scope.star = scope.star or top not in PURE_ROOTS
-        elif top not in PURE_ROOTS:
-            scope.live.add(name)
-
-
-def _is_fixture(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return any(last(d.func if isinstance(d, ast.Call) else d) == "fixture" for d in node.decorator_list)
-
-
-def scope_of(tree: ast.Module) -> Scope:
-    """What the names at the top of a test file stand for."""
-    scope = Scope()
-    later: list[ast.stmt] = []
-    stack: list[ast.stmt] = list(reversed(tree.body))
-    while stack:
-        node = stack.pop()
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            _import(scope, node)
-        elif isinstance(node, (ast.Try, ast.If, ast.With)):
-            stack.extend(reversed(node.body))
-            stack.extend(h for handler in getattr(node, "handlers", ()) for h in handler.body)
-            stack.extend(getattr(node, "orelse", ()))
-        else:
-            later.append(node)
-    for node in later:
-        for inner in nodes(node):
-            if isinstance(inner, (ast.Import, ast.ImportFrom)):
-                _import(scope, inner)
-    for _ in range(2):  # a helper may use another one that stands below it
-        for node in later:
-            _define(scope, node)
-    return scope
-
-
-def _define(scope: Scope, node: ast.stmt) -> None:
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        scope.defined.add(node.name)
-        live = is_live(node, scope.live, scope) or touches_world(node)
-        if live:
-            scope.live.add(node.name)
-        elif any(type(n) is ast.Call and (last(n.func) in MOCKS or root(n.func) in scope.mocks) for n in nodes(node)):
-            scope.mocks.add(node.name)
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _is_fixture(node):
-            scope.fixtures[node.name] = live or any(
-                scope.fixtures.get(arg.arg, arg.arg not in WORLD_FIXTURES) for arg in node.args.args
-            )
-    elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        live = node.value is not None and (is_live(node.value, scope.live, scope) or touches_world(node.value))
-        for target in targets:
-            for name in names_in(target):
-                scope.defined.add(name)
-                if live:
-                    scope.live.add(name)
-
-
-def is_live(node: ast.AST, live: set[str], scope: Scope) -> bool:
-    """Whether anything in this expression or statement is live."""
-    for n in nodes(node):
-        if type(n) is ast.Name:
-            if n.id in live:
-                return True
-            if scope.star and n.id not in scope.defined and n.id not in _BUILTINS:
-                return True
-    return False
+_GROWS = frozenset("list dict set deque Counter defaultdict OrderedDict StringIO BytesIO Queue Event Lock".split())
+_DICE = frozenset({"random", "np", "numpy"})
+# A test about what its input or the dice become: by its name or docstring.
+_ABOUT_INPUT = regex(
+    r"mutat|modif|unchanged|untouched|intact|in.?place|copy|copies|side.?effect|original|preserve|alter"
+)
+_ABOUT_DICE = regex(r"seed|reproduc|repeatab|determin|random.?state|same.?draw")
 
 
 class _Step(NamedTuple):
@@ -200,6 +47,8 @@ class _Step(NamedTuple):
         reads: names that the value depends on, those of the conditions around it included.
         acts: names that are called, and whether the outside is looked at whatever they are.
         handed: names that a call statement hands to what it calls.
+        lent: objects of the test's own making that any statement hands over, and may find changed.
+        into: names whose attributes or items it sets.
     """
 
     binds: frozenset[str]
@@ -209,6 +58,8 @@ class _Step(NamedTuple):
     mock: bool = False
     touches: bool = False
     inner: bool = False
+    lent: frozenset[str] = frozenset()
+    into: frozenset[str] = frozenset()
 
 
 _BODIES = ("body", "orelse", "finalbody")
@@ -227,7 +78,11 @@ class Liveness:
         """Follow the function's statements until nothing changes any more (twice is enough for a straight test)."""
         self.scope = scope
         self.live = set(scope.live)
-        self.world: set[str] = set(_WORLD_MODULES)
+        about = f"{function.name} {ast.get_docstring(function) or ''}"[:400].lower()
+        self.world: set[str] = set(_WORLD_MODULES) | (_DICE if _ABOUT_DICE.search(about) else set())
+        every = nodes(function)
+        self._fakes = _fakes(every, scope, whatever=_ABOUT_INPUT.search(about) is not None)
+        self._writes = any(type(n) is ast.Call and last(n.func) in _WRITES for n in every)
         self.imported = set(scope.imported)
         self._makers = scope.mocks | MOCKS | {"mocker"}
         self._parameters(function, self_live=self_live)
@@ -248,7 +103,7 @@ class Liveness:
                 self._follow(step)
 
     def _parameters(self, function: ast.FunctionDef | ast.AsyncFunctionDef, *, self_live: bool) -> None:
-        tables, patches = _decorated(function)
+        tables, patches = _decorated(function, self.scope)
         names = [arg.arg for arg in (*function.args.posonlyargs, *function.args.args)]
         if names and names[0] in ("self", "cls"):
             (self.live if self_live else self.world).add(names[0])
@@ -266,7 +121,7 @@ class Liveness:
         """The steps of a statement and of those inside it; `around` are the names that decide whether it runs."""
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             inner = Scope()
-            _import(inner, node)
+            bind_import(inner, node)
             self.live |= inner.live
             self.imported |= inner.imported
             return
@@ -302,25 +157,36 @@ class Liveness:
         targets += [n.target for n in own if type(n) is ast.NamedExpr]
         binds = {root(t) for target in targets for t in nodes(target)} - {""}
         calls = [n for n in own if type(n) is ast.Call]
-        called = {root(call.func) for call in calls}
+        # `self.assertEqual(row, ...)` looks at what it is given, and changes nothing.
+        called = {root(call.func) for call in calls if not _asserts(call)}
         names = {n.id for n in own if type(n) is ast.Name}
         inner = any(type(n) is ast.Lambda for n in own)
-        handed = names - _BUILTINS if isinstance(node, ast.Expr) and calls else set()
+        handed = names - BUILTINS if isinstance(node, ast.Expr) and calls else set()
+        into = {root(t) for t in targets if isinstance(t, (ast.Attribute, ast.Subscript))} - {""}
         return _Step(
             frozenset(binds),
             frozenset(names if isinstance(node, ast.AugAssign) else names - binds | (binds & called)) | around,
             frozenset(called),
             frozenset(handed),
             any(last(call.func) in MOCKS or root(call.func) in self._makers for call in calls),
-            any(_looks_outside(call) for call in calls),
+            any(looks_outside(call) for call in calls),
             inner,
+            frozenset(names & self._fakes) if calls or into else _NO_NAMES,
+            frozenset(into),
         )
 
+    def _of_the_world(self, step: _Step) -> bool:
+        """It gives names to temporary files and the like; a path of a test that writes nothing is the project's."""
+        worldly = step.reads & self.world
+        if not step.binds or not worldly or step.reads & self.live:
+            return False
+        return self._writes or not worldly <= _DISK
+
     def _follow(self, step: _Step) -> None:
-        if step.mock or step.inner or (step.binds and step.reads & self.world and not step.reads & self.live):
+        if step.mock or step.inner or self._of_the_world(step):
             self.world |= step.binds
             if step.inner:
-                self.world |= step.reads - self.live - _BUILTINS
+                self.world |= step.reads - self.live - BUILTINS
                 self.live |= step.binds if step.reads & self.live and not step.mock else set()
         elif step.binds and (step.reads & self.live or step.touches or self._unknown(step.reads)):
             self.live |= step.binds
@@ -328,10 +194,21 @@ class Liveness:
             # What is handed to live code may have been changed by it.
             self.live |= step.handed - self.world
         elif step.handed & self.live and step.acts:
-            self.live |= step.acts - self.world - _BUILTINS  # `items.append(live)`
+            self.live |= step.acts - self.world - BUILTINS  # `items.append(live)`
+        if step.lent and (step.acts | step.into) & self.live:
+            self.live |= step.lent - self.world
+
+    def acts(self, node: ast.AST) -> bool:
+        """Whether a statement, but not what stands in its blocks, runs code of the project or looks outside."""
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            return False
+        compound = any(getattr(node, name, None) for name in (*_BODIES, "cases"))
+        own = _head(node) if compound else nodes(node)
+        live = self.live - self.world
+        return any(type(n) is ast.Call and (root(n.func) in live or looks_outside(n)) for n in own)
 
     def _unknown(self, names: frozenset[str]) -> bool:
-        return self.scope.star and any(n not in self.scope.defined and n not in _BUILTINS for n in names)
+        return self.scope.star and any(n not in self.scope.defined and n not in BUILTINS for n in names)
 
     def __call__(self, node: ast.AST) -> bool:
         """Whether this expression or statement depends on anything outside the test."""
@@ -340,8 +217,38 @@ class Liveness:
         if names & self.live or self._unknown(frozenset(names)):
             return True
         # A file that the test wrote itself proves nothing; one of the project does.
-        looks = any(type(n) is ast.Call and _looks_outside(n) for n in below)
+        looks = any(type(n) is ast.Call and looks_outside(n) for n in below)
         return looks and not names & (self.world - _WORLD_MODULES)
+
+
+def _fakes(every: list[Any], scope: Scope, *, whatever: bool) -> frozenset[str]:
+    """Names of objects that exist to be filled by the code under test: empty lists, objects of the test's own classes.
+
+    Args:
+        every: a test function's nodes.
+        whatever: any name may be changed, for the test is about that.
+    """
+    local = scope.local | {n.name for n in every if type(n) is ast.ClassDef}
+    made = [n for n in every if type(n) in (ast.Assign, ast.AnnAssign) and n.value is not None]
+    return frozenset(
+        last(target)
+        for n in made
+        if whatever or _is_filled_later(n.value, local)
+        for target in (n.targets if type(n) is ast.Assign else [n.target])
+    ) - {""}
+
+
+def _is_filled_later(value: ast.expr, local: set[str]) -> bool:
+    if isinstance(value, ast.Call):
+        return root(value.func) in local or last(value.func) in _GROWS
+    return isinstance(value, (ast.List, ast.Set, ast.Dict)) and not (
+        value.keys if isinstance(value, ast.Dict) else value.elts
+    )
+
+
+def _asserts(call: ast.Call) -> bool:
+    """`self.assertEqual(...)` and its like."""
+    return root(call.func) == "self" and last(call.func).startswith("assert")
 
 
 def _local_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
@@ -369,14 +276,16 @@ def _head(node: Any) -> list[Any]:
     return out
 
 
-def _decorated(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[set[str], int]:
-    """The parameters that come from `parametrize` or `given`, and how many a `patch` decorator hands in."""
+def _decorated(function: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> tuple[set[str], int]:
+    """The parameters that come from a literal `parametrize` or `given`, and how many a `patch` decorator hands in."""
     tables: set[str] = set()
     patches = 0
     for decorator in function.decorator_list:
         if not isinstance(decorator, ast.Call):
             continue
         name = last(decorator.func)
+        if name == "parametrize" and any(is_live(a, scope.live, scope) or touches_world(a) for a in decorator.args[1:]):
+            continue
         if name == "parametrize" and decorator.args:
             first = decorator.args[0]
             parts = first.elts if isinstance(first, (ast.Tuple, ast.List)) else [first]

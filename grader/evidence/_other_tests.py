@@ -38,7 +38,7 @@ _DIALECTS: dict[str, _Dialect] = {
         regex(r"\bfor\s*\(|\b(?:map|walk|lapply)\("),
     ),
     "typescript": _Dialect(
-        regex(r"\s*(?:it|test|xit|xtest|fit)(?:\.\w+){0,2}(?:\(.{0,80}\))?\(\s*['\"`](.{0,160})"),
+        regex(r"\s*(?:it|test|xit|xtest|fit)(?!\.(?:describe|before|after|step|use|extend|setTimeout))(?:\.\w+){0,2}(?:\(.{0,80}\))?\(\s*['\"`](.{0,160})"),
         regex(r"\bexpect\(|\bassert(?:\.\w+)?\(|\bt\.(?:is|deepEqual|true|truthy)\(|\.should\b|cy\.\w+\(.{0,80}should\("),
         regex(r"\bexpect\(\s*(true|false|\d+|['\"]\w*['\"])\s*\)\.to(?:Be|Equal|StrictEqual)\(\s*\1\s*\)"
                    r"|\bexpect\(\s*true\s*\)\.toBeTruthy\(|\bassert\(\s*true\s*\)"),
@@ -49,7 +49,8 @@ _DIALECTS: dict[str, _Dialect] = {
     ),
     "go": _Dialect(
         regex(r"func\s+((?:Test|Fuzz)\w*)\s*\("),
-        regex(r"\b\w{1,3}\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\(|\b(?:require|assert)\.\w+\(|\bcmp\.Diff\("),
+        regex(r"\b\w{1,3}\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\(|\b(?:require|assert)\.\w+\(|\bcmp\.Diff\("
+                   r"|\b(?:compare|check|assert|verify|expect|require|must|test|run)\w*\(\s*t\s*[,)]"),
         regex(r"\b(?:require|assert)\.True\(\w+,\s*true\)"),
         regex(r"\s*\w\.Skip(?:f|Now)?\("),
         regex(r"\b(?:require|assert)\.Error|err\s*==\s*nil"
@@ -58,7 +59,7 @@ _DIALECTS: dict[str, _Dialect] = {
     ),
     "cpp": _Dialect(
         _C_START,
-        regex(r"\b(?:EXPECT|ASSERT|REQUIRE|CHECK|BOOST_CHECK|BOOST_REQUIRE|BOOST_TEST)\w*\s*\(|\bassert\s*\("),
+        regex(r"\b(?:\w{0,20}_)?(?:EXPECT|ASSERT|REQUIRE|CHECK|BOOST_TEST)\w*\s*\(|\bassert\s*\("),
         regex(r"\b(?:EXPECT_TRUE|ASSERT_TRUE|REQUIRE|CHECK|assert)\s*\(\s*(?:true|1)\s*\)"),
         regex(r".{0,80}\bDISABLED_|\s*GTEST_SKIP\("),
         regex(r"_THROWS?\w*\(|_DEATH\("),
@@ -78,7 +79,7 @@ _DIALECTS: dict[str, _Dialect] = {
         regex(r"\bAssert\.Throws"), regex(r"\s*\[(?:Theory|TestCase)"),
     ),
     "rust": _Dialect(
-        regex(r"\s*#\[(?:tokio::|rstest|actix_rt::)?(?:test)?\b[^\]]{0,80}\]()"),
+        regex(r"\s*#\[(?:\w{1,30}::)?(?:test|rstest|test_case|wasm_bindgen_test)\b[^\]]{0,80}\]()"),
         regex(r"\b(?:debug_)?assert(?:_eq|_ne|_matches)?!\s*\(|\bpanic!|\.unwrap_err\(|\bprop_assert"),
         regex(r"\bassert!\(\s*true\s*\)|\bassert_eq!\(\s*(\d+)\s*,\s*\1\s*\)"), regex(r"\s*#\[ignore"),
         regex(r"should_panic|\.is_err\(\)|unwrap_err"), regex(r"\s*#\[case|\bfor\s+\("),
@@ -121,6 +122,14 @@ _INTEGRATION = regex(
 )
 _MODEL = regex(r"\bpredict|\.fit\(|accuracy|forward\(|\bglm\(|\btrain\w*\(", re.IGNORECASE)
 _DATA = regex(r"\bnrow\(|\bcolnames\(|\bis\.na\(|schema|\bncol\(|data\.frame|dataset", re.IGNORECASE)
+# A function that isn't a test itself, as most languages begin one at the start of a line.
+_FUNCTION = regex(
+    r"(?:(?:export|async|static|inline|pub|public|private|protected|internal)\s+){0,3}"
+    r"(?:(?:func|function|fn|def|fun|void|bool|int|auto|const|let)\s+)(\w{2,60})\s*(?:\(|<|=\s*(?:async\s*)?\()"
+    r"|(\w[\w.]{1,60})\s*(?:<-|=)\s*function\("
+)
+HELPER_LINES = 60
+_CALLED = regex(r"(\w[\w.]{1,60})\s*(?:<\w{0,40}>)?\(")
 _CLOSING = regex(r"['\"`]\s{0,3}[,)]")
 _NOISE = regex(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|\d+")
 
@@ -137,18 +146,39 @@ def read_other_tests(path: str, language: str, text: str) -> tuple[TestCase, ...
         return ()
     lines = [line[:MAX_LINE_CHARS] for line in text.split("\n")]
     starts = [(i, found) for i, line in enumerate(lines) if (found := speech.start.match(line))]
-    if language == "rust":
-        starts = [(i, found) for i, found in starts if "test" in found.group(0)]
     ends = [*(i for i, _ in starts[1:]), len(lines)] if starts else []
     whole_file = "integration" if _INTEGRATION.search(text[:4000]) or "/e2e/" in path or "integration" in path else ""
+    helpers = _asserting_functions(speech, lines)
     return tuple(
-        _case(path, speech, (start, found), lines[start:end], whole_file)
+        _case(path, speech, (start, found), lines[start:end], whole_file, helpers=helpers)
         for (start, found), end in zip(starts, ends, strict=True)
     )
 
 
+def _asserting_functions(speech: _Dialect, lines: list[str]) -> frozenset[str]:
+    """Names of the file's own functions that assert: a test that only calls one of them can fail all the same."""
+    found: set[str] = set()
+    for i, line in enumerate(lines):
+        begins = _FUNCTION.match(line.lstrip())
+        if begins is None or speech.start.match(line):
+            continue
+        for inner in lines[i + 1 : i + HELPER_LINES]:
+            if inner[:1] == "}" or speech.start.match(inner) or _FUNCTION.match(inner):
+                break
+            if speech.asserts.search(inner) and not speech.empty.search(inner):
+                found.add(begins.group(1) or begins.group(2))
+                break
+    return frozenset(found)
+
+
 def _case(
-    path: str, speech: _Dialect, begins: tuple[int, re.Match[str]], lines: list[str], whole_file: str
+    path: str,
+    speech: _Dialect,
+    begins: tuple[int, re.Match[str]],
+    lines: list[str],
+    whole_file: str,
+    *,
+    helpers: frozenset[str],
 ) -> TestCase:
     start, found = begins
     name = next((group for group in found.groups() if group), "")
@@ -158,6 +188,7 @@ def _case(
     text = "\n".join(body)
     weak = sum(len(_WEAK.findall(line)) for line in body)
     checks = sum(len(speech.asserts.findall(line)) for line in body)
+    checks += sum(name in helpers for line in body[1:] for name in _CALLED.findall(line)) if helpers else 0
     empty = sum(1 for line in body if speech.empty.search(line))
     skipped = any(speech.skipped.match(line) for line in body[:2])
     if skipped:

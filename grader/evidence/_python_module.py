@@ -84,6 +84,7 @@ class Function(NamedTuple):
         branches: decisions inside (if, loop, except, and/or, comprehension filter, case).
         stub: nothing but a docstring, pass, `...`, a constant return or NotImplementedError.
         digest: a checksum of the body's text without white space, to find copies.
+        coroutine: `async def`.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Function(NamedTuple):
     decorators: tuple[str, ...]
     digest: int
     nested: bool = False
+    coroutine: bool = False
 
     @property
     def lines(self) -> int:

@@ -182,6 +182,7 @@ class Reader:
                     node.returns is not None, frame.branches, _is_stub(node.body), _decorators(node),
                     zlib.crc32(text.encode("utf-8", "replace")) if text else 0,
                     frame.outer is not None and frame.outer.kind == "function",
+                    isinstance(node, ast.AsyncFunctionDef),
                 ),
             )
         )  # fmt: skip

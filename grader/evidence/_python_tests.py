@@ -7,10 +7,13 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._assertions import is_check
-from grader.evidence._liveness import Liveness, Scope, last, nodes, scope_of
+from grader.evidence._liveness import Liveness
 from grader.evidence._regex import regex
+from grader.evidence._syntax import last, nodes
 from grader.evidence._test_case import TestCase
-from grader.evidence._test_walk import Walk, stops, uses_of
+from grader.evidence._test_scope import Scope, scope_of
+from grader.evidence._test_uses import NOTHING_KNOWN, Known, uses_of
+from grader.evidence._test_walk import Walk, stops
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,9 +35,18 @@ _DATA = frozenset(
     "isnull isna notnull duplicated dtypes columns nunique value_counts between drop_duplicates DataFrameSchema "
     "expect_column_values_to_not_be_null assert_frame_equal".split()
 )
+_SKIPPED = "it is always skipped"
+_MAY_FAIL = "it is marked to fail, and fails nothing when it does"
 _SHARED_NAME = regex(r"(?i)mixin|base|abstract|suite|contract|shared|common")
+_NO_TESTS = frozenset("fixture command group option argument callback task route".split())
 TRIED = 10  # hypothesis tries many inputs: a crash on any is a failure
-_NO_CRASH = regex(r"(?:does_?n[o']?t|do_not|not|never|no|without)_(?:raise|crash|error|exception|fail|throw)|smoke")
+_NO_CRASH = regex(
+    r"(?:does_?n[o']?t|do_not|not|never|no|without)[_ ](?:(?:any|an)[_ ])?(?:rais|crash|error|exception|fail|throw)"
+    r"|smoke|graceful|tolerat|_passes(?:_|$)|_accept(?:s|ed)?(?:_|$)|does_nothing|no_?op(?:_|$)"
+    r"|n[aã]o[_ ](?:faz[_ ]nada|lan[cç]a|falha|levanta|quebra)|sem[_ ](?:erro|exce[cç])|sin[_ ](?:error|excep)"
+    r"|no[_ ](?:hace[_ ]nada|debe(?:r[ií]a)?[_ ]lanzar|lanza|falla)|ohne[_ ](?:fehler|ausnahme)"
+    r"|sans[_ ](?:erreur|exception)|не[_ ](?:падает|бросает)|без[_ ]ошиб"
+)
 TABLE_ROWS = 3  # a table of cases, not just two
 _NOISE = regex(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|\d+|\w*test\w*")
 
@@ -60,7 +72,7 @@ def find_tests(tree: ast.Module) -> Iterator[tuple[Def, ast.ClassDef | None]]:
     """Test functions and methods, in order, with the class they belong to."""
     for node in tree.body:
         if isinstance(node, _DEFS) and node.name.startswith("test"):
-            if not any(last(d.func if isinstance(d, ast.Call) else d) == "fixture" for d in node.decorator_list):
+            if not any(last(d.func if isinstance(d, ast.Call) else d) in _NO_TESTS for d in node.decorator_list):
                 yield node, None
         elif isinstance(node, ast.ClassDef) and (_is_case_class(node) or _looks_like_cases(node, tree)):
             for item in node.body:
@@ -88,8 +100,13 @@ def asserting_helpers(tree: ast.Module) -> set[str]:
 # ---------------------------------------------------------------- one test
 
 
-def _skipped(decorators: list[ast.expr]) -> bool:
-    """Skipped for good: `skip`, or `xfail` without a condition. `skipif` depends."""
+def _skipped(decorators: list[ast.expr], *, strict: bool = False) -> str:
+    """Why nothing counts: it is skipped for good, or may fail at any time. `skipif` depends.
+
+    Args:
+        decorators: those of the test and of its class.
+        strict: what is marked `xfail` must fail, as the settings say.
+    """
     for node in decorators:
         call = node if isinstance(node, ast.Call) else None
         name = last(call.func if call else node)
@@ -97,18 +114,19 @@ def _skipped(decorators: list[ast.expr]) -> bool:
         if call and first is None:
             first = next((k.value for k in call.keywords if k.arg == "condition"), None)
         if name in ("skip", "Skip"):
-            return True
+            return _SKIPPED
         if name in ("skipif", "skipIf") and isinstance(first, ast.Constant):
             # a text is a condition for pytest to evaluate
-            return first.value in ("True", "1") if isinstance(first.value, str) else bool(first.value)
+            holds = first.value in ("True", "1") if isinstance(first.value, str) else bool(first.value)
+            return _SKIPPED if holds else ""
         if name == "skipUnless" and isinstance(first, ast.Constant):
-            return not first.value
+            return "" if first.value else _SKIPPED
         if name == "xfail":
-            if call is None:
-                return True
-            depends = call.args or any(k.arg == "condition" for k in call.keywords)
-            return not depends and not _is_strict(call)
-    return False
+            depends = call is not None and (call.args or any(k.arg == "condition" for k in call.keywords))
+            told = call is not None and any(k.arg == "strict" for k in call.keywords)
+            holds = call is not None and _is_strict(call) if told else strict
+            return "" if depends or holds else _MAY_FAIL
+    return ""
 
 
 def _is_strict(call: ast.Call) -> bool:
@@ -176,22 +194,24 @@ def _rows(function: Def) -> int:
     return min(rows, 100)
 
 
-def _hollow(seen: Seen, *, skipped: bool, only_mocks: bool) -> str:
-    if skipped:
-        return "it is always skipped"
+def _hollow(seen: Seen, *, only_mocks: bool) -> str:
     if seen.good:
         return ""
     if seen.unreachable:
         return "its assertions come after it has returned or are never reached"
-    if seen.swallowed:
+    if seen.swallowed or (seen.muffled and not seen.ran):
         return "it swallows its own failure"
     if seen.dead:
-        return "it asserts a mock against itself" if only_mocks else "it asserts what it set itself"
+        return "it asserts a mock against itself" if only_mocks else "what it asserts comes from no code of the project"
+    if seen.slips:
+        return "it hands what it expects over as a message"
     if seen.trivial:
         return "what it asserts is always true"
     if seen.compared:
         return "it compares without asserting"
-    return "it returns instead of asserting" if seen.returned else "it asserts nothing"
+    if seen.returned:
+        return "it returns instead of asserting"
+    return "it runs the code and asserts nothing" if seen.ran else "it asserts nothing"
 
 
 def _kinds(function: Def, path: str) -> frozenset[str]:
@@ -220,6 +240,7 @@ class File(NamedTuple):
     awaited: bool = False
     last_of: Mapping[tuple[str, str], int] = {}
     coroutines: frozenset[str] = frozenset()
+    known: Known = NOTHING_KNOWN
 
     def shadowed(self, function: Def, owner: ast.ClassDef | None) -> str:
         """Why a test of the same name further down leaves this one out; empty otherwise."""
@@ -227,23 +248,35 @@ class File(NamedTuple):
         return f"another test of its name, line {later}, takes its place" if later > function.lineno else ""
 
 
+def _is_about_getting_through(file: File, function: Def, marks: list[ast.expr], seen: Seen) -> bool:
+    """Its subject is that nothing is raised, or something is: its name, words or table say so, or it measures."""
+    if _rows(function) >= TRIED or _NO_CRASH.search(function.name) or _expects_failure(marks):
+        return True
+    timed = any(isinstance(mark, ast.Call) and last(mark.func) == "timeout" for mark in marks)
+    if timed or any(arg.arg == "benchmark" for arg in function.args.args):
+        return True
+    if seen.trivial or seen.dead or seen.compared or seen.returned or seen.slips:
+        return False  # it does assert, only nothing
+    written = [line.partition("#")[2] for line in file.lines[function.lineno : function.end_lineno]]
+    return _NO_CRASH.search(" ".join([ast.get_docstring(function) or "", *written]).lower()[:2000]) is not None
+
+
 def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase:
     """Judge one test function."""
     live = Liveness(function, file.scope, self_live=owner is not None and _self_is_live(owner, file.scope))
-    walk = Walk(live, file.helpers, uses_of(function, file.coroutines))
+    walk = Walk(live, file.helpers, uses_of(function, file.coroutines, file.known))
     walk.block(function.body)
     seen = walk.seen
     checking_fixtures = len({arg.arg for arg in function.args.args} & file.helpers)
     seen.good += checking_fixtures
     seen.strong += checking_fixtures
     marks = [*function.decorator_list, *(owner.decorator_list if owner else ())]
-    skipped = _skipped(marks) or _skips_first(function.body)
+    skipped = _skipped(marks, strict=file.known.strict) or (_SKIPPED if _skips_first(function.body) else "")
     rows = _rows(function)
-    through = rows >= TRIED or _NO_CRASH.search(function.name) or _expects_failure(marks)
-    if not seen.good and live.acted and not seen.unreachable and through:
+    if not seen.good and seen.ran and not seen.unreachable and _is_about_getting_through(file, function, marks, seen):
         seen.good = 1  # that it gets through, or doesn't, is what it is about
     why = _never_runs(function, owner, awaited=file.awaited) or file.shadowed(function, owner)
-    hollow = why or _hollow(seen, skipped=skipped, only_mocks=live.mocked)
+    hollow = why or skipped or _hollow(seen, only_mocks=live.mocked)
     end = function.end_lineno or function.lineno
     text = _NOISE.sub("", "".join([line.strip() for line in file.lines[function.lineno : end]])[:4000])
     return TestCase(
@@ -254,7 +287,7 @@ def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase
         assertions=seen.good,
         weak=bool(seen.good) and not seen.strong,
         hollow=hollow,
-        smoke=bool(hollow) and not (skipped or why) and live.acted and not (seen.swallowed or seen.unreachable),
+        smoke=bool(hollow) and not (skipped or why) and bool(seen.ran) and not (seen.swallowed or seen.unreachable),
         cases=rows,
         raises=seen.raises,
         edge=not hollow and (seen.raises or rows >= TABLE_ROWS or _ODD_NAME.search(function.name) is not None),
@@ -280,18 +313,25 @@ def module_skipped(tree: ast.Module) -> bool:
     for node in tree.body:
         if isinstance(node, ast.Assign) and any(last(t) == "pytestmark" for t in node.targets):
             marks = node.value.elts if isinstance(node.value, (ast.List, ast.Tuple)) else [node.value]
-            return _skipped(marks)
+            return bool(_skipped(marks))
     return False
 
 
 def read_tests(
-    path: str, tree: ast.Module, lines: list[str], helpers: set[str], *, awaited: bool = False
+    path: str,
+    tree: ast.Module,
+    lines: list[str],
+    helpers: set[str],
+    *,
+    awaited: bool = False,
+    known: Known = NOTHING_KNOWN,
 ) -> tuple[TestCase, ...]:
     """Every test of a file.
 
     Args:
         helpers: asserting functions and fixtures of all test files.
         awaited: the project's settings let something run coroutines that carry no mark.
+        known: names of the project's own functions and classes.
     """
     found = list(find_tests(tree))
     if not found:
@@ -300,5 +340,5 @@ def read_tests(
     last_of = {(owner.name if owner else "", f.name): f.lineno for f, owner in found if not f.decorator_list}
     helpers = asserting_helpers(tree) | helpers
     coroutines = frozenset(node.name for node in tree.body if isinstance(node, ast.AsyncFunctionDef))
-    file = File(path, scope_of(tree), helpers, lines, awaited or marked, last_of, coroutines)
+    file = File(path, scope_of(tree), helpers, lines, awaited or marked, last_of, coroutines, known)
     return tuple(read_case(file, function, owner) for function, owner in found)

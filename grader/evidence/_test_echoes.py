@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
-from grader.evidence._liveness import PURE_ROOTS, last, nodes, root
+from grader.evidence._syntax import last, nodes, root
+from grader.evidence._test_scope import PURE_ROOTS
 
 _WRITES = frozenset({"write_text", "write_bytes"})
 _READS = frozenset({"read_text", "read_bytes"})

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from grader.evidence._assertions import RAISES, is_check, is_trivial, is_trivial_call, is_weak
-from grader.evidence._liveness import last, nodes, root
-from grader.evidence._test_echoes import Echo, echoes_of, reads_back
+from grader.evidence._assertions import (
+    RAISES,
+    is_answer,
+    is_check,
+    is_same_twice,
+    is_trivial,
+    is_trivial_call,
+    is_weak,
+)
+from grader.evidence._regex import regex
+from grader.evidence._syntax import last, nodes, root
+from grader.evidence._test_echoes import reads_back
+from grader.evidence._test_uses import class_of, is_empty, is_lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from grader.evidence._liveness import Liveness
+    from grader.evidence._test_uses import Uses
 
-_DEFS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _CHECKING_CALLS = frozenset("raise_for_status validate check_schema should_be expect check_call check_output".split())
 _ENDS = frozenset({"skip", "skipTest", "exit", "xfail", "fail"})
+_GUARDS = regex(r"(?:^|_)(?:validate|verify|check|ensure|require|raise|enforce)_")
+_PARSERS = frozenset("loads dumps safe_load fromisoformat fromstring literal_eval model_validate parse_obj".split())
 _WARNING_FILTERS = frozenset({"simplefilter", "filterwarnings"})
-_PATCHES = frozenset({"patch", "object", "setattr"})
 
 
 @dataclass(slots=True)
@@ -32,6 +42,8 @@ class Seen:
         trivial, dead: always true; about nothing but what the test wrote down itself.
         swallowed, unreachable: failing would not show; never got to.
         compared, returned: comparisons that nobody looks at.
+        slips: what was expected stands where a message goes.
+        ran, muffled: statements that run code of the project; those whose crash would not show.
     """
 
     good: int = 0
@@ -42,73 +54,10 @@ class Seen:
     unreachable: int = 0
     compared: int = 0
     returned: int = 0
+    slips: int = 0
+    ran: int = 0
+    muffled: int = 0
     raises: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Uses:
-    """What one test does with names.
-
-    Attributes:
-        mentions: how often each name stands in it.
-        empty: names of lists and the like that stay empty.
-        aliases: names that are only another name's second one.
-        patched: functions that the test replaces by an answer of its own, and names that hold such answers.
-        unrun: coroutines of the test or its file that nothing awaits.
-        lazy: names of generators, which are true whatever they would yield.
-        echoes: values that it writes into files as they are.
-    """
-
-    mentions: Counter[str]
-    empty: frozenset[str] = frozenset()
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    patched: frozenset[str] = frozenset()
-    unrun: frozenset[str] = frozenset()
-    lazy: frozenset[str] = frozenset()
-    echoes: frozenset[Echo] = frozenset()
-
-
-def uses_of(function: ast.FunctionDef | ast.AsyncFunctionDef, coroutines_of_file: frozenset[str] = frozenset()) -> Uses:
-    """Read a test's names once."""
-    every = nodes(function)
-    for decorator in function.decorator_list:
-        every += nodes(decorator)
-    mentions = Counter(n.id for n in every if type(n) is ast.Name)
-    stored = Counter(n.id for n in every if type(n) is ast.Name and isinstance(n.ctx, ast.Store))
-    simple = [(last(n.targets[0]), n.value) for n in every if type(n) is ast.Assign and len(n.targets) == 1]
-    once = [(name, value) for name, value in simple if stored[name] == 1]
-    patched = {name for n in every if type(n) is ast.Call and (name := _replaced(n))}
-    answers = {name for name, value in once if isinstance(value, ast.Call) and last(value.func) in patched}
-    loose = [n.value for n in every if type(n) is ast.Expr and type(n.value) is ast.Call]
-    started = Counter(call.func.id for call in loose if isinstance(call.func, ast.Name))
-    coroutines = {n.name for n in every if type(n) is ast.AsyncFunctionDef} | coroutines_of_file
-    return Uses(
-        mentions,
-        frozenset(name for name, value in once if _is_empty(value) and mentions[name] <= 2),  # noqa: PLR2004
-        {name: value.id for name, value in once if isinstance(value, ast.Name) and stored[value.id] <= 1},
-        frozenset(patched | answers),
-        frozenset(name for name in coroutines if started[name] and started[name] == mentions[name]),
-        frozenset(name for name, value in once if isinstance(value, ast.GeneratorExp)),
-        echoes_of(every),
-    )
-
-
-def _is_empty(value: ast.expr) -> bool:
-    if isinstance(value, ast.Call):
-        return last(value.func) in ("list", "tuple", "dict", "set") and not (value.args or value.keywords)
-    return isinstance(value, (ast.List, ast.Tuple, ast.Set)) and not value.elts
-
-
-def _replaced(call: ast.Call) -> str:
-    """The function that `patch("shop.total", return_value=3)` or `setattr(shop, "total", lambda p: 3)` replaces."""
-    if last(call.func) not in _PATCHES or not call.args:
-        return ""
-    whole = last(call.func) == "patch"
-    texts = [
-        a.value for a in call.args[: 1 if whole else 2] if isinstance(a, ast.Constant) and isinstance(a.value, str)
-    ]
-    told = any(k.arg == "return_value" for k in call.keywords) or any(isinstance(a, ast.Lambda) for a in call.args[1:])
-    return texts[-1].rpartition(".")[2] if texts and told else ""
 
 
 class Where(NamedTuple):
@@ -156,6 +105,9 @@ class Walk:
         """Statements one after the other; behind a return nothing is reached."""
         where = where or Where()
         for node in body:
+            if where.reached and self.live.acts(node):
+                self.seen.ran += not where.swallowed
+                self.seen.muffled += where.swallowed
             _VISIT.get(type(node), Walk.on_other)(self, node, where)
             self._note_settings(node)
             if stops(node):
@@ -210,24 +162,47 @@ class Walk:
         around = {root(n.func) for n in fakes} | {n.id for n in answers}
         return not any(type(n) is ast.Name and n.id not in around and self.live(n) for n in every)
 
+    def _is_there_call(self, name: str, args: list[ast.expr]) -> bool:
+        if name == "assertIsNotNone" and args:
+            return self._is_there(ast.Compare(left=args[0], ops=[ast.IsNot()], comparators=[ast.Constant(None)]))
+        if name == "assertIsInstance" and len(args) > 1:
+            return self._class_of(args[0]) == last(args[1]) != ""
+        return name == "assertTrue" and bool(args) and self._is_there(args[0])
+
     # ---------------------------------------------------------------- statements
 
     def on_assert(self, node: Any, where: Where) -> None:
         if isinstance(node.test, ast.Constant) and not node.test.value:
             self.count(where, live=self.live.acted)  # `assert False` behind a call that should have raised
             return
-        lazy = isinstance(node.test, ast.Name) and node.test.id in self.about.lazy
-        trivial = lazy or is_trivial(node.test) or self._is_there(node.test)
+        if node.msg is not None and is_answer(node.msg) and not isinstance(node.test, ast.Compare):
+            self.seen.slips += 1  # `assert total(basket), 3`
+            return
+        trivial = is_trivial(node.test) or self._is_there(node.test)
+        if trivial and self.about.equality and is_same_twice(node.test):
+            trivial = False  # `assert Money(1) == money` of a test about `__eq__`
         live = self.live(node.test) and not self._is_own(node.test)
         self.count(where, live=live, weak=is_weak(node.test), trivial=trivial)
 
     def _is_there(self, test: ast.expr) -> bool:
-        """`assert Basket`, `assert shop.prices is not None`: what was imported is there, or the import would fail."""
+        """`assert Basket`, `assert Basket() is not None`: what was imported or made is there, or that would fail."""
+        about = self.about
+        if isinstance(test, ast.Call) and last(test.func) == "isinstance" and len(test.args) == 2:  # noqa: PLR2004
+            return self._class_of(test.args[0]) == last(test.args[1]) != ""
         if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.IsNot):
             thing, plain = test.left, isinstance(test.comparators[0], ast.Constant)
         else:
             thing, plain = test, isinstance(test, ast.Name)
+        if is_lazy(thing, about.known) or (isinstance(thing, ast.Name) and thing.id in about.lazy):
+            return plain or thing is test
+        if thing is not test and self._class_of(thing):
+            return plain
         return plain and dotted(thing) in self.live.imported
+
+    def _class_of(self, thing: ast.expr) -> str:
+        """The project's class that the test itself has just made this of."""
+        named = self.about.made.get(thing.id, "") if isinstance(thing, ast.Name) else ""
+        return named or class_of(thing, self.about.known)
 
     def on_branch(self, node: Any, where: Where) -> None:
         self.expression(node.test, where)
@@ -236,7 +211,7 @@ class Walk:
 
     def on_for(self, node: Any, where: Where) -> None:
         over = node.iter
-        empty = _is_empty(over) or (isinstance(over, ast.Name) and over.id in self.about.empty)
+        empty = is_empty(over, self.about.empty)
         if isinstance(over, ast.Call) and last(over.func) == "range" and len(over.args) == 1:
             empty = isinstance(over.args[0], ast.Constant) and over.args[0].value == 0
         self.block([*node.body, *node.orelse], where._replace(reached=where.reached and not empty))
@@ -258,7 +233,17 @@ class Walk:
             self.seen.compared += 1
         elif isinstance(node.value, ast.Attribute) and node.value.attr.startswith("assert_"):
             self.seen.trivial += 1  # named, not called
+        elif isinstance(node.value, ast.Call) and self._refuses(node.value):
+            self.count(where, live=self.live(node.value), weak=True)
         self.expression(node.value, where)
+
+    def _refuses(self, call: ast.Call) -> bool:
+        """`validate_inputs(panel)` of the project, `json.loads(report)`, the answer left alone: a fault raises."""
+        name = last(call.func)
+        if name in _PARSERS and call.args:
+            return True
+        idle = name in self.about.known.idle or name in self.about.unrun
+        return _GUARDS.search(name) is not None and not idle and root(call.func) in self.live.live
 
     def on_return(self, node: Any, where: Where) -> None:
         if isinstance(node.value, (ast.Compare, ast.BoolOp)):
@@ -312,7 +297,7 @@ class Walk:
         if name in self.about.unrun:
             return
         if (
-            name.startswith(("assert", "expect"))
+            name.lstrip("_").startswith(("assert", "expect"))
             or name in _CHECKING_CALLS
             or name in self.helpers
             or (name == "check" and root(call.func).endswith("_regression"))  # pytest-regressions
@@ -321,8 +306,12 @@ class Walk:
             if isinstance(call.func, ast.Attribute) and root(call.func) == "self" and name not in self.helpers:
                 # `self.assertEqual(a, b)` is about a and b, whatever self is.
                 subject = ast.Tuple(elts=[*call.args, *(k.value for k in call.keywords)], ctx=ast.Load())
+            if name == "assertTrue" and len(call.args) > 1 and is_answer(call.args[1]):
+                self.seen.slips += 1
+                return
             weak = name in ("assertTrue", "assertIsNotNone", "assertIsInstance", "assert_called")
-            self.count(where, live=self.live(subject), weak=weak, trivial=is_trivial_call(call))
+            trivial = is_trivial_call(call) or self._is_there_call(name, call.args)
+            self.count(where, live=self.live(subject), weak=weak, trivial=trivial)
         elif _stops_at_fault(call, name):
             self.count(where, live=self.live.acted, weak=True)
         elif name in RAISES and len(call.args) > 1:

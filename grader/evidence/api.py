@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.evidence._code_signs import Pattern, Sign, few, find, read, sources, text_of
-from grader.evidence._liveness import last, nodes
 from grader.evidence._regex import regex
 from grader.evidence._service_words import (
     BENCH_PATH,
@@ -21,6 +20,7 @@ from grader.evidence._service_words import (
     PREDICTS,
     VERSIONED,
 )
+from grader.evidence._syntax import last, nodes
 from grader.model import Place
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from grader.evidence._answer_words import (
     TECHNICAL,
 )
 from grader.evidence._code_signs import Sign, few, find, sources, strings, text_of
-from grader.evidence._liveness import last, nodes
 from grader.evidence._rag_words import (
     ANSWER_TYPE,
     CITE_KEYS,
@@ -40,6 +39,7 @@ from grader.evidence._rag_words import (
     TEST_CITES,
     TEST_REFUSAL,
 )
+from grader.evidence._syntax import last, nodes
 from grader.evidence.files import base_name
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from grader.evidence._python_tests import asserting_helpers, module_skipped, rea
 from grader.evidence._regex import regex
 from grader.evidence._test_case import TestCase
 from grader.evidence._test_names import in_test_dir, is_test_name
+from grader.evidence._test_uses import Known
 from grader.evidence.files import base_name, suffix
 from grader.model import Place
 
@@ -36,7 +37,9 @@ _SETTINGS = regex(
     r"(?:^|/)(?:pyproject\.toml|pytest\.ini|setup\.(?:cfg|py)|tox\.ini|conftest\.py"
     r"|[\w.-]{0,40}requirements[\w.-]{0,40})$"
 )
+# What runs tests that are coroutines, as settings and requirements name it.
 _ASYNC_PLUGIN = regex(r"asyncio_mode|pytest[-_]asyncio|pytest[-_]aiohttp|anyio|pytest[-_]trio|pytest[-_]tornasync")
+_STRICT = regex(r"\bxfail_strict\s*=\s*(?:true|1)\b", re.IGNORECASE)
 _COVERAGE_FILES = {
     "pyproject.toml": ("[tool.coverage", "--cov"),
     "setup.cfg": ("[coverage:", "--cov"),
@@ -133,31 +136,36 @@ def _python(files: Files, code: PythonCode, index: ProjectImports, testable: set
         helpers |= asserting_helpers(parsed)
     out: list[TestFile] = []
     support = _support_reach(code, index, testable)
-    awaited = _runs_coroutines(files)
+    settings = "\n".join(files.text(entry.path) or "" for entry in files.own if _SETTINGS.search(entry.path))
+    awaited, known = _ASYNC_PLUGIN.search(settings) is not None, _known(code, helpers, settings)
     for module in [m for m in code.modules if m.is_test]:
         tree = code.test_trees.get(module.path)
         text = files.text(module.path) or ""
         named = is_test_name(module.path)
-        cases, error = _cases(module, tree, text, helpers, awaited=awaited)
+        cases, error = _cases(module, tree, text, helpers, awaited=awaited, known=known)
         reaches = _reach(module, text, index, testable, support)
         cases = cases if named else ()  # nothing would collect them
         out.append(TestFile(module.path, "python", named, cases, reaches, error, len(text)))
     return out
 
 
-def _runs_coroutines(files: Files) -> bool:
-    """Whether a plugin that runs coroutine tests is named among settings or requirements."""
-    named = (files.text(entry.path) or "" for entry in files.own if _SETTINGS.search(entry.path))
-    return any(_ASYNC_PLUGIN.search(text) for text in named)
+def _known(code: PythonCode, helpers: set[str], settings: str) -> Known:
+    """What the project's own names give when called; a name that stands for several things tells nothing."""
+    functions = [f for m in code.product for f in m.functions if not (f.owner or f.nested)]
+    plain = {f.name for f in functions if not f.coroutine or f.decorators}
+    classes = frozenset(c.name for m in code.product for c in m.classes) - {f.name for f in functions}
+    idle = frozenset(f.name for m in code.modules if m.is_test for f in m.functions) - helpers
+    strict = _STRICT.search(settings) is not None
+    return Known(frozenset(f.name for f in functions) - plain, classes, idle, strict)
 
 
 def _cases(
-    module: Module, tree: ast.Module | None, text: str, helpers: set[str], *, awaited: bool
+    module: Module, tree: ast.Module | None, text: str, helpers: set[str], *, awaited: bool, known: Known
 ) -> tuple[tuple[TestCase, ...], str]:
     if tree is None:
         return (), module.error or "not read"
     try:
-        cases = read_tests(module.path, tree, text.split("\n"), helpers, awaited=awaited)
+        cases = read_tests(module.path, tree, text.split("\n"), helpers, awaited=awaited, known=known)
     except RecursionError:
         return (), "nested too deeply"
     if module_skipped(tree):

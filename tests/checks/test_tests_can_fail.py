@@ -37,3 +37,11 @@ def test_weak_tests_count_less() -> None:
     assert weak.score == 0.4
     assert "(5 only look whether there is something)" in weak.summary
     assert weak.fix.startswith("Assert on")
+
+
+def test_each_that_cannot_fail_has_its_place_those_that_run_nothing_first() -> None:
+    smoke, idle = many(27, hollow="it runs the code", smoke=True), many(30, hollow="it asserts nothing")
+    notes = [place.note for place in check(suite(*smoke, *idle)).places]
+    assert len(notes) == 57
+    assert all("asserts nothing" in note for note in notes[:30])
+    assert len(check(suite(*many(100, hollow="it asserts nothing"))).places) == 60

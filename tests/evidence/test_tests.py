@@ -118,7 +118,7 @@ def test_a_test_that_can_fail_is_left_alone(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("set itself", "set itself"), ("mock", "mock"), ("skipped", "skipped"), ("swallowed", "swallows"),
+        ("set itself", "no code of the project"), ("mock", "mock"), ("skipped", "skipped"), ("swallowed", "swallows"),
         ("returns first", "never reached"), ("compared", "compares"), ("true", "always true"), ("nothing", "nothing"),
         ("returned", "returns"),
     ],
@@ -234,10 +234,38 @@ def test_other_languages(path: str, text: str, sound: int, hollow: int) -> None:
     assert sum(bool(c.hollow) for c in tests.cases) == hollow
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("tax_test.go", "func TestTax(t *testing.T) {\n\tcompareTax(t, WithTax(1), 2)\n}\n"),
+        ("tests/test_tax.cpp", "void sameTax(int a, int b) {\n  EXPECT_EQ(a, b);\n}\n\nTEST(Tax, Adds) {\n  sameTax(with_tax(1), 2);\n}\n"),
+        ("tests/test_tax.cpp", 'TEST_CASE("adds") {\n  rc::prop("adds", []() {\n    RC_ASSERT(with_tax(1) == 2);\n  });\n}\n'),
+        ("tests/testthat/test-tax.R", "same <- function(a, b) {\n  expect_equal(a, b)\n}\n\ntest_that('a', {\n  same(with_tax(1), 2)\n})\n"),
+        ("e2e/tax.spec.ts", "test.describe('tax', () => {\n  test.beforeEach(open);\n  test('adds', () => {\n    expect(tax(1)).toBe(2);\n  });\n});\n"),
+    ],
+)  # fmt: skip
+def test_helpers_and_groups_of_other_languages_are_left_alone(path: str, text: str) -> None:
+    assert [case.hollow for case in fact("tests", {path: text}).cases] == [""]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("tax_test.go", "func TestTax(t *testing.T) {\n\topenTax(t, WithTax(1), 2)\n}\n"),
+        (
+            "tests/test_tax.cpp",
+            "void printTax(int a) {\n  std::cout << a;\n}\n\nTEST(Tax, Adds) {\n  printTax(with_tax(1));\n}\n",
+        ),
+    ],
+)
+def test_helpers_of_other_languages_that_assert_nothing_are_no_assertion(path: str, text: str) -> None:
+    assert [case.hollow for case in fact("tests", {path: text}).cases] == ["it asserts nothing"]
+
+
 def test_rust_tests_stand_beside_the_code() -> None:
     text = "pub fn add(a: i32) -> i32 {\n    a + 1\n}\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn adds() {\n        assert_eq!(add(1), 2);\n    }\n}\n"
     tests = fact("tests", {"src/lib.rs": text})
-    assert [c.name for c in tests.cases if not c.hollow] == ["adds"]
+    assert [(c.name, c.hollow) for c in tests.cases] == [("adds", "")]
     assert len(tests.sound) == 1
 
 

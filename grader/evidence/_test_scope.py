@@ -1,0 +1,150 @@
+"""The names of a test file: which of them stand for code outside it, for mocks, for fixtures."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from dataclasses import dataclass, field
+
+from grader.evidence._syntax import last, names_in, nodes, root
+
+# Packages whose results only depend on what they are given.
+PURE_ROOTS = frozenset(
+    "math json re random datetime time collections itertools functools string decimal fractions copy operator "
+    "statistics typing typing_extensions uuid hashlib base64 textwrap enum dataclasses abc types numbers numpy pandas "
+    "polars pytest unittest mock hypothesis warnings logging contextlib io tempfile shutil sys os pathlib pprint "
+    "__future__ parametrize freezegun faker asyncio threading inspect traceback platform urllib gc".split()
+)
+# Of those, what looks at the world after all: files of the project, other programs.
+WORLD_CALLS = frozenset(
+    "exists is_file is_dir read_text read_bytes open listdir glob rglob iterdir walk stat getsize getmtime isfile "
+    "isdir urlopen import_module spec_from_file_location system popen environ getenv create_subprocess_exec "
+    "getsource signature getmembers".split()
+)
+READERS = ("read_", "load", "scan_")
+# What live code may change behind a test's back: these only matter once something live was called.
+WORLD_FIXTURES = frozenset(
+    "tmp_path tmpdir tmp_path_factory tmpdir_factory capsys capfd caplog monkeypatch mocker recwarn request".split()
+)
+MOCKS = frozenset(
+    "Mock MagicMock AsyncMock NonCallableMock PropertyMock create_autospec patch mock_open sentinel".split()
+)
+BUILTINS = frozenset(dir(builtins)) - {"open", "__import__", "exec", "eval", "compile"}
+
+
+@dataclass(slots=True)
+class Scope:
+    """The names of one test file.
+
+    Attributes:
+        live: imported or computed from what is imported; functions and classes of the file that use such names.
+        mocks: imported names that make mocks.
+        local: functions and classes of the file.
+        fixtures: the file's own fixtures and whether they are live.
+        imported: dotted names that an import binds.
+        star: `from x import *` of something that isn't pure: unknown names may be anything.
+    """
+
+    live: set[str] = field(default_factory=set)
+    mocks: set[str] = field(default_factory=set)
+    defined: set[str] = field(default_factory=set)
+    local: set[str] = field(default_factory=set)
+    fixtures: dict[str, bool] = field(default_factory=dict)
+    imported: set[str] = field(default_factory=set)
+    star: bool = False
+
+
+def touches_world(node: ast.AST) -> bool:
+    """Whether a call in it looks at files of the project, other programs or the net."""
+    return any(type(n) is ast.Call and looks_outside(n) for n in nodes(node))
+
+
+def looks_outside(call: ast.Call) -> bool:
+    name = last(call.func)
+    return name in WORLD_CALLS or (name.startswith(READERS) and not _in_memory(call))
+
+
+def _in_memory(call: ast.Call) -> bool:
+    """`json.loads(text)`, `pd.read_csv(StringIO(...))`: nothing is read from anywhere."""
+    return last(call.func) == "loads" or any(
+        isinstance(arg, ast.Call) and last(arg.func) in ("StringIO", "BytesIO") for arg in call.args
+    )
+
+
+def bind_import(scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
+    module = "" if isinstance(node, ast.Import) else (node.module or "")
+    relative = isinstance(node, ast.ImportFrom) and node.level > 0
+    for alias in node.names:
+        name = (alias.asname or alias.name).partition(".")[0]
+        top = (module or alias.name).partition(".")[0] if not relative else ""
+        scope.defined.add(name)
+        scope.imported.add(alias.asname or alias.name)
+        if alias.name in MOCKS and top in ("unittest", "mock"):
+            scope.mocks.add(name)
+        elif alias.name == "*":
+            scope.star = scope.star or top not in PURE_ROOTS
+        elif top not in PURE_ROOTS:
+            scope.live.add(name)
+
+
+def _is_fixture(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(last(d.func if isinstance(d, ast.Call) else d) == "fixture" for d in node.decorator_list)
+
+
+def scope_of(tree: ast.Module) -> Scope:
+    """What the names at the top of a test file stand for."""
+    scope = Scope()
+    later: list[ast.stmt] = []
+    stack: list[ast.stmt] = list(reversed(tree.body))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            bind_import(scope, node)
+        elif isinstance(node, (ast.Try, ast.If, ast.With)):
+            stack.extend(reversed(node.body))
+            stack.extend(h for handler in getattr(node, "handlers", ()) for h in handler.body)
+            stack.extend(getattr(node, "orelse", ()))
+        else:
+            later.append(node)
+    for node in later:
+        for inner in nodes(node):
+            if isinstance(inner, (ast.Import, ast.ImportFrom)):
+                bind_import(scope, inner)
+    for _ in range(2):  # a helper may use another one that stands below it
+        for node in later:
+            _define(scope, node)
+    return scope
+
+
+def _define(scope: Scope, node: ast.stmt) -> None:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        scope.defined.add(node.name)
+        scope.local.add(node.name)
+        live = is_live(node, scope.live, scope) or touches_world(node)
+        if live:
+            scope.live.add(node.name)
+        elif any(type(n) is ast.Call and (last(n.func) in MOCKS or root(n.func) in scope.mocks) for n in nodes(node)):
+            scope.mocks.add(node.name)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _is_fixture(node):
+            scope.fixtures[node.name] = live or any(
+                scope.fixtures.get(arg.arg, arg.arg not in WORLD_FIXTURES) for arg in node.args.args
+            )
+    elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        live = node.value is not None and (is_live(node.value, scope.live, scope) or touches_world(node.value))
+        for target in targets:
+            for name in names_in(target):
+                scope.defined.add(name)
+                if live:
+                    scope.live.add(name)
+
+
+def is_live(node: ast.AST, live: set[str], scope: Scope) -> bool:
+    """Whether anything in this expression or statement is live."""
+    for n in nodes(node):
+        if type(n) is ast.Name:
+            if n.id in live:
+                return True
+            if scope.star and n.id not in scope.defined and n.id not in BUILTINS:
+                return True
+    return False

@@ -1,0 +1,141 @@
+"""What one test does with names: which lists stay empty, what is a second name, what it puts in a function's place."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.evidence._regex import regex
+from grader.evidence._syntax import last, nodes
+from grader.evidence._test_echoes import Echo, echoes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ABOUT_EQUALITY = regex(r"equal|_eq(?:_|$)|reflexiv|identity|hashable")
+_PATCHES = frozenset({"patch", "object", "setattr"})
+
+
+_VIEWS = frozenset({"items", "keys", "values", "copy"})
+_WRAPS = frozenset({"enumerate", "zip", "sorted", "reversed", "list", "tuple", "set", "iter", "tqdm"})
+
+
+class Known(NamedTuple):
+    """Names of the project's own that tell what a call of them gives.
+
+    Attributes:
+        coroutines: top-level functions that give a coroutine, which is true whatever it would answer.
+        classes: what gives an object when called, and never None.
+        idle: functions of the tests that assert nothing, whatever their names promise.
+        strict: the project's settings let an `xfail` that passes fail.
+    """
+
+    coroutines: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    idle: frozenset[str] = frozenset()
+    strict: bool = False
+
+
+NOTHING_KNOWN = Known()
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What one test does with names.
+
+    Attributes:
+        mentions: how often each name stands in it.
+        empty: names of lists and the like that stay empty.
+        aliases: names that are only another name's second one.
+        patched: functions that the test replaces by an answer of its own, and names that hold such answers.
+        unrun: coroutines of the test or its file that nothing awaits.
+        lazy: names of generators and of coroutines that weren't awaited, true whatever they would yield.
+        made: names of objects that the test made, and the classes that they are of.
+        echoes: values that it writes into files as they are.
+        equality: it is about what is equal to itself, by its name.
+    """
+
+    mentions: Counter[str]
+    empty: frozenset[str] = frozenset()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    patched: frozenset[str] = frozenset()
+    unrun: frozenset[str] = frozenset()
+    lazy: frozenset[str] = frozenset()
+    made: Mapping[str, str] = field(default_factory=dict)
+    known: Known = NOTHING_KNOWN
+    echoes: frozenset[Echo] = frozenset()
+    equality: bool = False
+
+
+def uses_of(
+    function: ast.FunctionDef | ast.AsyncFunctionDef,
+    coroutines_of_file: frozenset[str] = frozenset(),
+    known: Known = NOTHING_KNOWN,
+) -> Uses:
+    """Read a test's names once."""
+    every = nodes(function)
+    for decorator in function.decorator_list:
+        every += nodes(decorator)
+    mentions = Counter(n.id for n in every if type(n) is ast.Name)
+    stored = Counter(n.id for n in every if type(n) is ast.Name and isinstance(n.ctx, ast.Store))
+    simple = [(last(n.targets[0]), n.value) for n in every if type(n) is ast.Assign and len(n.targets) == 1]
+    once = [(name, value) for name, value in simple if stored[name] == 1]
+    patched = {name for n in every if type(n) is ast.Call and (name := _replaced(n))}
+    answers = {name for name, value in once if isinstance(value, ast.Call) and last(value.func) in patched}
+    loose = [n.value for n in every if type(n) is ast.Expr and type(n.value) is ast.Call]
+    started = Counter(call.func.id for call in loose if isinstance(call.func, ast.Name))
+    coroutines = {n.name for n in every if type(n) is ast.AsyncFunctionDef} | coroutines_of_file
+    return Uses(
+        mentions,
+        frozenset(name for name, value in once if is_empty(value) and mentions[name] <= 2),  # noqa: PLR2004
+        {name: value.id for name, value in once if isinstance(value, ast.Name) and stored[value.id] <= 1},
+        frozenset(patched | answers),
+        frozenset(name for name in coroutines if started[name] and started[name] == mentions[name]),
+        frozenset(name for name, value in once if is_lazy(value, known)),
+        {name: kind for name, value in once if (kind := class_of(value, known))},
+        known,
+        echoes_of(every),
+        _ABOUT_EQUALITY.search(function.name) is not None,
+    )
+
+
+def is_lazy(value: ast.expr, known: Known) -> bool:
+    """A generator, or a call of a coroutine that nothing awaits."""
+    if isinstance(value, ast.GeneratorExp):
+        return True
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in known.coroutines
+
+
+def class_of(value: ast.expr, known: Known) -> str:
+    """The project's class that this makes an object of; empty where it does something else."""
+    name = last(value.func) if isinstance(value, ast.Call) else ""
+    return name if name in known.classes else ""
+
+
+def is_empty(value: ast.expr, names: frozenset[str] = frozenset()) -> bool:
+    """`[]`, `dict()`, `{}.items()`, `enumerate([])`, or one of these names."""
+    if isinstance(value, ast.Name):
+        return value.id in names
+    if isinstance(value, ast.Call):
+        if value.args:
+            return last(value.func) in _WRAPS and is_empty(value.args[0], names)
+        if isinstance(value.func, ast.Attribute):
+            return value.func.attr in _VIEWS and is_empty(value.func.value, names)
+        return last(value.func) in ("list", "tuple", "dict", "set") and not value.keywords
+    if isinstance(value, ast.Dict):
+        return not value.keys
+    return isinstance(value, (ast.List, ast.Tuple, ast.Set)) and not value.elts
+
+
+def _replaced(call: ast.Call) -> str:
+    """The function that `patch("shop.total", return_value=3)` or `setattr(shop, "total", lambda p: 3)` replaces."""
+    if last(call.func) not in _PATCHES or not call.args:
+        return ""
+    whole = last(call.func) == "patch"
+    texts = [
+        a.value for a in call.args[: 1 if whole else 2] if isinstance(a, ast.Constant) and isinstance(a.value, str)
+    ]
+    told = any(k.arg == "return_value" for k in call.keywords) or any(isinstance(a, ast.Lambda) for a in call.args[1:])
+    return texts[-1].rpartition(".")[2] if texts and told else ""
