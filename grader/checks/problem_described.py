@@ -34,5 +34,5 @@ def check(narrative: Narrative, *, least_words: int = 60) -> Finding:
         min(1.0, words / least_words) * (1.0 if named else 0.5),
         f"{counted(round(words), 'word describes', 'words describe')} the problem ({least_words} are wanted{far}); "
         f"{count(len(named), 'sentence names', 'sentences name')} the data, the user or the use.",
-        *(s.place for s in (named or told)[:3]),
+        *(s.place for s in (() if narrative.boilerplate else (named or told)[:3])),
     )

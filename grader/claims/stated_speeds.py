@@ -76,7 +76,7 @@ def held(said: tuple[Stated, ...], files: Files) -> Iterator[Claim]:
             verdict, summary, place = Verdict.CONTRADICTED, f"{least[1].path} says {least[0]:.4g} ms at best.", least[1]
         elif not values and not open_:
             open_ += 1
-            verdict, summary, place = Verdict.NOT_CHECKABLE, "No result of a benchmark is committed.", None
+            verdict, summary, place = Verdict.NOT_CHECKABLE, "No committed result names this percentile.", None
         else:
             continue
         yield Claim(

@@ -238,6 +238,11 @@ def _repeats(folded: str, pairs: set[tuple[str, str]]) -> bool:
     return False
 
 
+# A line that is no more than an address, such as a badge whose picture was left out, says nothing.
+_ADDRESS = regex(r"https?://[^\s)>\]]{1,400}")
+_LETTER = regex(r"[^\W\d_]")
+
+
 def _statements(
     document: Document,
     seen: set[str],
@@ -247,6 +252,8 @@ def _statements(
 ) -> Iterator[Statement]:
     cues = matcher("cues")
     for line, text in _sentences(document):
+        if "://" in text and not _LETTER.search(_ADDRESS.sub("", text)):
+            continue
         if _TASK.match(text) or (line.section in task_sections and line.block == "list") or _PLACEHOLDER.search(text):
             continue
         # The editor's name is no comparison.

@@ -55,6 +55,12 @@ _SETTING = regex(
     re.MULTILINE,
 )
 _KAGGLE = regex(r'"username"\s*:\s*"([^"]{1,80})"\s*,\s*"key"\s*:\s*"([0-9a-f]{32})"')
+# A key in the address that code asks; of a variable in its place there is nothing to see.
+_ASKED = regex(
+    r"[?&](?:secret_?key|api_?key|access_?token|auth_?token|client_?secret|appid)=([A-Za-z0-9|/_.+-]{12,120})(?![\w{$])",
+    re.IGNORECASE,
+)
+_ASKING = frozenset(".py .ipynb .r .rmd .qmd .js .ts .tsx .jsx .mjs .java .go .html".split())
 _EXAMPLE = regex(
     r"example|sample|dummy|placeholder|changeme|change[-_]?me|your|xxxx|\.\.\.|<|\$\{|\{\{|test|fake|insert"
     r"|replace|todo|redacted"
@@ -145,12 +151,20 @@ def _settings(path: str, text: str, *, is_env: bool) -> Iterator[Secret]:
     if "kaggle" in path.lower() or '"username"' in text:
         for match in _KAGGLE.finditer(text):
             yield Secret(path, text.count("\n", 0, match.start(2)) + 1, "Kaggle key", _shown(match.group(2)))
+    if suffix(path) in _ASKING and "=" in text and not _EXAMPLE_FILE.search(path):
+        for match in _ASKED.finditer(text):
+            if _is_secret(match.group(1)):
+                yield Secret(path, text.count("\n", 0, match.start(1)) + 1, "key in an address", _shown(match.group(1)))
     if not is_env or _EXAMPLE_FILE.search(path):
         return
     for match in _SETTING.finditer(text):
         value = match.group(2)
-        if not _EXAMPLE.search(value) and entropy(value) > ENV_BITS and any(c.isdigit() for c in value):
+        if _is_secret(value):
             yield Secret(path, text.count("\n", 0, match.start(2)) + 1, f"value of {match.group(1)}", _shown(value))
+
+
+def _is_secret(value: str) -> bool:
+    return not _EXAMPLE.search(value) and entropy(value) > ENV_BITS and any(c.isdigit() for c in value)
 
 
 def _is_real(value: str, bits: float) -> bool:

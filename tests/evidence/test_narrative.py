@@ -102,3 +102,9 @@ def test_a_starters_readme_in_a_folder_says_nothing_of_the_project() -> None:
     for text, told in ((starter, False), (own, True)):
         found = fact("narrative", {**readme, "client/README.md": text, "client/agents.ts": "export const agents = 1\n"})
         assert any(s.path == "client/README.md" for s in found.statements) is told
+
+
+def test_a_bare_address_says_nothing() -> None:
+    badge = "[(https://example.org/assets/colab-badge-for-all-readers.svg)](https://example.org/a/b/c)"
+    told = fact("narrative", {"README.md": f"# A\n\nIt predicts which customers leave.\n\n{badge}\n"}).statements
+    assert [s.text for s in told] == ["It predicts which customers leave."]

@@ -82,3 +82,18 @@ def test_an_access_key_without_its_secret_may_stand_in_a_test() -> None:
     assert not fact("secrets", {"tests/test_guard.py": code}).found
     token = f'KEY = "{PLANTED["GitHub token"]}"\n'
     assert fact("secrets", {"tests/test_guard.py": token}).found, "a whole credential is one anywhere"
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('url = "http://api.example.org/news?limit=5&secret_key=htqLhxV9l3Q86D"', 1),
+        ('url = "http://api.example.org/news?appid=4c02ca8f1d77e0b92a5536fe"', 1),
+        ('url = f"http://api.example.org/news?api_key={key}"', 0),
+        ('url = "http://api.example.org/news?api_key=YOUR_API_KEY_HERE"', 0),
+        ('url = "http://api.example.org/news?limit=5&secret_key=abc"', 0),
+    ],
+)
+def test_a_key_in_an_address_that_code_asks(line: str, found: int) -> None:
+    assert len(fact("secrets", {"app.py": line + "\n"}).found) == found
+    assert fact("secrets", {"README.md": line + "\n"}).found == ()
