@@ -79,9 +79,9 @@ def clearest(found: Sequence[Statement], most: int, *cues: str) -> list[Statemen
     return [found[at] for at in sorted(best)]
 
 
-def listed(items: Sequence[str]) -> str:
+def listed(items: Sequence[str], joint: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+    return f" {joint} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
 def small(have: int, enough: int, what: str) -> str:

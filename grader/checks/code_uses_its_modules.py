@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import idle
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def check(code_shape: CodeShape, *, wanted: int = 10) -> Finding:
     linked = [unit for unit in modules if unit.uses or unit.used_by] + [u for u in packaged if not u.uses]
     alone = [unit for unit in modules if unit not in linked]
     share = len(linked) / len(modules)
-    return graded(
+    finding = graded(
         min(1.0, len(linked) / wanted) * min(1.0, share / WANTED_SHARE),
         f"{len(linked)} of {len(modules)} files with functions "
         f"{'imports' if len(linked) == 1 else 'import'} another or "
@@ -40,3 +41,4 @@ def check(code_shape: CodeShape, *, wanted: int = 10) -> Finding:
         f"at least {wanted}, and {WANTED_SHARE:.0%} of them, are wanted.",
         *(Place(unit.path, note="neither imports nor is imported") for unit in alone[:5]),
     )
+    return idle(finding, when=not alone)

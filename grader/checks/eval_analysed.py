@@ -47,6 +47,15 @@ FULL = {
     "calibration": ("calibration",),
     "power or multiple testing": ("power", "multiple"),
 }
+# What could be added, in the order in which most projects would gain from it.
+KINDS = {
+    "uncertainty": "an interval or the spread over folds or seeds",
+    "error or slice analysis": "an error or slice analysis",
+    "threshold choice": "a threshold choice",
+    "ablation": "an ablation",
+    "leakage": "a check for leakage",
+    "calibration": "a look at calibration",
+}
 SCORES = (0.0, 0.4, 0.7, 1.0)
 ENOUGH = 3
 # `There is no ablation` says what was not done; that nothing leaks is worth saying.
@@ -81,6 +90,8 @@ def check(evaluation: Evaluation, metrics: Metrics, workings: Workings) -> Findi
     if not shown_names(evaluation, metrics):
         score *= UNSHOWN
         fix = SHOW if len(found) >= ENOUGH else f"{SHOW}\n{fix}"
+    elif workings.kind == "trained":
+        fix = f"Add {listed([f'{words}' for name, words in KINDS.items() if name not in found][:4], 'or')}."
     where = [place for group in found.values() for place in group]
     told = "" if shown_names(evaluation, metrics) else ", but no value can be read"
     return graded(score, f"Analysed: {listed(list(found))}{told}; three kinds are wanted.", *where[:8], fix=fix)

@@ -45,7 +45,10 @@ def check(evaluation: Evaluation, metrics: Metrics, workings: Workings) -> Findi
         where += [Place(f.path, note=", ".join(f.names)) for f in metrics.files[:2]]
         if len(names) == 1:
             return graded(
-                ONE, f"Only one metric can be read: {next(iter(names))}.", *where, fix="Show a second metric beside it."
+                ONE,
+                f"Only one metric can be read: {next(iter(names))}.",
+                *where,
+                fix="Report at least three metrics that could disagree.",
             )
         return passed(f"Values of {', '.join(sorted(names)[:6])} can be read.", *where)
     if computed and in_use(evaluation, metrics):

@@ -32,4 +32,6 @@ def check(history: History, *, floor: float = 0.4, good: float = 0.7, many: int 
     like = f", such as {' and '.join(examples)}" if examples else ""
     dont = f"; {poor:.0%} don't{like}" if poor > 0 else ""
     said = f"{clear:.0%} of {history.authored} messages plainly say what changed{dont}."
+    if history.authored == 1:
+        said = f"The only message {'plainly says' if clear else 'does not say plainly'} what changed."
     return graded(score, said + small(history.authored, many, "commits"))

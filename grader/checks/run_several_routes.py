@@ -42,10 +42,11 @@ def _route(command: Command) -> str:
 
 def _lacking(runbook: Runbook, tests: Tests, evaluation: Evaluation, data_sources: DataSources) -> frozenset[str]:
     """The routes for which there is something to take: tests, a model that is fitted, data elsewhere, keys."""
+    fitted = bool(evaluation.of("fit", "estimator"))
     there = {
         "test": bool(tests.cases),
-        "train": bool(evaluation.of("fit", "estimator")),
-        "data": not any(not file.pointer for file in data_sources.files),
+        "train": fitted,
+        "data": bool(runbook.needs_files) or (fitted and all(file.pointer for file in data_sources.files)),
         "settings": bool(runbook.needs_settings),
     }
     return frozenset(route for route in WORDS if there.get(route, True))

@@ -20,6 +20,7 @@ from grader.model import Finding, Place, failed, graded
 if TYPE_CHECKING:
     from grader.evidence.tests import Tests
 
+MORE = "Write more tests that call the project's code and assert what comes out: five are a beginning."
 SMOKE = 0.3  # running the code without looking at the result shows a crash, no more
 MOST = 60  # each has its place, so that none has to be looked for; a report that is too long isn't read
 WEAK = 0.4  # that there is something at all is easily true
@@ -38,15 +39,14 @@ def check(tests: Tests, *, wanted: int = 5) -> Finding:
     score = min(1.0, worth / wanted) * (1 - 0.5 * (len(hollow) - len(smoke)) / len(cases))
     places = [Place(case.path, case.line, case.end_line, f"{case.name}: {case.hollow}") for case in hollow[:MOST]]
     places += [Place(file.path, note="uses none of the project's files") for file in unrelated[:4] if tests.testable]
-    mend = [f"`{case.name}`" for case in (*hollow, *(case for case in sound if case.weak))[:3]] or [
-        file.path for file in unrelated[:3] if tests.testable
-    ]
+    named = dict.fromkeys(f"`{case.name}`" for case in (*hollow, *(case for case in sound if case.weak)))
+    mend = list(named)[:3] or [file.path for file in unrelated[:3] if tests.testable]
     weak = sum(case.weak for case in sound)
     easy = f" ({weak} only {'looks' if weak == 1 else 'look'} whether there is something)" if weak else ""
     return graded(
         score,
-        f"{len(sound)} of {len(cases)} tests can fail when this project goes wrong{easy}; all should, and at "
-        f"least {wanted}.",
+        f"{len(sound)} of {len(cases)} tests can fail when this project goes wrong{easy}; "
+        f"{'all should, and ' if hollow else ''}at least {wanted} are wanted.",
         *places,
-        fix=f"Assert on what the project's code returns in {listed(mend)}." if mend else "",
+        fix=f"Assert on what the project's code returns in {listed(mend)}." if mend else MORE,
     )

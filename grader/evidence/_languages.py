@@ -79,15 +79,21 @@ def _c_like(line: str, following: str) -> str:
 
 _JS_FUNCTION = regex(r"\s*(?:export\s+)?(?:default\s+)?(?:async\s+)?function\s*\*?\s*(\w*)\s*[(<]")
 _JS_ARROW = regex(r"\s*(?:export\s+)?(?:const|let|var)\s+(\w+)\b[^=\n]{0,120}=\s*(?:async\s*)?(?:function\b|[(<\w])")
+_JS_EXPORT = regex(r"\s*(?:module\.)?exports\.(\w+)\s*=\s*(?:async\s*)?(?:function\b|\()")
+# Parameters that are taken apart stand on lines of their own: `const Chat: FC<Props> = ({`.
+_JS_OPEN = ("= (", "async (", "= ({", "async ({")
 _JS_METHOD = regex(r"\s+(?:(?:public|private|protected|static|async|get|set|override)\s+){0,3}([\w$]+)\s*\(")
 
 
 def _script(line: str, following: str) -> str:
     if "function" in line and (found := _JS_FUNCTION.match(line)):
         return found.group(1) or "default"
-    if ("=>" in line or line.rstrip().endswith("(")) and (found := _JS_ARROW.match(line)):
-        arrow = "=>" in line[found.end() :] or "=> " in following or line.rstrip().endswith(("= (", "async ("))
+    ending = line.rstrip()
+    if ("=>" in line or ending.endswith(("(", "({"))) and (found := _JS_ARROW.match(line)):
+        arrow = "=>" in line[found.end() :] or "=> " in following or ending.endswith(_JS_OPEN)
         return found.group(1) if arrow else ""
+    if "exports." in line and (found := _JS_EXPORT.match(line)):
+        return found.group(1)
     if line.rstrip().endswith("{") and (found := _JS_METHOD.match(line)) and found.group(1) not in _CONTROL:
         return "" if "function" in line or "=>" in line else found.group(1)
     return ""

@@ -75,7 +75,7 @@ _NOT_COMMITTED = regex(
 # Documents that exist to explain choices; everything else beside the README is read with less weight.
 _RECORDS = regex(
     r"(?i)(?:^|[/_.-])(?:decisions?|adrs?|architecture|design|rationale|trade-?offs?|problem|"
-    r"model[_-]?card)(?:[/_.-]|$)"
+    r"model[_-]?card|decis(?:iones|oes|\u00f5es)|entscheidung(?:en)?|kararlar|choix|\u0440\u0435\u0448\u0435\u043d\u0438\u044f)(?:[/_.-]|$)"
 )
 FAR_SHARE = 0.5
 GENERATED = "a generator's text"
@@ -329,6 +329,8 @@ def _named_paths(document: Document, files: Files) -> tuple[int, tuple[Place, ..
             if name is None or _NOT_COMMITTED.match(base_name(name[0].strip().rstrip("/"))):
                 continue
             plain = name[0].strip().rstrip("/")
+            if plain.endswith(")") and "(" in plain:
+                continue  # a tree of functions
             there = base_name(plain).lower() in names
             place = Place(
                 document.path, min(block.end_line, block.line + 1 + offset), note=f"{plain} isn't in the repository"

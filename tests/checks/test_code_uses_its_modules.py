@@ -3,6 +3,7 @@ from __future__ import annotations
 from grader.checks.code_uses_its_modules import check
 from grader.model import Status
 from tests.checks.shapes import EMPTY, shape, unit
+from tests.facts import fact
 
 
 def test_linked_modules_pass_and_a_pile_of_scripts_fails() -> None:
@@ -28,3 +29,9 @@ def test_both_what_is_wanted_of_the_number_and_of_the_share_are_said() -> None:
     assert check(shape(units)).summary == (
         "49 of 100 files with functions import another or are imported; at least 10, and 60% of them, are wanted."
     )
+
+
+def test_few_files_that_all_take_part_have_nothing_to_mend() -> None:
+    world = {"a.py": "def one():\n    return 1\n", "b.py": "from a import one\n\ndef two():\n    return one() + 1\n"}
+    assert check(fact("code_shape", world)).idle
+    assert not check(fact("code_shape", world | {"c.py": "def three():\n    return 3\n"})).idle

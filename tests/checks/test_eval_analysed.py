@@ -57,3 +57,11 @@ def test_an_analysis_that_is_said_to_be_lacking_is_none() -> None:
     values = "Accuracy 0.81 and recall 0.72 on the test set.\n\n## Results\n\n"
     assert "ablation" in readme(values + "The ablation without the reranker loses 0.04 of the recall.\n").summary
     assert "ablation" not in readme(values + "There was no ablation of the reranker, which gains 0.04.\n").summary
+
+
+def test_the_advice_names_what_is_not_there_yet() -> None:
+    code = "m.fit(X, y)\nper_class_metrics(y, m.predict(X_test))\nprint(accuracy_score(y_test, m.predict(X_test)))\n"
+    seen = found({"train.py": code, "README.md": "Test accuracy 0.91, test recall 0.76.\n"})
+    assert "error or slice" in seen.summary
+    assert "error or slice" not in seen.fix
+    assert "an ablation or a check for leakage" in seen.fix

@@ -45,3 +45,9 @@ def test_each_that_cannot_fail_has_its_place_those_that_run_nothing_first() -> N
     assert len(notes) == 57
     assert all("asserts nothing" in note for note in notes[:30])
     assert len(check(suite(*many(100, hollow="it asserts nothing"))).places) == 60
+
+
+def test_too_few_good_tests_are_told_to_become_more() -> None:
+    found = check(suite(case()))
+    assert found.fix.startswith("Write more tests")
+    assert "all should" not in found.summary

@@ -108,3 +108,17 @@ def test_a_bare_address_says_nothing() -> None:
     badge = "[(https://example.org/assets/colab-badge-for-all-readers.svg)](https://example.org/a/b/c)"
     told = fact("narrative", {"README.md": f"# A\n\nIt predicts which customers leave.\n\n{badge}\n"}).statements
     assert [s.text for s in told] == ["It predicts which customers leave."]
+
+
+def test_a_tree_of_functions_names_no_files() -> None:
+    tree = "# A\n\n```\nsrc/\n\u251c\u2500\u2500 app.py\n\u2502   \u251c\u2500\u2500 create_app()\n\u2514\u2500\u2500 gone.py\n```\n"
+    assert [p.note.split(" ")[0] for p in fact("narrative", {"README.md": tree, "src/app.py": "1"}).missing] == [
+        "gone.py"
+    ]
+
+
+def test_records_of_decisions_are_called_so_in_their_language() -> None:
+    told = fact("narrative", {"README.md": "# A\n\nIt predicts which customers leave.\n"})
+    for path in ("docs/DECISOES_TECNICAS.md", "docs/decisions.md", "docs/entscheidungen/01.md"):
+        assert told.is_near(path)
+    assert not told.is_near("docs/usage.md")

@@ -140,3 +140,13 @@ def test_haskell() -> None:
     assert (file.language, file.typed, [n for n, *_ in names(file)]) == ("haskell", True, ["double"])
     assert [i.name for i in file.imports] == ["Data.Map"]
     assert [t.name for t in file.types] == ["Rule"]
+
+
+def test_components_and_handlers_are_functions() -> None:
+    component = "const Chat: React.FC<Props> = ({\n  messages,\n}) => {\n  const a = 1\n  return a\n}\n"
+    handler = "exports.login = async (req, res) => {\n  const a = 1;\n  res.send(a);\n};\n"
+    call = "const made = build({\n  a: 1,\n});\n"
+    units = {
+        u.path: u.in_functions for u in fact("code_shape", {"a.tsx": component, "b.js": handler, "c.js": call}).units
+    }
+    assert units == {"a.tsx": 6, "b.js": 4, "c.js": 0}
