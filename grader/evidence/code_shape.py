@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._named_imports import linked
 from grader.evidence._project_imports import ProjectImports
+from grader.evidence._repeats import Stretch, stretches
 from grader.evidence.files import base_name
 from grader.model import Place
 
@@ -66,6 +67,7 @@ class CodeShape(NamedTuple):
     Attributes:
         notebook_lines: code lines in notebooks and in R Markdown or Quarto documents.
         copies: functions whose body stands elsewhere too (all but the first), and copied files.
+        repeated: stretches of lines that several files hold, on each side.
     """
 
     units: tuple[Unit, ...] = ()
@@ -73,6 +75,7 @@ class CodeShape(NamedTuple):
     notebook_lines: int = 0
     copies: tuple[Place, ...] = ()
     copied_lines: int = 0
+    repeated: tuple[Stretch, ...] = ()
 
     @property
     def file_lines(self) -> int:
@@ -202,4 +205,6 @@ def collect(python_code: PythonCode, notebooks: Notebooks, source_code: SourceCo
     )
     places, copied_lines = _copies(spans, python_code, source_code)
     units.sort(key=lambda unit: unit.path)
-    return CodeShape(tuple(units), tuple(spans), cells + in_documents, tuple(places), copied_lines)
+    own = {unit.path for unit in units}
+    repeated = tuple(stretches(text for text in source_code.texts(tests=False) if text.path in own))
+    return CodeShape(tuple(units), tuple(spans), cells + in_documents, tuple(places), copied_lines, repeated)

@@ -19,7 +19,7 @@ MAX_SOURCE_BYTES = 1 << 20
 VENDORED_DIRS = frozenset(
     ".venv venv env virtualenv site-packages node_modules bower_components vendor third_party thirdparty __pycache__ "
     ".ipynb_checkpoints .git .mypy_cache .pytest_cache .ruff_cache .tox .nox .idea .vscode .vs .rproj.user packrat "
-    ".eggs .next .nuxt .dart_tool .gradle".split()
+    ".eggs .next .nuxt .dart_tool .gradle _build _static".split()
 )
 
 # What autotools generates into the archive of a release, and nobody keeps beside sources of their own below the root.

@@ -76,6 +76,12 @@ _ENV_FILE = regex(
     r"|json))$",
     re.IGNORECASE,
 )
+# What front-end tools put into every visitor's page; their files are committed by design.
+_PUBLIC_SETTING = regex(r"(?:VITE|REACT_APP|NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC)_")
+_SETTING_NAME = regex(r"^[ \t]*(?:export[ \t]+)?(\w{1,80})[ \t]*=", re.MULTILINE)
+# Such a key names an app and opens nothing: what it may do is said by the app's rules.
+APP_KEY = "Google API key"
+_APP_SETTINGS = ("firebaseapp.com", '"mobilesdk_app_id"')
 _TEXTS = frozenset(
     ".py .ipynb .r .rmd .qmd .js .ts .tsx .jsx .mjs .java .go .rs .rb .php .sh .ps1 .bat .yml .yaml .json .toml "
     ".ini .cfg .conf .env "
@@ -121,10 +127,16 @@ def collect(files: Files) -> Secrets:
         text = files.text(entry.path, MAX_BYTES)
         if not text:
             continue
-        if is_env and "=" in text and not _EXAMPLE_FILE.search(name):
+        if is_env and "=" in text and not _EXAMPLE_FILE.search(name) and not _is_public(text):
             env_files.append(entry.path)
         found += _in_text(entry.path, text, is_env=is_env)
     return Secrets(tuple(found[:MAX_FOUND]), tuple(env_files))
+
+
+def _is_public(text: str) -> bool:
+    """Whether all that is set is meant for the visitor's page."""
+    names = _SETTING_NAME.findall(text)
+    return bool(names) and all(_PUBLIC_SETTING.match(name) for name in names)
 
 
 def _in_text(path: str, text: str, *, is_env: bool) -> Iterator[Secret]:
@@ -132,7 +144,9 @@ def _in_text(path: str, text: str, *, is_env: bool) -> Iterator[Secret]:
         at = text.find(word)
         while at >= 0:
             match = pattern.match(text, at)
-            shown = kind == PUBLIC_HALF and _EXAMPLE_FILE.search(path)
+            shown = (kind == PUBLIC_HALF and _EXAMPLE_FILE.search(path)) or (
+                kind == APP_KEY and any(word in text for word in _APP_SETTINGS)
+            )
             if match and not shown and not text[at - 1 : at].isalnum() and _is_real(match.group(), bits):
                 yield Secret(path, text.count("\n", 0, at) + 1, kind, _shown(match.group()))
             at = text.find(word, match.end() if match else at + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
@@ -31,7 +32,11 @@ MAX_LINE_CHARS = 400
 BRACELESS_LINES = 12  # a function whose brace never shows within these is a one-liner, or a pattern's mistake
 MINIFIED_CHARS = 250  # on average per line: nobody wrote that by hand
 
-_GENERATED = regex(r".*(?:\.min\.|\.bundle\.|\.generated\.|_pb2|\.pb\.|\.d\.ts$|-env\.d\.ts)")
+_GENERATED = regex(
+    r".*(?:\.min\.|\.bundle\.|\.generated\.|_pb2|\.pb\.|\.d\.ts$|-env\.d\.ts)"
+    r"|(?:jquery|underscore|bootstrap|lodash|d3|three|popper|moment|plotly|chart)(?:[.-]v?\d[\w.]*)?\.js$",
+    re.IGNORECASE,
+)
 _MACHINE_PATH = regex(r"""['"](/home/|/Users/|/root/|/content/|/kaggle/(?!working)|[A-Za-z]:[\\/]{1,2}\w)""")
 _SETWD = regex(r"\bsetwd\(\s*['\"]")
 _CHUNK = regex(r"\s{0,3}(?:```+|~~~+)\s*\{\s*(\w+)")

@@ -36,6 +36,8 @@ def test_the_candidate_answers_for_its_own_files_only() -> None:
         {
             "src/a.py": "",
             "node_modules/x/i.js": "",
+            "docs/_build/html/search.js": "",
+            "docs/_static/theme.js": "",
             ".venv/lib/b.py": "",
             "x.egg-info/PKG-INFO": "",
             "vendor": "a file",

@@ -97,3 +97,22 @@ def test_an_access_key_without_its_secret_may_stand_in_a_test() -> None:
 def test_a_key_in_an_address_that_code_asks(line: str, found: int) -> None:
     assert len(fact("secrets", {"app.py": line + "\n"}).found) == found
     assert fact("secrets", {"README.md": line + "\n"}).found == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("# where the API is\nVITE_API_URL=https://api.example.net\nVITE_WS_URL=wss://example.net\n", False),
+        ("NEXT_PUBLIC_API=https://api.example.net\n", False),
+        ("VITE_API_URL=https://api.example.net\nADMIN_URL=https://admin.example.net\n", True),
+        ("# nothing is set=\n", True),
+    ],
+)
+def test_what_a_front_end_shows_everybody_is_no_private_setting(text: str, counted: bool) -> None:  # noqa: FBT001
+    assert bool(fact("secrets", {"web/.env.production": text}).env_files) is counted
+
+
+def test_the_key_of_an_app_opens_nothing_and_another_of_the_kind_does() -> None:
+    key = f'apiKey: "{PLANTED["Google API key"]}"'
+    assert not fact("secrets", {"src/firebase.ts": f'{key},\nauthDomain: "sales.firebaseapp.com",\n'}).found
+    assert fact("secrets", {"src/maps.ts": f"{key},\n"}).found

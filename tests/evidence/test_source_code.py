@@ -79,6 +79,9 @@ def test_only_the_chunks_of_a_document_are_code(path: str) -> None:
 
 def test_generated_and_minified_files_are_nobodys_hand() -> None:
     assert one("a.min.js", "var a=1;\n").generated
+    assert one("web/jquery-3.6.0.js", "var a=1;\n").generated
+    assert one("web/underscore.js", "var a=1;\n").generated
+    assert not one("web/jquery-helpers.js", "var a=1;\n").generated
     assert one("bundle.js", "var a=1;" * 4000).generated
     assert not one("a.js", "var a = 1;\n" * 50).generated
 
