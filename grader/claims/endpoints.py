@@ -90,7 +90,8 @@ def held(said: tuple[Endpoint, ...], source_code: SourceCode) -> Iterator[Claim]
     missing: list[Endpoint] = []
     for endpoint in said:
         wanted = _shape(endpoint.url)
-        route = next((route for shape, route in shapes if _same(wanted, shape)), None)
+        fitting = [(_alike(wanted, shape), route) for shape, route in shapes if _same(wanted, shape)]
+        route = max(fitting, key=lambda pair: pair[0])[1] if fitting else None
         if route is not None:
             yield Claim(
                 endpoint.text, Verdict.BORNE_OUT, "readme", f"{route.place.path} answers it.",
@@ -138,7 +139,15 @@ def _same(wanted: tuple[str, ...], route: tuple[str, ...]) -> bool:
     if not route:
         return not wanted
     tail = wanted[-len(route) :]
-    return len(tail) == len(route) and all("*" in (a, b) or a == b for a, b in zip(tail, route, strict=True))
+    if len(tail) != len(route) or not all("*" in (a, b) or a == b for a, b in zip(tail, route, strict=True)):
+        return False
+    # Below an address that isn't known, `/:id` would answer to any name.
+    return len(route) == len(wanted) or _alike(wanted, route) > 0 or tail[-1] == "*"
+
+
+def _alike(wanted: tuple[str, ...], route: tuple[str, ...]) -> int:
+    """How many parts are the same word."""
+    return sum(a == b != "*" for a, b in zip(reversed(wanted), reversed(route), strict=False))
 
 
 def _last_word(url: str) -> str:
