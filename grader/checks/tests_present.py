@@ -32,6 +32,7 @@ TRIED = 0.75
 FORMS = {
     "py": "tests/test_{}.py", "R": "tests/testthat/test-{}.R", "r": "tests/testthat/test-{}.R", "ts": "{}.test.ts",
     "tsx": "{}.test.tsx", "js": "{}.test.js", "jsx": "{}.test.jsx",
+    "dart": "test/{}_test.dart", "go": "{}_test.go",
 }  # fmt: skip
 STARTS = frozenset("main app streamlit_app server ui global index __init__ __main__ cli run config settings".split())
 # `stress_test.py` beside the program is as often a part of it as a trial of it.

@@ -124,6 +124,7 @@ def _script_family(*, typed: bool) -> Family:
     )  # fmt: skip
 
 
+_DART = _JVM._replace(imports=_SCRIPT_IMPORT)
 _R = Family(
     ("#",),
     _by_pattern(r"\s*([\w.]+|`[^`]{1,80}`)\s*(?:<-|=)\s*(?:function\s*\(|\\\()", "("),
@@ -196,6 +197,6 @@ _SELDOM = ("lua", "elixir", "ocaml", "fsharp", "clojure", "fortran", "nim")
 FAMILIES: dict[str, Family] = {
     "r": _R, "typescript": _script_family(typed=True), "javascript": _script_family(typed=False), "cpp": _C, "c": _C,
     "java": _JVM, "csharp": _JVM, "kotlin": _KEYWORD, "scala": _KEYWORD, "swift": _KEYWORD, "php": _KEYWORD, "go": _GO,
-    "haskell": _HASKELL, "dart": _JVM, "zig": _RUST, "rust": _RUST, "julia": _JULIA, "ruby": _RUBY, "shell": _SHELL,
+    "haskell": _HASKELL, "dart": _DART, "zig": _RUST, "rust": _RUST, "julia": _JULIA, "ruby": _RUBY, "shell": _SHELL,
     "matlab": _MATLAB, "sql": _SQL, **dict.fromkeys(_SELDOM, _PLAIN),
 }  # fmt: skip

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 MAX_FILES = 4_000
 _SHINY = frozenset(("app.r", "server.r", "ui.r", "global.r"))
-_LANGUAGES = frozenset(("typescript", "javascript", "r", "cpp", "c"))
+_LANGUAGES = frozenset(("typescript", "javascript", "r", "cpp", "c", "dart"))
 _ENDINGS = frozenset(
-    (".ts", ".tsx", ".js", ".jsx", ".mjs", ".vue", ".svelte", ".r", ".h", ".hpp", ".cu", ".cc", ".cpp")
+    (".ts", ".tsx", ".js", ".jsx", ".mjs", ".vue", ".svelte", ".r", ".h", ".hpp", ".cu", ".cc", ".cpp", ".dart")
 )
 
 
@@ -61,6 +61,8 @@ def _stem(path: str) -> str:
 
 def _targets(name: str, path: str, stems: dict[str, list[str]], tails: dict[str, list[str]]) -> list[str]:
     """The files that an import means: from its folder, from the root, or by an alias of the source folder (`@/`)."""
+    if name.startswith("package:"):  # Dart's own way to say `lib/`
+        name = f"lib/{name.partition('/')[2]}"
     stem = _stem(name)
     near = posixpath.normpath(posixpath.join(posixpath.dirname(path), stem))
     if near in stems:

@@ -56,6 +56,7 @@ _LOCKS = {
     "manifest.toml": ("julia", r"^\[\[", r"git-tree-sha1"),
     "gemfile.lock": ("ruby", r"^    [\w-]+ \(", r"sha256"),
     "conan.lock": ("cpp", r"#", r"#"),
+    "pubspec.lock": ("dart", r"^    version:", r"sha256:"),
 }
 MIN_PADDING = 4
 MIN_SHARED = 4

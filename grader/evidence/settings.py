@@ -45,7 +45,7 @@ _TOOLS = {
     "biome.json": "lint", ".prettierrc": "format", ".prettierrc.json": "format", "prettier.config.js": "format",
     ".lintr": "lint", ".clang-format": "format", ".clang-tidy": "lint", ".golangci.yml": "lint",
     ".golangci.yaml": "lint", "rustfmt.toml": "format", "clippy.toml": "lint", "checkstyle.xml": "lint",
-    ".rubocop.yml": "lint", ".style.yapf": "format",
+    ".rubocop.yml": "lint", ".style.yapf": "format", "analysis_options.yaml": "lint",
 }  # fmt: skip
 _SECTIONS = (
     (regex(r"^\[tool\.(?:ruff|pylint|flake8|isort)\b"), "lint"),

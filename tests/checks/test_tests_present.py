@@ -48,5 +48,6 @@ def test_whoever_has_none_is_told_with_which_file_to_begin() -> None:
     assert "`tests/test_main.py`" in fix(("src/main.py", 300))
     assert "`tests/testthat/test-plots.R`" in fix(("R/plots.R", 30))
     assert "`Page.test.tsx`" in fix(("web/Page.tsx", 90))
-    assert fix(("lib/tool.go", 90)) == fix() == ""
+    assert "`test/plan_test.dart`" in fix(("lib/plan.dart", 90))
+    assert fix(("lib/tool.zig", 90)) == fix() == ""
     assert check(Tests()).effort == "hours"

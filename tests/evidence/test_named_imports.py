@@ -38,3 +38,13 @@ def test_a_shiny_application_reads_the_scripts_of_its_folder() -> None:
     app = {"shop/server.R": "server <- function(input) {\n  age_plot(input)\n}\n", "shop/R/age_plot.R": plot}
     used = {unit.path: unit.used_by for unit in fact("code_shape", app | {"notes/R/old.R": plot}).units}
     assert used == {"shop/server.R": 0, "shop/R/age_plot.R": 1, "notes/R/old.R": 0}
+
+
+def test_dart_names_its_own_files_by_the_package_or_the_folder() -> None:
+    plan = "int plan(int x) {\n  final y = x + 1;\n  return y;\n}\n"
+    page = (
+        "import 'package:farm/core/plan.dart';\nimport '../core/tone.dart';\nint page(int x) {\n  return plan(x);\n}\n"
+    )
+    files = {"lib/core/plan.dart": plan, "lib/core/tone.dart": plan, "lib/pages/page.dart": page, "lib/old.dart": plan}
+    used = {unit.path: unit.used_by for unit in fact("code_shape", files).units}
+    assert used == {"lib/core/plan.dart": 1, "lib/core/tone.dart": 1, "lib/pages/page.dart": 0, "lib/old.dart": 0}
