@@ -72,6 +72,11 @@ _NOT_COMMITTED = regex(
 )
 
 
+# An item of a list that is a path, perhaps with what it is for.
+_LISTED = regex(
+    r"^[`*]{0,3}([\w.-]{1,60}(?:/[\w.-]{1,60}){0,8}(?:\.\w{1,8}|/))[`*]{0,3}(?:\s{0,3}[:\u2013\u2014(-]|\s*$)"
+)
+
 # Documents that exist to explain choices; everything else beside the README is read with less weight.
 _RECORDS = regex(
     r"(?i)(?:^|[/_.-])(?:decisions?|adrs?|architecture|design|rationale|trade-?offs?|problem|"
@@ -336,6 +341,10 @@ def _named_paths(document: Document, files: Files) -> tuple[int, tuple[Place, ..
                 document.path, min(block.end_line, block.line + 1 + offset), note=f"{plain} isn't in the repository"
             )
             checked.setdefault(plain, None if there else place)
+    for line in document.lines:
+        found = _LISTED.match(line.text) if line.block == "list" else None
+        if found and (found[1] in files.by_path or found[1].rstrip("/") in files.dirs):
+            checked.setdefault(found[1], None)
     targets = [(x.target, x.line) for x in document.links] + [(x.target, x.line) for x in document.images]
     for raw, line in targets:
         target = raw.partition("#")[0].partition("?")[0]

@@ -122,3 +122,9 @@ def test_records_of_decisions_are_called_so_in_their_language() -> None:
     for path in ("docs/DECISOES_TECNICAS.md", "docs/decisions.md", "docs/entscheidungen/01.md"):
         assert told.is_near(path)
     assert not told.is_near("docs/usage.md")
+
+
+def test_paths_in_a_list_are_named_where_they_exist() -> None:
+    readme = "# A\n\n- src/load.py\n- `src/train.py`: trains\n- src/\n- gone.py\n- Python 3.12\n- e.g. nothing\n"
+    told = fact("narrative", {"README.md": readme, "src/load.py": "1", "src/train.py": "1"})
+    assert (told.named, told.missing) == (3, ())
