@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 
+from grader.evidence._regex import regex
 from grader.evidence._syntax import last, nodes, root
 
 RAISES = frozenset(
     "raises warns deprecated_call assertRaises assertRaisesRegex assertWarns assertWarnsRegex assertLogs "
-    "does_not_raise".split()
+    "does_not_raise assertNoLogs".split()
 )
 _WEAK_CALLS = frozenset("isinstance hasattr callable issubclass len".split())
 # Never below zero, whatever they are given.
@@ -22,6 +23,9 @@ _OPPOSITE = {
 }  # fmt: skip
 
 
+_SAME = frozenset("equals array_equal allclose isclose is_ eq".split())
+_SIDES = frozenset("first second actual desired left right expected".split())
+_DIFFERS = regex(r"Not|not_|Less(?!Equal)|Greater(?!Equal)|less$")
 _MARGINS = frozenset("abs rel rtol atol abs_tol rel_tol delta tolerance".split())
 _NEAR = frozenset("approx isclose allclose".split())
 ENDLESS = 1e9  # nothing that a project computes is further off
@@ -71,13 +75,44 @@ def is_trivial(test: ast.expr) -> bool:
 
 
 def _is_trivial_question(call: ast.Call) -> bool:
-    name = last(call.func)
+    name, args = last(call.func), call.args
     if name in _NEAR and forgives_all(call):
         return True
+    if isinstance(call.func, ast.Name) and name in ("repr", "type", "id") and len(args) == 1:
+        return True
+    if name in ("all", "any") and args:
+        return _is_settled(name, args[0])
+    if name in _SAME and args and _alike(args[1] if len(args) > 1 else getattr(call.func, "value", call), args[0]):
+        return True
+    if name == "isinstance" and isinstance(args[0] if args else None, ast.Compare):
+        return True  # what a comparison gives is a truth value
     if name == "isinstance" and len(call.args) > 1:
         kinds = call.args[1].elts if isinstance(call.args[1], ast.Tuple) else [call.args[1]]
         return any(isinstance(kind, ast.Name) and kind.id == "object" for kind in kinds)
     return name in _MOCK_SLIPS and isinstance(call.func, ast.Attribute)
+
+
+def _is_settled(name: str, over: ast.expr) -> bool:
+    """`all(... for x in [])`, `any([True, ...])`: known before anything is looked at."""
+    if name == "any":
+        return isinstance(over, (ast.List, ast.Tuple)) and any(is_trivial(item) for item in over.elts)
+    if isinstance(over, (ast.GeneratorExp, ast.ListComp)):
+        over = over.generators[0].iter
+    return isinstance(over, (ast.List, ast.Tuple)) and not over.elts
+
+
+def _alike(one: ast.expr, other: ast.expr) -> bool:
+    """The same thing twice, or a thing and its copy; what a call answers may differ each time."""
+    bare, same = (_uncopied(_bare(side)) for side in (one, other))
+    return ast.dump(bare) == ast.dump(same) and not any(isinstance(n, (ast.Call, ast.Await)) for n in nodes(bare))
+
+
+def _uncopied(node: ast.expr) -> ast.expr:
+    if isinstance(node, ast.Call) and last(node.func) in ("copy", "deepcopy"):
+        if isinstance(node.func, ast.Attribute) and not node.args:
+            return node.func.value
+        return node.args[0] if node.args else node
+    return node
 
 
 def _covers_all(values: list[ast.expr]) -> bool:
@@ -106,8 +141,11 @@ def _is_trivial_comparison(test: ast.Compare) -> bool:
     only = len(test.ops) == 1
     if only and (_never_below(test.left, op, right) or _never_below(right, _MIRROR.get(type(op)), test.left)):
         return True
-    same = isinstance(op, (ast.Eq, ast.Is, ast.LtE, ast.GtE)) and ast.dump(_bare(test.left)) == ast.dump(right)
-    return same and not any(isinstance(n, (ast.Call, ast.Await)) for n in nodes(right))
+    if only and isinstance(op, ast.IsNot) and isinstance(test.left, ast.Compare):
+        return True
+    if only and isinstance(op, ast.In) and isinstance(right, (ast.List, ast.Tuple, ast.Set)):
+        return any(_alike(test.left, item) for item in right.elts)
+    return isinstance(op, (ast.Eq, ast.Is, ast.LtE, ast.GtE)) and _alike(test.left, right)
 
 
 def is_same_twice(test: ast.expr) -> bool:
@@ -121,8 +159,9 @@ _MIRROR: dict[type[ast.cmpop], ast.cmpop] = {ast.LtE: ast.GtE(), ast.Lt: ast.Gt(
 
 
 def _never_below(size: ast.expr, op: ast.cmpop | None, floor: ast.expr) -> bool:
-    """`len(x) >= 0`, `len(x) > -1`, `abs(x) >= 0`."""
-    if not (isinstance(size, ast.Call) and isinstance(size.func, ast.Name) and size.func.id in _SIZES):
+    """`len(x) >= 0`, `len(x) > -1`, `abs(x) >= 0`, `mock.call_count >= 0`."""
+    counts = isinstance(size, ast.Call) and isinstance(size.func, ast.Name) and size.func.id in _SIZES
+    if not counts and not (isinstance(size, ast.Attribute) and size.attr == "call_count"):
         return False
     value = _number(floor)
     if value is None:
@@ -156,9 +195,10 @@ def is_trivial_call(call: ast.Call) -> bool:
         return isinstance(args[0], ast.Constant) and not args[0].value
     if name in ("assertGreaterEqual", "assertGreater") and len(args) > 1:
         return _never_below(args[0], ast.GtE() if name.endswith("Equal") else ast.Gt(), args[1])
-    if name.startswith("assert") and len(args) > 1 and "Not" not in name and "not_" not in name:
-        alike = ast.dump(_bare(args[0])) == ast.dump(_bare(args[1]))
-        return alike and not any(isinstance(n, ast.Call) for n in nodes(_bare(args[0])))
+    if len(args) < 2:  # noqa: PLR2004
+        args = [*args, *(key.value for key in call.keywords if key.arg in _SIDES)]
+    if name.startswith("assert") and len(args) > 1 and not _DIFFERS.search(name):
+        return _alike(args[0], args[1])
     return False
 
 

@@ -55,9 +55,8 @@ _NOISE = regex(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|\d+|\w*test\w*")
 
 
 def _is_case_class(node: ast.ClassDef) -> bool:
-    return node.name.startswith("Test") or node.name.endswith("Test") or any(
-        last(base).endswith(("TestCase", "Test", "Tests", "Base")) for base in node.bases
-    )  # fmt: skip
+    known = any(last(base).endswith(("TestCase", "Test", "Tests", "Base")) for base in node.bases)
+    return known or node.name.startswith("Test") or (node.name.endswith("Test") and bool(node.bases))
 
 
 def _looks_like_cases(node: ast.ClassDef, tree: ast.Module) -> bool:
@@ -70,11 +69,15 @@ def _looks_like_cases(node: ast.ClassDef, tree: ast.Module) -> bool:
 
 def find_tests(tree: ast.Module) -> Iterator[tuple[Def, ast.ClassDef | None]]:
     """Test functions and methods, in order, with the class they belong to."""
+    cases = [node for node in tree.body if isinstance(node, ast.ClassDef) and _is_case_class(node)]
+    inherited = {last(base) for node in cases for base in node.bases}
     for node in tree.body:
         if isinstance(node, _DEFS) and node.name.startswith("test"):
             if not any(last(d.func if isinstance(d, ast.Call) else d) in _NO_TESTS for d in node.decorator_list):
                 yield node, None
-        elif isinstance(node, ast.ClassDef) and (_is_case_class(node) or _looks_like_cases(node, tree)):
+        elif isinstance(node, ast.ClassDef) and (
+            _is_case_class(node) or node.name in inherited or _looks_like_cases(node, tree)
+        ):
             for item in node.body:
                 if isinstance(item, _DEFS) and item.name.startswith("test"):
                     yield item, node
@@ -152,7 +155,7 @@ def _skips_first(body: list[ast.stmt]) -> bool:
     return False
 
 
-def _never_runs(function: Def, owner: ast.ClassDef | None, *, awaited: bool) -> str:
+def _never_runs(file: File, function: Def, owner: ast.ClassDef | None) -> str:
     """Why a test isn't run at all though it may look sound; empty when it is."""
     for node in function.decorator_list:
         if isinstance(node, ast.Call) and last(node.func) == "parametrize" and len(node.args) > 1:
@@ -162,11 +165,11 @@ def _never_runs(function: Def, owner: ast.ClassDef | None, *, awaited: bool) -> 
     unit = owner is not None and any(last(base).endswith("TestCase") for base in owner.bases)
     if owner is not None and not owner.bases and any(isinstance(d, _DEFS) and d.name == "__init__" for d in owner.body):
         return "pytest passes over a class that has an __init__"
-    if owner is not None and not _is_case_class(owner):
+    if owner is not None and not (_is_case_class(owner) or owner.name in file.inherited or file.known.any_class):
         return "pytest collects only classes whose name begins with Test"
     plain = unit and owner is not None and all(last(base) == "TestCase" for base in owner.bases)
     marks = [*function.decorator_list, *(owner.decorator_list if owner else ())]
-    if isinstance(function, ast.AsyncFunctionDef) and (plain or not (unit or awaited or marks)):
+    if isinstance(function, ast.AsyncFunctionDef) and (plain or not (unit or file.awaited or marks)):
         return "nothing awaits it"
     if any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in _own_nodes(function)):
         return "it is a generator, which nothing runs"
@@ -241,6 +244,7 @@ class File(NamedTuple):
     last_of: Mapping[tuple[str, str], int] = {}
     coroutines: frozenset[str] = frozenset()
     known: Known = NOTHING_KNOWN
+    inherited: frozenset[str] = frozenset()
 
     def shadowed(self, function: Def, owner: ast.ClassDef | None) -> str:
         """Why a test of the same name further down leaves this one out; empty otherwise."""
@@ -263,7 +267,8 @@ def _is_about_getting_through(file: File, function: Def, marks: list[ast.expr], 
 
 def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase:
     """Judge one test function."""
-    live = Liveness(function, file.scope, self_live=owner is not None and _self_is_live(owner, file.scope))
+    heir = owner is not None and (owner.name in file.inherited or _self_is_live(owner, file.scope))
+    live = Liveness(function, file.scope, self_live=heir)
     walk = Walk(live, file.helpers, uses_of(function, file.coroutines, file.known))
     walk.block(function.body)
     seen = walk.seen
@@ -275,7 +280,7 @@ def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase
     rows = _rows(function)
     if not seen.good and seen.ran and not seen.unreachable and _is_about_getting_through(file, function, marks, seen):
         seen.good = 1  # that it gets through, or doesn't, is what it is about
-    why = _never_runs(function, owner, awaited=file.awaited) or file.shadowed(function, owner)
+    why = _never_runs(file, function, owner) or file.shadowed(function, owner)
     hollow = why or skipped or _hollow(seen, only_mocks=live.mocked)
     end = function.end_lineno or function.lineno
     text = _NOISE.sub("", "".join([line.strip() for line in file.lines[function.lineno : end]])[:4000])
@@ -309,8 +314,10 @@ def _self_is_live(owner: ast.ClassDef, scope: Scope) -> bool:
 
 
 def module_skipped(tree: ast.Module) -> bool:
-    """`pytestmark = pytest.mark.skip` for the whole file."""
+    """`pytestmark = pytest.mark.skip`, or a call of `skip`, for the whole file."""
     for node in tree.body:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and last(node.value.func) == "skip":
+            return any(key.arg == "allow_module_level" for key in node.value.keywords)
         if isinstance(node, ast.Assign) and any(last(t) == "pytestmark" for t in node.targets):
             marks = node.value.elts if isinstance(node.value, (ast.List, ast.Tuple)) else [node.value]
             return bool(_skipped(marks))
@@ -340,5 +347,9 @@ def read_tests(
     last_of = {(owner.name if owner else "", f.name): f.lineno for f, owner in found if not f.decorator_list}
     helpers = asserting_helpers(tree) | helpers
     coroutines = frozenset(node.name for node in tree.body if isinstance(node, ast.AsyncFunctionDef))
-    file = File(path, scope_of(tree), helpers, lines, awaited or marked, last_of, coroutines, known)
+    scope = scope_of(tree)
+    for name in known.plain_fixtures - scope.fixtures.keys():
+        scope.fixtures[name] = False
+    inherited = frozenset(last(base) for node in tree.body if isinstance(node, ast.ClassDef) for base in node.bases)
+    file = File(path, scope, helpers, lines, awaited or marked, last_of, coroutines, known, inherited)
     return tuple(read_case(file, function, owner) for function, owner in found)

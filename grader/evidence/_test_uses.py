@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from grader.evidence._assertions import RAISES
 from grader.evidence._regex import regex
 from grader.evidence._syntax import last, nodes
 from grader.evidence._test_echoes import Echo, echoes_of
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ABOUT_EQUALITY = regex(r"equal|_eq(?:_|$)|reflexiv|identity|hashable")
+_EXPECTED = regex(r"expect|wanted|correct|truth|gold")
+_ABOUT_TWICE = regex(r"determin|same|repeat|idempot|stable|consist|reproduc|cach|twice|again|seed|pure|memo")
 _PATCHES = frozenset({"patch", "object", "setattr"})
 
 
@@ -30,12 +33,16 @@ class Known(NamedTuple):
         classes: what gives an object when called, and never None.
         idle: functions of the tests that assert nothing, whatever their names promise.
         strict: the project's settings let an `xfail` that passes fail.
+        any_class: they say which classes hold tests.
+        plain_fixtures: fixtures of conftest files that give nothing of the project's.
     """
 
     coroutines: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
     idle: frozenset[str] = frozenset()
     strict: bool = False
+    any_class: bool = False
+    plain_fixtures: frozenset[str] = frozenset()
 
 
 NOTHING_KNOWN = Known()
@@ -54,6 +61,9 @@ class Uses:
         lazy: names of generators and of coroutines that weren't awaited, true whatever they would yield.
         made: names of objects that the test made, and the classes that they are of.
         echoes: values that it writes into files as they are.
+        aside: functions of the test that run in a thread, where a failure stays.
+        outcomes: parameters that are contexts of what should happen, `does_not_raise()` or `pytest.raises(...)`.
+        foretold: names of what is expected, and the code that made it.
         equality: it is about what is equal to itself, by its name.
     """
 
@@ -67,6 +77,9 @@ class Uses:
     known: Known = NOTHING_KNOWN
     echoes: frozenset[Echo] = frozenset()
     equality: bool = False
+    aside: frozenset[str] = frozenset()
+    outcomes: frozenset[str] = frozenset()
+    foretold: Mapping[str, str] = field(default_factory=dict)
 
 
 def uses_of(
@@ -98,7 +111,35 @@ def uses_of(
         known,
         echoes_of(every),
         _ABOUT_EQUALITY.search(function.name) is not None,
+        _aside(every, mentions),
+        _outcomes(function),
+        {
+            name: ast.unparse(value)
+            for name, value in once
+            if isinstance(value, ast.Call) and _EXPECTED.search(name) and not _ABOUT_TWICE.search(function.name)
+        },
     )
+
+
+def _aside(every: list[Any], mentions: Counter[str]) -> frozenset[str]:
+    """`Thread(target=check)`, and `pool.submit(check)` whose future nobody asks: what fails there fails nothing."""
+    given: Counter[str] = Counter()
+    for n in every:
+        if type(n) is ast.Call and last(n.func) in ("Thread", "Process", "Timer"):
+            given.update(k.value.id for k in n.keywords if k.arg == "target" and isinstance(k.value, ast.Name))
+        elif type(n) is ast.Expr and type(n.value) is ast.Call and last(n.value.func) == "submit":
+            given.update(a.id for a in n.value.args[:1] if isinstance(a, ast.Name))
+    return frozenset(name for name, times in given.items() if times == mentions[name])
+
+
+def _outcomes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    found: set[str] = set()
+    for mark in function.decorator_list:
+        if isinstance(mark, ast.Call) and last(mark.func) == "parametrize" and len(mark.args) > 1:
+            table = [n for n in nodes(mark.args[1]) if type(n) is ast.Call]
+            if any(last(call.func) in RAISES or last(call.func) == "nullcontext" for call in table):
+                found.update(arg.arg for arg in function.args.args)
+    return frozenset(found)
 
 
 def is_lazy(value: ast.expr, known: Known) -> bool:

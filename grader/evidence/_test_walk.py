@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _CHECKING_CALLS = frozenset("raise_for_status validate check_schema should_be expect check_call check_output".split())
 _ENDS = frozenset({"skip", "skipTest", "exit", "xfail", "fail"})
-_GUARDS = regex(r"(?:^|_)(?:validate|verify|check|ensure|require|raise|enforce)_")
+_GUARDS = regex(r"(?:^|_)(?:validate|verify|check|ensure|require|raise|enforce)(?:_|$)")
 _PARSERS = frozenset("loads dumps safe_load fromisoformat fromstring literal_eval model_validate parse_obj".split())
 _WARNING_FILTERS = frozenset({"simplefilter", "filterwarnings"})
 
@@ -143,6 +143,8 @@ class Walk:
             left, right = _key(test.left), _key(test.comparators[0])
             if self._set.get(left) == right or self._set.get(right) == left:
                 return True
+            if self.about.foretold.get(left) == right or self.about.foretold.get(right) == left:
+                return True
             aliases = self.about.aliases
             names = [side.id for side in (test.left, test.comparators[0]) if isinstance(side, ast.Name)]
             if len(names) == 2 and len({aliases.get(name, name) for name in names}) == 1:  # noqa: PLR2004
@@ -218,7 +220,8 @@ class Walk:
 
     def on_function(self, node: Any, where: Where) -> None:
         if self.about.mentions[node.name] and node.name not in self.about.unrun:
-            self.block(node.body, where)
+            aside = node.name in self.about.aside
+            self.block(node.body, where._replace(swallowed=where.swallowed or aside))
 
     def on_raise(self, node: Any, where: Where) -> None:
         if is_check(node):
@@ -260,7 +263,10 @@ class Walk:
         for item in node.items:
             call = item.context_expr
             name = last(call.func) if isinstance(call, ast.Call) else ""
-            if name in RAISES:
+            if isinstance(call, ast.Name) and call.id in self.about.outcomes:
+                self.seen.raises = True
+                self.count(where, live=any(self.live(inner) for inner in node.body))
+            elif name in RAISES:
                 self.seen.raises = True
                 if _takes_anything(call) and any(is_check(n) for inner in node.body for n in nodes(inner)):
                     where = where._replace(swallowed=True)  # a failing assertion is what it waits for
@@ -274,7 +280,8 @@ class Walk:
         self.block(node.body, where)
 
     def on_try(self, node: Any, where: Where) -> None:
-        eats = any(
+        returns = any(isinstance(item, ast.Return) for item in node.finalbody)
+        eats = returns or any(
             (handler.type is None or _catches_assertions(handler.type)) and not _gives_up(handler.body)
             for handler in node.handlers
         )

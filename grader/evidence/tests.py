@@ -13,6 +13,7 @@ from grader.evidence._python_tests import asserting_helpers, module_skipped, rea
 from grader.evidence._regex import regex
 from grader.evidence._test_case import TestCase
 from grader.evidence._test_names import in_test_dir, is_test_name
+from grader.evidence._test_scope import scope_of
 from grader.evidence._test_uses import Known
 from grader.evidence.files import base_name, suffix
 from grader.model import Place
@@ -155,8 +156,11 @@ def _known(code: PythonCode, helpers: set[str], settings: str) -> Known:
     plain = {f.name for f in functions if not f.coroutine or f.decorators}
     classes = frozenset(c.name for m in code.product for c in m.classes) - {f.name for f in functions}
     idle = frozenset(f.name for m in code.modules if m.is_test for f in m.functions) - helpers
-    strict = _STRICT.search(settings) is not None
-    return Known(frozenset(f.name for f in functions) - plain, classes, idle, strict)
+    scopes = [scope_of(tree) for path, tree in code.test_trees.items() if base_name(path) == "conftest.py"]
+    fixtures = {name for scope in scopes for name in scope.fixtures}
+    dead = frozenset(name for name in fixtures if not any(scope.fixtures.get(name) for scope in scopes))
+    strict, chosen = _STRICT.search(settings) is not None, "python_classes" in settings
+    return Known(frozenset(f.name for f in functions) - plain, classes, idle, strict, chosen, dead)
 
 
 def _cases(
