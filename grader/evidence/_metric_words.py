@@ -122,11 +122,17 @@ UNCERTAINTY = regex(
     re.IGNORECASE,
 )
 CAVEAT = regex(
-    r"\b(?:caveats?|limitations?|however|note that|keep in mind|should not be (?:read|taken)|not (?:representative|statistically significant|directly comparable|a fair)|"
-    r"may (?:be )?(?:over|under)estimat\w+|optimistic\w*|over-?fit\w*|domain gap|distribution shift|data leak\w*|small (?:sample|test|data)|only \d+ (?:samples|records|images|questions|rows)|"
+    r"\b(?:caveats?|limitations?|however|note that|keep in mind|should not be (?:read|taken)|not (?:representative|statistical(?:ly)? significan\w+|directly comparable|a fair)|"
+    r"may (?:be )?(?:over|under)estimat\w+|optimistic\w*|over-?fit\w*|domain gap|distribution shift|data leak\w*|small (?:sample|test|data)|only \d+(?:\s?[-\u2013]\s?\d+)? (?:samples|records|images|questions|rows|examples|cases)|"
     r"different results each|varies? between runs|single run|selection bias|simulated|synthetic|trade-?offs?|at the cost of|false (?:positives|negatives)|"
     r"cependant|toutefois|no entanto|entretanto|contudo|limitaç\w+|sin embargo|limitacion\w+|однако|ограничени\w+|jedoch|einschränkung\w*|ancak|kısıt\w*|sınırlama\w*|keterbatasan|namun)(?!\w)"
     r"|但是|然而|局限|仅供参考|有限|ただし|限界|한계|다만",
+    re.IGNORECASE,
+)
+# What a sample can't tell, said so plainly that it is about the figures wherever it stands beside them.
+FIRM_CAVEAT = regex(
+    r"\bnot (?:representative|statistical(?:ly)? significan\w+|directly comparable)|\bsmall (?:sample|test|data)|"
+    r"\bonly \d+(?:\s?[-\u2013]\s?\d+)? (?:samples|records|images|questions|rows|examples|cases)",
     re.IGNORECASE,
 )
 # A wish, a setting or somebody's rule, not an outcome.

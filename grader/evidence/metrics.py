@@ -11,6 +11,7 @@ from grader.evidence._metric_lines import Metric, Named, cell_metrics, line_metr
 from grader.evidence._metric_words import (
     BASELINE,
     CAVEAT,
+    FIRM_CAVEAT,
     METRIC,
     PLACEHOLDER,
     PRAISE,
@@ -198,6 +199,7 @@ def _strange_sections(document: Document, kept: list[Metric], strange: frozenset
 def _read_context(document: Document, stated: list[int], context: _Context, strange: frozenset[int]) -> None:
     at = frozenset(stated)
     near = {no + d for no in stated for d in range(-NEAR_LINES, NEAR_LINES + 1)}
+    sections = {line.section for line in document.lines if line.no in at}
     for line in document.lines:
         text = line.text[:2000]
         if not text.strip() or line.block == "code" or line.section in strange or is_word_list(line.block, text):
@@ -211,6 +213,8 @@ def _read_context(document: Document, stated: list[int], context: _Context, stra
             context.add("splits", document.path, line.no, text)
         if line.no in near:
             _read_near(document.path, line, text, context)
+        elif line.section in sections and line.block != "heading" and FIRM_CAVEAT.search(text):
+            context.add("caveats", document.path, line.no, text)  # what closes a section of figures is about them
     _read_images(document, context)
 
 

@@ -303,3 +303,10 @@ def test_targets_in_german_and_bounds_in_brackets_are_no_outcomes() -> None:
     assert stated(table) == [("accuracy", 91.2, "")]
     assert stated("Schnellstes Modell mit akzeptabler Genauigkeit (>80%)") == []
     assert stated("Accuracy (91.2%)") == [("accuracy", 91.2, "")]
+
+
+def test_what_closes_a_section_of_figures_is_about_them() -> None:
+    figures = "## Results\n\nTest recall 0.76, precision 0.54.\n\n" + "The model was trained on our notes.\n\n" * 12
+    closing = "Categories hold only 4-5 examples each: figures show direction, not statistical significance.\n"
+    assert metrics(figures + closing).caveats
+    assert not metrics(figures + "## Thanks\n\n" + closing).caveats
