@@ -32,6 +32,8 @@ _SURE = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 
 
 CLAIMED_LEVEL = 1
+# As many things as somebody does in one go.
+AT_ONCE = 4
 # Where a step leads from level 0.
 FROM_NOTHING = 2
 # What a further step in a criterion that has one already ranks at, so that the first steps don't dwell on one thing.
@@ -265,7 +267,7 @@ def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Nee
     """The checks that take a criterion `levels` up: the caps that would hold it back, then the lowest rung first.
 
     From nothing it is two: the first level is a shell (a workflow that runs nothing, a test that asserts nothing) that
-    nobody is told to stop at. At the highest level, whatever is still open.
+    nobody is told to stop at. At the highest level, whatever is still open; never more than can be done at once.
     """
     if criterion.kind is Kind.DEDUCTION:
         done = {need: need_score(need, findings) for need in criterion.needs}
@@ -279,7 +281,7 @@ def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Nee
         checks.append(leaf)
         after = _mended(findings, checks)
         reached = _climbed(criterion, after) or 0.0
-        if level_of(reached) >= wanted:
+        if level_of(reached) >= wanted or sum(not findings[leaf].idle for leaf in checks) >= AT_ONCE:
             break
     reached = _climbed(criterion, _mended(findings, checks)) or 0.0
     caps = [leaf for cap in _holding(criterion, findings, reached) for leaf in cap.need.leaves[:1]]
@@ -328,13 +330,13 @@ def plan(
         for criterion in counted:
             for levels in range(1, RUNGS + 2):
                 checks = ways[criterion.id] if levels == 1 else _step(criterion, now, levels)
-                if not checks:
-                    break
+                if not checks or sum(now[need].idle for need in checks) > len(checks) / 2:
+                    break  # nothing, or too little to mend before other work is done
                 after = _mended(now, checks)
                 touched = {other.id: other for need in checks for other in asked_by[need.check]}
                 moved = points | {name: _points(other, after, project_type) for name, other in touched.items()}
                 new_total = _total(moved) or 0.0
-                if _shown(new_total) <= _shown(total) or sum(now[need].idle for need in checks) > len(checks) / 2:
+                if _shown(new_total) <= _shown(total):
                     continue  # the level is so near that the step would not show: go on to the next one
                 rank = (new_total - total) * AGAIN ** taken.get(criterion.id, 0) * _turn(criterion, now, serves=serves)
                 if best is None or rank > best.rank:

@@ -298,3 +298,13 @@ def test_the_words_of_a_level_that_is_a_sum_of_parts_are_qualified() -> None:
     assert score(rubric(told), scores(1, 1, 0, 0), TYPE).lines[0].reached == "rung 2"
     assert score(rubric(told), scores(1, 0.5, 0.5, 0), TYPE).lines[0].reached == "Mostly: rung 2"
     assert score(rubric(told), scores(0, 0, 0, 0), TYPE).lines[0].reached == ""
+
+
+def test_a_step_is_no_more_than_can_be_done_in_one_go() -> None:
+    rung = tuple(Need(f"r{i}") for i in range(7))
+    criterion = ladder("one", (Need("a"),), (Need("b"),), rung, (Need("d"),))
+    found = {need: finding(1, "s") for need in criterion.leaves} | {need: finding(0, "s") for need in rung}
+    found |= {Need("d"): finding(0, "s")}
+    steps = plan(rubric(criterion), found, TYPE, explain)
+    assert [len(step.checks) for step in steps] == [4, 4]
+    assert steps[-1].score_after == 100.0

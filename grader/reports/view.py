@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from grader.model import Claim, Finding, Line, NextStep, Place, ProjectType, RepoRef, Report
 
+HIGHEST = 4
 LEVEL_WORDS = ("missing", "started", "basic", "solid", "excellent")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -212,13 +213,14 @@ def title_of(report: Report, criterion: str) -> str:
 
 
 def aim_of(report: Report, step: NextStep) -> str:
-    """`Tests: to level 3`, or the title alone for a deduction."""
+    """`Tests: to level 3`, or the title alone for a deduction; a step within a level leads towards the next."""
     line = next((x for x in (report.grade.lines if report.grade else ()) if x.id == step.criterion), None)
     title = title_of(report, step.criterion)
     if line is None or line.kind is not Kind.LADDER:
         return title
-    verb = "complete level" if line.level is not None and step.to_level <= line.level else "to level"
-    return f"{title}: {verb} {step.to_level}"
+    if line.level is None or step.to_level > line.level:
+        return f"{title}: to level {step.to_level}"
+    return f"{title}: complete level 4" if step.to_level == HIGHEST else f"{title}: towards level {step.to_level + 1}"
 
 
 def claim_counts(report: Report) -> str:

@@ -74,10 +74,10 @@ def test_the_promise_is_the_last_steps_score() -> None:
     assert view.promise(report, ()) == ""
 
 
-def test_a_step_that_rounds_to_the_level_it_is_on_completes_it() -> None:
+def test_a_step_that_rounds_to_the_level_it_is_on_leads_towards_the_next() -> None:
     report = worlds.report()
     assert view.aim_of(report, report.next_steps[0]) == "Tests: to level 1"
-    assert view.aim_of(report, report.next_steps[1]) == "README explains the project: complete level 3"
+    assert view.aim_of(report, report.next_steps[1]) == "README explains the project: towards level 4"
     assert view.aim_of(report, report.next_steps[2]) == "A topic that says something"
 
 
