@@ -13,17 +13,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.evidence._regex import regex
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grader.evidence.runbook import Command, Runbook
 
 MOST = 70
-# What only brings a file here starts nothing.
-_FETCHES = regex(
-    r"(?:sudo )?(?:wget|curl|gdown|unzip|tar|kaggle|dvc pull|git lfs|gsutil|aws s3|huggingface-cli|hf|ollama pull)\b"
-)
+FAR = 0.5
 
 
 def _shown(command: Command | None) -> str:
@@ -32,21 +30,32 @@ def _shown(command: Command | None) -> str:
     return f"`{command.text[:MOST]}…`" if len(command.text) > MOST else f"`{command.text}`"
 
 
-def check(runbook: Runbook) -> Finding:
-    """Half for each; a container does both; installing what is never started is a quarter. Missing files don't run."""
-    sound = [c for c in runbook.commands if not c.missing]
-    start = next((c for c in sound if c.step in ("start", "train")), None)
-    start = start or next((c for c in sound if c.step == "data" and not _FETCHES.match(c.text)), None)
-    install = next((c for c in sound if c.step == "install" or (c.docker and c.step == "start")), None)
-    by_hand = start is None and bool(runbook.manual or any(c.step == "other" for c in sound))
+def _told(commands: Sequence[Command], *, manual: bool) -> tuple[float, Command | None, Command | None]:
+    """The score of these commands, what installs and what starts."""
+    starts = sorted((c for c in commands if c.starts), key=lambda c: c.step == "data")
+    start = starts[0] if starts else None
+    install = next((c for c in commands if c.step == "install" or (c.docker and c.step == "start")), None)
+    by_hand = start is None and (manual or any(c.step in ("other", "start", "train") for c in commands))
     if install is None and start is not None:
-        install = next((c for c in sound if c.step == "clone"), None)
+        install = next((c for c in commands if c.step == "clone"), None)
         weight = 0.25 if install else 0.0
     else:
         weight = 0.0 if install is None else 0.5 if start or by_hand else 0.25
-    score = weight + (0.5 if start else 0.25 if by_hand else 0.0)
+    return weight + (0.5 if start else 0.25 if by_hand else 0.0), install, start
+
+
+def check(runbook: Runbook) -> Finding:
+    """Half for each; a container does both; installing what is never started is a quarter. Missing files don't run.
+
+    What stands only in documents that are neither the README nor on running counts half.
+    """
+    sound = [c for c in runbook.commands if not c.missing]
+    manual = bool(runbook.manual)
+    near, *_ = _told([c for c in sound if runbook.weight(c.path) == 1], manual=manual)
+    score, install, start = _told(sound, manual=manual)
+    far = " (some of it only in documents far from the README, where it counts half)" if near < score else ""
     return graded(
-        score,
-        f"To install: {_shown(install)}; to start: {_shown(start)}.",
+        near + (score - near) * FAR,
+        f"To install: {_shown(install)}; to start: {_shown(start)}{far}.",
         *(c.place for c in (install, start) if c),
     )

@@ -29,7 +29,7 @@ def _needs(runbook: Runbook) -> dict[str, bool]:
     container = any(c.docker and c.step == "start" and not c.missing for c in runbook.commands)
     return {
         INSTALL: "install" in steps or container,
-        START: bool(steps & {"start", "train", "data"}),
+        START: any(c.starts for c in runbook.commands if not c.missing),
         "get the code or set up an environment": bool(steps & {"clone", "env"})
         or container
         or len(runbook.commands) > 3,  # noqa: PLR2004

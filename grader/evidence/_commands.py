@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,13 @@ _STEPS = (
         r"cargo build|go (?:mod|build|get|install)|mvn|gradle|setup\.py|docker(?:[ -]compose)? (?:build|pull)|"
         r"(?:bootstrap|set_?up|install)\w{0,20}\.(?:sh|ps1|bat|cmd)\b|"
         r"vcpkg|choco|winget|bundle install|composer install|R -e|npx playwright|spacy download|nltk")),
+    # What looks after files, packages and containers runs nothing.
+    ("other", regex(
+        r"^chmod |^npm (?:ls|list|cache|audit|outdated)\b|^helm (?:repo|list)\b|"
+        r"^terraform (?:fmt|validate|output|destroy)\b|"
+        r"^(?:sudo )?docker (?:stop|rm|rmi|tag|push|login|images|volume|network|system|inspect)\b|"
+        r"^(?:sudo )?docker[ -]compose (?:-f \S{1,80} )?(?:down|stop|rm|config)\b|"
+        r"^kubectl (?:delete|describe|logs|config|create secret)\b")),
     ("train", regex(
         r"\btrain\w{0,20}(?:\.py|\.R|\.sh|\.ipynb)?\b|\bfit\w{0,10}\.py|dvc repro|"
         r"yolo (?:task=\S+ )?(?:mode=)?train|make train|torchrun|accelerate launch|evaluat\w{0,10}|"
@@ -128,6 +136,22 @@ _FAR_SCRIPT = regex(
     r"(?:python[\d.]{0,4}|py|Rscript|streamlit run|pip3? install -r)\s{1,3}"
     r"(https?://[^\s'\"]{4,300}\.(?:zip|py|R|exe|rar|7z))\b"
 )
+# Without `-r` pip looks for a package of that name.
+_UNREAD_LIST = regex(
+    r"pip3? install (?:(?:-U|-q|--upgrade|--user|--quiet|--pre|--no-[\w-]{1,30}) ){0,4}"
+    r"((?:[\w.-]{1,60}/){0,4}[\w.]{0,30}requirements[\w.-]{0,40}\.txt)\b"
+)
+_BESIDE = regex(r"pip3? install [^\n|;]{0,200}?(?<![\w./])(\.\./[\w./-]{1,100})")
+# What a build of another language reads, whatever it is told.
+_BUILDS = (
+    (regex(r"^go (?:run|build|test|vet|generate) "), r".+\.go$", "file of Go"),
+    (regex(r"^(?:mvn|\./mvnw)\b"), r"pom\.xml$", "pom.xml"),
+    (regex(r"^(?:gradle|\./gradlew)\b"), r"(?:build|settings)\.gradle(?:\.kts)?$", "build.gradle"),
+    (regex(r"^cargo (?:run|build|test|bench)\b"), r"cargo\.toml$", "Cargo.toml"),
+    (regex(r"^(?:terraform|tofu) (?:init|plan|apply)\b"), r".+\.tf$", "file of Terraform"),
+)
+_RECIPE_PARTS = regex(r"\s&&\s|\s;\s|;\s")
+_MAX_RECIPE = 40
 _SCRIPT_TABLE = regex(r"^\[(?:project|tool\.poetry)\.scripts\]|^console_scripts\s?=")
 _SCRIPT_NAME = regex(r"^\s{0,8}[\"']?([A-Za-z][\w.-]{1,60})[\"']?\s{0,8}=\s{0,8}[\"']?[\w.{]")
 _GO_MODULE = regex(r"^module\s{1,4}(\S{3,200})", re.MULTILINE)
@@ -186,8 +210,21 @@ class Names:
 
     def text_has(self, base: str, pattern: str) -> bool:
         """Some file of that base name holds the pattern."""
+        return any(re.search(pattern, text, re.MULTILINE) for text in self._texts(base))
+
+    def recipe(self, target: str) -> list[str]:
+        """The commands that a Makefile runs for a target, but for those that a variable decides."""
+        out: list[str] = []
+        for text in self._texts("makefile"):
+            found = re.search(rf"^{re.escape(target)}\s*:.*$", text, re.MULTILINE)
+            rows = text[found.end() + 1 :].split("\n", _MAX_RECIPE)[:_MAX_RECIPE] if found else []
+            for row in itertools.takewhile(lambda row: row.startswith("\t") or not row.strip(), rows):
+                out += [part.strip() for part in _RECIPE_PARTS.split(row.strip().lstrip("@-")[:600]) if "$" not in part]
+        return out
+
+    def _texts(self, base: str) -> list[str]:
         texts = (self._files.text(entry.path, _MAX_MAKEFILE_BYTES) for entry in self._files.named(base))
-        return any(text is not None and re.search(pattern, text, re.MULTILINE) for text in texts)
+        return [text for text in texts if text is not None]
 
 
 def _offered(files: Files) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -249,6 +286,16 @@ def _missing_container(text: str, names: Names) -> str:
     return ""
 
 
+def _missing_target(text: str, names: Names) -> str:
+    target = _MAKE.match(text)
+    if not target:
+        return ""
+    if not names.text_has("makefile", rf"^{re.escape(target[1])}\s*:|^\.PHONY:.*\b{re.escape(target[1])}\b"):
+        return f"target {target[1]} in a Makefile"
+    gone = next(filter(None, (_missing_path(row, names) for row in names.recipe(target[1]))), "")
+    return f"{gone} (for make {target[1]})" if gone else ""
+
+
 def _missing_manifest(text: str, names: Names) -> str:
     if re.search(r"^(?:npm|yarn|pnpm) ", text) and not text.startswith(("npm install -g", "npm i -g")):
         if not names.any_named("package.json"):
@@ -260,10 +307,9 @@ def _missing_manifest(text: str, names: Names) -> str:
             and not names.text_has("package.json", rf'"{re.escape(script[1])}"\s*:')
         ):
             return f"script {script[1]} in package.json"
-    if (target := _MAKE.match(text)) and not names.text_has(
-        "makefile", rf"^{re.escape(target[1])}\s*:|^\.PHONY:.*\b{re.escape(target[1])}\b"
-    ):
-        return f"target {target[1]} in a Makefile"
+    for pattern, wanted, called in _BUILDS:
+        if pattern.match(text) and not names.any_like(wanted):
+            return called
     if re.search(
         r"pip3? install (?:-e|--editable) ?['\"]?\.|pip3? install ['\"]?\.(?:\[|['\"]?$|\s)", text
     ) and not names.any_named("pyproject.toml", "setup.py", "setup.cfg"):
@@ -275,16 +321,25 @@ def _missing_manifest(text: str, names: Names) -> str:
     return ""
 
 
-def missing_name(text: str, names: Names) -> str:
-    """The first thing a command names that the repository doesn't have; empty when there is none."""
+def _missing_path(text: str, names: Names) -> str:
+    """A script, a list or a folder that is asked for by its path."""
     if (far := _FAR_SCRIPT.search(text)) and not (far[1].endswith(".py") and text.startswith("streamlit")):
         return far[1]
-    for pattern in (_SCRIPT, _LISTED, _OWN_SCRIPT, _ENV_COPY, _FED, _POWERSHELL):
+    if unread := _UNREAD_LIST.search(text):
+        return f"package called {unread[1]} (without -r pip reads no list)"
+    for pattern in (_SCRIPT, _LISTED, _OWN_SCRIPT, _ENV_COPY, _FED, _POWERSHELL, _BESIDE):
         found = pattern.search(text)
         if found and not names.path(found[1]) and not _STANDS_FOR_ANY.match(found[1]):
             return found[1]
+    return ""
+
+
+def missing_name(text: str, names: Names) -> str:
+    """The first thing a command names that the repository doesn't have; empty when there is none."""
+    if gone := _missing_path(text, names):
+        return gone
     for pattern in (_APP, _MODULE):
         found = pattern.search(text)
         if found and names.module(found[1]) is False:
             return found[1]
-    return _missing_container(text, names) or _missing_manifest(text, names)
+    return _missing_container(text, names) or _missing_target(text, names) or _missing_manifest(text, names)

@@ -15,7 +15,7 @@ from grader.evidence.files import base_name, suffix
 from grader.model import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from grader.evidence.documents import Document, Documents
     from grader.evidence.files import Files
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MAX_COMMANDS = 400
 MAX_DOCUMENTS = 6
+MAX_LINES = 40
 FAR_WEIGHT = 0.25
 
 _PROMPT = regex(r"^\s{0,40}(?:[$>%]\s{1,2}|PS [^>\n]{0,80}>\s?|!\s?|C:\\[^>\n]{0,80}>\s?|\([\w.-]{1,30}\)\s?\$?\s?)?")
@@ -38,6 +39,13 @@ _RUN_DOC = regex(
 )
 _URL = regex(r"(?i)https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)|localhost:\d{2,5}")
 _ENV_NAME = regex(r"\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b")
+
+# What only brings a file here starts nothing.
+_FETCHES = regex(
+    r"(?:sudo )?(?:wget|curl|gdown|unzip|tar|kaggle|dvc pull|git lfs|gsutil|aws s3|huggingface-cli|hf|ollama pull)\b"
+)
+# An editor of notebooks that is given none: the reader opens one by hand.
+_EDITOR = regex(r"jupyter[ -](?:notebook|lab)(?:\s{1,3}-[-\w=.]{1,40}(?:\s\d{2,5})?){0,6}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,13 @@ class Command:
     missing: str
     fragment: bool
     astray: str = ""
+
+    @property
+    def starts(self) -> bool:
+        """It runs something of the project: an editor that is given no notebook doesn't, nor what fetches a file."""
+        if self.step in ("start", "train"):
+            return _EDITOR.match(self.text) is None
+        return self.step == "data" and _FETCHES.match(self.text) is None
 
     @property
     def place(self) -> Place:
@@ -183,9 +198,7 @@ def _commands(document: Document, names: Names, files: Files) -> Iterator[Comman
         language = block.language.lower()
         if language in _CODE_LANGUAGES | _OTHER_LANGUAGES and (used := _own_use(block.text, language, names)):
             line, text = used
-            yield Command(
-                document.path, first + line, text[:200], "start", docker=False, missing="", fragment=False
-            )
+            yield Command(document.path, first + line, text[:200], "start", docker=False, missing="", fragment=False)
             continue
         for line, text in _joined(block.text, first):
             yield from one(line, text, fragment=False)
@@ -193,14 +206,22 @@ def _commands(document: Document, names: Names, files: Files) -> Iterator[Comman
         yield from one(line, text, fragment=True)
 
 
-def _lines(document: Document, cue: str, limit: int = 40) -> Iterator[Place]:
-    found = matcher("run_cues")
+def _lines(document: Document, cue: str, sections: frozenset[int] | None = None) -> Iterator[Place]:
+    found, limit = matcher("run_cues"), MAX_LINES
     for line in document.lines:
-        if line.block != "heading" and cue in found.kinds(fold(line.text[:600])):
+        if line.block == "heading" or (sections is not None and line.section not in sections):
+            continue
+        if cue in found.kinds(fold(line.text[:600])):
             limit -= 1
             yield Place(document.path, line.no, note=line.text[:200])
             if not limit:
                 return
+
+
+def _sections_of(document: Document, commands: Iterable[Command]) -> frozenset[int]:
+    """The sections in which the commands stand."""
+    lines = {command.line for command in commands}
+    return frozenset(line.section for line in document.lines if line.no in lines)
 
 
 # "Navigate to the project's folder" and what a chat answers say nothing of what a step shows.
@@ -234,9 +255,12 @@ def _sampled(document: Document) -> Iterator[Place]:
             yield from rows[:_SAMPLE_LINES]
 
 
-def _outcome(document: Document) -> Iterator[Place]:
-    """What one should see: cue words, an address of this machine, or a plain block that isn't commands after them."""
-    for place in _lines(document, "outcome"):
+def _outcome(document: Document, sections: frozenset[int]) -> Iterator[Place]:
+    """What one should see: cue words where commands stand, or an address of this machine anywhere.
+
+    Elsewhere "responses" and "generated" tell what the program is about, not what a step shows.
+    """
+    for place in _lines(document, "outcome", sections):
         if not _NO_OUTCOME.search(place.note):
             yield place
     for line in document.lines:
@@ -253,9 +277,10 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Runb
     notes: list[Place] = []
     settings: set[str] = set()
     for document in documents.all[:MAX_DOCUMENTS]:
-        commands += _commands(document, names, files)
+        mine = list(_commands(document, names, files))
+        commands += mine
         manual += _lines(document, "manual")
-        outcome += [*_outcome(document), *_sampled(document)]
+        outcome += [*_outcome(document, _sections_of(document, mine)), *_sampled(document)]
         notes += _lines(document, "data")
         for line in document.lines:
             settings.update(_ENV_NAME.findall(line.text[:400]))

@@ -27,3 +27,20 @@ def test_opening_a_notebook_by_hand_is_a_quarter() -> None:
 def test_fetching_a_file_starts_nothing_and_making_data_does() -> None:
     assert check(runbook(INSTALL, command("wget https://example.org/model.gguf", "data"))).score == 0.25
     assert check(runbook(INSTALL, command("python ingest.py", "data"))).status is Status.PASS
+
+
+def test_an_editor_without_a_notebook_is_opening_by_hand() -> None:
+    assert check(runbook(INSTALL, command("jupyter notebook", "start"))).score == 0.75
+    assert check(runbook(INSTALL, command("jupyter notebook study.ipynb", "start"))).score == 1.0
+
+
+def test_what_only_far_documents_tell_counts_half() -> None:
+    far = command("python app.py", "start", path="notes/deep.md")
+    main = frozenset({"README.md"})
+    found = check(runbook(INSTALL, far, main=main))
+    assert found.score == 0.62
+    assert "far from the README" in found.summary
+    near = check(runbook(INSTALL, START, far, main=main))
+    assert near.score == 1.0
+    assert "far from" not in near.summary
+    assert check(runbook(command("pip install a", "install", path="notes/deep.md"), far, main=main)).score == 0.5

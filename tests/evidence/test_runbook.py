@@ -70,7 +70,7 @@ def test_what_a_database_is_fed_must_be_there() -> None:
 
 def test_going_into_a_folder_and_answering_chats_are_no_outcome() -> None:
     def outcome(line: str) -> int:
-        return len(fact("runbook", {"README.md": f"# A\n\n{line}\n"}).outcome)
+        return len(fact("runbook", {"README.md": f"# A\n\n```\nflask run\n```\n\n{line}\n"}).outcome)
 
     assert outcome("Navigate to the Project Directory:") == 0
     assert outcome("It uses the API to provide responses to messages.") == 0
@@ -305,3 +305,87 @@ def test_a_line_of_a_code_example_is_named_by_its_own_number() -> None:
     readme = "# A\n\n```python\nx = 1\nfrom app import go\n```\n"
     found = fact("runbook", {"README.md": readme, "app.py": "def go():\n    pass\n"})
     assert [(command.line, command.text) for command in found.commands] == [(5, "from app import go")]
+
+
+def missing(command: str, files: dict[str, str] | None = None) -> list[str]:
+    readme = f"# A\n\n```\n{command}\n```\n"
+    return [c.missing for c in fact("runbook", {"README.md": readme} | (files or {})).commands]
+
+
+@pytest.mark.parametrize(
+    ("command", "gone"),
+    [
+        ("pip install requirements.txt", True),
+        ("pip install -U --no-cache-dir deps/requirements-dev.txt", True),
+        ("pip install -r requirements.txt", False),
+        ("pip install --upgrade -r requirements.txt", False),
+        ("pip install -c requirements.txt flask", False),
+        ("pip install flask", False),
+    ],
+)
+def test_a_list_is_read_only_where_pip_is_told_so(command: str, *, gone: bool) -> None:
+    lists = {"requirements.txt": "flask\n", "deps/requirements-dev.txt": "ruff\n"}
+    assert [bool(name) for name in missing(command, lists)] == [gone]
+
+
+def test_a_package_beside_the_repository_is_nobodys_to_install() -> None:
+    assert missing('pip install -e "../shared-core[dev]"') == ["../shared-core"]
+    assert missing("pip install -e ../lib", {"lib/setup.py": "1"}) == [""]
+
+
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [
+        ("go test ./...", "radar.go"),
+        ("mvn package", "pom.xml"),
+        ("./gradlew run", "app/build.gradle.kts"),
+        ("cargo run --release", "Cargo.toml"),
+        ("terraform apply", "infra/main.tf"),
+    ],
+)
+def test_a_build_needs_what_it_builds(command: str, file: str) -> None:
+    assert [bool(name) for name in missing(command)] == [True]
+    assert missing(command, {file: "x\n"}) == [""]
+
+
+def test_a_make_target_is_held_by_what_it_runs() -> None:
+    recipe = "install: venv\n\t@pip install -e ../core && python tools/seed.py\n\nrun:\n\tpython $(APP).py\n"
+    assert missing("make install", {"Makefile": recipe}) == ["../core (for make install)"]
+    assert missing("make install", {"Makefile": recipe, "core/setup.py": "1", "tools/seed.py": "1"}) == [""]
+    assert missing("make run", {"Makefile": recipe}) == [""]
+    both = {"Makefile": recipe, "core/setup.py": "1"}
+    assert missing("make install", both) == ["tools/seed.py (for make install)"]
+
+
+def test_outcomes_stand_where_commands_do() -> None:
+    told = "The service returns answers, and responses are generated from documents."
+    steps = "## Run it\n\n```\npython app.py\n```\n\n"
+    found = fact("runbook", {"README.md": f"# A\n\n{told}\n\n{steps}"})
+    assert found.outcome == ()
+    assert len(fact("runbook", {"README.md": f"# A\n\n{steps}{told}\n"}).outcome) == 1
+    page = "Then the page is at http://localhost:8501."
+    assert len(fact("runbook", {"README.md": f"# A\n\n{page}\n\n{steps}"}).outcome) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "starts"),
+    [
+        ("python app.py", True),
+        ("jupyter notebook study.ipynb", True),
+        ("jupyter notebook", False),
+        ("jupyter-lab --no-browser --port 3030", False),
+        ("python ingest.py", True),
+        ("wget https://example.org/data.zip", False),
+        ("chmod +x run.sh", False),
+        ("npm ls react", False),
+        ("docker compose down", False),
+        ("docker compose up", True),
+        ("terraform validate", False),
+        ("helm repo update", False),
+        ("pip install flask", False),
+    ],
+)
+def test_what_starts_the_project_and_what_only_prepares(line: str, *, starts: bool) -> None:
+    files = {"app.py": "1", "ingest.py": "1", "study.ipynb": "{}", "compose.yaml": "services: {}\n"}
+    found = fact("runbook", {"README.md": f"# A\n\n```\n{line}\n```\n"} | files).commands
+    assert [c.starts for c in found] == [starts]
