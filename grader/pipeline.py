@@ -153,7 +153,7 @@ def grade(
     problems = () if isinstance(asked, Unavailable) else asked.problems
     marks = scoring.score(judged, findings, kind.name)
     workings = facts.get("workings")
-    serves = isinstance(workings, Unavailable) or bool(workings.serves)
+    late = frozenset() if isinstance(workings, Unavailable) else workings.late
     reading = facts.get("reading")
     marks = marks if isinstance(reading, Unavailable) else scoring.doubted(marks, reading)
     return Report(
@@ -165,7 +165,7 @@ def grade(
         project_type=kind,
         mode="static" if run is None else "run",
         grade=marks if run is None else scoring.verified(marks, run),
-        next_steps=scoring.plan(judged, findings, kind.name, wiring.check_help, serves=serves),
+        next_steps=scoring.plan(judged, findings, kind.name, wiring.check_help, late=late),
         claims=claims,
         waivers=waivers,
         run=run,

@@ -59,8 +59,6 @@ _AFTER = {"decisions": ("readme-what-and-how", "run-install-and-start")}
 # Who doesn't learn what a project is looks at nothing else of it, and without code there is nothing else.
 FIRST = {"readme": "readme-what-and-how", "code": "code-present"}
 FIRST_TURN = 2.0
-# What counts most of a program that others reach, and least of one that nobody waits for.
-SERVED = frozenset({"deployment", "latency"})
 # What only time can mend is nothing to begin with.
 SLOW = frozenset({"history"})
 RUN_LEVEL = 2
@@ -306,13 +304,13 @@ def plan(
     explain: Callable[[str], CheckHelp],
     *,
     most: int = 12,
-    serves: bool = True,
+    late: frozenset[str] = frozenset(),
 ) -> tuple[NextStep, ...]:
     """What to do next, best first; each gain is what re-scoring gives after the steps before it.
 
     A step takes one criterion to its next level, or from nothing to its second; its further steps rank at half their
     gain. `explain` gives a check's help page; at most `most` steps are planned, none that wouldn't show in the total,
-    and none of which little could be said. `serves`: something of the project answers requests or shows pages.
+    and none of which little could be said. `late`: criteria that are less to the point for this kind of project.
     """
     counted = [criterion for criterion in rubric.criteria if project_type not in criterion.not_for]
     asked_by: dict[str, list[Criterion]] = {}
@@ -338,7 +336,7 @@ def plan(
                 new_total = _total(moved) or 0.0
                 if _shown(new_total) <= _shown(total):
                     continue  # the level is so near that the step would not show: go on to the next one
-                rank = (new_total - total) * AGAIN ** taken.get(criterion.id, 0) * _turn(criterion, now, serves=serves)
+                rank = (new_total - total) * AGAIN ** taken.get(criterion.id, 0) * _turn(criterion, now, late)
                 if best is None or rank > best.rank:
                     best = _Move(criterion, checks, after, moved, new_total, tuple(touched.values()), rank)
                 break
@@ -354,16 +352,15 @@ def plan(
     return tuple(steps)
 
 
-def _turn(criterion: Criterion, findings: Findings, *, serves: bool) -> float:
+def _turn(criterion: Criterion, findings: Findings, late: frozenset[str]) -> float:
     """What a step's gain counts for its place in the list.
 
     Another subject is another project; whoever has yet to say what a project is begins with that, and comes to its
-    choices when it is said how to run it; what nobody calls is shipped and timed after the rest, and what takes weeks
-    comes late.
+    choices when it is said how to run it; what is less to the point comes after the rest, and what takes weeks last.
     """
-    if criterion.kind is Kind.DEDUCTION:
+    if criterion.kind is Kind.DEDUCTION or criterion.id in SLOW:
         return LAST_RESORT
-    if criterion.id in SLOW or (criterion.id in SERVED and not serves):
+    if criterion.id in late:
         return AGAIN
     unsaid = {need.check for need, found in findings.items() if found.score < SAID}
     if FIRST.get(criterion.id) in unsaid:

@@ -280,14 +280,14 @@ def test_a_findings_own_effort_goes_before_its_checks() -> None:
     assert plan(rubric(ladder_of_four()), found, TYPE, explain)[0].effort == "weeks"
 
 
-def test_who_says_nothing_or_has_no_code_begins_there_and_what_nobody_calls_ships_last() -> None:
+def test_who_says_nothing_or_has_no_code_begins_there_and_what_is_less_to_the_point_comes_late() -> None:
     readme = ladder("readme", (Need("readme-what-and-how"),), (Need("x"),), (Need("y"),), (Need("z"),))
     shipped = ladder_of_four("deployment", "d", weight=10)
     known = scores(0, 0, 0, 0, prefix="d") | {need: finding(0, "s") for need in readme.leaves}
     assert plan(rubric(shipped, readme), known, TYPE, explain)[0].criterion == "readme"
     told = known | {Need("readme-what-and-how"): finding(0.9, "s")}
-    for serves, first in ((True, "deployment"), (False, "readme")):
-        assert plan(rubric(shipped, readme), told, TYPE, explain, serves=serves)[0].criterion == first
+    for late, first in ((frozenset(), "deployment"), (frozenset({"deployment"}), "readme")):
+        assert plan(rubric(shipped, readme), told, TYPE, explain, late=late)[0].criterion == first
     kept = replace(shipped, id="history")
     assert plan(rubric(kept, readme), told, TYPE, explain)[0].criterion == "readme"
 

@@ -51,6 +51,12 @@ class Workings(NamedTuple):
     serves: tuple[str, ...] = ()
     kind: str = "trained"
 
+    @property
+    def late(self) -> frozenset[str]:
+        """Criteria that come after the others here: shipping what nobody calls, measuring what predicts nothing."""
+        late = frozenset() if self.serves else frozenset({"deployment", "latency"})
+        return late | ({"evaluation", "results"} if self.kind in {"shown", "computed"} else frozenset())
+
 
 def collect(
     project_type: ProjectType,

@@ -42,3 +42,9 @@ def test_who_calls_it() -> None:
     assert works({"web/server.ts": "import express from 'express';\n"}).serves == ("express",)
     assert works({"run.py": "import pandas\n"}).serves == ()
     assert works({"run.py": "import pandas\n"}, "agent").serves == ("agent",)
+
+
+def test_what_comes_late() -> None:
+    assert works({"app.py": "from fastapi import FastAPI\nmodel.fit(X, y)\n"}).late == frozenset()
+    assert works({"run.py": "import sklearn\nmodel.fit(X, y)\n"}).late == {"deployment", "latency"}
+    assert works({"web/server.ts": "import express from 'express';\n"}).late == {"evaluation", "results"}
