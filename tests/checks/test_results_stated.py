@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def found(files: dict[str, str]) -> Finding:
     facts = Facts(MemorySnapshot(files))
-    return check(facts.get("metrics"), facts.get("timings"))
+    return check(facts.get("metrics"), facts.get("timings"), facts.get("evaluation"))
 
 
 def readme(text: str, code: str = "") -> Finding:
@@ -50,3 +50,13 @@ def test_targets_thresholds_and_coverage_are_no_outcome() -> None:
         readme("Goal: accuracy of at least 0.85.\n\nTest coverage: 95.5 %\n\nThe recall threshold is 0.40.\n").score
         == 0.0
     )
+
+
+def test_what_is_computed_and_shown_nowhere_is_to_be_run() -> None:
+    code = "model.fit(X, y)\nprint(accuracy_score(y_test, model.predict(X_test)))\n"
+    facts = Facts(MemorySnapshot({"train.py": code}))
+    seen = check(facts.get("metrics"), facts.get("timings"), facts.get("evaluation"))
+    assert seen.fix.startswith("Run the evaluation")
+    assert seen.effort == "hours"
+    bare = Facts(MemorySnapshot({"app.py": "print(1)\n"}))
+    assert check(bare.get("metrics"), bare.get("timings"), bare.get("evaluation")).fix.startswith("Write the outcome")
