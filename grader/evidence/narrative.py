@@ -341,8 +341,8 @@ def _named_paths(document: Document, files: Files) -> tuple[int, tuple[Place, ..
                 document.path, min(block.end_line, block.line + 1 + offset), note=f"{plain} isn't in the repository"
             )
             checked.setdefault(plain, None if there else place)
-    for line in document.lines:
-        found = _LISTED.match(line.text) if line.block == "list" else None
+    for item in document.lines:
+        found = _LISTED.match(item.text) if item.block == "list" else None
         if found and (found[1] in files.by_path or found[1].rstrip("/") in files.dirs):
             checked.setdefault(found[1], None)
     targets = [(x.target, x.line) for x in document.links] + [(x.target, x.line) for x in document.images]
