@@ -273,15 +273,16 @@ def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Nee
     level = level_of(progress(criterion, findings) or 0.0)
     wanted = level + max(levels, 1 if level else FROM_NOTHING)
     checks: list[Need] = []
+    after = {leaf: findings[leaf] for leaf in criterion.leaves}  # all that its level stands on
     for leaf in [leaf for level in criterion.levels for leaf in _unmet(level, findings)]:
         if any(leaf.check == chosen.check for chosen in checks):
             continue
         checks.append(leaf)
-        after = _mended(findings, checks)
+        after = _mended(after, [leaf])
         reached = _climbed(criterion, after) or 0.0
         if level_of(reached) >= wanted or sum(not findings[leaf].idle for leaf in checks) >= AT_ONCE:
             break
-    reached = _climbed(criterion, _mended(findings, checks)) or 0.0
+    reached = _climbed(criterion, after) or 0.0
     caps = [leaf for cap in _holding(criterion, findings, reached) for leaf in cap.need.leaves[:1]]
     return list(dict.fromkeys([*caps, *checks]))
 
@@ -319,40 +320,41 @@ def plan(
             asked_by.setdefault(check, []).append(criterion)
     now: Findings = findings
     points = {criterion.id: _points(criterion, now, project_type) for criterion in rubric.criteria}
-    ways = {criterion.id: _step(criterion, now) for criterion in counted}
+    moves: dict[tuple[str, int], _Move] = {}  # kept until a step touches what they stand on
     total = _total(points)
     steps: list[NextStep] = []
     taken: dict[str, int] = {}
     while total is not None and len(steps) < most:
-        best: _Move | None = None
+        best: tuple[float, float, _Move] | None = None
+        unsaid = {need.check for need, found in now.items() if found.score < SAID}
         for criterion in counted:
-            for levels in range(1, RUNGS + 2):
-                checks = ways[criterion.id] if levels == 1 else _step(criterion, now, levels)
-                if not checks or sum(now[need].idle for need in checks) > len(checks) / 2:
+            for key in [(criterion.id, levels) for levels in range(1, RUNGS + 2)]:
+                move = moves.get(key) or moves.setdefault(key, _move(criterion, now, key[1], asked_by, project_type))
+                if move.idle:
                     break  # nothing, or too little to mend before other work is done
-                after = _mended(now, checks)
-                touched = {other.id: other for need in checks for other in asked_by[need.check]}
-                moved = points | {name: _points(other, after, project_type) for name, other in touched.items()}
-                new_total = _total(moved) or 0.0
+                new_total = _total(points | move.points) or 0.0
                 if _shown(new_total) <= _shown(total):
                     continue  # the level is so near that the step would not show: go on to the next one
-                rank = (new_total - total) * AGAIN ** taken.get(criterion.id, 0) * _turn(criterion, now, late)
-                if best is None or rank > best.rank:
-                    best = _Move(criterion, checks, after, moved, new_total, tuple(touched.values()), rank)
+                turn = _turn(criterion, unsaid, late)
+                rank = (new_total - total) * AGAIN ** taken.get(criterion.id, 0) * turn
+                if best is None or rank > best[0]:
+                    best = (rank, new_total, move)
                 break
         if best is None:
             break
-        taken[best.criterion.id] = taken.get(best.criterion.id, 0) + 1
-        open_ = {need: now[need] for need in best.checks}
-        step = _next_step(best.criterion, open_, progress(best.criterion, best.after), explain)
-        gain = round(_shown(best.total) - _shown(total), 1)
-        steps.append(replace(step, gain=gain, score_after=_shown(best.total)))
-        total, now, points = best.total, best.after, best.points
-        ways |= {criterion.id: _step(criterion, now) for criterion in best.touched}
+        before, (_, total, move) = total, best
+        taken[move.criterion.id] = taken.get(move.criterion.id, 0) + 1
+        after = {**now, **move.mended}
+        open_ = {need: now[need] for need in move.checks}
+        step = _next_step(move.criterion, open_, progress(move.criterion, after), explain)
+        gain = round(_shown(total) - _shown(before), 1)
+        steps.append(replace(step, gain=gain, score_after=_shown(total)))
+        now, points, touched = after, points | move.points, move.points.keys()
+        moves = {key: other for key, other in moves.items() if key[0] not in touched and not touched & other.points}
     return tuple(steps)
 
 
-def _turn(criterion: Criterion, findings: Findings, late: frozenset[str]) -> float:
+def _turn(criterion: Criterion, unsaid: set[str], late: frozenset[str]) -> float:
     """What a step's gain counts for its place in the list.
 
     Another subject is another project; whoever has yet to say what a project is begins with that, and comes to its
@@ -362,7 +364,6 @@ def _turn(criterion: Criterion, findings: Findings, late: frozenset[str]) -> flo
         return LAST_RESORT
     if criterion.id in late:
         return AGAIN
-    unsaid = {need.check for need, found in findings.items() if found.score < SAID}
     if FIRST.get(criterion.id) in unsaid:
         return FIRST_TURN
     return AGAIN if unsaid.intersection(_AFTER.get(criterion.id, ())) else 1.0
@@ -370,15 +371,27 @@ def _turn(criterion: Criterion, findings: Findings, late: frozenset[str]) -> flo
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """A step that could be taken, and how things stand after it."""
+    """A step that could be taken: what it mends, and the points then of each criterion that looks at any of it.
+
+    `idle`: there is nothing, or of most of it little could be said.
+    """
 
     criterion: Criterion
     checks: list[Need]
-    after: Findings
+    mended: Findings
     points: dict[str, tuple[float, float]]
-    total: float
-    touched: tuple[Criterion, ...]
-    rank: float
+    idle: bool
+
+
+def _move(
+    criterion: Criterion, now: Findings, levels: int, asked_by: Mapping[str, list[Criterion]], project_type: str
+) -> _Move:
+    checks = _step(criterion, now, levels)
+    touched = {other.id: other for need in checks for other in asked_by[need.check]}
+    after = _mended({leaf: now[leaf] for other in touched.values() for leaf in other.leaves}, checks)
+    points = {name: _points(other, after, project_type) for name, other in touched.items()}
+    idle = not checks or sum(now[need].idle for need in checks) > len(checks) / 2
+    return _Move(criterion, checks, after, points, idle)
 
 
 def _total(points: Mapping[str, tuple[float, float]]) -> float | None:
