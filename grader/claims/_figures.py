@@ -88,7 +88,7 @@ def read_figures(notebooks: Notebooks, metrics: Metrics, files: Files) -> Shown:
                 whole = whole and len(cell.output) < CUT_OUTPUT
                 _read_text(cell.output, Place(notebook.path, cell.line), shown, matrices)
         for cell in notebook.cells:
-            if cell.kind == "markdown" and may_name_metric(cell.source):
+            if cell.kind == "markdown":
                 _read_text(cell.source, Place(notebook.path, cell.line), shown, matrices)
     for result in metrics.files:
         text = (files.text(result.path, MAX_FILE_BYTES) or "")[:MAX_FILE_BYTES]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from grader.evidence._regex import regex
@@ -56,20 +57,33 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
 _WORDS = "|".join(f"(?P<m{i}>{words})" for i, (_, _, words, _) in enumerate(METRICS))
 _GLYPHS = "|".join(f"(?P<g{i}>{glyphs})" for i, (_, _, _, glyphs) in enumerate(METRICS) if glyphs)
 METRIC = regex(f"{_B}(?:{_WORDS}){_E}|{_GLYPHS}", re.IGNORECASE)
-# A line without any of these can't name a metric: far cheaper to look for than the names themselves.
-_HINTS = tuple(
-    "map precis auc roc accura acc acur exactitu genau dokładno nauwkeur doğru aniq akurasi chính точност аккурат 率 精度 정 재현 f1 f-1 f_1 f-m "
-    "fβ мера top-1 top-5 top1 top5 top_ kesin presisi hit success pass-rate rate acerto réussite recall sensi revoca rappel exhausti duyar полнот specif especif spécif özgül "
-    "特异 mrr reciprocal dcg faithful grounded relevan hallucin similar bert silhou jaccard dice iou kappa mcc gini statistic bleu rouge meteor "
-    "chrf match pass@ score performance cach 缓存 キャッシュ 캐시 fehlerrate erreur erros errores 错误 エラー 오류 r2 r^2 r² squared determination детерминац loss brier crps log-s log_s log s pinball quantile winkler nll likelihood elpd entropy perplex ppl 困惑 rmse rmsle mse mae mape smape wape error wer cer "
-    "fid psnr ssim value p= p< p: p值 p値 valeur valor значени değeri lift cohen t-stat t_stat z-s z_s conver конверс dönüş retention churn".split()
+# A line without any of these can't name a metric: far cheaper to look for than the names themselves. None holds
+# another of them, and what isn't ASCII is only looked for where the line isn't. In tuples where a space belongs to it.
+_PLAIN_HINTS = (
+    *"map auprc auc roc acc acur exactitu genau nauwkeur aniq akurasi f1 f-1 f_1 beta f-m measure top-1 top-5 top1 top5 top_ precis kesin "
+    "presisi hit rate success sucesso recall sensi revoca rappel exhausti duyar specif mrr dcg faithful grounded relevan "
+    "correctness hallucin similar bert silhou dice iou kappa mcc gini statistic bleu rouge meteor chrf match pass@ score "
+    "performance cach erreur erro r2 r^2 squared determination loss brier crps pinball quantile winkler nll likelihood elpd entropy perplex "
+    "ppl mse mae mdae mase rmsle rmspe wrmsse wape wer cer fid psnr ssim value valeur valor p= p< p: lift effect cohen t-stat t_stat z-s z_s "
+    "conver retention churn".split(),
+    *("m ap", "top 1", "top 5", "f 1", "p =", "p  =", "p <", "p  <", "p :", "p  :", "t stat", "z stat"),
+)
+_HINTS = (
+    *_PLAIN_HINTS,
+    *"dokładno doğru chính точност аккурат 率 精度 정 재현 β мера précis präzis réussite éxito spécif özgül полнот 特异 缓存 キャッシュ 캐시 错误 エラー 오류 r² "
+    "детерминац 困惑 p≈ p值 p値 значени değeri конверс dönüş".split(),
+    *("p ≈", "p  ≈", "p 值"),
 )
 
 
+@functools.lru_cache(maxsize=4096)
 def may_name_metric(text: str) -> bool:
-    """Whether it is worth looking for a metric's name."""
+    """Whether it is worth looking for a metric's name; several facts ask about the same lines."""
     low = text.lower()
-    return any(hint in low for hint in _HINTS)
+    for hint in _PLAIN_HINTS if low.isascii() else _HINTS:  # noqa: SIM110 - in half the time of `any`
+        if hint in low:
+            return True
+    return False
 
 
 _PRAISED = "accura precis result recall f1 auc acur exactit точност doğru genau 精度 准确 정확".split()

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._badges import Badge, read_badges
@@ -102,7 +104,8 @@ def is_elsewhere(title: str, kinds: frozenset[str]) -> bool:
     return bool(kinds & _ELSEWHERE) or _ELSEWHERE_TITLE.search(title) is not None
 
 
-class Sayings(NamedTuple):
+@dataclass(frozen=True)
+class Sayings:
     """The README as what it claims of the project.
 
     Attributes:
@@ -126,9 +129,20 @@ class Sayings(NamedTuple):
 
     def told(self, *hints: str) -> Iterator[Saying]:
         """Lines of words, lower-case hints in any of them; cheap, so that patterns see few lines."""
-        for line in self.lines:
-            if line.block != "code" and (not hints or any(hint in line.lower for hint in hints)):
+        near = [hint for hint in hints if hint in self._lower]  # kinds of claims ask for hundreds that stand nowhere
+        if hints and not near:
+            return
+        for line in self._words:
+            if not near or any(hint in line.lower for hint in near):
                 yield line
+
+    @cached_property
+    def _words(self) -> tuple[Saying, ...]:
+        return tuple(line for line in self.lines if line.block != "code")
+
+    @cached_property
+    def _lower(self) -> str:
+        return "\n".join(line.lower for line in self._words)
 
 
 def collect(documents: Documents, narrative: Narrative) -> Sayings:

@@ -68,3 +68,10 @@ def test_a_long_sentence_is_quoted_from_a_word_on() -> None:
     said = around(text, text.index("90"), text.index("90") + 8)
     assert said.startswith("…Generation ")
     assert "90 tests" in said
+
+
+def test_lines_are_told_by_any_hint_in_order_and_never_code() -> None:
+    sayings = read("# App\n\nFast and small.\n\n```\nfast\n```\n\nTested with pytest.\n\nFAST again, pytest too.\n")
+    assert [line.line for line in sayings.told("fast", "pytest", "nowhere")] == [3, 9, 11]
+    assert [line.line for line in sayings.told("nowhere")] == []
+    assert [line.line for line in sayings.told()] == [1, 3, 9, 11]
