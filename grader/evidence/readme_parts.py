@@ -28,7 +28,8 @@ MIN_NUMBERS = 2
 
 # A figure that was measured, rather than a version, a port, a date or a step.
 _FIGURE = regex(
-    r"(?<![\w.:/-])(?:\d{1,3}(?:[.,]\d+)?\s?%|0[.,]\d{2,}|\d+(?:[.,]\d+)?\s?(?:ms|seconds|s\b|fps|req/s|rps|qps|tokens/s|GB|x\b)|"
+    r"(?<![\w.:/-])(?:\d{1,3}(?:[.,]\d+)?\s?(?:%|(?:per|pour|por) ?c(?:i?ento?|entaje)\b|[Pp]rozent\b)|"
+    r"0[.,]\d{2,}|\d+(?:[.,]\d+)?\s?(?:ms|seconds|s\b|fps|req/s|rps|qps|tokens/s|GB|x\b)|"
     r"[$\u20ac\u00a3]\s?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?\s?(?:\u79d2|\u6beb\u79d2|\u0441\u0435\u043a|\u043c\u0441))"
 )
 _METRIC = regex(
@@ -37,6 +38,8 @@ _METRIC = regex(
     r"exactitude|pr\u00e9cision|rappel|acur\u00e1cia|precis\u00e3o|exactitud|precisi\u00f3n|genauigkeit|do\u011fruluk|akurasi|\u0442\u043e\u0447\u043d\u043e\u0441\u0442\u044c|"
     r"\u043f\u043e\u043b\u043d\u043e\u0442\u0430)(?![a-z])|\u51c6\u786e\u7387|\u7cbe\u5ea6|\u53ec\u56de|\uc815\ud655\ub3c4|\uc7ac\ud604\uc728|\u6b63\u89e3\u7387|\u518d\u73fe\u7387"
 )
+# Heads of a column of outcomes that in a sentence would say too little.
+_MEASURED = regex(r"(?i)\b(?:quality|saved|savings?|speed-?up|hits?)\b")
 _TREE = regex(r"^[\s\u2502|]{0,60}(?:[\u251c\u2514]|[|`+]--)", re.MULTILINE)
 _BADGE = regex(r"(?i)shields\.io|badge|badgen\.net|codecov\.io")
 _FILE_ITEM = regex(r"^[\w./-]{1,60}(?:\.\w{1,5}|/)\s{0,2}(?:[:\u2013\u2014(-]|$)|^[\w-]{1,30}\s?[:\u2013\u2014-]\s")
@@ -67,7 +70,12 @@ def _numbers(readme: Document, unbacked: frozenset[int]) -> tuple[int, ...]:
         kinds = readme.sections[line.section].kinds
         if line.block == "code" and "results" not in kinds:
             continue
-        told = _METRIC.search(line.text) or _METRIC.search(header) or kinds & {"results", "latency", "cost"}
+        told = (
+            _METRIC.search(line.text)
+            or _METRIC.search(header)
+            or _MEASURED.search(header)
+            or kinds & {"results", "latency", "cost"}
+        )
         if told and (_FIGURE.search(line.text) or (header and re.search(r"\d[.,]\d", line.text))):
             lines.setdefault(line.text, line.no)  # the same figure again is no second one
     return tuple(lines.values())
