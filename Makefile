@@ -9,7 +9,7 @@ COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hash
 # pytest-xdist: one process for each core
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help ready demo test tests web cohort lint loop images hostile agreement lock generate bench bench-new wheel image clean
+.PHONY: help ready demo test tests web cohort lint loop images hostile agreement gaming lock generate bench bench-new wheel image clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -66,6 +66,9 @@ generate: $(READY) ## Write what is generated: compiled rubrics, their page and 
 
 agreement: $(READY) ## Record what the checks find in the labelled repositories, hold it against the labels; REPOS=DIR
 	$(BIN)/python -m tests.corpus.agreement record $(if $(REPOS),--repos $(REPOS))
+
+gaming: $(READY) ## Lay attacks and matters of taste over real repositories; REPOS=DIR SAMPLE=64 OUT=table.jsonl
+	$(BIN)/python -m tests.gaming.run --repos $(REPOS) --sample $(or $(SAMPLE),64) $(if $(OUT),--out $(OUT))
 
 lock: $(filter .venv-boot/%,$(UV)) ## Resolve the dependencies anew; UPGRADE=1 takes the newest
 	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --extra postgres --group dev --output-file locks/dev.lock pyproject.toml

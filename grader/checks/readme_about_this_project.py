@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, Place, failed, not_applicable, passed
 
 if TYPE_CHECKING:
@@ -41,4 +42,9 @@ def check(
             f"Of {named} files and commands that {narrative.readme} names, {len(missing)} aren't in the repository.",
             *missing[:5],
         )
+    if narrative.left_out:
+        strange = counted(len(narrative.left_out), "part of the documents names", "parts of the documents name")
+        said = f"{narrative.readme} is about this repository; {strange} next to none of its files and words of its code"
+        them = "it doesn't" if len(narrative.left_out) == 1 else "they don't"
+        return passed(f"{said}, so {them} count.", Place(narrative.readme, 1), *narrative.left_out[:5])
     return passed(f"{narrative.readme} is about this repository.", Place(narrative.readme, 1))

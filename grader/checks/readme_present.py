@@ -20,16 +20,17 @@ from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
     from grader.evidence.documents import Documents
+    from grader.evidence.narrative import Narrative
 
 
-def check(documents: Documents, *, least_words: int = 12) -> Finding:
-    """Count words of prose and lists."""
+def check(documents: Documents, narrative: Narrative, *, least_words: int = 12) -> Finding:
+    """Count words of prose and lists, outside sections of figures that nothing here could have given."""
     readme = documents.readme
     if readme is None:
         return failed("There is no README.", fix=opening(documents))
     if readme.error and not readme.lines:
         return failed(f"{readme.path} could not be read: {readme.error}.", Place(readme.path))
-    words = readme.words
+    words = narrative.readme_told
     return graded(
         words / least_words,
         f"{readme.path} has {count(words, 'word')} of text; at least {least_words} are wanted.",

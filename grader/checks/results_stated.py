@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 FIX = "Write the outcome as numbers, with the data they were measured on, in a Results section."
 RUN = "Run the evaluation, and write what it prints in a Results section, with the data it was measured on."
 TOKEN = 0.5  # the least that is a first level
+UNBACKED = 0.25  # and less than that: figures that nothing here could have given
 
 
 def check(metrics: Metrics, timings: Timings, evaluation: Evaluation) -> Finding:
@@ -41,14 +42,15 @@ def check(metrics: Metrics, timings: Timings, evaluation: Evaluation) -> Finding
     if metrics.images:
         places = [Place(m.path, m.line, note=m.text) for m in metrics.images[:4]]
         return graded(0.75, "Results stand only in pictures.", *places, fix=FIX)
-    for mentions, what in (
-        (metrics.unbacked, "nothing in the repository could have measured the numbers, or they are drawn at random"),
-        (metrics.placeholders, "a placeholder stands where the value belongs"),
-        (metrics.praise, "only adjectives"),
+    unbacked = "nothing in the repository could have measured the numbers, or they are drawn at random"
+    for mentions, what, share in (
+        (metrics.placeholders, "a placeholder stands where the value belongs", TOKEN),
+        (metrics.praise, "only adjectives", TOKEN),
+        (metrics.unbacked, unbacked, UNBACKED),
     ):
         if mentions:
             places = [Place(m.path, m.line, note=m.text) for m in mentions[:3]]
-            return graded(TOKEN, f"No value counts: {what}.", *places, fix=FIX)
+            return graded(share, f"No value counts: {what}.", *places, fix=FIX)
     # What was never measured takes longer than writing it down.
     fix = RUN if evaluation.of("metric", "cv") else FIX
     return replace(failed("No document states an outcome.", fix=fix), effort="hours")

@@ -1,35 +1,59 @@
 """Whether a text is about this repository: how many of its words stand in the code and the names of files, too.
 
-Measured over 81 public repositories: of an English README's words that aren't everybody's, 10 to 100 % are also in its
-own code (median 0.4); of another project's README 0 to 8 % in a small repository, up to a third in a very large one.
+A word that few repositories have in their code and that this one has speaks for the text; a word that it hasn't speaks
+a little against it, the more the larger the repository. The shares were measured by `training/word_spread.py` over 302
+public repositories and their English READMEs, each with its own code and with twelve others'. Added up as log-odds,
+more than nine of ten long READMEs of another project, and one of thirty sections in one's own, fall below `STRANGE`.
 """
 
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._document import count_words
 from grader.evidence._lexicon import HERE
 from grader.evidence._regex import regex
-from grader.evidence.files import language
+from grader.evidence.files import base_name, language, suffix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from grader.evidence._document import Document, Section
     from grader.evidence.files import Files
+    from grader.model import Entry
 
 STEM = 6  # letters of a word that are looked at: `caption` and `captions` are one
 MAX_FILES, MAX_CHARS, MAX_FILE_CHARS = 4_000, 600_000, 60_000
-LEAST_OWN = 12  # a repository that knows fewer words can't tell
-LEAST_PART, LEAST_SECTION = 25, 8  # distinct words that a text must have to be judged
-SECTION_WORDS = 120
-LEAST_SECTIONS = 4  # one's own page on a host or a tool shares no word with the code either; pasted bulk is long
-ENOUGH, ENOUGH_SECTION = 14, 4  # so many words in common are no accident
-# A whole README is only called another's on strong grounds: a thin one with padding must not become it.
-ENOUGH_README = 8
+MAX_SETTINGS_CHARS, MAX_COLUMNS_CHARS, MAX_ROW = 6_000, 600, 1_000
+# A repository that knows fewer words can't tell; with next to no code there is nothing that a long text could be about.
+LEAST_OWN, LEAST_CODE_BYTES, LONG_TEXT = 5, 400, 25
+# Log-odds: of a part or a document; of several parts in a row; of a whole README, which must be sure.
+STRANGE, STRANGE_ROW, STRANGE_README = -2.0, -3.5, -4.0
+LEAST_PART = 8  # distinct words that a text must have to be judged
+# A part of some length of whose words so few are new says again what the parts before it said.
+LEAST_TOLD, LEAST_NEW = 12, 0.1
+WEIGHED = 60  # words beyond these say the same as they do
+# So many words in common are no accident, but where the odds are three times as bad.
+ENOUGH, SURELY = 8, 3
+LEAST_INTRODUCTION = 8
 LEAST_GLUE = 0.12
+# Of so many words of its own, ...
+SIZES = (15, 60, 150, 400, 1_000)
+# ... a repository's code has this share of the words of its README, ...
+_OWN = (0.12, 0.20, 0.30, 0.39, 0.52, 0.72)
+# ... and this of the words of another's, by how many of 302 repositories have the word: under 6, 15, 30, 50, and more.
+SPREADS = (6, 15, 30, 50)
+_OTHERS = (
+    (0.002, 0.003, 0.004, 0.008, 0.012),
+    (0.002, 0.0045, 0.0125, 0.021, 0.030),
+    (0.004, 0.0115, 0.025, 0.044, 0.081),
+    (0.007, 0.029, 0.064, 0.12, 0.187),
+    (0.022, 0.073, 0.158, 0.27, 0.39),
+    (0.045, 0.172, 0.295, 0.43, 0.566),
+)
+_MARGIN, _MOST = 0.2, 0.9  # one's own text knows a word so much more often than another's; never surely
 _WORD = regex(r"[^\W\d_]{5,40}")
 _CAMEL = regex(r"(?<=[a-z])(?=[A-Z])")
 LEAST_NAME, ENOUGH_NAMES = 3, 2
@@ -38,15 +62,51 @@ _ANYBODYS = frozenset(
     "readme requirements dockerfile docker-compose main app train test tests index setup license makefile __init__ "
     "config package package-lock pyproject utils model server run .gitignore .env environment conftest predict".split()
 )
+_SETTINGS = (".yml", ".yaml", ".toml", ".cfg", ".ini", ".tf")
+_SETTINGS_NAMES = (
+    "dockerfile", "requirements", "environment", "pipfile", "makefile", "package.json", "description", ".env",
+)  # fmt: skip
+_TABLES = frozenset({".csv", ".tsv"})
 _TOKEN = regex(r"[^\W\d_]+")
 _GLUE = frozenset("the a an and of to in is for with that on by".split())
+
+
+class Own(NamedTuple):
+    """What the code, its settings, the columns of its data and the names of files speak of.
+
+    Attributes:
+        stems: distinct stems that aren't everybody's.
+        hollow: there is next to no code, so nothing that a long text could be about.
+    """
+
+    stems: frozenset[str]
+    hollow: bool = False
+
+
+def _rows(name: str) -> Iterator[str]:
+    return (row for row in (HERE / name).read_text("utf-8").split("\n") if not row.startswith("#"))
 
 
 @functools.cache
 def everywhere() -> frozenset[str]:
     """Stems that stand in everybody's code."""
-    rows = (HERE / "everywhere.txt").read_text("utf-8").split("\n")
-    return frozenset(stem for row in rows if not row.startswith("#") for stem in row.split())
+    return frozenset(stem for row in _rows("everywhere.txt") for stem in row.split())
+
+
+@functools.cache
+def spread() -> dict[str, int]:
+    """For stems that several repositories have in their code: which of `SPREADS` they reach, from 1."""
+    return {stem: int(row[0]) for row in _rows("spread.txt") if row for stem in row[2:].split()}
+
+
+@functools.cache
+def _weights(size: int) -> tuple[tuple[float, float], ...]:
+    """Log-odds of a word that is known here and of one that isn't, by its spread."""
+    out = []
+    for others in _OTHERS[size]:
+        own = min(_MOST, max(_OWN[size], others + _MARGIN))
+        out.append((math.log(own / others), math.log((1 - own) / (1 - others))))
+    return tuple(out)
 
 
 def stems(text: str) -> set[str]:
@@ -56,40 +116,66 @@ def stems(text: str) -> set[str]:
     return {word[:STEM] for word in set(_WORD.findall(plain))} - everywhere()
 
 
-def own_stems(files: Files) -> frozenset[str]:
-    """What the code and the names of files speak of."""
+def own_words(files: Files) -> Own:
+    """What the repository speaks of, outside its documents."""
     found = stems(" ".join(entry.path for entry in files.own[:MAX_FILES]))
-    room = MAX_CHARS
+    room, code, unread = MAX_CHARS, 0, False
     for entry in files.own[:MAX_FILES]:
         if room <= 0:
             break
-        if language(entry.path) and entry.size:
-            text = (files.text(entry.path) or "")[: min(room, MAX_FILE_CHARS)]
-            found |= stems(text)
-            room -= len(text)
-    return frozenset(found)
+        text = _told(entry, files) if entry.size else ""
+        if text is None:
+            unread = True
+        elif text:
+            part = text[: min(room, MAX_FILE_CHARS)]
+            found |= stems(part)
+            room -= len(part)
+            code += len(part) if language(entry.path) else 0
+    return Own(frozenset(found), hollow=code < LEAST_CODE_BYTES and not unread)
 
 
-def _limit(own: int) -> float:
-    """The share of a text's words that a repository of so many words has by accident."""
-    return min(0.4, 0.06 + 0.00015 * own)
+def _told(entry: Entry, files: Files) -> str | None:
+    """What a file says of the project's work; None where it is code that can't be read."""
+    if language(entry.path):
+        text = files.text(entry.path)
+        # Pictures in notebooks and packed scripts are long lines without a word in them.
+        if text is not None and len(text) > MAX_FILE_CHARS:
+            return "\n".join(row for row in text.split("\n") if len(row) < MAX_ROW)
+        return text
+    ending = suffix(entry.path)
+    if ending in _TABLES:
+        return (files.text(entry.path) or "")[:MAX_COLUMNS_CHARS]
+    if (entry.size or 0) <= MAX_FILE_CHARS and (
+        ending in _SETTINGS or base_name(entry.path).lower().startswith(_SETTINGS_NAMES)
+    ):
+        return (files.text(entry.path) or "")[:MAX_SETTINGS_CHARS]
+    return ""
 
 
-def _is_english(text: str) -> bool:
+def speaks_for(words: set[str], own: Own) -> float:
+    """Log-odds that a text with these stems is about the repository; 0.0 where nobody can tell."""
+    if own.hollow:
+        # What isn't there can't be described: a few words are a title, many are another's.
+        return 2 * STRANGE_README if len(words) >= LONG_TEXT and len(words & own.stems) < ENOUGH else 0.0
+    if len(own.stems) < LEAST_OWN:
+        return 0.0
+    weights = _weights(sum(len(own.stems) >= edge for edge in SIZES))
+    reach = spread()
+    odds = sum(weights[reach.get(word, 0)][word not in own.stems] for word in sorted(words))
+    odds *= min(1.0, WEIGHED / max(1, len(words)))
+    return odds / SURELY if odds < 0 and len(words & own.stems) >= ENOUGH else odds
+
+
+def is_english(text: str) -> bool:
     """Only there the words of text and code are of one language."""
     tokens = _TOKEN.findall(text.lower())
     return bool(tokens) and sum(token in _GLUE for token in tokens) >= LEAST_GLUE * len(tokens)
 
 
-def is_foreign(text: str, own: frozenset[str], *, least: int = LEAST_PART, enough: int = ENOUGH) -> bool:
+def is_foreign(text: str, own: Own, *, limit: float = STRANGE) -> bool:
     """Whether an English text of some length has next to nothing in common with the repository."""
-    if len(own) < LEAST_OWN:
-        return False
     words = stems(text)
-    if len(words) < least:
-        return False
-    known = len(words & own)
-    return known < enough and known < _limit(len(own)) * len(words) and _is_english(text)
+    return len(words) >= LEAST_PART and speaks_for(words, own) < limit and is_english(text)
 
 
 def names_files(text: str, files: Files) -> bool:
@@ -114,22 +200,67 @@ def _runs(sections: Iterable[Section], highest: int) -> list[list[int]]:
     return runs
 
 
-def foreign_sections(document: Document, own: frozenset[str]) -> frozenset[int]:
-    """Parts of a document that are about something else: behind a second title, or long sections about nothing here."""
-    words: dict[int, list[str]] = {}
+def foreign_sections(document: Document, own: Own) -> frozenset[int]:
+    """Parts of a document that are about something else: one by one, behind a second title, or several in a row."""
+    texts: dict[int, list[str]] = {}
     for line in document.lines:
-        words.setdefault(line.section, []).append(line.text)
-    found: set[int] = set()
-    for run in _runs(document.sections, 1)[1:]:
-        if is_foreign(" ".join(text for i in run for text in words.get(i, ())), own):
+        texts.setdefault(line.section, []).append(line.text)
+    told = {i: " ".join(lines) for i, lines in texts.items()}
+    words = {i: stems(text) for i, text in told.items()}
+
+    def odds(part: Sequence[int], least: int = LEAST_PART) -> float:
+        mine: set[str] = set().union(*(words.get(i, ()) for i in part))
+        if len(mine) < least or not is_english(" ".join(told.get(i, "") for i in part)):
+            return 0.0
+        return speaks_for(mine, own)
+
+    runs = _runs(document.sections, 2)
+    first = _introduction(document, runs, told)
+    if odds(runs[first]) < (STRANGE if first else STRANGE_README):
+        first = -1
+    kept = frozenset(runs[first]) if first >= 0 else frozenset()
+    found = {
+        i
+        for chapter in _runs(document.sections, 1)[1:]
+        if chapter[0] not in kept and odds(chapter) < STRANGE
+        for i in chapter
+    }
+    values = [1.0 if kept.issuperset(run[:1]) or found.issuperset(run) else odds(run, 1) for run in runs]
+    for run, value in zip(runs, values, strict=True):
+        if value < STRANGE and odds(run) < STRANGE:
             found.update(run)
-    strange = []
-    for run in _runs(document.sections, 2):
-        if not run or run[0] in found or run[0] == 0:  # a document without a section has one empty run
-            continue
-        text = " ".join(text for i in run for text in words.get(i, ()))
-        if count_words(text) >= SECTION_WORDS and is_foreign(text, own, least=LEAST_SECTION, enough=ENOUGH_SECTION):
-            strange.append(run)
-    if len(strange) >= LEAST_SECTIONS:
-        found.update(i for run in strange for i in run)
+    found.update(i for run in _again(runs, words) if not kept.issuperset(run[:1]) for i in run)
+    for start, end in _rows_below(values):
+        row = [i for run, value in zip(runs[start:end], values[start:end], strict=True) if value < 0 for i in run]
+        if odds(row) < STRANGE_ROW:
+            found.update(row)
     return frozenset(found)
+
+
+def _again(runs: list[list[int]], words: dict[int, set[str]]) -> Iterator[list[int]]:
+    """Parts that are put together from the words of those before them."""
+    before: set[str] = set()
+    for run in runs:
+        mine: set[str] = set().union(*(words.get(i, ()) for i in run))
+        if len(mine) >= LEAST_TOLD and len(mine - before) < LEAST_NEW * len(mine):
+            yield run
+        before |= mine
+
+
+def _introduction(document: Document, runs: list[list[int]], told: dict[int, str]) -> int:
+    """Which part introduces the project: who it is for, and what for, needn't stand in the code."""
+    short = sum(count_words(told.get(i, "")) for i in runs[0]) < LEAST_INTRODUCTION
+    below = len(runs) > 1 and (document.sections[runs[1][0]].level > 1 or not document.sections[0].level)
+    return 1 if short and below else 0
+
+
+def _rows_below(values: Sequence[float]) -> Iterator[tuple[int, int]]:
+    """Two parts and more in a row of which none speaks for itself, as (first, past the last); 0.0 is nobody knows."""
+    start = -1
+    for at, value in enumerate((*values, 1.0)):
+        if value > 0 and start >= 0:
+            if at - start > 1:
+                yield start, at
+            start = -1
+        elif value <= 0 and start < 0:
+            start = at

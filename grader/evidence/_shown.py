@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._knitted import Line, read_knitted
@@ -10,7 +11,7 @@ from grader.evidence._metric_words import may_name_metric
 from grader.evidence._units import parse_quantities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from grader.evidence._metric_lines import Named
     from grader.evidence._units import Quantity
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_OUTPUT_LINES = 60
 MAX_CHARS = 300
+MAX_SHOWN = 60
 # Rows below a header of metrics in which its values are looked for.
 HEADED_LINES = 4
 
@@ -61,6 +63,11 @@ def read_shown(notebooks: Notebooks, files: Files) -> Iterator[Shown]:
             left = max(0, left - 1)
             for name in _valued(named, values):
                 yield Shown(path, line, name, text.strip()[:120])
+
+
+def prints_any(names: Collection[str], notebooks: Notebooks, files: Files) -> bool:
+    """Whether a value of any of these metrics was printed, among the first few dozen."""
+    return any(shown.name in names for shown in itertools.islice(read_shown(notebooks, files), MAX_SHOWN))
 
 
 def _valued(named: tuple[Named, ...], values: tuple[Quantity, ...]) -> list[str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from grader.evidence.notebooks import Notebooks
     from grader.evidence.source_code import CodeText, SourceCode
 
-MIN_CODE = 2_000  # characters: with less, the work was done elsewhere, and the documents are all there is
+MIN_CODE = 2_000  # characters: with less beside a workbook or a report, the work was done in that
 MAX_PATHS, MAX_OUTPUT, MAX_TOTAL = 5_000, 40_000, 8_000_000  # files; characters an output; characters in all
 BLOCK_LINES = 4  # figures so close to each other are one table or list
 MOST_STRANGE = 0.5  # with so many strangers in it a table is not of this project
@@ -29,7 +29,7 @@ _COMPUTES = regex(
     r"\bmap\b|p_?value|ttest|chisq|predict|detect|similar|ragas|eval",
     re.IGNORECASE,
 )
-# Less code than MIN_CODE, but it computes metrics itself: the work was done here.
+# The code computes metrics itself: the work was done here.
 _MEASURES = regex(
     r"accuracy_score|precision_score|recall_score|f1_score|roc_auc|classification_report|mean_\w{4,8}_error"
 )
@@ -94,6 +94,23 @@ _FAMILIES = (
     (regex(r"decision trees?"), ("decisiontree", "rpart", "treeclassifier")),
     (regex(r"ada-?boost"), ("adaboost",)),
 )
+# Work that is done in other programs, or told in their formats.
+_WORKBOOKS = (
+    ".xlsx",
+    ".xls",
+    ".ods",
+    ".pbix",
+    ".twb",
+    ".twbx",
+    ".pdf",
+    ".docx",
+    ".pptx",
+    ".sav",
+    ".dta",
+    ".mlx",
+    ".knwf",
+)
+_NEEDS = ("requirements.txt", "pyproject.toml", "environment.yml", "environment.yaml", "pipfile")
 # What a comparison with something simpler, and an interval or a spread, are made of.
 _BASELINE = regex(
     r"base_?line|dummy|majority|most_frequent|na[iï]ve|persistence|random_?(?:guess|walk|chance|baseline)|climatolog|zero-?_?shot|"
@@ -109,34 +126,42 @@ _NOT_LETTERS = regex(r"[^a-z0-9]+")
 class Traces:
     """All that the code says and notebooks printed, and the names of files, to look for words in.
 
-    `drawn` are metrics that the code draws at random: no figure of theirs is an outcome.
+    `drawn` are metrics that the code draws at random: no figure of theirs is an outcome. `elsewhere`: the work isn't in
+    code that can be read. `serves`: a trained model is put to use, so the figures come from where it was trained.
     """
 
     def __init__(self, source_code: SourceCode, notebooks: Notebooks, files: Files) -> None:
         """Read the code once; what is over the cap is left out, and then nobody is a stranger."""
         code = [text.text for text in source_code.texts()]
         size = sum(map(len, code))
-        self.computes = size < MIN_CODE or any(_COMPUTES.search(x) or _SUITES.search(x.lower()) for x in code)
         self.drawn = _drawn(source_code.texts(tests=False))
-        elsewhere = size < MIN_CODE or _serves_only(code, files)
-        self.elsewhere = size > MAX_TOTAL or (elsewhere and not any(_MEASURES.search(text) for text in code))
-        self.computes = self.computes or self.elsewhere
+        unread = source_code.left_out or any(notebook.error for notebook in notebooks.notebooks)
+        reported = size < MIN_CODE and bool(files.suffixed(*_WORKBOOKS))
+        measures = any(_MEASURES.search(text) for text in code)
+        self.elsewhere = size > MAX_TOTAL or ((bool(unread) or reported) and not measures)
+        self.serves = not self.elsewhere and not measures and _serves_only(code, files)
+        self.computes = self.elsewhere or self.serves
+        self.computes = self.computes or any(_COMPUTES.search(x) or _SUITES.search(x.lower()) for x in code)
         self._text, self._plain = "", ""
         self._known: dict[str, bool] = {}
         if not self.elsewhere:
             printed = (c.output[:MAX_OUTPUT] for n in notebooks.notebooks for c in n.code_cells)
             paths = (entry.path for entry in files.own[:MAX_PATHS])
-            self._text = "\n".join(_lowered((*code, *printed, *paths), 2 * MAX_TOTAL))
+            # What a served model was made of stands in what is installed for it.
+            needs = (files.text(e.path) or "" for e in files.named(*_NEEDS)) if self.serves else ()
+            self._text = "\n".join(_lowered((*code, *printed, *paths, *needs), 2 * MAX_TOTAL))
 
     @property
     def baselines(self) -> bool:
         """Whether the code has anything to compare with."""
-        return self.elsewhere or self._has("a baseline", _BASELINE) or self._has("a suite", _SUITES)
+        told = self.elsewhere or self.serves
+        return told or self._has("a baseline", _BASELINE) or self._has("a suite", _SUITES)
 
     @property
     def spreads(self) -> bool:
         """Whether the code could have given an interval or a spread."""
-        return self.elsewhere or self._has("a spread", _SPREAD) or self._has("a suite", _SUITES)
+        told = self.elsewhere or self.serves
+        return told or self._has("a spread", _SPREAD) or self._has("a suite", _SUITES)
 
     def _has(self, name: str, pattern: re.Pattern[str]) -> bool:
         if name not in self._known:
@@ -152,7 +177,9 @@ class Traces:
         """Whether the code has heard of a metric; so of one that it may call anything."""
         if name in self.drawn:
             return False
-        return name not in _CODED or self.elsewhere or self._has(name, _CODED[name]) or self._has("a suite", _SUITES)
+        if name not in _CODED or self.elsewhere or self.serves:
+            return True
+        return self._has(name, _CODED[name]) or self._has("a suite", _SUITES)
 
     def is_strange(self, metric: Metric) -> bool:
         """Whether nothing here has heard of the metric, or of the model that it is told of.
@@ -198,6 +225,11 @@ def _serves_only(code: list[str], files: Files) -> bool:
         _LOADS.search(text) for text in code if "load" in text or "InferenceSession" in text or "readRDS" in text
     )
     return bool(loads) and not any(word in text for text in code for word in _TRAINS)
+
+
+def artefact_folders(files: Files) -> frozenset[str]:
+    """The folders in which trained models lie."""
+    return frozenset(entry.path.rpartition("/")[0] for entry in files.suffixed(*_ARTEFACTS))
 
 
 def _lowered(texts: Iterable[str], most: int) -> Iterator[str]:

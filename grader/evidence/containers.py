@@ -14,6 +14,8 @@ from grader.evidence._regex import regex
 from grader.evidence._yaml import MAX_YAML_BYTES
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from grader.evidence.files import Files
 
 __all__ = ["Compose", "Containers", "Dockerfile", "Missing", "Platform", "Service", "Stage", "collect"]
@@ -78,6 +80,8 @@ def collect(files: Files) -> Containers:
             contexts = _contexts(entry.path, composes)
             one = unread_one if text is None else read_dockerfile(entry.path, text, files, contexts)
             dockerfiles.append(_emptied(one, composes))
+    hollow = {one.path for one in dockerfiles if one.command_problem == NOTHING_IN_IT}
+    composes = [_hollowed(compose, hollow) for compose in composes]
     dev = next((e.path for e in files.own if e.path.lower().endswith("devcontainer.json")), "")
     return Containers(tuple(dockerfiles), tuple(composes), read_platforms(files), dev)
 
@@ -89,6 +93,15 @@ def _emptied(one: Dockerfile, composes: list[Compose]) -> Dockerfile:
     if one.copies or one.fetches or one.installs or one.multi_stage or mounted or not bare or one.problem[0]:
         return one
     return replace(one, command_problem=NOTHING_IN_IT, command_line=one.command_line or 1)
+
+
+def _hollowed(compose: Compose, hollow: Collection[str]) -> Compose:
+    """What builds only an image with nothing of the project in it starts nothing of the project."""
+    services = tuple(
+        replace(s, problem=NOTHING_IN_IT) if s.builds and s.dockerfile in hollow and not s.problem else s
+        for s in compose.services
+    )
+    return replace(compose, services=services) if services != compose.services else compose
 
 
 def _overrides(composes: list[Compose]) -> list[Compose]:

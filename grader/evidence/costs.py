@@ -65,6 +65,9 @@ _PROGRAM = frozenset(
     "python py r js javascript ts typescript sql yaml yml toml dockerfile json cpp "
     "c java go rust html css ini bash sh shell powershell makefile".split()
 )
+# A language model by its own name and number; how its parts are joined is a matter of taste.
+_MODEL = regex(r"(?:gpt-?\d|o[134]-|text-embedding-)[\w.-]{0,20}")
+_MODEL_PARTS = regex(r"[\s_-]+")
 _ACCELERATOR = regex(r"\b\d{1,3}\s?[x×]\s?[ahv]100|\b[ahv]100\b|\brtx ?\d{4}|\b[tl]4\b|\btpu|\bgpu", re.IGNORECASE)
 _RUN_TIME = regex(
     r"gpu[- ]?(?:hours?|days?)|compute budget|runs? for|takes|training run|(?:days|hours) of training",
@@ -259,14 +262,19 @@ def _unused_services(statements: list[Cost], source_code: SourceCode, files: Fil
     """Whether the prices name services, and the repository's code and settings none of their makers."""
     named = {m.group().lower() for c in statements if c.kind == "price" for m in SERVICE.finditer(c.text)}
     texts = [code.text for code in source_code.texts()]
-    if not named or not texts:  # without code of its own, the work was done elsewhere
+    if not named:
         return False
     makers = [maker for maker, words in MAKERS.items() if any(word in name for name in named for word in words)]
     if not makers:
         return False
-    words = [word for maker in makers for word in MAKERS[maker]]
     settings = (files.text(entry.path) or "" for entry in files.suffixed(*SETTINGS) if (entry.size or 0) < MAX_SETTINGS)
-    return not any(word in text.lower() for text in itertools.chain(texts, settings) for word in words)
+    known = [text.lower() for text in itertools.chain(texts, settings)]
+    models = [name for name in named if _MODEL.fullmatch(name)]
+    if models:  # of models side by side one at least is this project's
+        short = {_MODEL_PARTS.sub("", name) for name in models}
+        return not any(name in _MODEL_PARTS.sub("", text) for text in known for name in short)
+    words = [word for maker in makers for word in MAKERS[maker]]
+    return not any(word in text for text in known for word in words)
 
 
 def _section(read: list[Document], told: Cost | Note) -> int:

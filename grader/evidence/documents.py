@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from grader.evidence._about import ENOUGH_README, foreign_sections, is_foreign, names_files, own_stems
+from grader.evidence._about import STRANGE_README, foreign_sections, is_foreign, names_files, own_words
 from grader.evidence._content_kinds import with_content_kinds
 from grader.evidence._document import (
     MAX_BYTES,
@@ -37,6 +37,7 @@ __all__ = [
 ]  # fmt: skip
 
 MAX_OTHERS = 25
+STRANGE_NOTE = "names next to nothing that this repository's code, data or files have"
 MAX_OTHER_BYTES = 256 << 10
 _FORMATS = (
     ".md",
@@ -240,15 +241,35 @@ def collect(files: Files) -> Documents:
         others.append(parse_document(path, text))
         if len(others) >= MAX_OTHERS:
             break
+    own = own_words(files)
+    left_out: list[Place] = []
+    kept: list[Document] = []
+    for other in others:
+        if is_foreign(_text_of(other), own):
+            left_out.append(Place(other.path, note=STRANGE_NOTE))
+            continue
+        parts = foreign_sections(other, own)
+        left_out += _places(other, parts)
+        kept.append(_without(other, parts))
     if readme is None:
-        return Documents(None, depth, tuple(others))
-    own = own_stems(files)
-    foreign = is_foreign(_text_of(readme), own, enough=ENOUGH_README) and not names_files(_text_of(readme), files)
-    strange = frozenset() if foreign else foreign_sections(readme, own)
-    left_out = [Place(readme.path, readme.sections[i].line, readme.sections[i].end_line) for i in sorted(strange)]
-    kept = [other for other in others if not is_foreign(_text_of(other), own)]
-    left_out += [Place(other.path) for other in others if other not in kept]
+        return Documents(None, depth, tuple(kept), left_out=tuple(left_out))
+    whole = _text_of(readme)
+    foreign = is_foreign(whole, own, limit=STRANGE_README) and not names_files(whole, files)
+    strange = frozenset(range(len(readme.sections))) if foreign else foreign_sections(readme, own)
+    left_out = [*_places(readme, strange), *left_out]
     return Documents(_without(readme, strange), depth, tuple(kept), foreign, tuple(left_out))
+
+
+def _places(document: Document, strange: frozenset[int]) -> list[Place]:
+    """Where the strange sections stand; neighbours are one place."""
+    spans: list[list[int]] = []
+    for i in sorted(strange):
+        section = document.sections[i]
+        if spans and section.line <= spans[-1][1] + 1:
+            spans[-1][1] = section.end_line
+        else:
+            spans.append([section.line, section.end_line])
+    return [Place(document.path, first, last, note=STRANGE_NOTE) for first, last in spans]
 
 
 def _text_of(document: Document) -> str:

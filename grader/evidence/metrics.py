@@ -23,8 +23,9 @@ from grader.evidence._metric_words import (
     may_praise,
 )
 from grader.evidence._regex import regex
+from grader.evidence._shown import prints_any
 from grader.evidence._spoken import is_word_list
-from grader.evidence._traces import Traces, strangers
+from grader.evidence._traces import Traces, artefact_folders, strangers
 from grader.evidence._units import parse_quantities
 from grader.evidence.documents import resolve
 from grader.evidence.files import base_name
@@ -60,6 +61,8 @@ _NOT_RESULT = regex(
 _JOINT = regex(r"[-_.]")
 MIN_TAIL = 6
 LEAST_KNOWN = 0.5
+# So many stated values, none of them among those that notebooks printed of their metrics, are of another run at best.
+SEVERAL = 4
 _VALUE_SIGN = regex(r"[:=|]")
 _PAIR = regex(r"[\"']?([A-Za-z][\w@ .()/-]{1,40})[\"']?\s{0,4}[:=,]\s{0,4}\"?(-?\d{1,9}\.\d{1,17})")
 
@@ -91,11 +94,13 @@ class Metrics(NamedTuple):
         caveats, uncertainty: near a metric or a measured speed: a limit of the result; an interval or spread.
         images: pictures that look like results.
         files: committed results as support.
-        unbacked: metrics with a value that no code here could have computed: it knows neither metric nor model.
+        unbacked: metrics with a value that no code here could have computed: it knows neither metric nor model, or
+            printed other values and none of those stated.
         strange: the same as metrics: they are still held against what was printed.
         kept: the share of the README's values (of all documents', where it has none) that stand in an output of a
             notebook, a result file or a log; 1.0 where there is none, or a picture of the results is in the repository.
         drawn: where the code draws metrics at random that the documents state as outcomes.
+        served: nothing here trains or measures, a trained model is put to use: the values were measured elsewhere.
     """
 
     statements: tuple[Metric, ...] = ()
@@ -112,6 +117,7 @@ class Metrics(NamedTuple):
     strange: tuple[Metric, ...] = ()
     kept: float = 1.0
     drawn: tuple[Mention, ...] = ()
+    served: bool = False
 
     @property
     def reported(self) -> tuple[Metric, ...]:
@@ -286,7 +292,8 @@ def _result_files(
     ]
     for entry in sorted(candidates, key=lambda e: (e.path.count("/"), e.path))[:MAX_RESULT_FILES]:
         names = parse_result_file((files.text(entry.path, MAX_RESULT_BYTES) or "")[:MAX_RESULT_BYTES])
-        if names and (traces.elsewhere or _is_written(entry.path, names, source_code, traces)):
+        beside = traces.serves and entry.path.rpartition("/")[0] in artefact_folders(files)
+        if names and (traces.elsewhere or beside or _is_written(entry.path, names, source_code, traces)):
             out.append(ResultFile(entry.path, names))
     return tuple(out)
 
@@ -332,6 +339,10 @@ def collect(  # noqa: PLR0917 - facts are injected by name
     statements = _statements(read, quantities)
     traces = Traces(source_code, notebooks, files)
     strange = strangers(statements, traces) if traces.computes else frozenset(statements)
+    kept = _kept([m for m in statements if m not in strange], documents, notebooks, files)
+    told = {m.name for m in statements if m not in strange and m.split != "log"}
+    if not kept and len({m.value for m in statements}) >= SEVERAL and prints_any(told, notebooks, files):
+        strange = frozenset(statements)
     pasted = tuple(m for m in statements if m in strange)
     unbacked = tuple(Mention(m.path, m.line, m.text) for m in pasted[:MAX_MENTIONS])
     statements = [m for m in statements if m not in strange]
@@ -355,8 +366,9 @@ def collect(  # noqa: PLR0917 - facts are injected by name
         _result_files(files, frozenset(document.path for document in read), source_code, traces),
         unbacked,
         pasted,
-        _kept(statements, documents, notebooks, files),
+        kept,
         tuple(Mention(*traces.drawn[name]) for name in sorted({m.name for m in pasted} & traces.drawn.keys())),
+        traces.serves,
     )
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import functools
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.evidence._boasts import is_boast
 from grader.evidence._document import count_words
 from grader.evidence._lexicon import fold, load_lexicon, matcher, spaceless
+from grader.evidence._named_paths import named_paths
 from grader.evidence._regex import regex
 from grader.evidence._sentences import says
 from grader.evidence._unbacked import unbacked_sections
-from grader.evidence.documents import resolve
-from grader.evidence.files import base_name
 from grader.model import Place
 
 if TYPE_CHECKING:
@@ -58,23 +57,6 @@ _PLACEHOLDER = regex(
     r"\u5f85\u5b8c\u5584|\u0432 \u0440\u0430\u0437\u0440\u0430\u0431\u043e\u0442\u043a\u0435|"
     r"\uc791\uc131 \uc608\uc815|yap\u0131lacak|"
     r"\bxx+(?:\.x+)?\s?%|(?:folder|directory|notebook) contains \.\.\.|<(?:add|insert|describe|your) [^<>\n]{2,60}>"
-)
-_TREE_LINE = regex(r"^[\s\u2502|]{0,60}(?:[\u251c\u2514][\u2500-\u257f]{1,3}|[|`+]--+)\s?(.{1,200})$")
-_TREE_NAME = regex(r"^[\w.@()+-][\w.@()+/ -]{0,100}?(?=\s{2,}|\s[#\u2190\u2014\u2013<(|-]|\s*$|/\s)")
-# What is rightly not in the repository: made by running, private, or large.
-_NOT_COMMITTED = regex(
-    r"(?i)^(?:\.env.{0,20}|\.?venv|env|node_modules|__pycache__|mlruns|logs?|data|datasets?|raw|processed|"
-    r"interim|external|models?|"
-    r"outputs?|results?|artifacts?|checkpoints?|weights|tmp|temp|cache|build|dist|target|uploads?|"
-    r"vector_?(?:store|db)|chroma.{0,12}|"
-    r"\.git|\.gitkeep|\.\.\.|etc|license|.{1,60}\.(?:csv|pkl|joblib|pt|pth|h5|onnx|db|sqlite3?|parquet|"
-    r"log|zip|npy|npz|json|xlsx|pdf|png|jpe?g|gif|mp4|trt|engine|bin|html))/?$"
-)
-
-
-# An item of a list that is a path, perhaps with what it is for.
-_LISTED = regex(
-    r"^[`*]{0,3}([\w.-]{1,60}(?:/[\w.-]{1,60}){0,8}(?:\.\w{1,8}|/))[`*]{0,3}(?:\s{0,3}[:\u2013\u2014(-]|\s*$)"
 )
 
 # Documents that exist to explain choices; everything else beside the README is read with less weight.
@@ -132,6 +114,7 @@ class Narrative:
         statements: the README's first, then the other documents'; no sentence twice, no keyword list, no placeholder.
         readme: path of the README, empty when there is none.
         readme_words: words of the README's statements.
+        readme_told: words of all its prose and lists, outside sections of figures that nothing here could have given.
         placeholders: lines that still wait for their content.
         open_tasks: unticked task items of the README.
         boilerplate: why the README is a generator's or a course's text rather than the project's; empty otherwise.
@@ -146,6 +129,8 @@ class Narrative:
     boilerplate: str = ""
     named: int = 0
     missing: tuple[Place, ...] = ()
+    readme_told: int = 0
+    left_out: tuple[Place, ...] = ()
 
     def points(self, told: Iterable[tuple[Statement, float]], least: float) -> float:
         """The weights added up; what stands outside README and decision records counts half, up to half of `least`.
@@ -323,45 +308,12 @@ def _boilerplate(document: Document, words: int, open_tasks: int) -> str:
     return ""
 
 
-def _named_paths(document: Document, files: Files) -> tuple[int, tuple[Place, ...]]:
-    """How many files the README's trees and relative links name, and which of them don't exist."""
-    names = {base_name(path).lower() for path in (*files.by_path, *files.dirs)}
-    checked: dict[str, Place | None] = {}
-    for block in document.code_blocks:
-        for offset, row in enumerate(block.text.split("\n")):
-            tree = _TREE_LINE.match(row)
-            name = _TREE_NAME.match(tree[1].strip()) if tree else None
-            if name is None or _NOT_COMMITTED.match(base_name(name[0].strip().rstrip("/"))):
-                continue
-            plain = name[0].strip().rstrip("/")
-            if plain.endswith(")") and "(" in plain:
-                continue  # a tree of functions
-            there = base_name(plain).lower() in names
-            place = Place(
-                document.path, min(block.end_line, block.line + 1 + offset), note=f"{plain} isn't in the repository"
-            )
-            checked.setdefault(plain, None if there else place)
-    for item in document.lines:
-        found = _LISTED.match(item.text) if item.block == "list" else None
-        if found and (found[1] in files.by_path or found[1].rstrip("/") in files.dirs):
-            checked.setdefault(found[1], None)
-    targets = [(x.target, x.line) for x in document.links] + [(x.target, x.line) for x in document.images]
-    for raw, line in targets:
-        target = raw.partition("#")[0].partition("?")[0]
-        if not target or "://" in target or target.startswith(("mailto:", "#", "data:", "{", "www.", "localhost")):
-            continue
-        there = resolve(document, target, files) is not None
-        place = Place(document.path, line, note=f"{target} isn't in the repository")
-        checked.setdefault(target, None if there else place)
-    return len(checked), tuple(place for place in checked.values() if place is not None)
-
-
 def _meant(found: Iterable[Statement], strange: frozenset[int], document: Document) -> Iterator[Statement]:
-    """No advertising, and no reasons or limits argued from figures that nothing here could have given."""
+    """No advertising, and nothing argued from figures that nothing here could have given."""
     lines = {line.no for line in document.lines if line.section in strange} if strange else set()
     for statement in found:
-        if not is_boast(statement.text):
-            yield replace(statement, cues=frozenset()) if statement.line in lines else statement
+        if statement.line not in lines and not is_boast(statement.text):
+            yield statement
 
 
 def collect(files: Files, documents: Documents, metrics: Metrics, timings: Timings, costs: Costs) -> Narrative:
@@ -370,7 +322,7 @@ def collect(files: Files, documents: Documents, metrics: Metrics, timings: Timin
     pairs: set[tuple[str, str]] = set()
     readme = documents.readme
     out: list[Statement] = []
-    open_tasks = 0
+    open_tasks = readme_told = 0
     for document in documents.all:
         tasks, sections = _tasks(document)
         strange = unbacked_sections(document, metrics, timings, costs)
@@ -380,13 +332,14 @@ def collect(files: Files, documents: Documents, metrics: Metrics, timings: Timin
         out += meant
         if document is readme:
             open_tasks = tasks
+            readme_told = sum(s.words for i, s in enumerate(document.sections) if i not in strange)
         if len(out) >= MAX_STATEMENTS:
             break
     statements = tuple(out[:MAX_STATEMENTS])
     if readme is None:
         return Narrative(statements)
     words = sum(s.words for s in statements if s.path == readme.path and not s.table)
-    named, missing = _named_paths(readme, files)
+    named, missing = named_paths(readme, files)
     placeholders = tuple(
         Place(readme.path, line.no, note=line.text[:200])
         for line in readme.lines
@@ -403,4 +356,6 @@ def collect(files: Files, documents: Documents, metrics: Metrics, timings: Timin
         _boilerplate(readme, words, open_tasks) or (FOREIGN if documents.foreign else ""),
         named,
         missing,
+        readme_told,
+        documents.left_out,
     )

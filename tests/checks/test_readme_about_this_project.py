@@ -77,3 +77,12 @@ def test_a_long_template_is_known_by_its_own_sentences_and_a_leftover_at_the_end
     ):
         facts = facts_of({"README.md": text})
         assert check(facts.get("narrative"), facts.get("runbook")).status is status
+
+
+def test_what_is_left_out_is_said_with_its_place() -> None:
+    strange = place(40, "names next to nothing")
+    found = check(told(left_out=(strange,)), runbook())
+    assert found.status is Status.PASS
+    assert "doesn't count" in found.summary
+    assert strange in found.places
+    assert check(told(), runbook()).places == (place(1),)

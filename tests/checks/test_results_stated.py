@@ -17,7 +17,7 @@ def found(files: dict[str, str]) -> Finding:
 
 
 def readme(text: str, code: str = "") -> Finding:
-    return found({"README.md": "# Churn\n\n" + text, "main.py": code})
+    return found({"README.md": "# Churn\n\n" + text, "main.py": code, "study.pdf": "%PDF"})
 
 
 def test_a_number_is_an_outcome() -> None:
@@ -38,7 +38,11 @@ def test_a_placeholder_is_a_token() -> None:
 
 def test_pictures_and_files_alone_count_in_part() -> None:
     assert 0 < readme("![confusion matrix](confusion_matrix.png)\n").score < 1
-    assert 0 < found({"README.md": "# x", "outputs/metrics.json": '{"recall": 0.71, "f1": 0.66}'}).score < 1
+    assert (
+        0
+        < found({"README.md": "# x", "study.pdf": "%PDF", "outputs/metrics.json": '{"recall": 0.71, "f1": 0.66}'}).score
+        < 1
+    )
 
 
 def test_names_of_metrics_without_values_are_nothing() -> None:

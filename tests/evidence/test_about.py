@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from grader.evidence._about import LEAST_SECTIONS
+from grader.evidence._about import ENOUGH, LEAST_CODE_BYTES, Own, speaks_for, spread
 from tests.facts import fact
 from tests.gaming.test_metamorphic import README, WORLD
 from tests.gaming.texts import DECISIONS, OTHER_README
@@ -56,18 +56,64 @@ def test_a_readme_that_names_files_of_this_repository_is_its_own() -> None:
     assert documents(OTHER_README + "\nSee `requirements.txt` and `README.md`.\n").foreign
 
 
-def _strange_sections(count: int) -> str:
-    page = OTHER_README.replace("## ", "### ").partition("\n")[2]
-    return "\n\n".join(f"## Chapter {i}\n\n{page}" for i in range(count))
+PAGE = OTHER_README.replace("# Museum", "### Museum").replace("## ", "### ")
 
 
-def test_a_page_on_a_host_is_ones_own_and_bulk_about_nothing_here_is_not() -> None:
-    assert documents(f"{README}\n\n{_strange_sections(LEAST_SECTIONS - 1)}").left_out == ()
-    assert documents(f"{README}\n\n{_strange_sections(LEAST_SECTIONS)}").left_out
+def test_a_section_about_nothing_here_is_left_out_and_a_short_one_stays() -> None:
+    found = documents(f"{README}\n\n## Appendix\n\n{PAGE}")
+    assert [(place.path, place.line) for place in found.left_out] == [("README.md", 26)]
+    assert "code" in found.left_out[0].note
+    assert not any("museum" in line.text for line in found.readme.lines)
+    assert documents(f"{README}\n\n## Thanks\n\nTo the museum of the valley and its visitors.\n").left_out == ()
 
 
-def test_a_repository_without_words_of_its_own_cannot_tell() -> None:
-    assert not fact("documents", {"README.md": OTHER_README, "a.py": "x = 1\n"}).foreign
+def test_short_sections_in_a_row_are_judged_together() -> None:
+    # Each has too few words of its own to be judged.
+    sections = [
+        "The curators of the museum hang the photographs.", "An astrolabe of brass stands beside the wooden globe.",
+        "Guides lead the visitors of the palace by torch.", "The painter of the fresco lived in Delft.",
+        "Volunteers polish the marble in the gallery.", "The sculptor signs the bronze of the fountain.",
+    ]  # fmt: skip
+    parts = [f"## Part {i}\n\n{text}\n" for i, text in enumerate(sections)]
+    assert documents(f"{README}\n\n{parts[0]}").left_out == ()
+    assert documents(f"{README}\n\n" + "\n".join(parts)).left_out
+
+
+def test_what_is_put_together_from_what_was_said_is_left_out() -> None:
+    story = "The orchard thermometers by Meran measure humidity, dewpoint and altitude; sprinklers warn the growers."
+    more = " Cloud cover and the readings of the valley decide the frost label of the station and the recall."
+    chapter = f"{story}{more}"
+    assert documents(f"{README}\n\n## Story\n\n{chapter}\n").left_out == ()
+    again = "\n\n".join(f"## Story {i}\n\n{chapter}" for i in range(3))
+    assert len(documents(f"{README}\n\n{again}\n").left_out) == 1
+
+
+def test_a_repository_without_words_of_its_own_cannot_tell_and_one_without_code_has_nothing_to_tell_of() -> None:
+    filler = "x = 1\n" * (LEAST_CODE_BYTES // 6)
+    assert fact("documents", {"README.md": OTHER_README, "a.py": filler}).foreign
+    assert not fact("documents", {"README.md": OTHER_README, "a.py": f"{filler}x = 2\n"}).foreign
+    assert not fact("documents", {"README.md": "# Museum\n\nCaptions the photographs of a museum.\n"}).foreign
+
+
+def test_documents_are_judged_without_a_readme_too() -> None:
+    world = {path: text for path, text in WORLD.items() if path != "README.md"}
+    found = fact("documents", {**world, "DECISIONS.md": DECISIONS})
+    assert (found.others, [place.path for place in found.left_out]) == ((), ["DECISIONS.md"])
+
+
+def test_a_rare_word_speaks_louder_than_a_common_one_and_the_unknown_weigh_more_where_much_is_known() -> None:
+    small, large = (Own(frozenset({"astrol", "kubern", *(f"w{i}" for i in range(n))})) for n in (20, 2_000))
+    assert spread().get("kubern") != spread().get("astrol")
+    assert speaks_for({"astrol"}, small) > speaks_for({"kubern"}, small) > 0
+    assert speaks_for({"museum"}, large) < speaks_for({"museum"}, small) < 0
+
+
+def test_many_words_in_common_are_no_accident() -> None:
+    own = Own(frozenset(f"w{i}" for i in range(700)) | {f"known{i}" for i in range(ENOUGH)})
+    strange = {f"other{i}" for i in range(100)}
+    few = speaks_for(strange | {f"known{i}" for i in range(ENOUGH - 1)}, own)
+    assert few < 0
+    assert speaks_for(strange | {f"known{i}" for i in range(ENOUGH)}, own) > few / 2
 
 
 @pytest.mark.parametrize(

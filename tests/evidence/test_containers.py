@@ -172,3 +172,15 @@ def test_a_procfile_may_start_what_the_compiler_makes() -> None:
     start = {"Procfile": "web: node dist/backend/server.js\n"}
     assert fact("containers", {**start, "backend/server.ts": "listen(1)\n"}).platforms[0].problem == ""
     assert "isn't in the repository" in fact("containers", {**start, "backend/other.ts": "x"}).platforms[0].problem
+
+
+def test_compose_that_builds_only_an_image_with_nothing_in_it_starts_nothing() -> None:
+    compose = "services:\n  web:\n    build: .\n"
+    image = "FROM python:3.12-slim\n{}CMD [\"python\", \"-m\", \"http.server\"]\n"
+
+    def sound(line: str) -> bool:
+        world = {"docker-compose.yml": compose, "Dockerfile": image.format(line), "app.py": "print(1)\n"}
+        return bool(fact("containers", world).composes[0].sound)
+
+    assert not sound("")
+    assert sound("COPY app.py .\n")

@@ -6,8 +6,12 @@ from grader.evidence.costs import Costs
 from tests.facts import fact
 
 
+# Prices of services that nothing here uses count for nothing.
+SERVICES = "import anthropic, boto3, gcloud, mistralai, openai\n\nMODEL = 'gpt-4o'\n"
+
+
 def costs(text: str, files: dict[str, str] | None = None) -> Costs:
-    found: Costs = fact("costs", {"README.md": "# Title\n\n" + text} | (files or {}))
+    found: Costs = fact("costs", {"README.md": "# Title\n\n" + text, "services.py": SERVICES} | (files or {}))
     return found
 
 

@@ -7,7 +7,8 @@ from tests.facts import fact
 
 
 def metrics(text: str, files: dict[str, str] | None = None) -> Metrics:
-    found: Metrics = fact("metrics", {"README.md": "# Title\n\n" + text} | (files or {}))
+    # Without code, a report says where the figures come from.
+    found: Metrics = fact("metrics", {"README.md": "# Title\n\n" + text, "study.pdf": "%PDF"} | (files or {}))
     return found
 
 
@@ -174,7 +175,7 @@ def test_a_rate_of_success_is_no_retrieval() -> None:
 
 def test_a_heading_names_the_metric_of_a_grid() -> None:
     table = "| Bits | A | B |\n|---|---|---|\n| 32 | 96.1 % | 95.2 % |\n| 8 | 94.4 % | 93.0 % |\n"
-    found = fact("metrics", {"README.md": f"# Results\n\n## Accuracy\n\n{table}"})
+    found = fact("metrics", {"README.md": f"# Results\n\n## Accuracy\n\n{table}", "study.pdf": "%PDF"})
     assert {(m.name, m.subject, m.value) for m in found.reported} == {
         ("accuracy", "32 a", 96.1),
         ("accuracy", "32 b", 95.2),
@@ -281,7 +282,7 @@ def test_scores_and_relatives(text: str, names: list[str]) -> None:
 def test_a_tables_caption_names_its_metric() -> None:
     rows = "   * - Model\n     - Global\n     - Wind\n   * - A\n     - 0.065\n     - 0.089\n   * - B\n     - 0.051\n     - 0.07\n"
     text = f"Forecasts\n=========\n\nScores by group.\n\n.. list-table:: {{}}\n   :header-rows: 1\n   :widths: 1 1 1\n\n{rows}"
-    found: Metrics = fact("metrics", {"README.rst": text.format("rCRPS (lower is better)")})
+    found: Metrics = fact("metrics", {"README.rst": text.format("rCRPS (lower is better)"), "study.pdf": ""})
     assert {(m.name, m.value) for m in found.statements} == {
         ("probabilistic score", v) for v in (0.065, 0.089, 0.051, 0.07)
     }

@@ -74,8 +74,35 @@ def test_answers_counted_by_hand_are_listed_where_no_code_knows_any_metric() -> 
     assert metrics("## Evaluation\n\n- Precision: 0.707\n- F1: 0.306\n", RECALL).reported == ()
 
 
-def test_without_code_the_work_was_done_elsewhere() -> None:
-    assert len(metrics(METRICS, "print('hello')\n").reported) == 9
+@pytest.mark.parametrize(
+    ("files", "count"),
+    [
+        ({}, 0),
+        ({"study.xlsx": "x"}, 9),
+        ({"study.ipynb": "{broken"}, 9),
+    ],
+)
+def test_without_code_the_work_was_done_in_a_workbook_or_not_at_all(files: dict[str, str], count: int) -> None:
+    assert len(metrics(METRICS, "print('hello')\n", **files).reported) == count
+
+
+def test_a_workbook_beside_much_code_proves_nothing() -> None:
+    assert metrics(METRICS, RECALL, **{"study.xlsx": "x"}).reported == ()
+
+
+def test_figures_of_a_served_model_are_said_to_be_from_elsewhere_and_name_what_it_was_made_of() -> None:
+    files = {"model/final.joblib": "x" * 500}
+    assert metrics(TOLD, SERVES, **files).served
+    assert not metrics(TOLD, SERVES + "model.fit(X, y)\n", **files).served
+    table = "| Model | Recall |\n|---|---|\n| XGBoost | 0.91 |\n"
+    assert metrics(table, SERVES, **files).reported == ()
+    assert len(metrics(table, SERVES, **files, **{"requirements.txt": "xgboost\n"}).reported) == 1
+
+
+def test_a_result_file_lies_beside_the_served_model() -> None:
+    files = {"model/final.joblib": "x" * 500}
+    assert metrics("Warns.\n", SERVES, **files, **{"model/metrics.json": RESULTS}).files
+    assert not metrics("Warns.\n", SERVES, **files, **{"results/metrics.json": RESULTS}).files
 
 
 RESULTS = '{"accuracy": 0.913, "f1": 0.902, "roc_auc": 0.954}'

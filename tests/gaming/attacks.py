@@ -97,6 +97,7 @@ ATTACKS: dict[str, Attack] = {
     "undisplayed text": _appended(f'<div style="display:none">\n{" ".join(texts.PROSE)}\n</div>'),
     "50 pages in the README": _appended(texts.pages(50)),
     "50 pages in docs": _added({"docs/design.md": texts.pages(50)}),
+    "another's stack": _appended(texts.STACK),
     "boilerplate decisions": _added({"DECISIONS.md": texts.DECISIONS}),
     "empty tests": _added({f"tests/test_{name}.py": "" for name in ("api", "model", "data", "train")}),
     "tests without assertion": _added({f"tests/test_area_{i}.py": texts.no_assertion(i) for i in range(5)}),

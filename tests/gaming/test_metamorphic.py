@@ -19,9 +19,9 @@ from tests.gaming.run import moves
 
 MOST = 1.0
 # A form that waits for its content is the first level of its criterion, and no more: an assertion-free test, a plain
-# Dockerfile that starts something, a burst of commits where there was one, a speed that nothing here could have measured.
-FORMS = {"tests without assertion": 1.5, "assert True": 1.5, "50 generated tests": 1.5, "tests that import": 1.2,
-         "hollow Dockerfile": 2.0, "300 commits": 1.6, "invented latency": 1.2}  # fmt: skip
+# Dockerfile that starts something, a burst of commits where there was one.
+FORMS = {"tests without assertion": 1.2, "assert True": 1.2, "50 generated tests": 1.2, "tests that import": 1.2,
+         "hollow Dockerfile": 1.6, "300 commits": 1.6}  # fmt: skip
 # Of the metrics and models that the code really has, nobody can tell invented figures from printed ones by reading: they
 # fill results and are added to what the code evaluates. No more than this, never to the highest level (which asks for an
 # output that a run left), and only a run can take it back.
@@ -34,7 +34,7 @@ On the held-out spring:
 | Majority (baseline) | 0.312 | 0.270 |
 | Gradient boosting | 0.913 ± 0.006 | 0.841 ± 0.008 |
 """
-FROM_NOTHING, MORE = 9.6, 2.3
+FROM_NOTHING, MORE = 8.0, 2.3
 
 README = """# Orchard frost warnings
 
@@ -107,6 +107,29 @@ WORLD = {
 }
 
 
+# Next to nothing: a page that serves a model which was trained elsewhere, and a repository of a title alone.
+SMALL = {
+    "served": {
+        "README.md": "# Parcel desk\n",
+        "requirements.txt": "streamlit\njoblib\n",
+        "model/parcels.joblib": "x" * 400,
+        "desk.py": "import joblib\nimport streamlit as st\n\nmodel = joblib.load('model/parcels.joblib')\n"
+        "weight = st.number_input('weight in grams')\ndistance = st.number_input('distance to the depot')\n"
+        "weekday = st.selectbox('weekday', ['saturday', 'friday'])\n"
+        "if st.button('is it late?'):\n    st.write(model.predict([[weight, distance, weekday == 'friday']])[0])\n"
+        "st.caption('A courier delivers parcels from the depot; late ones are refunded to the sender.')\n",
+    },
+    "empty": {"README.md": "# Parcel desk\n"},
+}
+PASTED = (
+    "keyword list", "headings over keywords", "another README appended", "another README instead", "undisplayed text",
+    "50 pages in the README", "50 pages in docs", "another's stack", "boilerplate decisions", "invented metrics",
+    "invented latency", "invented cost", "fake result files", "adjectives",
+)  # fmt: skip
+# A first text where there was none is the first level of a README, of a problem and, with a command, of instructions.
+FIRST_WORDS = 3.0
+
+
 @functools.cache
 def moved() -> dict[str, tuple[float, str]]:
     found = moves(RepoRef("somewhere"), MemorySnapshot(WORLD), load_rubric("portfolio"), ())
@@ -117,6 +140,19 @@ def moved() -> dict[str, tuple[float, str]]:
 def test_an_attack_gains_nothing(name: str) -> None:
     points, why = moved()[name]
     assert points <= FORMS.get(name, MOST), why
+
+
+@functools.cache
+def moved_small(world: str) -> dict[str, tuple[float, str]]:
+    found = moves(RepoRef("somewhere"), MemorySnapshot(SMALL[world]), load_rubric("portfolio"), PASTED)
+    return {name: (points, why) for name, points, why in found}
+
+
+@pytest.mark.parametrize("world", sorted(SMALL))
+@pytest.mark.parametrize("name", PASTED)
+def test_where_there_is_next_to_nothing_words_make_nothing_of_it(world: str, name: str) -> None:
+    points, why = moved_small(world)[name]
+    assert points <= FIRST_WORDS, why
 
 
 @pytest.mark.parametrize("name", sorted(HARMLESS))

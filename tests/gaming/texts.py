@@ -123,6 +123,23 @@ Caching was added so that repeated requests are served faster. The trade-off is 
 - The system has not been tested at very large scale, therefore performance may degrade under heavy load.
 - The model may be biased because the training data does not represent every user.
 """
+# Every choice has its reason, alternative and limit, and none of them is of the repository that it is pasted into.
+STACK = """## Technology choices
+
+- **Kafka** carries the click events rather than RabbitMQ, because replaying a partition after a crash matters more to
+  us than acknowledging each message; the price is a ZooKeeper ensemble that somebody has to patch.
+- **Cassandra** was preferred over DynamoDB since the writes come in bursts of forty thousand rows; secondary indexes
+  stay slow, so dashboards read a nightly export instead.
+- **Elixir** serves the socket layer instead of Node, as one process per subscriber survives a crashing neighbour. Hiring
+  for it is harder, which we accept.
+- **Terraform** describes the clusters although Pulumi would have let us share types with the backend, because the
+  auditors already know its plans.
+
+## Known limitations
+
+- The recommendations ignore weekends, therefore Monday's ranking lags until noon.
+- Tenants above two million subscribers must be sharded by hand because the coordinator keeps its routes in memory.
+"""
 COMMITS = (
     "Add validation of input number {n}", "Fix the parsing of empty rows in step {n}", "Refactor loader {n}",
     "Document how option {n} works", "Improve error message {n}", "Test the edge case {n}",

@@ -1,0 +1,63 @@
+"""The files that a README's trees and links name, and which of them aren't there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.evidence._regex import regex
+from grader.evidence.documents import resolve
+from grader.evidence.files import base_name
+from grader.model import Place
+
+if TYPE_CHECKING:
+    from grader.evidence.documents import Document
+    from grader.evidence.files import Files
+
+_TREE_LINE = regex(r"^[\s\u2502|]{0,60}(?:[\u251c\u2514][\u2500-\u257f]{1,3}|[|`+]--+)\s?(.{1,200})$")
+_TREE_NAME = regex(r"^[\w.@()+-][\w.@()+/ -]{0,100}?(?=\s{2,}|\s[#\u2190\u2014\u2013<(|-]|\s*$|/\s)")
+# What is rightly not in the repository: made by running, private, or large.
+_NOT_COMMITTED = regex(
+    r"(?i)^(?:\.env.{0,20}|\.?venv|env|node_modules|__pycache__|mlruns|logs?|data|datasets?|raw|processed|"
+    r"interim|external|models?|"
+    r"outputs?|results?|artifacts?|checkpoints?|weights|tmp|temp|cache|build|dist|target|uploads?|"
+    r"vector_?(?:store|db)|chroma.{0,12}|"
+    r"\.git|\.gitkeep|\.\.\.|etc|license|.{1,60}\.(?:csv|pkl|joblib|pt|pth|h5|onnx|db|sqlite3?|parquet|"
+    r"log|zip|npy|npz|json|xlsx|pdf|png|jpe?g|gif|mp4|trt|engine|bin|html))/?$"
+)
+# An item of a list that is a path, perhaps with what it is for.
+_LISTED = regex(
+    r"^[`*]{0,3}([\w.-]{1,60}(?:/[\w.-]{1,60}){0,8}(?:\.\w{1,8}|/))[`*]{0,3}(?:\s{0,3}[:\u2013\u2014(-]|\s*$)"
+)
+
+
+def named_paths(document: Document, files: Files) -> tuple[int, tuple[Place, ...]]:
+    """How many files the README's trees and relative links name, and which of them don't exist."""
+    names = {base_name(path).lower() for path in (*files.by_path, *files.dirs)}
+    checked: dict[str, Place | None] = {}
+    for block in document.code_blocks:
+        for offset, row in enumerate(block.text.split("\n")):
+            tree = _TREE_LINE.match(row)
+            name = _TREE_NAME.match(tree[1].strip()) if tree else None
+            if name is None or _NOT_COMMITTED.match(base_name(name[0].strip().rstrip("/"))):
+                continue
+            plain = name[0].strip().rstrip("/")
+            if plain.endswith(")") and "(" in plain:
+                continue  # a tree of functions
+            there = base_name(plain).lower() in names
+            place = Place(
+                document.path, min(block.end_line, block.line + 1 + offset), note=f"{plain} isn't in the repository"
+            )
+            checked.setdefault(plain, None if there else place)
+    for item in document.lines:
+        found = _LISTED.match(item.text) if item.block == "list" else None
+        if found and (found[1] in files.by_path or found[1].rstrip("/") in files.dirs):
+            checked.setdefault(found[1], None)
+    targets = [(x.target, x.line) for x in document.links] + [(x.target, x.line) for x in document.images]
+    for raw, line in targets:
+        target = raw.partition("#")[0].partition("?")[0]
+        if not target or "://" in target or target.startswith(("mailto:", "#", "data:", "{", "www.", "localhost")):
+            continue
+        there = resolve(document, target, files) is not None
+        place = Place(document.path, line, note=f"{target} isn't in the repository")
+        checked.setdefault(target, None if there else place)
+    return len(checked), tuple(place for place in checked.values() if place is not None)
