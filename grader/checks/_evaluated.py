@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 RETRIEVAL = frozenset({"hit rate", "mrr", "ndcg", "faithfulness"})
 # What to begin with where nothing is evaluated and nothing fitted: one thing to do, whichever check asks.
 BEGIN = {
+    "answers": "Commit a golden set of questions with their expected answers or sources that nothing was tuned on, "
+    "measure on it how often the answer is right (and, where passages are retrieved, how often the source is found), "
+    "and keep the values where a reader sees them.",
+    "experiment": "Test the difference between groups that were assigned at random, and keep the difference and its "
+    "test where a reader sees them.",
     "ready": "Nothing is trained here: label a hundred examples of what the program is given, measure its answers on "
     "them, and commit both.",
     "shown": "Hold the figures that are shown against their source (counts, totals, a case worked out by hand), and "

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 FIXES = {
     "trained": "Split the data before fitting, and evaluate on what was kept out.",
-    "answers": "Commit a golden set of questions with their expected answers or sources that nothing was tuned on, and "
-    "measure on it how often the answer is right.",
-    "experiment": "Test the difference between groups that were assigned at random, and show the test.",
     **BEGIN,
 }
 UNSEEN = {

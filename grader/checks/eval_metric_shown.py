@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 FIXES = {
     "trained": "Compute a metric that fits the task, and keep its value where a reader sees it.",
-    "answers": "Measure on a set of questions with known answers how often the answer is right (and, where passages "
-    "are retrieved, how often the source is found), and keep the values where a reader sees them.",
-    "experiment": "Give the difference between the groups with its test, and keep the values where a reader sees them.",
     **BEGIN,
 }
 SHOW = "Run the evaluation, and keep the values that it prints in a notebook's output, a report or the README."

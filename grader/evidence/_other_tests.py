@@ -39,7 +39,7 @@ _DIALECTS: dict[str, _Dialect] = {
     ),
     "typescript": _Dialect(
         regex(r"\s*(?:it|test|xit|xtest|fit)(?!\.(?:describe|before|after|step|use|extend|setTimeout))(?:\.\w+){0,2}(?:\(.{0,80}\))?\(\s*['\"`](.{0,160})"),
-        regex(r"\bexpect\(|\bassert(?:\.\w+)?\(|\bt\.(?:is|deepEqual|true|truthy)\(|\.should\b|cy\.\w+\(.{0,80}should\("),
+        regex(r"\bexpect\(|\bassert(?:\.\w+)?\(|\bt\.(?:is|deepEqual|true|truthy)\(|\.should\b|cy\.\w+\(.{0,80}should\(|\bcy\.contains\("),
         regex(r"\bexpect\(\s*(true|false|\d+|['\"]\w*['\"])\s*\)\.to(?:Be|Equal|StrictEqual)\(\s*\1\s*\)"
                    r"|\bexpect\(\s*true\s*\)\.toBeTruthy\(|\bassert\(\s*true\s*\)"),
         regex(r"\s*(?:xit|xtest|(?:it|test)\.(?:skip|todo|failing))\b"),

@@ -294,3 +294,13 @@ def test_names_end_at_their_quote_and_refusals_are_odd_inputs() -> None:
     }
     cases = fact("tests", files).cases
     assert [(case.name, case.edge) for case in cases] == [("saves nothing", True), ("saves", False)]
+
+
+def test_a_page_that_must_hold_a_text_is_an_assertion() -> None:
+    shown = "it('answers', () => {\n  cy.visit('/')\n  cy.contains('Hello')\n})\n"
+    clicked = "it('clicks', () => {\n  cy.visit('/')\n  cy.get('#go').click()\n})\n"
+    world = {"e2e/a.cy.ts": shown, "e2e/b.cy.ts": clicked, "src/app.ts": "export function go() {\n  return 1\n}\n"}
+    assert [(case.name, bool(case.hollow)) for case in fact("tests", world).cases] == [
+        ("answers", False),
+        ("clicks", True),
+    ]
