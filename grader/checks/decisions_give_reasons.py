@@ -54,8 +54,8 @@ def weight(statement: Statement) -> float:
     return 0.5 if statement.kinds <= AIDS else 1.0
 
 
-def check(narrative: Narrative, *, least: int = 4) -> Finding:
-    """Sentences that give a reason; half weight inside instructions and introductions."""
+def check(narrative: Narrative, *, least: int = 4, floor: float = 0.0) -> Finding:
+    """Sentences that give a reason; half weight inside instructions and introductions; `floor` and fewer are none."""
     weighed = [] if narrative.boilerplate else [(s, weight(s)) for s in narrative.statements if not s.kinds <= SKIP]
     found = [s for s, points in weighed if points]
     points = narrative.points(weighed, least)
@@ -64,7 +64,7 @@ def check(narrative: Narrative, *, least: int = 4) -> Finding:
         " (one inside instructions, or without a plain reason, counts half)" if halved else ""
     )
     return graded(
-        points / least,
+        points / least if points > floor else 0.0,
         told(narrative, found, "sentence gives a reason for a choice", "sentences give a reason for a choice", wanted),
         *(s.place for s in clearest(found, 5, "reason")),
         fix=moved(narrative, found, least),

@@ -14,6 +14,13 @@ def test_four_reasons_pass_and_the_option_asks_for_more() -> None:
     assert check(told()).status is Status.FAIL
 
 
+def test_a_floor_is_passed_by_what_is_more() -> None:
+    half = said("reason", kinds=("how-to-run",))
+    assert check(told(REASON, REASON), least=8, floor=2).score == 0
+    assert check(told(REASON, REASON, half), least=8, floor=2).score == 0.31
+    assert check(told(REASON, REASON), least=8).score == 0.25
+
+
 def test_the_cause_of_an_effect_is_no_reason_for_a_choice() -> None:
     slow = said("reason", text="The first request may be slower due to the warm-up of the model.")
     assert check(told(slow)).score == 0
