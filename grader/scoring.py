@@ -29,8 +29,6 @@ RUNGS = 4
 LETTERS = ((85.0, "A"), (70.0, "B"), (55.0, "C"), (40.0, "D"))
 _UNJUDGED = (Status.UNKNOWN, Status.NOT_APPLICABLE)
 _SURE = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
-
-
 CLAIMED_LEVEL = 1
 # As many things as somebody does in one go.
 AT_ONCE = 4
@@ -56,8 +54,9 @@ def with_claims(rubric: Rubric, claims: Claims) -> Rubric:
 
 LAST_RESORT, SAID = 0.2, 0.5
 _AFTER = {"decisions": ("readme-what-and-how", "run-install-and-start")}
+URGENT = "code-no-secrets"  # a key that everybody can read doesn't wait until it counts
 # Who doesn't learn what a project is looks at nothing else of it, and without code there is nothing else.
-FIRST = {"readme": "readme-what-and-how", "code": "code-present"}
+FIRST = {"readme": frozenset({"readme-what-and-how"}), "code": frozenset({"code-present", URGENT})}
 FIRST_TURN = 2.0
 # What only time can mend is nothing to begin with.
 SLOW = frozenset({"history"})
@@ -284,7 +283,8 @@ def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Nee
             break
     reached = _climbed(criterion, after) or 0.0
     caps = [leaf for cap in _holding(criterion, findings, reached) for leaf in cap.need.leaves[:1]]
-    return list(dict.fromkeys([*caps, *checks]))
+    urgent = [leaf for leaf in criterion.leaves if leaf.check == URGENT and findings[leaf].status is Status.FAIL]
+    return list(dict.fromkeys([*(leaf for leaf in urgent if checks and not findings[leaf].idle), *caps, *checks]))
 
 
 def _mended(findings: Findings, checks: Sequence[Need]) -> dict[Need, Finding]:
@@ -326,7 +326,7 @@ def plan(
     taken: dict[str, int] = {}
     while total is not None and len(steps) < most:
         best: tuple[float, float, _Move] | None = None
-        unsaid = {need.check for need, found in now.items() if found.score < SAID}
+        unsaid = {need.check for need, found in now.items() if found.score < SAID and not found.idle}
         for criterion in counted:
             for key in [(criterion.id, levels) for levels in range(1, RUNGS + 2)]:
                 move = moves.get(key) or moves.setdefault(key, _move(criterion, now, key[1], asked_by, project_type))
@@ -364,7 +364,7 @@ def _turn(criterion: Criterion, unsaid: set[str], late: frozenset[str]) -> float
         return LAST_RESORT
     if criterion.id in late:
         return AGAIN
-    if FIRST.get(criterion.id) in unsaid:
+    if unsaid & FIRST.get(criterion.id, frozenset()):
         return FIRST_TURN
     return AGAIN if unsaid.intersection(_AFTER.get(criterion.id, ())) else 1.0
 

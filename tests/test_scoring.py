@@ -308,3 +308,13 @@ def test_a_step_is_no_more_than_can_be_done_in_one_go() -> None:
     steps = plan(rubric(criterion), found, TYPE, explain)
     assert [len(step.checks) for step in steps] == [4, 4]
     assert steps[-1].score_after == 100.0
+
+
+def test_a_committed_key_comes_first_though_it_would_not_count_yet() -> None:
+    key = Need("code-no-secrets")
+    code, other = ladder_of_four("code", "c", caps=(Cap(key, 2),)), ladder_of_four("other", "o", weight=12)
+    found = scores(0, 0, 0, 0) | scores(0, 0, 0, 0, prefix="o") | {key: finding(0, "s")}
+    steps = plan(rubric(code, other), found, TYPE, explain)
+    assert (steps[0].criterion, steps[0].checks[0]) == ("code", "code-no-secrets")
+    nothing = found | {key: replace(finding(0, "s"), idle=True)}
+    assert plan(rubric(code, other), nothing, TYPE, explain)[0].criterion == "other"

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, counted, idle
+from grader.checks._words import count, idle, listed, upper
 from grader.evidence.files import base_name
 from grader.model import Finding, Place, failed, graded, passed
 
@@ -33,11 +33,10 @@ def check(secrets: Secrets, code_shape: CodeShape) -> Finding:
     places = [Place(secret.path, secret.line, note=f"{secret.kind} {secret.shown}") for secret in secrets.found]
     places += [Place(path, note="environment settings with values") for path in secrets.env_files]
     if secrets.found or private:
-        return failed(
-            f"{counted(len(secrets.found), 'credential')} and "
-            f"{count(len(secrets.env_files), 'filled-in environment file')} were committed; none is wanted.",
-            *places[:6],
-        )
+        kinds = ((len(secrets.found), "credential"), (len(secrets.env_files), "filled-in environment file"))
+        said = upper(listed([count(number, what) for number, what in kinds if number]))
+        one = len(secrets.found) + len(secrets.env_files) == 1
+        return failed(f"{said} {'was' if one else 'were'} committed; none is wanted.", *places[:6])
     if not code_shape.lines:
         return idle(failed("There is no code."))
     if places:

@@ -73,5 +73,5 @@ def check(
         f"{counted(len(routes), 'way in is', 'ways in are')} given{named}, where {least} are wanted; "
         f"{count(round(sound), 'working command')}, where {least_commands} are wanted.",
         *(routes[name].place for name in sorted(routes)),
-        fix=f"Give the commands for these, too: {listed(others)}." if others else "",
+        fix=f"Also give the commands for {listed(others)}." if others else "",
     )

@@ -42,6 +42,6 @@ def test_only_routes_that_could_be_taken_are_asked_for() -> None:
         return run_several_routes.check(runbook(START), tests, evaluation, data).fix
 
     bare = fix(Tests(), Evaluation(), DataSources((DataFile("data/a.csv", 900),)))
-    assert bare == "Give the commands for these, too: running it in a container."
+    assert bare == "Also give the commands for running it in a container."
     full = fix(suite(case()), Evaluation((Use("train.py", 1, "fit", "fit"),)), DataSources())
     assert "running the tests, getting data or models and training" in full
