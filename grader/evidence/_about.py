@@ -172,10 +172,34 @@ def is_english(text: str) -> bool:
     return bool(tokens) and sum(token in _GLUE for token in tokens) >= LEAST_GLUE * len(tokens)
 
 
-def is_foreign(text: str, own: Own, *, limit: float = STRANGE) -> bool:
+class Told(NamedTuple):
+    """What a document says: text and stems by the number of the section."""
+
+    texts: dict[int, str]
+    words: dict[int, set[str]]
+
+    def odds(self, part: Iterable[int], own: Own, least: int = LEAST_PART) -> float:
+        """Log-odds that these sections are about the repository; 0.0 for few words, and for what isn't English."""
+        part = tuple(part)
+        mine: set[str] = set().union(*(self.words.get(i, ()) for i in part))
+        if len(mine) < least:
+            return 0.0
+        found = speaks_for(mine, own)
+        return found if found >= 0 or is_english(" ".join(self.texts.get(i, "") for i in part)) else 0.0
+
+
+def read(document: Document) -> Told:
+    """The document's sections as text and stems."""
+    lines: dict[int, list[str]] = {}
+    for line in document.lines:
+        lines.setdefault(line.section, []).append(line.text)
+    texts = {i: " ".join(of) for i, of in lines.items()}
+    return Told(texts, {i: stems(text) for i, text in texts.items()})
+
+
+def is_foreign(told: Told, own: Own, limit: float = STRANGE) -> bool:
     """Whether an English text of some length has next to nothing in common with the repository."""
-    words = stems(text)
-    return len(words) >= LEAST_PART and speaks_for(words, own) < limit and is_english(text)
+    return told.odds(told.texts, own) < limit
 
 
 def names_files(text: str, files: Files) -> bool:
@@ -200,39 +224,27 @@ def _runs(sections: Iterable[Section], highest: int) -> list[list[int]]:
     return runs
 
 
-def foreign_sections(document: Document, own: Own) -> frozenset[int]:
+def foreign_sections(document: Document, told: Told, own: Own) -> frozenset[int]:
     """Parts of a document that are about something else: one by one, behind a second title, or several in a row."""
-    texts: dict[int, list[str]] = {}
-    for line in document.lines:
-        texts.setdefault(line.section, []).append(line.text)
-    told = {i: " ".join(lines) for i, lines in texts.items()}
-    words = {i: stems(text) for i, text in told.items()}
-
-    def odds(part: Sequence[int], least: int = LEAST_PART) -> float:
-        mine: set[str] = set().union(*(words.get(i, ()) for i in part))
-        if len(mine) < least or not is_english(" ".join(told.get(i, "") for i in part)):
-            return 0.0
-        return speaks_for(mine, own)
-
     runs = _runs(document.sections, 2)
     first = _introduction(document, runs, told)
-    if odds(runs[first]) < (STRANGE if first else STRANGE_README):
+    if told.odds(runs[first], own) < (STRANGE if first else STRANGE_README):
         first = -1
     kept = frozenset(runs[first]) if first >= 0 else frozenset()
     found = {
         i
         for chapter in _runs(document.sections, 1)[1:]
-        if chapter[0] not in kept and odds(chapter) < STRANGE
+        if chapter[0] not in kept and told.odds(chapter, own) < STRANGE
         for i in chapter
     }
-    values = [1.0 if kept.issuperset(run[:1]) or found.issuperset(run) else odds(run, 1) for run in runs]
+    values = [1.0 if kept.issuperset(run[:1]) or found.issuperset(run) else told.odds(run, own, 1) for run in runs]
     for run, value in zip(runs, values, strict=True):
-        if value < STRANGE and odds(run) < STRANGE:
+        if value < STRANGE and told.odds(run, own) < STRANGE:
             found.update(run)
-    found.update(i for run in _again(runs, words) if not kept.issuperset(run[:1]) for i in run)
+    found.update(i for run in _again(runs, told.words) if not kept.issuperset(run[:1]) for i in run)
     for start, end in _rows_below(values):
         row = [i for run, value in zip(runs[start:end], values[start:end], strict=True) if value < 0 for i in run]
-        if odds(row) < STRANGE_ROW:
+        if told.odds(row, own) < STRANGE_ROW:
             found.update(row)
     return frozenset(found)
 
@@ -247,9 +259,9 @@ def _again(runs: list[list[int]], words: dict[int, set[str]]) -> Iterator[list[i
         before |= mine
 
 
-def _introduction(document: Document, runs: list[list[int]], told: dict[int, str]) -> int:
+def _introduction(document: Document, runs: list[list[int]], told: Told) -> int:
     """Which part introduces the project: who it is for, and what for, needn't stand in the code."""
-    short = sum(count_words(told.get(i, "")) for i in runs[0]) < LEAST_INTRODUCTION
+    short = sum(count_words(told.texts.get(i, "")) for i in runs[0]) < LEAST_INTRODUCTION
     below = len(runs) > 1 and (document.sections[runs[1][0]].level > 1 or not document.sections[0].level)
     return 1 if short and below else 0
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from grader.evidence._about import STRANGE_README, foreign_sections, is_foreign, names_files, own_words
+from grader.evidence._about import STRANGE_README, foreign_sections, is_foreign, names_files, own_words, read
 from grader.evidence._content_kinds import with_content_kinds
 from grader.evidence._document import (
     MAX_BYTES,
@@ -245,17 +245,18 @@ def collect(files: Files) -> Documents:
     left_out: list[Place] = []
     kept: list[Document] = []
     for other in others:
-        if is_foreign(_text_of(other), own):
+        told = read(other)
+        if is_foreign(told, own):
             left_out.append(Place(other.path, note=STRANGE_NOTE))
             continue
-        parts = foreign_sections(other, own)
+        parts = foreign_sections(other, told, own)
         left_out += _places(other, parts)
         kept.append(_without(other, parts))
     if readme is None:
         return Documents(None, depth, tuple(kept), left_out=tuple(left_out))
-    whole = _text_of(readme)
-    foreign = is_foreign(whole, own, limit=STRANGE_README) and not names_files(whole, files)
-    strange = frozenset(range(len(readme.sections))) if foreign else foreign_sections(readme, own)
+    told = read(readme)
+    foreign = is_foreign(told, own, STRANGE_README) and not names_files(" ".join(told.texts.values()), files)
+    strange = frozenset(range(len(readme.sections))) if foreign else foreign_sections(readme, told, own)
     left_out = [*_places(readme, strange), *left_out]
     return Documents(_without(readme, strange), depth, tuple(kept), foreign, tuple(left_out))
 
@@ -270,10 +271,6 @@ def _places(document: Document, strange: frozenset[int]) -> list[Place]:
         else:
             spans.append([section.line, section.end_line])
     return [Place(document.path, first, last, note=STRANGE_NOTE) for first, last in spans]
-
-
-def _text_of(document: Document) -> str:
-    return " ".join(line.text for line in document.lines)
 
 
 def _without(document: Document, strange: frozenset[int]) -> Document:
