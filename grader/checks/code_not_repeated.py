@@ -39,7 +39,7 @@ def check(code_shape: CodeShape, *, max_share: float = 0.02, max_repeated: float
     finding = graded(
         min(1.0, exact, near) * min(1.0, code_shape.file_lines / FEW_LINES),
         f"{counted(copied, 'line of code is a copy', 'lines of code are copies')}{part}{same if repeated else ''}; "
-        f"at most {max_share:.0%} of the one and {max_repeated:.0%} of the other is "
+        f"at most {max_share:.0%} copies and {max_repeated:.0%} repeats are "
         f"wanted.{small(code_shape.file_lines, FEW_LINES, 'lines of code outside notebooks')}",
         *[*code_shape.copies, *places][:5],
     )
