@@ -32,7 +32,7 @@ def idle(finding: Finding, *, when: bool = True) -> Finding:
     return replace(finding, fix="", idle=True) if when else finding
 
 
-OPEN = "Open the README with what goes in, what comes out and for whom; then say how it works and how it is run."
+OPEN = "Say in README.md what goes in, what comes out and for whom; then how it works and how it is run."
 FULLER = 60  # words of a README in a folder that are worth bringing up
 
 

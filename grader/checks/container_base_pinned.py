@@ -17,7 +17,7 @@ from grader.model import Finding, Place, failed, graded, not_applicable
 if TYPE_CHECKING:
     from grader.evidence.containers import Containers
 
-ADD = "Add a Dockerfile whose base image names its version, such as `FROM python:3.12-slim`."
+ADD = "Add a Dockerfile whose base image names its version, such as `python:3.12-slim` or `node:22-slim`."
 
 
 def check(containers: Containers) -> Finding:

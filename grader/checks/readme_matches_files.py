@@ -32,6 +32,7 @@ def _fix(readme: str, missing: Sequence[Place]) -> str:
     numbers = sorted({place.line for place in missing if place.line})
     lines = listed([str(line) for line in numbers[:6]])
     if len(numbers) > 6:  # noqa: PLR2004 - as many as are told
+        lines = ", ".join(str(line) for line in numbers[:6])
         return f"Correct or remove what {readme} names on lines {lines} and below: they don't exist in the repository."
     gone = f"lines {lines}: they don't" if len(numbers) > 1 else f"line {lines}: it doesn't"
     return f"Correct or remove what {readme} names on {gone} exist in the repository."

@@ -25,7 +25,7 @@ DATA_DIRS = regex(
 NOT_DATA_DIRS = regex(
     r"(?:^|/)(?:tests?|fixtures?|__snapshots__|outputs?|results?|mlruns|wandb|logs?|reports?|runs|figures?"
     r"|images?|assets"
-    r"|[^/]+_cache|static|public|docs?|node_modules|screenshots?|submissions?|predictions?|notebooks?/output)(?:/|$)",
+    r"|[^/]+_cache|static|public|docs?|node_modules|screenshots?|submissions?|predictions?|models?|notebooks?/output)(?:/|$)",
     re.IGNORECASE,
 )
 NOT_DATA_NAMES = regex(

@@ -30,6 +30,6 @@ def test_a_bare_readme_is_told_where_a_fuller_one_lies() -> None:
     bare = facts_of({"README.md": "# Churn\n\nA churn model.\n", "inner/README.md": f"# Churn\n\n{words}\n"})
     assert "inner/README.md" in check(*(bare.get(name) for name in NEEDS)).fix
     alone = facts_of({"README.md": "# Churn\n\nA churn model.\n"})
-    assert check(*(alone.get(name) for name in NEEDS)).fix.startswith("Open the README")
+    assert check(*(alone.get(name) for name in NEEDS)).fix.startswith("Say in README.md")
     full = facts_of({"README.md": f"# Churn\n\n{words}\n", "inner/README.md": f"# Churn\n\n{words}\n"})
     assert "inner/README.md" not in check(*(full.get(name) for name in NEEDS)).fix

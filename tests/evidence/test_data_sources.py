@@ -202,3 +202,9 @@ def test_short_texts_of_a_data_folder_are_a_corpus_together() -> None:
     assert fact("data_sources", {"corpus/speech1.txt": speech}).files == ()
     assert fact("data_sources", {f"notes/speech{i}.txt": speech for i in range(3)}).files == ()
     assert fact("data_sources", {f"corpus/speech{i}.txt": "short" for i in range(3)}).files == ()
+
+
+def test_what_stands_beside_a_model_is_its_output() -> None:
+    rows = "id,score\n" + "1,0.5\n" * 40
+    assert fact("data_sources", {"models/boost_01/scores.csv": rows}).files == ()
+    assert len(fact("data_sources", {"models/data/train.csv": rows}).files) == 1
