@@ -32,9 +32,13 @@ def check(dependencies: Dependencies, *, floor: float = 0.15) -> Finding:
         return failed("No list of what the code needs names a version.")
     exact, ranged = dependencies.share("exact"), dependencies.share("ranged")
     firm = {r.name.lower() for m in dependencies.manifests for r in m.requirements if r.pin == "exact"}
+    compiled = {m.path for m in dependencies.manifests if m.path.endswith(".txt")}
     loose = [
         Place(m.path, r.line, note=f"{r.name} {r.spec}".strip())
         for m in dependencies.manifests
+        if not (
+            m.path.endswith(".in") and f"{m.path.removesuffix('.in')}.txt" in compiled
+        )  # what a tool pins beside it
         for r in m.requirements
         if r.pin not in ("exact", "local") and r.group in ("main", "pip")
     ]

@@ -271,7 +271,7 @@ class _Blocks:
             self._table.append((first, []))
         elif kind == "table_close":
             self._finish_table()
-        elif token.content:
+        elif token.content or (token.type == "inline" and self._table):  # an empty cell keeps its column
             self._content(token, first)
 
     def _content(self, token: Token, first: int) -> None:
@@ -294,7 +294,7 @@ class _Blocks:
         rows = self._table or []
         self._table = None
         for no, cells in rows:
-            self._draft.text(no, " | ".join(cells), "table")
+            self._draft.text(no, " | ".join(filter(None, cells)), "table")
         if rows:
             body = tuple(tuple(cells) for _, cells in rows[1:])
             self._draft.tables.append((tuple(rows[0][1]), body, rows[0][0], rows[-1][0]))

@@ -35,3 +35,9 @@ def test_a_name_that_is_pinned_in_one_list_and_open_in_another() -> None:
     assert [place.note for place in found.places] == ["b", "a"]
     assert "1 line of app/requirements.txt leaves open what another list pins." in found.summary
     assert "another list" not in check(fact("dependencies", {"requirements.txt": "a==1\nb\n"})).summary
+
+
+def test_a_list_that_a_tool_pins_beside_it_leaves_nothing_open() -> None:
+    found = check(fact("dependencies", {"requirements.in": "a>=1\n", "requirements.txt": "a==1\nb\n"}))
+    assert [place.path for place in found.places] == ["requirements.txt"]
+    assert "another list" not in found.summary

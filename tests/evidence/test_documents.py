@@ -379,3 +379,10 @@ def test_a_heading_about_credit_thanks_nobody() -> None:
     assert title_kinds("Credit Scoring") == frozenset()
     assert "limits" not in title_kinds("Credit Risk Model")
     assert "limits" in title_kinds("Risks and limitations")
+
+
+def test_an_empty_cell_keeps_its_column() -> None:
+    text = "| | llama.cpp | vLLM |\n|---|---|---|\n| p50 | 183 ms | 321 ms |\n| p95 | | 340 ms |\n"
+    found = parse_document("README.md", f"# A\n\n{text}").tables[0]
+    assert found.header == ("", "llama.cpp", "vLLM")
+    assert found.rows == (("p50", "183 ms", "321 ms"), ("p95", "", "340 ms"))
