@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 OTHER_SETTINGS = 0.5  # `versions.env` may hold nothing secret
 
 
+def _fix(secrets: Secrets) -> str:
+    """Where it stands in code the file stays and the key goes; the help page tells of whole files."""
+    files = sorted({secret.path for secret in secrets.found} - set(secrets.env_files))
+    if not files:
+        return ""
+    what, them = ("key", "it") if len(secrets.found) == 1 else ("keys", "them")
+    return f"Revoke the {what} in {listed(files[:3])} (the history keeps {them}), and read {them} from the environment."
+
+
 def check(secrets: Secrets, code_shape: CodeShape) -> Finding:
     """One is too many; without code there is nothing that could use one."""
     private = [path for path in secrets.env_files if base_name(path).lower().startswith((".env", "secrets"))]
@@ -36,7 +45,7 @@ def check(secrets: Secrets, code_shape: CodeShape) -> Finding:
         kinds = ((len(secrets.found), "credential"), (len(secrets.env_files), "filled-in environment file"))
         said = upper(listed([count(number, what) for number, what in kinds if number]))
         one = len(secrets.found) + len(secrets.env_files) == 1
-        return failed(f"{said} {'was' if one else 'were'} committed; none is wanted.", *places[:6])
+        return failed(f"{said} {'was' if one else 'were'} committed; none is wanted.", *places[:6], fix=_fix(secrets))
     if not code_shape.lines:
         return idle(failed("There is no code."))
     if places:
