@@ -16,17 +16,26 @@ from grader.checks._words import count, counted, idle
 from grader.model import Finding, failed, graded
 
 if TYPE_CHECKING:
+    from grader.evidence.conflicts import Conflicts
     from grader.evidence.runbook import Runbook
 
 ANY = 10_000
 FEW = 1
 
 
-def check(runbook: Runbook, *, least: int = 2, allowed: int = ANY) -> Finding:
+def _runs(command: str, path: str) -> bool:
+    """The command starts the file of that path, by its name or as a module."""
+    module = path.rpartition(".")[0].replace("/", ".")
+    words = command.replace("\\", "/").split()
+    return any(word.rpartition("/")[2] == path.rpartition("/")[2] or word.partition(":")[0] == module for word in words)
+
+
+def check(runbook: Runbook, conflicts: Conflicts, *, least: int = 2, allowed: int = ANY) -> Finding:
     """The share of sound commands, a missing one weighing double; half where nothing is started, none if it is gone.
 
     Commands far from the README and the documents on running weigh a quarter. None, too, where more than `allowed` of
-    the near ones name what isn't there, or where every script to start is looked for in the wrong folder.
+    the near ones name what isn't there, or where every script to start is looked for in the wrong folder or one that is
+    started still holds the markers of a merge.
     """
     steps = [c for c in runbook.commands if c.step not in ("clone", "verify", "other")]
     missing = [c for c in steps if c.missing]
@@ -40,6 +49,14 @@ def check(runbook: Runbook, *, least: int = 2, allowed: int = ANY) -> Finding:
         told = f"What is to be started lies in another folder than the command says: {astray[0].text[:60]}."
         return failed(
             told, *(c.place for c in astray[:5]), fix=f"Give the path from the root, or `cd {astray[0].astray}` first."
+        )
+    torn = [(c, p) for c in starts for p in conflicts.code if _runs(c.text, p.path)]
+    if allowed <= FEW and torn:
+        told = f"What is to be started, {torn[0][1].path}, was committed in the middle of a merge."
+        return failed(
+            told,
+            *(p for _, p in torn[:5]),
+            fix="Choose one side at each `<<<<<<<` and remove the markers.",
         )
     near = [c for c in missing if runbook.weight(c.path) == 1]
     if len(near) > allowed:

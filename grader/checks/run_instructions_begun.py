@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 
 def check(runbook: Runbook) -> Finding:
-    """One command is enough for this; opening something by hand is half."""
+    """One command is enough for this; opening something by hand, or commands far from the README only, are half."""
     steps = [c for c in runbook.commands if c.step not in ("verify", "other")]
+    if steps and all(runbook.weight(c.path) < 1 for c in steps):
+        told = f"{counted(len(steps), 'command is', 'commands are')} given, all of them far from the README."
+        return graded(0.5, told, *(c.place for c in steps[:4]))
     if steps:
         return passed(f"{counted(len(steps), 'command is', 'commands are')} given.", *(c.place for c in steps[:4]))
     if runbook.manual:

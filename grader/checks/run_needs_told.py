@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from grader.checks._words import idle, listed
 from grader.evidence._regex import regex
-from grader.model import Finding, failed, passed
+from grader.model import Finding, failed, graded, passed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MODEL = regex(
     r"(?i)model|weights|train|pesos|poids|gewicht|\u043c\u043e\u0434\u0435\u043b|\u6a21\u578b|\ubaa8\ub378|\u30e2\u30c7\u30eb"
 )
+
+SERVED = 0.25
 
 
 def _is_made(runbook: Runbook) -> bool:
@@ -56,7 +58,10 @@ def _fix(runbook: Runbook, missing: Sequence[Place]) -> str:
 
 
 def check(runbook: Runbook, *, most_machine_paths: int = 2) -> Finding:
-    """Everything or nothing: one missing thing stops the reader as surely as three."""
+    """Everything or nothing: one missing thing stops the reader as surely as three.
+
+    A model of Ollama that nothing pulls leaves a quarter: its name stands in the code, for who knows the program.
+    """
     steps = {c.step for c in runbook.commands if not c.missing}
     if not steps:
         return idle(failed("No commands are given, so nothing says which data, models or keys they need."))
@@ -79,5 +84,12 @@ def check(runbook: Runbook, *, most_machine_paths: int = 2) -> Finding:
             f"The code needs what no document tells how to get: {'; '.join(dict.fromkeys(p.note for p in missing))}.",
             *missing,
             fix=_fix(runbook, missing),
+        )
+    if runbook.needs_served:
+        return graded(
+            SERVED,
+            "The code asks a model of Ollama, and no document, script or container pulls it.",
+            *runbook.needs_served,
+            fix="Give the command that pulls the model: `ollama pull` and its name.",
         )
     return passed("What the code needs (data, models, keys) is in the repository or told.")

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from grader.evidence._regex import regex
 from grader.evidence.documents import resolve
-from grader.evidence.files import base_name
+from grader.evidence.files import base_name, suffix
 from grader.model import Place
 
 if TYPE_CHECKING:
-    from grader.evidence.documents import Document
+    from grader.evidence.documents import CodeBlock, Document
     from grader.evidence.files import Files
 
 _TREE_LINE = regex(r"^[\s\u2502|]{0,60}(?:[\u251c\u2514][\u2500-\u257f]{1,3}|[|`+]--+)\s?(.{1,200})$")
@@ -30,24 +30,44 @@ _LISTED = regex(
 )
 
 
+# A drawing of which more than two thirds are no files draws parts of a system or menus, unless they have suffixes.
+MOST_WORDS = 3
+
+
+def _drawn(block: CodeBlock, names: set[str]) -> list[tuple[int, str, bool]]:
+    """The entries of a drawn tree that should be in the repository: line, name, and whether it is."""
+    out = []
+    for offset, row in enumerate(block.text.split("\n")):
+        tree = _TREE_LINE.match(row)
+        found = _TREE_NAME.match(tree[1].strip()) if tree else None
+        if tree is None or found is None or _NOT_COMMITTED.match(base_name(found[0].strip().rstrip("/"))):
+            continue
+        plain = found[0].strip().rstrip("/")
+        if plain.endswith(")") and "(" in plain:
+            continue  # a tree of functions
+        slash = "/" if tree[1].strip()[found.end() :].startswith("/") or found[0].strip().endswith("/") else ""
+        line = min(block.end_line, block.line + 1 + offset)
+        out.append((line, plain + slash, base_name(plain).lower() in names))
+    return out
+
+
+def _is_word(name: str, *, real: bool) -> bool:
+    """What is drawn isn't meant as a path: several words, or one without suffix or slash where hardly any is a file."""
+    return " " in name or (not real and "/" not in name and not suffix(name))
+
+
 def named_paths(document: Document, files: Files) -> tuple[int, tuple[Place, ...]]:
     """How many files the README's trees and relative links name, and which of them don't exist."""
     names = {base_name(path).lower() for path in (*files.by_path, *files.dirs)}
     checked: dict[str, Place | None] = {}
     for block in document.code_blocks:
-        for offset, row in enumerate(block.text.split("\n")):
-            tree = _TREE_LINE.match(row)
-            name = _TREE_NAME.match(tree[1].strip()) if tree else None
-            if name is None or _NOT_COMMITTED.match(base_name(name[0].strip().rstrip("/"))):
-                continue
-            plain = name[0].strip().rstrip("/")
-            if plain.endswith(")") and "(" in plain:
-                continue  # a tree of functions
-            there = base_name(plain).lower() in names
-            place = Place(
-                document.path, min(block.end_line, block.line + 1 + offset), note=f"{plain} isn't in the repository"
-            )
-            checked.setdefault(plain, None if there else place)
+        drawn = _drawn(block, names)
+        real = sum(there for *_, there in drawn) >= len(drawn) / MOST_WORDS
+        for line, name, there in drawn:
+            if there or not _is_word(name, real=real):
+                plain = name.rstrip("/")
+                place = Place(document.path, line, note=f"{plain} isn't in the repository")
+                checked.setdefault(plain, None if there else place)
     for item in document.lines:
         found = _LISTED.match(item.text) if item.block == "list" else None
         if found and (found[1] in files.by_path or found[1].rstrip("/") in files.dirs):

@@ -38,6 +38,14 @@ _SAVES_MODEL = regex(
     r"\b(?:joblib|pickle|dill)\.dump\(|\btorch\.save\(|\bsave_(?:model|pretrained|weights)\(|\bsaveRDS\("
     r"|\.save\([^)\n]{0,80}\.(?:pkl|joblib|pth?|h5|keras|onnx|cbm|bst)\b|\.export\(\s?format="
 )
+# A model that a server of one's own machine answers with, and what brings it there.
+_SERVED = regex(
+    r"\b(?:Chat)?Ollama(?:LLM|Embeddings|EmbeddingFunction)?\(|\b(?:import|from) ollama\b|:11434\b"
+    r"|\bollama\.(?:chat|generate|embed\w{0,8}|Client|AsyncClient)\("
+)
+_PULLS = regex(r"(?i)\bollama\W{1,5}(?:pull|run|create)\b|/api/pull\b|\b(?:pull_model|ollama_?pull)")
+_SETTING_UP = (".yml", ".yaml", ".sh", ".ps1", ".bat", "dockerfile", "makefile")
+MAX_SETTING_UP = 40
 # A line that speaks of keys: beside a service's name it tells which one is wanted.
 _SPEAKS_OF_KEYS = regex(
     r"(?i)\bapi[ _-]?(?:keys?|tokens?)\b|\bcredentials?\b|\bsecrets?\b|\b(?:access )?tokens?\b|\bpasswords?\b"
@@ -94,6 +102,7 @@ class Needs(NamedTuple):
 
     Attributes:
         settings: secrets that it reads; `files`: data or models that it reads while none are in the repository.
+        served: where own code asks a model of Ollama that nothing in the repository pulls.
         homes: lines with an absolute path into somebody's home.
         model_makers: base names of the scripts and notebooks that save a model.
     """
@@ -102,6 +111,7 @@ class Needs(NamedTuple):
     files: tuple[Place, ...] = ()
     homes: tuple[Place, ...] = ()
     model_makers: frozenset[str] = frozenset()
+    served: tuple[Place, ...] = ()
 
 
 def needs(source_code: SourceCode, files: Files) -> Needs:
@@ -129,7 +139,35 @@ def needs(source_code: SourceCode, files: Files) -> Needs:
         absent["data"] = data
     if model and not any(entry.path.lower().endswith(_MODEL_FILES) for entry in files.own):
         absent["model"] = model
-    return Needs(tuple(settings.values()), tuple(absent.values()), tuple(homes), frozenset(makers))
+    return Needs(
+        tuple(settings.values()),
+        tuple(absent.values()),
+        tuple(homes),
+        frozenset(makers),
+        _served(source_code, files),
+    )
+
+
+def _served(source_code: SourceCode, files: Files) -> tuple[Place, ...]:
+    """Where code first asks a model of Ollama, unless code, a script, a container or a compose file brings it there."""
+    asked: Place | None = None
+    for code in source_code.texts(tests=False):
+        if "llama" not in code.text and ":11434" not in code.text:
+            continue
+        if _PULLS.search(code.text):
+            return ()
+        if asked is None and (found := _SERVED.search(code.text)):
+            line = code.line(code.text.count("\n", 0, found.start()))
+            asked = Place(code.path, line, note="a model of Ollama is asked, and nothing pulls it")
+    if asked is None:
+        return ()
+    texts = (files.text(entry.path) or "" for entry in files.suffixed(*_SETTING_UP)[:MAX_SETTING_UP])
+    return () if any(_PULLS.search(text) for text in texts) else (asked,)
+
+
+def tells_pull(documents: Iterable[Document]) -> bool:
+    """A document says how to get a model of Ollama."""
+    return any("llama" in line.text and _PULLS.search(line.text[:600]) for d in documents for line in d.lines)
 
 
 def spoken_of(wanted: Sequence[Place], documents: Iterable[Document]) -> set[str]:

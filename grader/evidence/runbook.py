@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from grader.evidence._commands import INLINE, Names, is_command, missing_name, step_of
 from grader.evidence._lexicon import fold, matcher
 from grader.evidence._regex import regex
-from grader.evidence._run_needs import needs, spoken_of
+from grader.evidence._run_needs import needs, spoken_of, tells_pull
 from grader.evidence._whereabouts import Whereabouts
 from grader.evidence.files import base_name, suffix
 from grader.model import Place
@@ -98,6 +98,7 @@ class Runbook:
         needs_files: data or models that the code reads while none are in the repository; the note begins with which.
         main: paths of the README and of the documents that are about running it.
         machine_paths: code lines with an absolute path into somebody's home.
+        needs_served: where the code asks a model of Ollama that neither the repository nor a document pulls.
         model_makers: base names of the scripts and notebooks that save a model.
     """
 
@@ -112,6 +113,7 @@ class Runbook:
     machine_paths: tuple[Place, ...] = ()
     main: frozenset[str] = frozenset()
     model_makers: frozenset[str] = frozenset()
+    needs_served: tuple[Place, ...] = ()
 
     def weight(self, path: str) -> float:
         """What stands in the README or in a document on running counts full, elsewhere a quarter."""
@@ -310,4 +312,5 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Runb
         wanted.homes,
         frozenset(d.path for d in documents.all if d is documents.readme or _RUN_DOC.search(base_name(d.path))),
         wanted.model_makers,
+        () if wanted.served and tells_pull(documents.all) else wanted.served,
     )

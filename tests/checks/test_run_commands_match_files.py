@@ -1,11 +1,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from grader.checks.run_commands_match_files import check
-from grader.model import Status
+from grader.checks import run_commands_match_files
+from grader.evidence.conflicts import Conflicts
+from grader.model import Place, Status
 from tests.checks.prose import INSTALL, START, TEST, command, runbook
 from tests.facts import fact
+
+if TYPE_CHECKING:
+    from grader.evidence.runbook import Runbook
+    from grader.model import Finding
+
+
+def check(told: Runbook, torn: tuple[str, ...] = (), **options: Any) -> Finding:
+    """The check where these files hold the markers of a merge."""
+    conflicts = Conflicts(tuple(Place(path, 3) for path in torn))
+    return run_commands_match_files.check(told, conflicts, **options)
 
 
 def missing_in(text: str, files: dict[str, str]) -> list[str]:
@@ -76,3 +88,13 @@ def test_a_name_that_stands_for_any_is_not_missing() -> None:
         assert missing_in(text, {}) == [""], text
     assert missing_in("python scripts/train.py", {}) == ["scripts/train.py"]
     assert missing_in("python yours.py", {}) == ["yours.py"]
+
+
+def test_what_is_started_in_the_middle_of_a_merge_does_not_start() -> None:
+    told = runbook(INSTALL, TEST, command("uvicorn api.main:app", "start"), command("python tools/plot.py", "start"))
+    found = check(told, ("api/main.py",), allowed=1)
+    assert found.status is Status.FAIL
+    assert "api/main.py" in found.summary
+    assert check(told, ("tools/plot.py",), allowed=0).status is Status.FAIL
+    assert check(told, ("api/main.py",)).score > 0, "no more than a cap"
+    assert check(told, ("api/other.py", "main.py"), allowed=1).score > 0, "nobody starts these"

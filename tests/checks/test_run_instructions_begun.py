@@ -16,3 +16,12 @@ def test_opening_by_hand_is_half() -> None:
 def test_nothing_and_mere_looking_fail() -> None:
     assert check(runbook()).status is Status.FAIL
     assert check(runbook(command("curl localhost", "verify"))).status is Status.FAIL
+
+
+def test_what_only_far_documents_begin_is_half() -> None:
+    far = command("python app.py", "start", path="lib/notes.md")
+    main = frozenset({"README.md"})
+    found = check(runbook(far, main=main))
+    assert found.score == 0.5
+    assert "far from the README" in found.summary
+    assert check(runbook(far, START, main=main)).status is Status.PASS

@@ -96,3 +96,29 @@ def test_the_advice_names_what_is_missing_and_nothing_else() -> None:
     assert "(OPENAI_API_KEY)" in both[1]
     assert "paths of your own machine" in check(runbook(START, machine_paths=(place(),) * 3)).fix
     assert check(runbook()).idle
+
+
+LOCAL = {"app.py": 'import ollama\n\nanswer = ollama.chat(model="llama3", messages=[])\n'}
+
+
+def asked(files: dict[str, str]) -> list[int | None]:
+    return [p.line for p in fact("runbook", {"README.md": README} | files).needs_served]
+
+
+def test_a_model_of_a_local_server_must_be_brought_there() -> None:
+    assert asked(LOCAL) == [1]
+    assert asked({"app.py": "llm = ChatOllama(model='llama3')\n"}) == [1]
+    assert asked({"app.py": 'URL = "http://localhost:11434"\n'}) == [1]
+    assert asked({"app.py": "name = 'ollama'\n"}) == []
+    assert asked(LOCAL | {"README.md": README + "\nFirst `ollama pull llama3`.\n"}) == []
+    assert asked(LOCAL | {"docker/entry.sh": "ollama serve &\nollama pull llama3\n"}) == []
+    assert asked(LOCAL | {"compose.yaml": 'entrypoint: ["ollama", "run", "llama3"]\n'}) == []
+    assert asked({"tests/test_app.py": "import ollama\n"}) == []
+
+
+def test_what_is_asked_of_a_local_server_and_nobody_pulls_leaves_a_quarter() -> None:
+    found = check(runbook(INSTALL, START, needs_served=(place(),)))
+    assert found.score == 0.25
+    assert "ollama pull" in found.fix
+    key = place(note="OPENAI_API_KEY")
+    assert check(runbook(START, needs_served=(place(),), needs_settings=(key,))).score == 0

@@ -128,3 +128,20 @@ def test_paths_in_a_list_are_named_where_they_exist() -> None:
     readme = "# A\n\n- src/load.py\n- `src/train.py`: trains\n- src/\n- gone.py\n- Python 3.12\n- e.g. nothing\n"
     told = fact("narrative", {"README.md": readme, "src/load.py": "1", "src/train.py": "1"})
     assert (told.named, told.missing) == (3, ())
+
+
+def missing_of(drawing: str, *paths: str) -> list[str]:
+    readme = f"# A\n\n```\n{drawing}\n```\n"
+    found = fact("narrative", {"README.md": readme, **dict.fromkeys(paths, "1")}).missing
+    return [place.note.removesuffix(" isn't in the repository") for place in found]
+
+
+def test_a_drawing_of_a_system_names_no_files_and_a_tree_of_files_does() -> None:
+    system = "Windows\n\u251c\u2500\u2500 WSL2\n\u251c\u2500\u2500 Docker\n\u2514\u2500\u2500 VS Code + Dev Containers"
+    assert missing_of(system) == []
+    tree = (
+        "\u251c\u2500\u2500 app.py\n\u251c\u2500\u2500 train.py\n\u251c\u2500\u2500 notes\n\u2514\u2500\u2500 static/"
+    )
+    assert missing_of(tree, "app.py", "static/a.css") == ["train.py", "notes"]
+    assert missing_of(tree) == ["app.py", "train.py", "static"], "where hardly any is a file a bare word is none"
+    assert missing_of("\u251c\u2500\u2500 app.py\n\u2514\u2500\u2500 Start page", "app.py") == []
