@@ -39,7 +39,12 @@ python train.py
 | rule | 0.38 | 0.21 |
 | boosted | 0.71 | 0.44 |
 """
-FILES = {"train.py": "1", "app.py": "1", "data.py": "1", "requirements.txt": "x"}
+FILES = {
+    "train.py": "from sklearn.metrics import precision_score, recall_score\n",
+    "app.py": "1",
+    "data.py": "1",
+    "requirements.txt": "x",
+}
 
 
 def test_all_parts_pass_and_none_fails() -> None:
