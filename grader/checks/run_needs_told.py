@@ -16,19 +16,21 @@ from typing import TYPE_CHECKING
 
 from grader.checks._words import idle, listed
 from grader.evidence._regex import regex
-from grader.model import Finding, failed, graded, passed
+from grader.evidence.files import base_name
+from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grader.evidence.lost_modules import LostModule, LostModules
     from grader.evidence.runbook import Runbook
-    from grader.model import Place
 
 MODEL = regex(
     r"(?i)model|weights|train|pesos|poids|gewicht|\u043c\u043e\u0434\u0435\u043b|\u6a21\u578b|\ubaa8\ub378|\u30e2\u30c7\u30eb"
 )
 
 SERVED = 0.25
+STRAY = 0.6
 
 
 def _is_made(runbook: Runbook) -> bool:
@@ -39,6 +41,21 @@ def _is_made(runbook: Runbook) -> bool:
         any(name in text for name in runbook.model_makers for text in run)
         or (notebooks and any("jupyter" in text for text in run))
         or any("MODEL" in name for name in runbook.settings)
+    )
+
+
+def _lost(runbook: Runbook, found: Sequence[LostModule]) -> Finding:
+    """Nothing that a document tells would bring these modules back; a script that nobody is told to run may be old."""
+    names = listed([one.name for one in found[:3]])
+    ignored = sorted({one.ignored for one in found if one.ignored})
+    why = f"; `.gitignore` names {listed([f'`{row}`' for row in ignored[:3]])}" if ignored else ""
+    run = " ".join(command.text for command in runbook.commands)
+    stops = bool(ignored) or any(base_name(one.path) in run for one in found)
+    return graded(
+        0.0 if stops else STRAY,
+        f"The code imports {names}, which {'is' if len(found) == 1 else 'are'} not in the repository{why}.",
+        *(Place(one.path, one.line, note=f"imports {one.name}") for one in found[:5]),
+        fix=f"Commit {names}{' in spite of .gitignore (`git add -f`)' if ignored else ''}, and try a fresh clone.",
     )
 
 
@@ -57,11 +74,13 @@ def _fix(runbook: Runbook, missing: Sequence[Place]) -> str:
     return "\n".join(out)
 
 
-def check(runbook: Runbook, *, most_machine_paths: int = 2) -> Finding:
+def check(runbook: Runbook, lost_modules: LostModules, *, most_machine_paths: int = 2) -> Finding:
     """Everything or nothing: one missing thing stops the reader as surely as three.
 
     A model of Ollama that nothing pulls leaves a quarter: its name stands in the code, for who knows the program.
     """
+    if lost_modules.found:
+        return _lost(runbook, lost_modules.found)
     steps = {c.step for c in runbook.commands if not c.missing}
     if not steps:
         return idle(failed("No commands are given, so nothing says which data, models or keys they need."))

@@ -1,11 +1,23 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from grader.checks.run_needs_told import check
+from grader.checks import run_needs_told
+from grader.evidence.lost_modules import LostModule, LostModules
 from grader.model import Status
 from tests.checks.prose import INSTALL, START, command, place, runbook
 from tests.facts import fact
+
+if TYPE_CHECKING:
+    from grader.evidence.runbook import Runbook
+    from grader.model import Finding
+
+
+def check(book: Runbook, *lost: LostModule) -> Finding:
+    return run_needs_told.check(book, LostModules(lost))
+
 
 README = "# A\n\n```bash\npip install -r requirements.txt\npython app.py\n```\n"
 
@@ -122,3 +134,15 @@ def test_what_is_asked_of_a_local_server_and_nobody_pulls_leaves_a_quarter() -> 
     assert "ollama pull" in found.fix
     key = place(note="OPENAI_API_KEY")
     assert check(runbook(START, needs_served=(place(),), needs_settings=(key,))).score == 0
+
+
+def test_a_module_that_was_never_committed_stops_everybody() -> None:
+    lost = LostModule("app.models.net", "app/main.py", 3, "models/")
+    found = check(runbook(INSTALL, START), lost)
+    assert (found.status, found.places[0].path, found.places[0].line) == (Status.FAIL, "app/main.py", 3)
+    assert "`.gitignore` names `models/`" in found.summary
+    assert found.fix.startswith("Commit app.models.net in spite of .gitignore")
+    stray = check(runbook(INSTALL, START), LostModule("app.models.net", "app/old.py", 3))
+    assert stray.score == 0.6
+    assert stray.fix.startswith("Commit app.models.net, and")
+    assert check(runbook(INSTALL, START), LostModule("models.net", "app.py", 3)).score == 0.0
