@@ -33,7 +33,7 @@ PER_CENT = 100.0
 _NUMBER = regex(r"(?<![\w.])-?\d{1,6}[.,]\d{1,17}(?:e-?\d{1,3})?(?![\w.])|(?<![\w.])\d{1,3}(?:[.,]\d{1,6})?\s?%")
 _ROW = regex(r"\[\s{0,8}(\d{1,9}(?:[\s,]{1,12}\d{1,9}){1,29})\s{0,8}\]")
 _REPORT_ROW = regex(
-    r"^\s{0,30}(\S{1,40}(?: avg)?)\s{1,30}(\d?\.\d{1,4}|1)\s{1,12}(\d?\.\d{1,4}|1)\s{1,12}(\d?\.\d{1,4}|1)\s{1,12}\d{1,9}\s*$"
+    r"^\s{0,30}(\S{1,40}(?: \S{1,20}){0,3})\s{1,30}(\d?\.\d{1,4}|1)\s{1,12}(\d?\.\d{1,4}|1)\s{1,12}(\d?\.\d{1,4}|1)\s{1,12}\d{1,9}\s*$"
 )
 _PAIR = regex(r"[\"']?([A-Za-z][\w@ .()/-]{1,40})[\"']?\s{0,4}[:=,|\t]\s{0,8}\"?(-?\d{1,9}(?:\.\d{1,17})?)\s?(%?)")
 
@@ -90,7 +90,7 @@ def read_figures(notebooks: Notebooks, metrics: Metrics, files: Files) -> Shown:
         for cell in notebook.cells:
             if cell.kind == "markdown":
                 _read_text(cell.source, Place(notebook.path, cell.line), shown, matrices)
-    for result in metrics.files:
+    for result in metrics.committed:
         text = (files.text(result.path, MAX_FILE_BYTES) or "")[:MAX_FILE_BYTES]
         _read_text(text, Place(result.path, 1), shown, matrices, by_line=True)
         if not (result.path.endswith(".json") and _read_json(text, result.path, shown)):
@@ -125,7 +125,9 @@ def _read_text(
     header: tuple[str, ...] = ()
     for number, raw in enumerate(text.split("\n"), start=begin.line or 1):
         line = raw[:MAX_LINE]
-        if line and any(map(str.isdigit, line)):
+        if "precision" in line and "support" in line:  # "f1-score" has a digit
+            header = _header(line)
+        elif line and any(map(str.isdigit, line)):
             _read_printed(line, header, Place(begin.path, number) if by_line else begin, shown)
         else:
             header = _header(line) or (header if not line.strip() else ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from grader.claims.tools import ORDINARY, TOOLS
+from grader.claims._tool_names import ORDINARY, TOOLS
 from grader.evidence._regex import regex
 from grader.evidence.sayings import around, is_elsewhere, speaks_of_now
 from grader.model import Claim, Place, Verdict

@@ -63,6 +63,10 @@ def said(sayings: Sayings) -> tuple[Told, ...]:
             if match and line.block != "heading" and speaks_of_now(trait.told.sub(" ", line.text)):
                 found[trait.id] = Told(trait, around(line.text, *match.span()), line.place)
                 break
+        for badge in sayings.badges:
+            # "docker: multi-stage" says no more than that
+            if badge.service == "static" and trait.told.search(f"{badge.label} {badge.message} image"):
+                found.setdefault(trait.id, Told(trait, badge.text, badge.place))
     return tuple(found.values())
 
 

@@ -26,21 +26,23 @@ FEWEST, MOST = 3, 2000
 BACKGROUND = 1  # one class more for what is none
 _WORDS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}
 _SAID = regex(
-    r"(?i)(?<![\w.,-])(\d{1,4}|three|four|five|six|seven|eight|nine|ten|twelve)\s(?:(?:different|distinct|disease|object|target|output|emotion|plant|image|product|animal|flower|digit|food)\s){0,2}(?:classes|categories|labels|species|breeds|clases|categorías|categorias|Klassen)\b|на (\d{1,4}) класс|(\d{1,4})개 (?:클래스|카테고리)"
+    r"(?i)(?<![\w.,-])(\d{1,4}|three|four|five|six|seven|eight|nine|ten|twelve)\s(?:(?:different|distinct|disease|object|target|output|emotion|plant|image|product|animal|flower|digit|food)\s){0,2}(?:classes|categories|labels|species|breeds|clases|categorías|categorias|especies|espécies|razas|raças|Klassen|classes d|catégories)\b|(?:на|из|по) (\d{1,4}) (?:класс|категори)|(\d{1,4}) (?:класс(?:ов|а)|категори[йи])|(\d{1,4})개(?:의)? ?(?:클래스|카테고리|종류)|(\d{1,4})\s?(?:个|種|种)(?:类别|分类|类|クラス)"
 )
 _NOT_OWN = regex(
     r"(?i)imagenet|coco\b|pre-?trained|python classes|abstract|css|per class|of the|utility|helper|paper|original|full data|each|first|top|of which|subset|rare|most|minority|remaining|main|modules|tests|functions|methods"
 )
 # A list of names, as code or settings write it.
 _LISTED = regex(
-    r"(?i)(?:^|\n)[ \t]{0,8}[\"']?(?:classes|class_names|class_labels|labels|label_names|categories|names|target_names|class_list)[\"']?[ \t]{0,4}[:=][ \t]{0,4}\[([^\[\](){}]{2,8000})\]"
+    r"(?i)(?:^|\n)[ \t]{0,8}[\"']?(?:classes|class_names|class_labels|labels|label_names|categories|names|target_names|class_list|especies|clases|especies|classes_\w{1,10}|etiquetas|rotulos)[\"']?[ \t]{0,4}[:=][ \t]{0,4}\[([^\[\](){}]{2,8000})\]"
 )
 # The head of a list that goes on line by line, and one line of it.
 _HEAD = regex(r"(?im)^[ \t]{0,8}(?:classes|names|labels|categories):[ \t]{0,4}$")
 _ITEM = regex(r"[ \t]{0,12}(?:-[ \t]|\d{1,4}:[ \t])\S")
 _SIZED = regex(
-    r"(?i)\b(?:num_classes|n_classes|num_labels|nb_classes|nc|class_count)[\"']?[ \t]{0,4}[:=][ \t]{0,4}(\d{1,4})\b"
+    r"(?i)\b(?:num_classes|n_classes|num_labels|nb_classes|nc|class_count|classes|num_class|out_classes)[\"']?(?:[ \t]?:[ \t]?int)?[ \t]{0,4}[:=][ \t]{0,4}(\d{1,4})\b(?!\.)"
 )
+# One name a line.
+_NAME_FILES = ("classes.txt", "labels.txt", "class_names.txt", "obj.names", "coco.names", "categories.txt")
 _NO_MODELS = ("package", "tsconfig", ".", "docker-compose")
 _SETTINGS = (".yaml", ".yml", ".json", ".toml")
 
@@ -56,7 +58,27 @@ class Told(NamedTuple):
 def said(sayings: Sayings) -> tuple[Told, ...]:
     """Sentences that count classes which the model tells apart."""
     out: list[Told] = []
-    for line in sayings.told("class", "categor", "label", "species", "breed", "clases", "klassen", "класс", "클래스"):
+    for line in sayings.told(
+        "class",
+        "categor",
+        "label",
+        "species",
+        "breed",
+        "clases",
+        "klassen",
+        "класс",
+        "категор",
+        "클래스",
+        "카테고리",
+        "종류",
+        "类",
+        "クラス",
+        "clase",
+        "especie",
+        "espécie",
+        "raza",
+        "raça",
+    ):
         matches = list(_SAID.finditer(line.text)) if line.block in {"prose", "list"} else []
         if len(matches) != 1 or not speaks_of_now(line.text) or _NOT_OWN.search(line.text):
             continue
@@ -86,7 +108,9 @@ def held(said: tuple[Told, ...], files: Files, source_code: SourceCode) -> Itera
 def _counts(files: Files, source_code: SourceCode) -> list[tuple[int, Place]]:
     found: list[tuple[int, Place]] = []
     texts: list[tuple[str, str, CodeText | None]] = [(code.path, code.text, code) for code in source_code.texts()]
-    settings = [e for e in files.own if e.path.lower().endswith(_SETTINGS) and e.size and e.size <= MAX_BYTES]
+    settings = [
+        e for e in files.own if e.path.lower().endswith((*_SETTINGS, *_NAME_FILES)) and e.size and e.size <= MAX_BYTES
+    ]
     known = {path for path, _, _ in texts}
     texts += [
         (entry.path, files.text(entry.path, MAX_BYTES) or "", None)
@@ -95,7 +119,15 @@ def _counts(files: Files, source_code: SourceCode) -> list[tuple[int, Place]]:
     ]
     for path, text, code in texts:
         lower = text.lower()
-        if not any(word in lower for word in ("class", "nc:", "names", "label", "categories")):
+        if path.rpartition("/")[2].lower() in _NAME_FILES:
+            rows = [row for row in text.split("\n") if row.strip()]
+            if len(rows) >= 2 and max(map(len, rows)) <= 60:  # noqa: PLR2004
+                found.append((len(rows), Place(path)))
+            continue
+        if not any(
+            word in lower
+            for word in ("class", "nc:", "names", "label", "categories", "clases", "especies", "etiquetas", "rotulos")
+        ):
             continue
         for pattern, count in ((_LISTED, _listed), (_HEAD, _items), (_SIZED, _sized)):
             for match in pattern.finditer(text):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: a row is a thought
 """How many tests there are said to be, against the tests that can be counted."""
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ MAX_SAID = 20_000
 PLACES = 3
 _KIND = (
     "automated|unit|integration|pytest|passing|python|backend|frontend|e2e|end-to-end|deterministic|offline|fast|"
-    "api|green|comprehensive|юнит|unitários?|unitaires?|unitarios?"
+    "api|green|comprehensive|юнит|модульных|автоматических|интеграционных|unitários?|unitaires?|unitarios?"
 )
 _COUNT = regex(
     rf"(?<![\w.,/:$€-])(\d{{1,2}},\d{{3}}|\d{{1,5}})\+?\s?(?:/\s?\d{{1,5}}\s)?"
@@ -34,12 +35,34 @@ _COUNT = regex(
     r"accuracy|days?|subjects|prompts?|documents?|sentences|pairs|of (?:significance|normality|association)))",
     re.IGNORECASE,
 )
+# The number after the word, or with a counter of its own.
+_COUNTED = regex(
+    r"(?:단위|통합|자동화|유닛)? ?테스트(?: ?케이스)?(?:는|가|를|을)?\s?(?:총 )?(\d{1,5})\s?개|(\d{1,5})\s?개(?:의|가)?\s(?:단위|통합|자동화|유닛)? ?테스트|(\d{1,5})\s?个(?:单元|集成|自动化)?测试|(\d{1,5})\s?(?:件|個)の(?:ユニット)?テスト|(?:тестов|тесты):?\s(\d{1,5})(?![\d%.,])"
+)
 _BEFORE = regex(r"(?i)(?:tests?|pytest)\s?[:=]\s?(\d{1,5})\s?(?:passed|passing|✓|✅|/)|(?<![\w.,])(\d{1,5}) passed\b")
 # Tests of hypotheses, of users, of language models and of A/B variants aren't programs.
 _OTHER_TESTS = regex(
     r"(?i)statistic|hypothes|p-value|a/b|significan|t-test|chi|kolmogorov|anova|normality|wilcoxon|mann-whit|user test|"
     r"blood|patient|diagnos|prompts?\b|questions?\b|golden|queries|per class|covid|lab tests|student|exam|medical|ping|"
     r"\.(?:csv|jsonl?|xlsx|parquet)\b"
+)
+
+
+_LABELS = frozenset(
+    {
+        "tests",
+        "test",
+        "pytest",
+        "unit tests",
+        "pruebas",
+        "testes",
+        "тесты",
+        "테스트",
+        "测试",
+        "テスト",
+        "unit-tests",
+        "test cases",
+    }
 )
 
 
@@ -54,16 +77,16 @@ class Count(NamedTuple):
 def said(sayings: Sayings) -> tuple[Count, ...]:
     """The counts of tests in the README's sentences and in its badges."""
     found: list[Count] = []
-    for line in sayings.counted("test", "тест", "passed", "prueba"):
+    for line in sayings.counted("test", "тест", "passed", "prueba", "테스트", "测试", "テスト"):
         if not any(map(str.isdigit, line.text)) or _OTHER_TESTS.search(line.text) or not speaks_of_now(line.text):
             continue
-        for match in (*_COUNT.finditer(line.text), *_BEFORE.finditer(line.text)):
+        for match in (*_COUNT.finditer(line.text), *_BEFORE.finditer(line.text), *_COUNTED.finditer(line.text)):
             number = next(group for group in match.groups() if group)
             found.append(Count(int(number.replace(",", "")), around(line.text, *match.span()), line.place))
     found += [
         Count(int(number[0]), badge.text, badge.place)
         for badge in sayings.badges
-        if badge.label in {"tests", "test", "pytest", "unit tests"} and "%" not in badge.message
+        if badge.label in _LABELS and "%" not in badge.message
         for number in re.finditer(r"\d{1,5}", badge.message[:20])
     ][:1]
     return tuple(count for count in found if MIN_SAID <= count.value <= MAX_SAID)

@@ -35,6 +35,7 @@ _SAID = regex(
     r"\s(?:de |von |d[eu] )?[~>≥]?(\d{1,3})\s?%",
     re.IGNORECASE,
 )
+_LABEL = regex(r"coverage|покрыти|cobertura|couverture|abdeckung|커버리지|覆盖率|カバレッジ|copertura|kapsam")
 # An interval and a sample have a coverage, too.
 _CODE = regex(r"pytest|unit|code|branch|line |suite|тест|테스트|测试|テスト|prueba|código|couverture de code")
 _LINE_RATE = regex(r"<coverage[^>]{0,400}?line-rate=\"(\d(?:\.\d{1,6})?)\"")
@@ -61,13 +62,13 @@ def said(sayings: Sayings) -> tuple[Told, ...]:
             "coverage", "покрытие", "cobertura", "couverture", "abdeckung", "커버리지", "覆盖率", "カバレッジ"
         )
         if "%" in line.text
-        and ("test" in line.lower or _CODE.search(f"{line.lower} {line.title.lower()}"))
+        and ("test" in f"{line.lower} {line.title.lower()}" or _CODE.search(f"{line.lower} {line.title.lower()}"))
         and speaks_of_now(line.text)
         for match in _SAID.finditer(line.text)
     ]
     for badge in sayings.badges:
         number = re.search(r"(\d{1,3}(?:\.\d{1,2})?)\s?%", badge.message)
-        if badge.service == "static" and "coverage" in badge.label and number:
+        if badge.service == "static" and _LABEL.search(badge.label) and number:
             found.append(Told(float(number[1]), badge.text, badge.place, fixed=True))
         elif badge.service in {"codecov", "coveralls"}:
             found.append(Told(-1.0, f"badge {badge.service}", badge.place))

@@ -26,19 +26,29 @@ NEAR_CHARS = 60
 NEAR = 0.06  # "about 7,000" for 7,043; duplicates that were dropped
 APART = 0.25
 _ROWS = regex(
-    r"(?<![\w.,$€/-])[~≈]?(\d{1,3}(?:[, \u00a0.]\d{3}){1,3}|\d{1,8}|one)(?:(k|m)|\s(million|mil|thousand|тыс\.?|tausend|millones|milhões))?\+?\s"
+    r"(?<![\w.,$€/-])[~≈]?(\d{1,3}(?:[, \u00a0.]\d{3}){1,3}|\d{1,8}|one)(?:(k|m)|\s(million|mil|thousand|тыс\w{0,4}\.?|tausend|millones|milhões))?\+?\s"
     r"(?:de )?(?:[\w-]{1,20}\s){0,2}"
     r"(?:rows|records|customers|samples|observations|instances|entries|reviews|transactions|examples|passengers|houses|listings|"
     r"questions|queries|users|visitors|sessions|tweets|messages|tickets|comments|articles|documents|pairs|patients|employees|orders|"
-    r"linhas|registros|clientes|filas|usuarios|preguntas|perguntas|lignes|zeilen|datensätze|строк\w{0,2}|записей|행|条|行)\b",
+    r"linhas|registros|clientes|filas|usuarios|preguntas|perguntas|lignes|zeilen|datensätze|строк\w{0,2}|запис\w{1,3}|行|条|"
+    r"avaliações|reseñas|opiniones|noticias|notícias|amostras|muestras|ejemplos|exemplos|transações|transacciones|mensagens|mensajes|pacientes|"
+    r"imóveis|viviendas|produtos|productos|pedidos|отзыв\w{0,3}|объявлени\w|сообщени\w|клиент\w{0,3}|пример\w{0,3}|транзакци\w|наблюдени\w|"
+    r"новост\w{0,2}|вопрос\w{0,3}|avis|échantillons|bewertungen|beispiele|kunden)\b"
+    r"|(?<![\w.,-])(\d{1,3}(?:,\d{3}){1,3}|\d{1,8})(만|천)?\s?(?:개|건|명|줄|행)(?:의|에)?\s(?:[\w-]{1,12}\s)?(?:데이터|리뷰|기사|문장|샘플|레코드|고객|댓글|환자|거래|행)"
+    r"|(?:데이터|리뷰|기사|문장|샘플|레코드|댓글|거래|문의)\s?(?:총\s)?(\d{1,3}(?:,\d{3}){1,3}|\d{1,8})(만|천)?\s?(?:개|건|명|줄|행)",
     re.IGNORECASE,
 )
 _TIMES = {"k": 1_000, "mil": 1_000, "thousand": 1_000, "тыс": 1_000, "tausend": 1_000,
+          "만": 10_000, "천": 1_000, "тысяч": 1_000, "тысячи": 1_000,
           "m": 1_000_000, "million": 1_000_000, "millones": 1_000_000, "milhões": 1_000_000}  # fmt: skip
+# Beside a file's name, whatever it counts.
+_ANYTHING = regex(
+    r"(?<![\w.,$€/:-])(\d{1,3}(?:[, \u00a0.]\d{3}){1,3}|(?!(?:19|20)\d\d\b)\d{2,7})\s(?!(?:ms|sec\w{0,4}|seg\w{0,5}|min\w{0,5}|hours?|days?|months?|years?|column\w?|features?|classes|MB|GB|KB|kB|Hz|px|dias?|años?|лет|дней|час\w{0,2}|столб\w{0,4}|per|in|at|of|to|and|or|on)\b)[^\W\d_]{4,20}\b"
+)
 _NAMED = regex(r"([\w./-]{1,80}\.(?:csv|tsv|jsonl|json))\b")
 _LISTS = (".json", ".jsonl")
 _PART = regex(
-    r"(?i)sample|subset|mini|small|toy|demo|head|example|test|train|valid|clean|process|result|pred|submission|metric|feature|score"
+    r"(?i)sample|amostra|muestra|exemplo|ejemplo|primer|beispiel|subset|mini|small|toy|demo|head|example|test|train|valid|clean|process|result|pred|submission|metric|feature|score"
 )
 _NOT_SIZE = regex(
     r"(?i)\bper (?:second|day|hour|minute|month|batch)|/s\b|\bfirst\b|\btop\b|up to|benchmark|test set|validation|split|synthetic|random|"
@@ -50,6 +60,19 @@ _ONLY_A_PART = regex(
 )
 # Beside a file's name the data that a model was trained on are those in it; elsewhere they may be a part.
 _PART_OF_IT = regex(r"(?i)training|train\b|trained|million")
+
+
+_DATA_WORDS = (
+    "датасет",
+    "conjunto de dados",
+    "conjunto de datos",
+    "데이터셋",
+    "데이터 세트",
+    "数据集",
+    "jeu de données",
+    "datensatz",
+    "выборк",
+)
 
 
 class Size(NamedTuple):
@@ -74,9 +97,11 @@ def said(sayings: Sayings) -> tuple[Size, ...]:
         if not any(map(str.isdigit, line.text)):
             continue
         named = _NAMED.search(line.text)
-        if not named and not ("data" in line.kinds or "dataset" in line.lower or "датасет" in line.lower):
+        if not named and not (
+            "data" in line.kinds or "dataset" in line.lower or any(word in line.lower for word in _DATA_WORDS)
+        ):
             continue
-        matches = list(_ROWS.finditer(line.text))
+        matches = list(_ROWS.finditer(line.text)) or (list(_ANYTHING.finditer(line.text)) if named else [])
         if len(matches) != 1 or not speaks_of_now(line.text):
             continue
         start, end = matches[0].span()
@@ -84,8 +109,9 @@ def said(sayings: Sayings) -> tuple[Size, ...]:
             continue
         if not named and _PART_OF_IT.search(line.text):
             continue
-        digits = re.sub(r"\D", "", matches[0][1]) or "1"
-        times = (matches[0][2] or matches[0][3] or "").lower().rstrip(".")
+        number, *scales = (group for group in matches[0].groups() if group)
+        digits = re.sub(r"\D", "", number) or "1"
+        times = (scales[0] if scales else "").lower().rstrip(".")
         rows = int(digits) * _TIMES.get(times, 1)
         if named and base_name(named[1]).lower() in parts:
             continue

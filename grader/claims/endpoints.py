@@ -7,11 +7,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._regex import regex
+from grader.evidence.sayings import speaks_of_now
 from grader.model import Claim, Place, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from grader.evidence.files import Files
     from grader.evidence.sayings import Sayings
     from grader.evidence.source_code import CodeText, SourceCode
 
@@ -25,6 +27,11 @@ _ENDPOINT = regex(
 _CURL = regex(
     r"(?i)\bcurl\b[^|\n]{0,200}?https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d{2,5})?(/[\w{}/.-]{1,80})"
 )
+# "The endpoints `/a` and `/b`", without their methods.
+_CALLED = regex(
+    r"(?i)\bendpoints?\b|\broutes?\b|эндпоинт|маршрут|엔드포인트|接口|端点|エンドポイント|\brutas?\b|\brotas?\b"
+)
+_PATH = regex(r"(?<![\w/.:~}])(/[a-z][a-z0-9_-]{1,30}(?:/[\w{}<>-]{1,30}){0,4})(?![\w./])")
 # What frameworks and usual helpers answer by themselves, and what other servers answer.
 _GIVEN = regex(
     r"^/(?:docs|redoc|openapi\.json|metrics|static|admin|favicon\.ico|graphql|_stcore/\w{1,20}|api-docs|swagger.{0,20}|"
@@ -67,7 +74,7 @@ class Endpoint(NamedTuple):
         return f"{self.method} {self.url}".strip()
 
 
-def said(sayings: Sayings) -> tuple[Endpoint, ...]:
+def said(sayings: Sayings, files: Files) -> tuple[Endpoint, ...]:
     """Endpoints in the README's text, tables and requests to this machine."""
     found: dict[str, Endpoint] = {}
     for line in sayings.lines:
@@ -75,6 +82,8 @@ def said(sayings: Sayings) -> tuple[Endpoint, ...]:
             continue
         matches = [(m[1], m[2]) for m in _ENDPOINT.finditer(line.text)]
         matches += [("", m[1]) for m in _CURL.finditer(line.text)] if "curl" in line.text.lower() else []
+        if not matches and line.block in {"list", "prose"} and _CALLED.search(line.text) and speaks_of_now(line.text):
+            matches = [("", m[1]) for m in _PATH.finditer(line.text) if m[1].split("/")[1] not in files.dirs]
         for method, raw in matches:
             url = raw.partition("?")[0].rstrip(".,:") or "/"
             if len(url) > 1 and not _GIVEN.match(url) and len(found) < MAX_SAID:
@@ -142,7 +151,7 @@ def _same(wanted: tuple[str, ...], route: tuple[str, ...]) -> bool:
     if len(tail) != len(route) or not all("*" in (a, b) or a == b for a, b in zip(tail, route, strict=True)):
         return False
     # Below an address that isn't known, `/:id` would answer to any name.
-    return len(route) == len(wanted) or _alike(wanted, route) > 0 or tail[-1] == "*"
+    return len(route) == len(wanted) or _alike(wanted, route) > 0 or route[-1] == tail[-1] == "*"
 
 
 def _alike(wanted: tuple[str, ...], route: tuple[str, ...]) -> int:
@@ -151,5 +160,5 @@ def _alike(wanted: tuple[str, ...], route: tuple[str, ...]) -> int:
 
 
 def _last_word(url: str) -> str:
-    words = [part for part in re.split(r"[/{}<>:*]", url) if len(part) > 2]  # noqa: PLR2004
+    words = [part for part in re.split(r"[/{}<>:*]", _PARAMETER.sub("", url)) if len(part) > 2]  # noqa: PLR2004
     return words[-1] if words else url

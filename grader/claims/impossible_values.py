@@ -35,7 +35,7 @@ def said(metrics: Metrics, quantities: Quantities, sayings: Sayings) -> tuple[Cl
     """The README's rows that hold precision, recall and F1 of one subject, or several percentiles of one thing."""
     readme = sayings.lines[0].path if sayings.lines else ""
     rows: dict[tuple[int, str, str], list[Metric]] = {}
-    for metric in metrics.reported:
+    for metric in (*metrics.reported, *metrics.strange):
         if metric.path == readme and metric.name in {"precision", "recall", "f1"}:
             rows.setdefault((metric.line, metric.subject, metric.source), []).append(metric)
     clashes = [clash for row in rows.values() if (clash := _f1(row))]

@@ -38,6 +38,7 @@ _OTHERS = regex(
     r"(?i)data ?set|\bdata\b|\bmodel\b|weights|font|icons?|images?|third|original|based on|bundled|librar|depend|kaggle"
 )
 _FILE = regex(r"(?<![\w/])LICEN[CS]E(?:\.(?:md|txt|rst))?(?=\W{0,3}(?:file|for|$|\)|\]))")
+_LABEL = regex(r"licen[cs]|licença|lizenz|лицензи|라이선스|ライセンス|许可|lisans|licenza")
 FULL = {"MIT": "MIT", "Apache": "Apache-2.0"}
 
 
@@ -75,7 +76,7 @@ def said(sayings: Sayings) -> tuple[Told, ...]:
     found += [
         Told(family, badge.text, badge.place)
         for badge in sayings.badges
-        if badge.service == "static" and badge.label in {"license", "licence"} and (family := family_of(badge.message))
+        if badge.service == "static" and _LABEL.search(badge.label) and (family := family_of(badge.message))
     ]
     return tuple(found[:4])
 

@@ -34,8 +34,12 @@ FEW = 30
 # None and all of a handful stand in every table of classes: which ones are meant, only the words beside them tell.
 _EVERYWHERE = frozenset({0.0, 1.0})
 NEAR_LINES = 8
+NEAR_CHARS = 24
 _SHARES = frozenset({"accuracy", "balanced accuracy", "f1", "precision", "recall", "auc", "pr-auc", "specificity", "r2", "map",
                      "hit rate", "mrr", "ndcg", "success rate"})  # fmt: skip
+_OF_RANKS = frozenset(
+    {"hit rate", "mrr", "ndcg", "faithfulness", "answer relevancy", "context precision", "context recall"}
+)
 _ERRORS = frozenset({"rmse", "mae", "mse", "mape", "rmsle"})
 _WORD = regex(r"[^\W\d_]{3,40}")
 _OTHERS_WORK = regex(
@@ -111,13 +115,13 @@ def held(  # noqa: PLR0917 - documents for matrices, the rest for what was shown
     for (path, name), group in by_name.items():
         found = [(stated, _source(stated, shown)) for stated in group]
         broken = _broken_by_matrix(name, group, own if path == readme else ()) or (
-            None
-            if any(place for _, place in found)
-            else _broken_by_shown(name, group, shown, evaluated_apart=name in scripts)
+            _broken_by_shown(name, group, shown, evaluated_apart=name in scripts)
+            if not any(place for _, place in found)
+            else _broken_beside(name, found, shown)
         )
         for stated, place in found:
             basis, why = _basis(stated, documents.readme, shown, place, small)
-            if broken and broken[0] is stated:
+            if broken and broken[0].value == stated.value and not place:
                 yield _claim(stated, Verdict.CONTRADICTED, broken[1], broken[2], basis)
             elif place and (basis or held_out < MAX_BORNE_OUT):
                 held_out += 1
@@ -185,6 +189,24 @@ def _broken_by_shown(
     return None
 
 
+def _broken_beside(
+    name: str, found: list[tuple[Stated, Place | None]], shown: Shown
+) -> tuple[Stated, str, Place] | None:
+    """A better value than all that was shown, in the very line of one that was: both are told of one evaluation."""
+    lines = {stated.metric.line for stated, place in found if place}
+    group = [s for s, place in found if not place and s.metric.line in lines and _told_right_before(s)]
+    if not group or name not in _SHARES:
+        return None
+    return _broken_by_shown(name, group, shown, evaluated_apart=False)
+
+
+def _told_right_before(stated: Stated) -> bool:
+    """Whether the metric's name stands right before the value: else the number may be another's."""
+    text = stated.metric.text
+    numbers = [number for number in parse_quantities(text) if number.value == stated.metric.value]
+    return any(0 <= number.start - name.end <= NEAR_CHARS for number in numbers for name in metric_names(text))
+
+
 # ---------------------------------------------------------------- the README's own confusion matrix
 
 
@@ -227,7 +249,8 @@ def _broken_by_matrix(
     nearest = min(values, key=lambda value: abs(value - stated.value))
     if abs(nearest - stated.value) <= APART:
         return None
-    return stated, f"The README's own confusion matrix gives {nearest:.3g}.", matrix.place
+    most = "at most " if len(set(values)) > 1 and stated.value > max(values) else ""
+    return stated, f"The README's own confusion matrix gives {most}{nearest:.3g}.", matrix.place
 
 
 # ---------------------------------------------------------------- how much it rests on
@@ -247,7 +270,8 @@ def _basis(
     totals = [total for total, place in shown.matrices if source and place == source]
     if totals and max(totals) < FEW:
         return "few samples", f", over {max(totals)} samples only"
-    if golden and stated.name in {"hit rate", "mrr", "ndcg", "faithfulness"} and golden[0] < FEW:
+    ranked = stated.name in _OF_RANKS or (stated.name in {"recall", "precision"} and "@" in stated.metric.text)
+    if golden and ranked and golden[0] < FEW:
         return "few samples", f", over the {golden[0]} entries of {golden[1].path}"
     return "", ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.claims._used import used
 from grader.evidence._regex import regex
 from grader.evidence.sayings import around, speaks_of_now
 from grader.model import Claim, Place, Verdict
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from grader.evidence.holdings import Holdings
     from grader.evidence.sayings import Sayings
     from grader.evidence.source_code import SourceCode
+    from grader.evidence.substance import Substance
 
 
 class Kind(NamedTuple):
@@ -34,14 +36,41 @@ KINDS = (
     Kind("MobileNet", "vision", regex(r"\bMobileNet(?:-?[Vv][123])?\b"), ("mobilenet", "mobile_net")),
     Kind("DenseNet", "vision", regex(r"\bDenseNet-?\d{0,3}\b"), ("densenet",)),
     Kind("U-Net", "vision", regex(r"\bU-?Net\b"), ("unet", "u_net", "u-net", "segmentation_models")),
-    Kind("BERT", "text", regex(r"\b(?:Distil|Ro)?BERTa?\b"), ("bert",)),
+    Kind("BERT", "text", regex(r"\b(?:[A-Z][A-Za-z]{0,10})?BERT(?:a|imbau)?\b|\bBETO\b"), ("bert", "beto")),
+    Kind("BART", "text", regex(r"\b(?:m|Ko)?BART\b"), ("bart",)),
+    Kind("YOLO", "vision", regex(r"\bYOLO(?:v\d{1,2}|\d{1,2})?\w?\b"), ("yolo", "ultralytics", "darknet")),
+    Kind("GPT", "language", regex(r"\bGPT-?[345](?:\.\d)?(?:o|-turbo|-mini|o-mini)?\b"), ("openai", "gpt", "litellm", "langchain", "llm", "openrouter")),
+    Kind("an autoencoder", "sequence", regex(r"(?i)\bauto-?encoders?\b"), ("autoencoder", "auto_encoder", "encoder")),
+    Kind("an isolation forest", "tabular", regex(r"(?i)\bisolation[- ]forest\b"), ("isolationforest", "isolation_forest", "iforest")),
     Kind("an LSTM", "sequence", regex(r"\b(?:Bi-?)?LSTM\b"), ("lstm",)),
     Kind("a GRU", "sequence", regex(r"\bGRU\b"), ("gru",)),
     Kind("a random forest", "tabular", regex(r"(?i)\brandom[- ]forest\b"), ("randomforest", "random_forest", "random forest", "ranger", "rf")),
     Kind("logistic regression", "tabular", regex(r"(?i)\blogistic regression\b"), ("logisticregression", "logistic", "logit", "glm(", "sgdclassifier", "logreg")),
     Kind("gradient boosting", "tabular", regex(r"(?i)\bXGBoost\b|\bLightGBM\b|\bCatBoost\b"), ("xgb", "lightgbm", "lgb", "catboost", "gbm")),
 )  # fmt: skip
-_HINTS = ("net", "vgg", "bert", "lstm", "gru", "forest", "logistic", "boost", "lightgbm")
+_HINTS = (
+    "net",
+    "vgg",
+    "bert",
+    "lstm",
+    "gru",
+    "forest",
+    "logistic",
+    "boost",
+    "lightgbm",
+    "bart",
+    "beto",
+    "yolo",
+    "gpt",
+    "encoder",
+)
+# Without any of these no model of a table was fitted, and none is loaded.
+_FITTED = (
+    "sklearn", "scikit", "xgb", "lightgbm", "lgb", "catboost", "statsmodels", "spark", "mllib", "h2o", "pycaret", "ranger", "caret", "tidymodels", "randomforest", "weka",
+    "pickle", "joblib", "onnx", "cuml", "fit(", "river", "autogluon", "model.load", "load_model", "requests.post", "glm(", "bigquery", ".rds",
+)  # fmt: skip
+# Where a README lists what the project is and has, a name alone says that it is used.
+_SHELVES = frozenset({"what", "how-it-works"})
 # It is the project's own: "is a ResNet-50", "fine-tuned BERT", "we train an LSTM", "the final model is".
 _OWN_BEFORE = regex(
     r"(?i)(?:\b(?:is|are|was|were|uses?|using|used|trains?|trained|training|fits?|fitted|builds?|built|final|best|implements?|implemented|fine-?tun\w{1,4}|an?|our|the|with|by|via|based on|powered by)\s(?:[\w-]{1,14}\s){0,3}|^)$"
@@ -58,6 +87,55 @@ _DEEP = (
     "spacy", "flair", "gluon", "caffe", "darknet", "sentence_transformers", "sentence-transformers", "tflite", "coreml", "simpletransformers", "autogluon",
     "chainer", "theano", "monai", "mmdet", "detectron", "inference", "api.", "roboflow", "azure", "vertex", "sagemaker", "bedrock", "h2o", "matlab", "nn.",
 )  # fmt: skip
+_ASKED = (
+    "anthropic",
+    "claude",
+    "gemini",
+    "genai",
+    "cohere",
+    "mistral",
+    "groq",
+    "ollama",
+    "llama",
+    "httpx",
+    "aiohttp",
+    "requests",
+    "urllib",
+    "numpy",
+    "grpc",
+    "subprocess",
+    "boto3",
+)
+# As models are called, too.
+_NAMES = frozenset({"claude", "gemini", "mistral", "llama"})
+# Whatever could be or answer for a model; own arithmetic too.
+ANY_MODEL = (
+    *_DEEP,
+    *_FITTED,
+    *(word for word in _ASKED if word not in _NAMES),
+    "llama_cpp",
+    "llama-cpp",
+    "mistralai",
+    "scipy",
+    "pandas",
+    "math.exp",
+    "math.log",
+    "opencv",
+    "cv2",
+    "counter(",
+    "ctypes",
+    "cython",
+    "numba",
+    "jax",
+    "langchain",
+    "llama_index",
+    "whisper",
+    "rapidfuzz",
+    "difflib",
+    "faiss",
+    "nltk",
+    "gensim",
+)
 _VISION_MADE = regex(
     r"(?:models|applications|timm|torchvision)\.(?:[\w.]{1,30}\.)?((?:resnet|ResNet|vgg|VGG|mobilenet|MobileNet|efficientnet|EfficientNet|densenet|DenseNet|inception|Inception|Xception|alexnet|squeezenet|convnext|ConvNeXt)\w{0,12})\("
 )
@@ -90,14 +168,19 @@ def said(sayings: Sayings) -> tuple[Told, ...]:
             if match is None or not speaks_of_now(line.text) or _BESIDE.search(f"{line.text} {line.title}"):
                 continue
             own = _OWN_BEFORE.search(line.text[max(0, match.start() - 60) : match.start()])
-            if own and (_OWN_AFTER.search(line.text[match.end() : match.end() + 40]) or own[0].strip()):
+            listed = line.block == "list" and line.kinds & _SHELVES
+            if listed or (own and (_OWN_AFTER.search(line.text[match.end() : match.end() + 40]) or own[0].strip())):
                 found[kind.name] = Told(kind, around(line.text, *match.span()), line.place)
     return tuple(found.values())
 
 
-def held(said: tuple[Told, ...], holdings: Holdings, source_code: SourceCode) -> Iterator[Claim]:
+def held(said: tuple[Told, ...], holdings: Holdings, source_code: SourceCode, substance: Substance) -> Iterator[Claim]:
     """Borne out where the code names it; contradicted where the code can't hold such a model, or plainly makes another one."""
     for told in said:
+        if _is_bare(told.kind, holdings, source_code, substance):
+            words = "No library that could fit, hold or ask such a model is used anywhere."
+            yield Claim(told.text, Verdict.CONTRADICTED, "evaluation", words, (told.place,))
+            continue
         if place := holdings.find(told.kind.shows):
             words = f"{place.path} names it."
             yield Claim(told.text, Verdict.BORNE_OUT, "evaluation", words, (told.place, place))
@@ -106,6 +189,18 @@ def held(said: tuple[Told, ...], holdings: Holdings, source_code: SourceCode) ->
         if other is not None:
             words = f"The code names no such model; it makes {other.note}."
             yield Claim(told.text, Verdict.CONTRADICTED, "evaluation", words, (told.place, other))
+
+
+def _is_bare(kind: Kind, holdings: Holdings, source_code: SourceCode, substance: Substance) -> bool:
+    """Whether there is nothing at all in which such a model could be, whatever a class may be called."""
+    texts = tuple(source_code.texts(tests=False))
+    plain = bool(texts) and all(code.language in {"python", "notebook"} for code in texts)
+    if not plain or not holdings.read_whole():
+        return False
+    if kind.family == "tabular":
+        return used((*_FITTED, *_DEEP), kind.name, holdings, substance)[0] is None
+    shows = kind.shows if kind.family == "language" else ()
+    return used((*_DEEP, *_OTHERWISE, *_ASKED, *shows), kind.name, holdings, substance)[0] is None
 
 
 def _other(kind: Kind, source_code: SourceCode, holdings: Holdings) -> Place | None:
@@ -117,8 +212,6 @@ def _other(kind: Kind, source_code: SourceCode, holdings: Holdings) -> Place | N
         return place
     loads = holdings.find_in_code(_OTHERWISE)
     deep = holdings.find(_DEEP) is not None
-    if kind.family == "tabular":
-        return None if loads or deep else _first(_TABULAR_MADE, source_code)
     return None if loads or deep else _first(_TABULAR_MADE, source_code)
 
 

@@ -1,15 +1,17 @@
+# ruff: noqa: E501 - patterns: a row is a thought
 """Files that a tree, a link or a command of the README names, against the files there are."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._glob import segment_matches
 from grader.evidence._regex import regex
 from grader.evidence.documents import resolve
 from grader.evidence.files import base_name, suffix
-from grader.evidence.sayings import short
+from grader.evidence.sayings import short, speaks_of_now
 from grader.model import Claim, Place, Verdict
 
 if TYPE_CHECKING:
@@ -34,8 +36,23 @@ _WRITTEN = (
     ".toml", ".sql", ".md", ".scala", ".kt", ".jl", ".cs",
 )  # fmt: skip
 _WRITTEN_NAMES = ("dockerfile", "makefile", "requirements.txt", "procfile", "license")
-_WRITTEN_DIRS = frozenset({"tests", "test", "src", ".github", "notebooks"})
+_WRITTEN_DIRS = frozenset(
+    {"tests", "test", "src", ".github", "notebooks", "dags", "airflow", "k8s", "kubernetes", "helm", "terraform", "infra", "scripts",
+     "api", "frontend", "backend", "monitoring", "pipelines", "services", "migrations", "benchmarks"}
+)  # fmt: skip
 _COLLECTED = regex(r"\bpytest(?:\s-[\w=-]{1,30}){0,4}\s(tests?/?|[\w.][\w./-]{0,80}(?:/|\.py))(?![\w./:-])")
+# A file of settings that a command is given.
+_CONFIGURED = regex(
+    r"(?<!\w)(?:--(?:config|cfg|config-file|conf|params|params-file)|-c)[= ]([\w][\w./-]{0,100}\.(?:ya?ml|toml|json|ini|cfg))(?![\w/])"
+)
+# A path that a sentence or a table names, in a folder that is there.
+_PATH = regex(
+    r"(?<![\w/.:@~$%{<*-])((?:[A-Za-z_][\w.-]{0,40}/){1,6}[\w.-]{1,60}\.(?:py|ipynb|sh|sql|ts|tsx|js|R|go|java|rs|ya?ml))(?![\w/*{-])"
+)
+_MADE = regex(
+    r"(?i)\b(?:creat\w{1,3}|writes?|written|generat\w{1,3}|outputs?|saved?|saves|produc\w{1,3}|export\w{0,3}|emit\w{0,3}|rename\w?|copy|copied|moved?|delete\w?|removed?|deprecated|was|were|your|example|own|add|upload|download|another|upstream|submodule)\b|://"
+)
+_PLAIN_ROW = regex(r"^([ \t]{0,40})([\w.@-]{1,80}/?)(?:\s{1,40}(?:#|-|\u2014|//)[^\n]{0,200})?\s{0,8}$")
 _FETCHED = (
     "curl ",
     "wget ",
@@ -80,7 +97,7 @@ def said(sayings: Sayings, documents: Documents, runbook: Runbook, files: Files)
     names = {base_name(path).lower() for path in (*files.by_path, *files.dirs)}
     trees = tuple(tree for block in readme.code_blocks if (tree := tuple(_tree(readme, block, names))))
     ignores = _ignores(files)
-    links = tuple(_links(readme, files, ignores))
+    links = (*_links(readme, files, ignores), *_paths(sayings, files, ignores, names))
     commands = tuple(_with_folder(c, files) for c in runbook.commands if c.path == readme.path)
     others = [c for c in runbook.commands if c.path != readme.path and c.step in ("start", "train") and not c.missing]
     return (Told(trees, links, commands, bool(others)),) if trees or links or commands else ()
@@ -100,7 +117,14 @@ def held(said: tuple[Told, ...], files: Files) -> Iterator[Claim]:
 
 
 def _with_folder(command: Command, files: Files) -> Command:
-    """A test run also names the folder or file that it collects."""
+    """A test run also names the folder or file that it collects, and any command the settings that it is given."""
+    given = _CONFIGURED.search(command.text) if not command.missing else None
+    if given is not None and not any(f"/{entry.path}".endswith("/" + given[1].lstrip("./")) for entry in files.all):
+        ignores = _ignores(files)
+        made = (
+            "example" in command.text or ignores.hold(given[1]) or "generate" in command.text or "init" in command.text
+        )
+        return command if made else replace(command, missing=given[1])
     named = (
         _COLLECTED.search(command.text)
         if command.step == "test" and not command.missing and "install" not in command.text
@@ -116,8 +140,11 @@ def _with_folder(command: Command, files: Files) -> Command:
 def _tree(document: Document, block: CodeBlock, names: set[str]) -> Iterator[Named]:
     """The paths of a drawn tree, each with the folders above it as far as the drawing shows them."""
     above: list[tuple[int, str]] = []
-    for offset, row in enumerate(block.text.split("\n")):
-        branch = _BRANCH.match(row)
+    rows = block.text.split("\n")
+    drawn = any(_BRANCH.match(row) for row in rows)
+    plain = not drawn and _is_plain_tree(rows)
+    for offset, row in enumerate(rows):
+        branch = _BRANCH.match(row) if drawn else _PLAIN_ROW.match(row) if plain else None
         if branch is None:
             continue
         depth, name = len(branch[1]), branch[2].split("  ")[0].split(" #")[0].strip()
@@ -131,6 +158,32 @@ def _tree(document: Document, block: CodeBlock, names: set[str]) -> Iterator[Nam
         line = min(block.end_line, block.line + 1 + offset)
         there = base_name(name.rstrip("/")).lower() in names
         yield Named(path, Place(document.path, line, note=f"{path} isn't there" if not there else ""), there)
+
+
+def _is_plain_tree(rows: list[str]) -> bool:
+    """Names of folders and files alone, some of them set in below a folder."""
+    names = [row for row in rows if row.strip()]
+    if len(names) < MIN_TREE or not all(_PLAIN_ROW.match(row) for row in names):
+        return False
+    below = any(
+        row.startswith((" ", "\t")) and above.split("#")[0].rstrip().endswith("/") for above, row in pairwise(names)
+    )
+    return below and sum("." in row or "/" in row for row in names) == len(names)
+
+
+def _paths(sayings: Sayings, files: Files, ignores: _Ignores, names: set[str]) -> Iterator[Named]:
+    """Paths in sentences, items and tables, of folders that are there."""
+    for line in sayings.told("/"):
+        if line.block == "heading" or _MADE.search(line.text) or not speaks_of_now(line.text):
+            continue
+        for match in _PATH.finditer(line.text):
+            path = match[1]
+            stem = path.rpartition(".")[0]
+            # `scripts/move_*.py` is written without its star, and a module may have become a package.
+            there = base_name(path).lower() in names or any(other.startswith(stem) for other in files.by_path)
+            known = path.partition("/")[0] in files.dirs
+            if there or (known and not ignores.hold(path)):
+                yield Named(path, Place(line.path, line.line, note="" if there else f"{path} isn't there"), there)
 
 
 def _links(readme: Document, files: Files, ignores: _Ignores) -> Iterator[Named]:

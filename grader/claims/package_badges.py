@@ -46,23 +46,26 @@ def said(sayings: Sayings) -> tuple[Named, ...]:
             name = _plain(badge.message)
             found.setdefault(name, Named(name, f"badge of {name} on PyPI", badge.place))
     title = _plain(next((line.text for line in sayings.lines if line.block == "heading"), "").replace(" ", "-"))
+    badges = frozenset(found)
+    commands: dict[str, Named] = {}
     for line in sayings.lines:
         match = _INSTALL.match(line.text) if line.block == "code" and "pip" in line.text else None
-        if match and _plain(match[1]) == title:
-            found.setdefault(title, Named(title, short(line.text), line.place))
-    return tuple(found.values())
+        if match and (_plain(match[1]) == title or _plain(match[1]) in badges):
+            commands.setdefault(_plain(match[1]), Named(_plain(match[1]), short(line.text), line.place))
+    return (*found.values(), *commands.values())
 
 
 def held(said: tuple[Named, ...], files: Files, dependencies: Dependencies) -> Iterator[Claim]:
     """Another package's badge is untrue; one of a package that the project only uses is none of its own."""
     own = dict(_own(files))
     used = {_plain(r.name) for manifest in dependencies.manifests for r in manifest.requirements}
+    packages = {named.package for named in said}
     for named in said:
         text = named.text
         if named.package in own:
             place = own[named.package]
             yield Claim(text, Verdict.BORNE_OUT, "readme", f"{place.path} names it so.", (named.place, place))
-        elif own and named.package not in used and len(said) == 1:
+        elif own and named.package not in used and len(packages) == 1:
             name, place = next(iter(own.items()))
             words = f"{place.path} calls the package {name}."
             yield Claim(text, Verdict.CONTRADICTED, "readme", words, (named.place, place))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grader.evidence.ci import Ci
-    from grader.evidence.containers import Containers
+    from grader.evidence.containers import Containers, Dockerfile
     from grader.evidence.dependencies import Dependencies
     from grader.evidence.files import Files
     from grader.evidence.python_code import PythonCode
@@ -38,8 +38,8 @@ class Practice(NamedTuple):
 _CHECKERS = frozenset({"mypy", "pyright", "basedpyright", "pyre-check", "ty", "zuban", "pyrefly", "pytype"})
 PRACTICES = (
     Practice(
-        "ci", "ci", ("ci/cd", "ci / cd", "continuous integration", "github actions", "gitlab ci", "jenkins", "circleci", "travis", "automated", "непрерывн"),
-        regex(r"\bCI ?/ ?CD\b|continuous integration|(?:runs?|tested|checked|automated|pipeline|workflows?|built) (?:by|in|on|with|via|through|using) (?:GitHub Actions|GitLab CI|CircleCI|Jenkins|Travis)|GitHub Actions (?:workflow|pipeline|CI|runs?|for)|automated (?:testing|CI|build) pipeline|непрерывн\w{1,5} интеграц|(?:\b(?:runs?|tests?|tested|checked|deployed|built|published|automated|linted|laufen|läuft|rodam|executad[oa]s|ejecutan|automatiza\w{1,4})|запуска\w{1,6})\b[^.|]{0,60}(?:\b(?:by|in|on|with|via|through|using|auf|mit|über|en|com|no|pelo)|в|через)\s(?:the |o |las? )?(?:GitHub Actions|GitLab CI|CircleCI|Jenkins|Travis)", re.IGNORECASE),
+        "ci", "ci", ("ci/cd", "ci / cd", "continuous integration", "github actions", "gitlab ci", "jenkins", "circleci", "travis", "automated", "непрерывн", "ci ", "ci:"),
+        regex(r"\bCI ?/ ?CD\b|continuous integration|\b(?:roda|rodan|corre|corren|ejecuta|executa|exécutés?|lancés?|geprüft|запускаются|проверяется|проходит)\b[^.|]{0,60}GitHub Actions|GitHub Actions(?:로|에서|를|을)|(?:通过|使用|由) ?GitHub Actions|(?:runs?|tested|checked|automated|pipeline|workflows?|built) (?:by|in|on|with|via|through|using) (?:GitHub Actions|GitLab CI|CircleCI|Jenkins|Travis)|GitHub Actions (?:workflow|pipeline|CI|runs?|for)|automated (?:testing|CI|build) pipeline|непрерывн\w{1,5} интеграц|(?:\b(?:runs?|tests?|tested|checked|deployed|built|published|automated|linted|laufen|läuft|rodam|executad[oa]s|ejecutan|automatiza\w{1,4})|запуска\w{1,6})\b[^.|]{0,60}(?:\b(?:by|in|on|with|via|through|using|auf|mit|über|en|com|no|pelo)|в|через)\s(?:the |o |las? )?(?:GitHub Actions|GitLab CI|CircleCI|Jenkins|Travis)", re.IGNORECASE),
         frozenset({"github actions", "ci/cd", "ci / cd", "ci"}), "There is no workflow of any CI system."),
     Practice(
         "ci-tests", "ci", ("every push", "each push", "every commit", "each commit", "every pull request", "each pull request", "every pr"),
@@ -48,10 +48,10 @@ PRACTICES = (
     Practice(
         "docker", "deployment", ("docker", "container", "conteneur", "контейнер", "докер"),
         regex(r"\b(?:dockeri[sz]ed|containeri[sz]ed)\b|docker[- ]compose (?:setup|file|stack|configuration)|(?:ships?|comes|deployed|packaged|built) (?:with|in|as|via|using) (?:a )?docker|docker[- ](?:ready|support|based)|контейнериз\w{1,8}|докериз\w{1,8}|(?:dockerizad|conteneuris)\w{1,3}", re.IGNORECASE),
-        frozenset({"docker", "dockerized", "docker compose", "docker-compose"}), "There is no Dockerfile and no compose file."),
+        frozenset({"docker", "dockerized", "docker compose", "docker-compose", "container"}), "There is no Dockerfile and no compose file."),
     Practice(
-        "tests", "tests", ("test", "покрыт"),
-        regex(r"\b(?:fully|well|thoroughly|extensively|rigorously|unit|comprehensively|battle)[- ]tested\b|(?:comprehensive|full|complete|extensive|automated|robust) (?:unit |integration )?(?:tests?\b(?! (?:set|data))|test suite|testing)|(?:unit|integration) tests? (?:cover|with|using|for|included|ensure|in)|(?:pytest|unit|our|the|full|whole|complete|large|test) test suite|(?:covered|tested) (?:by|with) (?:[\w-]{1,14} )?(?:pytest|testthat|unit tests?|(?:automated )?tests)|high test coverage|покрыт\w{0,3} тестами|юнит-тест", re.IGNORECASE),
+        "tests", "tests", ("test", "тест", "prueba", "테스트", "测试", "テスト"),
+        regex(r"\b(?:fully|well|thoroughly|extensively|rigorously|unit|comprehensively|battle)[- ]tested\b|(?:comprehensive|full|complete|extensive|automated|robust) (?:unit |integration )?(?:tests?\b(?! (?:set|data))|test suite|testing)|(?:unit|integration) tests? (?:cover|with|using|for|included|ensure|in)|(?:pytest|unit|our|the|full|whole|complete|large|test) test suite|(?:covered|tested) (?:by|with) (?:[\w-]{1,14} )?(?:pytest|testthat|unit tests?|(?:automated )?tests)|high test coverage|(?:all|every) (?:unit |integration )?tests? pass|tests? (?:all )?pass(?:es|ing)?\b|покрыт\w{0,3} тестами|юнит-тест|модульны\w{1,3} тест|тест\w{0,4} проход|(?:pruebas|testes|tests) (?:unitari[ao]s|automatizad[ao]s|unitaires|automatisés)|(?:pruebas|tests|testes) (?:pasan|passam|passent)|(?:단위|통합|자동화) ?테스트|테스트(?:를|가)? ?(?:모두 )?통과|单元测试|(?:测试|テスト).{0,6}通[过過]|ユニットテスト|Unit-?Tests", re.IGNORECASE),
         frozenset({"tests", "test", "pytest", "unit tests", "testing"}), "There are no tests."),
     Practice(
         "types", "code", ("mypy", "pyright", "type"),
@@ -78,27 +78,47 @@ _BESIDE = regex(
 
 
 class Told(NamedTuple):
-    """One practice where it is told of."""
+    """One practice where it is told of; `listed`: only its name, in a list."""
 
     practice: Practice
     text: str
     place: Place
+    listed: bool = False
+
+
+# What a list of the stack or of the features needs no verb for.
+_LISTED = {
+    "ci": regex(r"(?i)\bGitHub Actions\b|\bGitLab CI\b|\bJenkins\b|\bCircleCI\b"),
+    "docker": regex(r"(?i)\bdocker\b"),
+}
+_SHELVES = frozenset({"what", "how-it-works"})
 
 
 def said(sayings: Sayings) -> tuple[Told, ...]:
     """The first sentence for each practice, and its badge."""
     found: dict[str, Told] = {}
     for practice in PRACTICES:
+        listed = _LISTED.get(practice.id)
         for line in sayings.told(*practice.hints):
-            if line.block == "heading" or not (match := practice.told.search(line.text)):
+            if line.block == "heading":
                 continue
-            if speaks_of_now(line.text) and not _BESIDE.search(f"{line.text} {line.title}"):
-                found[practice.id] = Told(practice, around(line.text, *match.span()), line.place)
+            match = practice.told.search(line.text)
+            on_shelf = line.block in {"list", "table"} and bool(line.kinds & _SHELVES)
+            only_listed = not match and listed is not None and on_shelf
+            if only_listed and listed is not None:
+                match = listed.search(line.text)
+            if match and speaks_of_now(line.text) and not _BESIDE.search(f"{line.text} {line.title}"):
+                found[practice.id] = Told(practice, around(line.text, *match.span()), line.place, listed=only_listed)
                 break
         for badge in sayings.badges:
-            words = {badge.label, badge.message} if badge.service == "static" else {badge.service}
-            if words & practice.badge and practice.id not in found:
-                found[practice.id] = Told(practice, badge.text, badge.place)
+            words = (
+                {badge.label, badge.message, badge.message.partition(" ")[0]}
+                if badge.service == "static"
+                else {badge.service}
+            )
+            key = f"badge {practice.id}"
+            if words & practice.badge and key not in found:
+                found[key] = Told(practice, badge.text, badge.place)
     return tuple(found.values())
 
 
@@ -119,7 +139,11 @@ class _Shop:
         elif practice == "docker":
             found = [Place(dockerfile.path) for dockerfile in self.containers.dockerfiles]
             found += [Place(compose.path) for compose in self.containers.composes]
-            found += [Place(e.path) for e in files.own if "docker" in e.path.lower()]
+            found += [
+                Place(e.path) for e in files.own if "docker" in e.path.lower() or "containerfile" in e.path.lower()
+            ]
+            if self.containers.dockerfiles and all(_is_empty(d) for d in self.containers.dockerfiles):
+                found = []
         elif practice == "tests":
             found = [Place(f.path) for f in self.tests.files if f.cases] + [Place(p) for p in self.tests.scripts]
         else:
@@ -138,6 +162,11 @@ class _Shop:
         return next(iter(found), None)
 
 
+def _is_empty(dockerfile: Dockerfile) -> bool:
+    """A file that was read and has no stage builds nothing."""
+    return not dockerfile.stages and not dockerfile.error
+
+
 def _all_tested(tests: Tests, reach: tuple[float, str], there: Place) -> tuple[Verdict, str, Place]:
     """Tests of everything could run all that has something to test, or nearly so."""
     share, missed = reach
@@ -145,6 +174,35 @@ def _all_tested(tests: Tests, reach: tuple[float, str], there: Place) -> tuple[V
         return Verdict.BORNE_OUT, f"{there.path} is there.", there
     summary = f"Tests reach files with {share:.0%} of the code lines."
     return (Verdict.CONTRADICTED if share < LEAST_SHARE else Verdict.NOT_CHECKABLE), summary, Place(missed)
+
+
+# What a line says that CI does -> the kinds of tasks of which one would be it.
+_JOBS = (
+    (regex(r"(?i)\btest(?:s|ed|ing)?\b|тест|prueba|테스트|测试|テスト"), frozenset({"tests", "coverage"}), "no tests"),
+    (regex(r"(?i)\blint(?:s|ed|ing|er)?\b|린트|линт"), frozenset({"lint", "types"}), "no linter"),
+    (
+        regex(r"(?i)\bdeploy(?:s|ed|ment|ments|ing)?\b|деплой|배포|部署|despliegue"),
+        frozenset({"deploy", "docker"}),
+        "no deployment",
+    ),
+)
+# Such a task may be any of them.
+_OPEN = frozenset({"run", "data", "build"})
+_PAGES = regex(r"\b(?:mkdocs|sphinx-build|quarto|jekyll|hugo|docusaurus)\b")
+_CALLED = regex(r"(?m)^\s{0,24}(?:-\s)?uses:\s{0,4}[\"']?(?:\./|[\w.-]{1,60}/[\w.-]{1,80}/\.github/)")
+
+
+def _idle_ci(text: str, ci: Ci, files: Files) -> str:
+    """What a line says that CI does and no task of any workflow could be; empty where one might."""
+    # What builds pages only builds; what builds a program may test it too.
+    tasks = [task for workflow in ci.workflows for task in workflow.tasks]
+    done = {"pages" if _PAGES.search(task.command) else task.kind for task in tasks}
+    if any(w.error or w.system != "github" or not w.runs for w in ci.workflows) or done & _OPEN:
+        return ""
+    if any(_CALLED.search(files.text(w.path) or "") for w in ci.workflows):
+        return ""
+    lacking = [what for told, kinds, what in _JOBS if told.search(text) and not done & kinds]
+    return f"The workflows run {' and '.join(lacking)}." if lacking else ""
 
 
 def held(  # noqa: PLR0917 - one for each thing that a practice leaves behind
@@ -173,7 +231,16 @@ def held(  # noqa: PLR0917 - one for each thing that a practice leaves behind
             verdict = Verdict.CONTRADICTED
             none = f"None of the {len(tests.cases)} tests can" if len(tests.cases) > 1 else "The only test can't"
             summary = f"{none} fail: {tests.cases[0].hollow}."
+        if told.practice.id == "docker" and not there and containers.dockerfiles:
+            there, summary = Place(containers.dockerfiles[0].path), "The Dockerfile is empty."
+        if told.practice.id == "ci" and there and (lacks := _idle_ci(told.text, ci, files)):
+            verdict, summary = Verdict.CONTRADICTED, lacks
         places = (told.place, *([there] if there else []))
         # Tests of a part are tests: what is wrong then is the word "all".
-        caps = verdict is Verdict.CONTRADICTED and told.practice.id in _CAPPING and (not there or hollow)
+        caps = (
+            verdict is Verdict.CONTRADICTED
+            and told.practice.id in _CAPPING
+            and (not there or hollow)
+            and not told.listed
+        )
         yield Claim(told.text, verdict, told.practice.criterion, summary, places, caps=caps)

@@ -41,7 +41,7 @@ class Wanted(NamedTuple):
 
 
 def said(sayings: Sayings) -> tuple[Wanted, ...]:
-    """The README's lowest version, in a sentence or a badge."""
+    """The README's lowest version, in a sentence and in a badge."""
     found = [
         Wanted(int(match[1]), around(line.text, *match.span()), line.place)
         for line in sayings.told(
@@ -49,30 +49,29 @@ def said(sayings: Sayings) -> tuple[Wanted, ...]:
         )
         if (match := _SAID.search(line.text)) and line.block != "heading"
     ]
-    found += [
+    badges = [
         Wanted(int(match[1]), badge.text, badge.place)
         for badge in sayings.badges
         if badge.label == "python" and (match := re.search(r"3\.(\d{1,2})", badge.message))
     ]
-    return (min(found, key=lambda wanted: wanted.minor),) if found else ()
+    return tuple(min(kind, key=lambda wanted: wanted.minor) for kind in (found, badges) if kind)
 
 
 def held(said: tuple[Wanted, ...], files: Files) -> Iterator[Claim]:
     """A lower version than the package allows can't install it."""
-    wanted = said[0]
     for entry in files.named("pyproject.toml", "setup.py", "setup.cfg"):
         text = files.text(entry.path, MAX_BYTES) or ""
         if "/" in entry.path or not (found := _REQUIRES.search(text)):
             continue
         place = Place(entry.path, text.count("\n", 0, found.start(1)) + 1)
         asked = int(found[1])
-        fits = wanted.minor >= asked
-        yield Claim(
-            wanted.text, Verdict.BORNE_OUT if fits else Verdict.CONTRADICTED, "run-instructions",
-            f"{entry.path} asks for Python 3.{asked} or newer.", (wanted.place, place),
-        )  # fmt: skip
+        for wanted in said:
+            yield Claim(
+                wanted.text, Verdict.BORNE_OUT if wanted.minor >= asked else Verdict.CONTRADICTED, "run-instructions",
+                f"{entry.path} asks for Python 3.{asked} or newer.", (wanted.place, place),
+            )  # fmt: skip
         return
-    yield from _installed(wanted, files)
+    yield from _installed(min(said, key=lambda wanted: wanted.minor), files)
 
 
 def _installed(wanted: Wanted, files: Files) -> Iterator[Claim]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.claims._tool_names import ALIASES, AMBIGUOUS, ORDINARY, TOOLS
+from grader.claims._used import used
 from grader.evidence._regex import regex
 from grader.evidence.sayings import around, speaks_of_now
 from grader.model import Claim, Place, Verdict
@@ -13,30 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grader.evidence.holdings import Holdings
-    from grader.evidence.sayings import Sayings
+    from grader.evidence.sayings import Saying, Sayings
+    from grader.evidence.substance import Substance
 
-# As it is written -> what a file that uses it would say. Only tools that leave a trace in files: what one clicks
-# together on a web page, draws with or develops in does not.
-TOOLS: dict[str, tuple[str, ...]] = {
-    "Prometheus": ("prometheus",), "Grafana": ("grafana",), "MLflow": ("mlflow",), "Redis": ("redis",),
-    "Kafka": ("kafka",), "RabbitMQ": ("rabbit", "pika", "amqp"), "Celery": ("celery",), "Airflow": ("airflow",),
-    "Prefect": ("prefect",), "Dagster": ("dagster",), "Kubernetes": ("kubernetes", "k8s", "kubectl", "helm", "kind:"),
-    "Terraform": ("terraform", ".tf"), "PostgreSQL": ("postgres", "psycopg", "pgvector", "asyncpg"),
-    "MongoDB": ("mongo",), "Elasticsearch": ("elastic",), "Pinecone": ("pinecone",), "Weaviate": ("weaviate",),
-    "Qdrant": ("qdrant",), "Milvus": ("milvus",), "ChromaDB": ("chroma",), "FAISS": ("faiss",), "pgvector": ("pgvector", "vector"),
-    "LangChain": ("langchain",), "LlamaIndex": ("llama_index", "llama-index", "llamaindex"), "LangGraph": ("langgraph",),
-    "FastAPI": ("fastapi",), "Flask": ("flask",), "Django": ("django",), "Streamlit": ("streamlit",), "Gradio": ("gradio",),
-    "XGBoost": ("xgb",), "LightGBM": ("lightgbm", "lgb"), "CatBoost": ("catboost",), "PyTorch": ("torch",),
-    "TensorFlow": ("tensorflow", "keras"), "SHAP": ("shap",), "Optuna": ("optuna",), "DVC": ("dvc",),
-    "Evidently": ("evidently",), "Great Expectations": ("great_expectations", "great-expectations", "gx"),
-    "Weights & Biases": ("wandb",), "RAGAS": ("ragas",), "OpenTelemetry": ("opentelemetry", "otel"),
-    "Sentry": ("sentry",), "Locust": ("locust",), "Hydra": ("hydra",), "Spark": ("spark",), "Ray": ("ray",),
-    "ONNX": ("onnx",), "vLLM": ("vllm",), "Ollama": ("ollama",), "BentoML": ("bentoml",), "Nginx": ("nginx",),
-}  # fmt: skip
-_ALIASES = {"postgres": "PostgreSQL", "chroma": "ChromaDB", "k8s": "Kubernetes", "wandb": "Weights & Biases"}
-_WORDS = {name.lower(): name for name in TOOLS} | _ALIASES
-# Ordinary words, unless they are written as a name.
-ORDINARY = frozenset({"Ray", "Spark", "Hydra", "Evidently", "Prefect", "Celery", "Flask", "Optuna"})
+_WORDS = {name.lower(): name for name in TOOLS} | ALIASES
+_ANY = regex("|".join(word.replace(".", r"\.") for word in sorted(_WORDS, key=lambda word: (-len(word), word))))
 # A sentence or a shelf that says the project itself stands on the tool.
 _USES = regex(
     r"(?i)\b(?:uses|using|used|built (?:with|on|using)|powered by|backed by|monitored (?:by|with|via)|monitoring|tracked (?:by|with)|"
@@ -45,7 +28,7 @@ _USES = regex(
     r"with|based on|leverag\w{1,3}|through|exposes?|exports?|runs? on|installs? [^.]{1,30} on|scheduled by|"
     r"(?:go|goes|sent|shown|displayed|visuali[sz]ed|logged|pushed|watched|tuned|optimi[sz]ed|searched|versioned|tracked|provisioned|managed|"
     r"registered|hosted|saved|persisted|indexed|published|packaged) (?:to|in|into|by|with|via|on|through|using)|"
-    r"(?:is|was|are) (?:an?|the) (?:[\w-]{1,14} ){0,2}|utili[zs]a(?:mos|ndo)?|usa(?:mos|ndo)?|verwendet|nutzt|использу\w{1,4}|с помощью)(?!\w)|(?:使用|采用|基于|通过)\s?$"
+    r"(?:is|was|are) (?:an?|the) (?:[\w-]{1,14} ){0,2}|utili[zs]a(?:mos|ndo)?|usa(?:mos|ndo)?|verwendet|nutzt|mediante|в базе|через|на базе|использу\w{1,4}|с помощью)(?!\w)|(?:使用|采用|基于|通过)\s?$"
 )
 # What follows a tool's name where something of it is there: "a Grafana dashboard", "an Airflow DAG".
 _THING = regex(
@@ -53,11 +36,16 @@ _THING = regex(
     r"|^(?:을|를|으로|로|에|와|과)?\s?(?:사용|활용|이용|기반|캐싱|저장|배포|추적)|^\s?(?:缓存|存储|监控|部署|を使)"
 )
 _STACK = regex(
-    r"(?i)tech(?:nolog(?:y|ies))?(?: ?stack)?\b|^stack$|built with|tools? (?:used|&)|libraries|frameworks?|features?|технологии|стек|기술 스택|技术栈|tecnologias|tecnologías|technologies"
+    r"(?i)tech(?:nolog(?:y|ies))?(?: ?stack)?\b|^stack$|built with|tools? (?:used|&)|libraries|frameworks?|features?|capabilit|highlights|overview|components|architecture|pipeline|what it does|how it works|c[óo]mo funciona|как (?:это )?работает|как устроен|작동|동작 ?방식|工作原理|仕組み|fonctionnement|funktionsweise|возможност|функци|умеет|característic|funcionalidad|recursos|qué hace|(?:o )?que (?:faz|hace|o sistema)|기능|특징|功能|特性|特点|架构|機能|技術|технологии|стек|기술 스택|技术栈|tecnologias|tecnologías|technologies"
 )
 _OTHERS = regex(
-    r"(?i)\b(?:vs\.?|versus|like|similar to|compared|inspired|instead|alternativ|learn|course|skill|experience|swap|replace|or\b|migrat|any\b|e\.g|such as|could|plug|choose|chose|over (?-i:[A-Z])|why\b|than\b|recommend\w*|ready for|extension|scal\w{2,6} (?:up|out)|proxy|production deploy)"
+    r"(?i)\b(?:vs\.?|versus|like|similar to|compared|inspired|instead|alternativ|(?<!machine )(?<!deep )(?<!transfer )(?<!active )(?<!ensemble )(?<!reinforcement )(?<!representation )learn|course|skill|experience|swap|replace|or\b|migrat|any\b|e\.g|such as|could|plug|choose|chose|over (?-i:[A-Z])|why\b|than\b|recommend\w*|ready for|extension|protocol\b|pluggable|bring your own|adapters?\b|drop-in|compatible|interchangeable|scal\w{2,6} (?:up|out)|proxy|production deploy)"
 )
+
+
+# Where a README lists what the project is and has.
+_SHELVES = frozenset({"what", "how-it-works"})
+_NO_TOOL = frozenset({"license", "licence", "version", "release", "stars", "forks", "issues"})
 
 
 class Named(NamedTuple):
@@ -69,24 +57,40 @@ class Named(NamedTuple):
 
 
 def said(sayings: Sayings) -> tuple[Named, ...]:
-    """Each tool once, where a sentence says that it is used or a list of the stack or features names it."""
+    """Each tool once, where a sentence says that it is used, a list of the stack or features names it, or a badge does."""
     found: dict[str, Named] = {}
-    for line in sayings.told():
-        if line.block == "heading":
+    for line in (*sayings.told(), *sayings.design):
+        if line.block == "heading" or not (words := {match[0] for match in _ANY.finditer(line.lower)}):
             continue
-        named = [(word, tool) for word, tool in _WORDS.items() if word in line.lower and tool not in found]
-        for word, tool in named:
-            at = _whole_word(line.lower, word)
-            if at < 0 or (tool in ORDINARY and line.text[at].islower()):
-                continue
-            told = (
-                _USES.search(line.text[max(0, at - 60) : at])
-                or (line.block in {"list", "table"} and _STACK.search(line.title))
-                or (line.block != "table" and _THING.search(line.text[at + len(word) : at + len(word) + 16]))
-            )
-            if told and not _OTHERS.search(f"{line.text} {line.title}") and speaks_of_now(line.text):
+        for word in sorted(words):
+            tool = _WORDS[word]
+            if tool not in found and (at := _told(line, word, tool)) >= 0:
                 found[tool] = Named(tool, around(line.text, at, at + len(word)), line.place)
+    for badge in sayings.badges:
+        # "FastAPI", "PyTorch 2.1": a name alone, with its version or none
+        if badge.service == "static" and badge.label not in _NO_TOOL:
+            tool = _WORDS.get(badge.label) or _WORDS.get(badge.message) or ""
+            if tool and tool not in found:
+                found[tool] = Named(tool, badge.text, badge.place)
     return tuple(found.values())
+
+
+def _told(line: Saying, word: str, tool: str) -> int:
+    """Where a line says that a tool is used; -1 where it doesn't."""
+    at = _whole_word(line.lower, word)
+    if at < 0 or (tool in ORDINARY and line.text[at].islower()):
+        return -1
+    shelf = (
+        line.block in {"list", "table"}
+        and tool not in AMBIGUOUS
+        and bool(_STACK.search(line.title) or line.kinds & _SHELVES)
+    )
+    told = (
+        _USES.search(line.text[max(0, at - 60) : at])
+        or shelf
+        or (line.block != "table" and _THING.search(line.text[at + len(word) : at + len(word) + 16]))
+    )
+    return at if told and not _OTHERS.search(f"{line.text} {line.title}") and speaks_of_now(line.text) else -1
 
 
 def _whole_word(text: str, word: str) -> int:
@@ -102,17 +106,16 @@ def _whole_word(text: str, word: str) -> int:
     return -1
 
 
-def held(said: tuple[Named, ...], holdings: Holdings) -> Iterator[Claim]:
-    """A tool that no file beside the documents speaks of isn't used."""
-    places = [(named, holdings.find(TOOLS[named.tool])) for named in said]
-    absent = [named for named, place in places if place is None]
+def held(said: tuple[Named, ...], holdings: Holdings, substance: Substance) -> Iterator[Claim]:
+    """A tool that no file beside the documents speaks of isn't used, nor is one that comments alone speak of."""
+    places = [(named, *used(TOOLS[named.tool], named.tool, holdings, substance)) for named in said]
+    absent = [named for named, place, _ in places if place is None]
     # One tool of many may have gone; where most of what the README names was never there, its account is untrue.
     facade = len(absent) >= 3 and 2 * len(absent) > len(said)  # noqa: PLR2004
-    for named, place in places:
+    for named, place, why in places:
         if place is not None:
             yield Claim(
                 named.text, Verdict.BORNE_OUT, "readme", f"{named.tool} is used in {place.path}.", (named.place, place)
             )
         elif holdings.read_whole():
-            words = f"Nothing in the repository but its documents speaks of {named.tool}."
-            yield Claim(named.text, Verdict.CONTRADICTED, "readme", words, (named.place,), caps=facade)
+            yield Claim(named.text, Verdict.CONTRADICTED, "readme", why.words, (named.place, *why.places), caps=facade)

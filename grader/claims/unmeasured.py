@@ -70,7 +70,9 @@ class _Figure(NamedTuple):
 def _figures(criterion: str, path: str, metrics: Metrics, timings: Timings) -> list[_Figure]:
     """The README's figures of that kind, the first of each line."""
     speeds = [_Figure(t.line, t.text, t.value, t.unit) for t in timings.statements if t.path == path and not t.target]
-    outcomes = [_Figure(m.line, m.text, m.value, m.unit) for m in metrics.reported if m.path == path]
+    outcomes = [
+        _Figure(m.line, m.text, m.value, m.unit) for m in (*metrics.reported, *metrics.strange) if m.path == path
+    ]
     by_line: dict[int, _Figure] = {}
     for figure in speeds if criterion == "latency" else outcomes:
         by_line.setdefault(figure.line, figure)

@@ -31,6 +31,9 @@ _SETTINGS = {
 }
 
 
+_MARKS = str.maketrans("", "", "*`")
+
+
 def _tree(text: str) -> nodes.document:
     from docutils.core import publish_doctree  # noqa: PLC0415  (heavy: only when there is an RST file)
 
@@ -41,13 +44,15 @@ class _Walk:
     """Fills a draft from a doctree; docutils gives lines for most nodes, the rest take their parent's."""
 
     def __init__(self, draft: Draft, rows: list[str]) -> None:
-        self._draft, self._rows = draft, rows
+        self._draft = draft
+        # As a node's text has it: without the marks of what is bold, and of what is code.
+        self._rows = [row.translate(_MARKS) for row in rows]
         self._seen = 1
 
-    def _line(self, node: Any, words: str = "") -> int:
-        """The node's first line: as docutils says, moved to where its first words stand."""
-        guess = max(self._seen, (getattr(node, "line", None) or self._seen) - 2)
-        head = words.strip().split("\n")[0][:24]
+    def _line(self, node: Any, words: str = "", *, given: bool = True) -> int:
+        """The node's first line: as docutils says (`given`), moved to where its first words stand."""
+        guess = max(self._seen, (getattr(node, "line", None) or self._seen) - 2) if given else self._seen
+        head = words.strip().split("\n")[0][:24].translate(_MARKS)
         if head:
             for no in range(guess, min(len(self._rows), guess + 400) + 1):
                 if head in self._rows[no - 1]:
@@ -70,7 +75,7 @@ class _Walk:
                 self._draft.text(no + offset, row, block)
         elif name in ("literal_block", "doctest_block"):
             text = node.astext()
-            no = self._line(node, text)
+            no = self._line(node, text, given=False)  # docutils counts to a block's end
             classes = [c for c in node.get("classes", []) if c != "code"]
             self._draft.code(classes[0].lower() if classes else "", text, no, no + text.count("\n"), no)
         elif name == "table":

@@ -8,7 +8,7 @@ from grader.evidence.files import base_name, suffix
 from grader.model import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from grader.evidence.dependencies import Dependencies
     from grader.evidence.files import Files
@@ -37,21 +37,26 @@ class Holdings:
 
     def find(self, words: Iterable[str]) -> Place | None:
         """The first place that has one of these lower-case words; None when none has."""
+        return next(self.places(words), None)
+
+    def places(self, words: Iterable[str]) -> Iterator[Place]:
+        """Every place that has one of these lower-case words: requirements, then paths, then the first in each text."""
         wanted = tuple(words)
         for manifest in self._packages.manifests:
             for requirement in manifest.requirements:
-                if any(word in requirement.name for word in wanted):
-                    return Place(manifest.path, requirement.line or None, note=requirement.name)
+                name = f"{requirement.name}="
+                if any(word in name for word in wanted):
+                    yield Place(manifest.path, requirement.line or None, note=requirement.name)
         for entry in self._files.all:
-            if suffix(entry.path) not in _DOCUMENTS and any(word in entry.path.lower() for word in wanted):
-                return Place(entry.path)
-            if any(word in entry.path.lower().rpartition("/")[0] for word in wanted):
-                return Place(entry.path)
+            low = entry.path.lower()
+            # Of a document only its folder says what there is.
+            where = low.rpartition("/")[0] if suffix(entry.path) in _DOCUMENTS else low
+            if any(word in where for word in wanted):
+                yield Place(entry.path)
         for path, text in self._lowered():
             at = min((at for word in wanted if (at := text.find(word)) >= 0), default=-1)
             if at >= 0:
-                return Place(path, text.count("\n", 0, at) + 1 if not path.endswith(".ipynb") else None)
-        return None
+                yield Place(path, text.count("\n", 0, at) + 1 if not path.endswith(".ipynb") else None)
 
     def find_in_code(self, words: Iterable[str]) -> bool:
         """Whether the text of any code or settings has one of these lower-case words."""

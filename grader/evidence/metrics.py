@@ -100,6 +100,7 @@ class Metrics(NamedTuple):
         kept: the share of the README's values (of all documents', where it has none) that stand in an output of a
             notebook, a result file or a log; 1.0 where there is none, or a picture of the results is in the repository.
         drawn: where the code draws metrics at random that the documents state as outcomes.
+        committed: all files of results, whoever wrote them: what is stated is held against them, too.
         served: nothing here trains or measures, a trained model is put to use: the values were measured elsewhere.
     """
 
@@ -118,6 +119,7 @@ class Metrics(NamedTuple):
     kept: float = 1.0
     drawn: tuple[Mention, ...] = ()
     served: bool = False
+    committed: tuple[ResultFile, ...] = ()
 
     @property
     def reported(self) -> tuple[Metric, ...]:
@@ -278,9 +280,10 @@ def _csv_metrics(text: str) -> Iterator[str]:
 
 def _result_files(
     files: Files, read: frozenset[str], source_code: SourceCode, traces: Traces
-) -> tuple[ResultFile, ...]:
-    """Committed files of results; beside code, only those that the code could have written."""
+) -> tuple[tuple[ResultFile, ...], tuple[ResultFile, ...]]:
+    """Committed files of results that the code could have written, or for which there is none; and all of them."""
     out: list[ResultFile] = []
+    every: list[ResultFile] = []
     candidates = [
         e
         for e in files.own
@@ -292,10 +295,12 @@ def _result_files(
     ]
     for entry in sorted(candidates, key=lambda e: (e.path.count("/"), e.path))[:MAX_RESULT_FILES]:
         names = parse_result_file((files.text(entry.path, MAX_RESULT_BYTES) or "")[:MAX_RESULT_BYTES])
+        if names:
+            every.append(ResultFile(entry.path, names))
         beside = traces.serves and entry.path.rpartition("/")[0] in artefact_folders(files)
         if names and (traces.elsewhere or beside or _is_written(entry.path, names, source_code, traces)):
             out.append(ResultFile(entry.path, names))
-    return tuple(out)
+    return tuple(out), tuple(every)
 
 
 def _is_written(path: str, names: tuple[str, ...], source_code: SourceCode, traces: Traces) -> bool:
@@ -353,6 +358,7 @@ def collect(  # noqa: PLR0917 - facts are injected by name
             | {t.line for t in timings.measured if t.path == document.path}
         )
         _read_context(document, stated, context, _strange_sections(document, statements, strange))
+    written, committed = _result_files(files, frozenset(document.path for document in read), source_code, traces)
     return Metrics(
         tuple(statements),
         context.get("placeholders"),
@@ -363,12 +369,13 @@ def collect(  # noqa: PLR0917 - facts are injected by name
         context.get("caveats"),
         context.get("uncertainty") if traces.spreads else (),
         context.get("images"),
-        _result_files(files, frozenset(document.path for document in read), source_code, traces),
+        written,
         unbacked,
         pasted,
         kept,
         tuple(Mention(*traces.drawn[name]) for name in sorted({m.name for m in pasted} & traces.drawn.keys())),
         traces.serves,
+        committed,
     )
 
 

@@ -26,23 +26,33 @@ MAX_FURTHER, MAX_FURTHER_LINES = 6, 1_500
 _FURTHER = regex(
     r"(?i)^(?:docs?/)?(?:model[-_ ]?card|data[-_ ]?card|testing|tests|quality|evaluation|overview|index)\.(?:md|rst)$"
 )
+# Documents on how it is built: what they say that it uses is held, too.
+_DESIGN = regex(
+    r"(?i)^(?:docs?/)?(?:[\w-]{1,30}[-_ ])?(?:architecture|arquitetura|arquitectura|architektur|архитектура|design|tech[-_ ]?stack|system[-_ ]?design|how[-_ ]it[-_ ]works)\.(?:md|rst)$"
+)
 # Sections that speak of other times and other people's work.
 _ELSEWHERE = frozenset({"roadmap", "contributing", "credits", "lessons", "limits"})
 _ELSEWHERE_TITLE = regex(
-    r"(?i)future|next steps?|roadmap|to-?do|planned|improve|limitation|related work|references?|acknowledg|alternativ|"
+    r"(?i)future|next steps?|roadmap|\bto-?do\b|planned|improve|limitation|related work|references?|acknowledg|alternativ|"
     r"considered|papers?\b|literature|state of the art|논문|참고|论文|論文|文献|參考|参考|out of scope|non-goals?|what i(?:'d| would)|changelog|troubleshoot|faq|contribut|prompt|exercise|"
     r"assignment|requirements? specification|будущ|план|перспектив|향후|개선|改进|未来|计划|今後|課題|prochaines|améliorations|"
     r"futuras?|melhorias|próximos|mejoras|gelecek|iyileştirme|rencana"
 )
 # Plan, wish, negation, advice or condition: what the line says isn't claimed of the project as it stands.
 _NOT_SAID = regex(
-    r"(?i)(?<![\w'])(?:not|no|never|without|isn't|doesn't|don't|didn't|aren't|won't|can't|cannot|n't|lacks?|missing|todo|"
+    r"(?i)(?<![\w'])(?:not|no|never|without|isn't|doesn't|don't|didn't|aren't|won't|can't|cannot|n't|lacks?|missing|(?-i:TODO|Todo:)|"
     r"to do|planned|plan to|future|will|would|could|should|might|may|must|coming soon|roadmap|upcoming|wip|"
     r"work in progress|next step|eventually|want to|wants to|consider|instead of|rather than|unlike|alternatively|"
     r"if you|you can|you'll|recommended|minimum|at least|required|requirements?|ready for|extensible|extension|optional(?:ly)?|e\.g\.|for example|such as|target|goal|aim|expected|until|unless|before you|tbd|"
     r"placeholder|pas|sans|não|sem|futuro|sin|ohne|nicht|kein|geplant|değil|yok|belum|tidak|не|нет|без|планирует\w*|"
-    r"будет|будут|можно)(?!\w)|n't\b|\[ \]|未|没有|计划|将来|予定|ない|않|예정|추후|❌|🚧|⏳|🔜|☐|⬜|✗|✘"
+    r"будет|будут|можно|бы|haría|sería|podría|podría[ns]?|faria|seria|poderia|würde|könnte|ferait|serait|pourrait)(?!\w)|n't\b|\[ \]|未|没有|计划|将来|予定|ない|않|예정|추후|❌|🚧|⏳|🔜|☐|⬜|✗|✘"
 )
+
+
+_PORTUGUESE = regex(
+    r"(?i)ç[ãõ]|[ãõ][eo]s?\b|\b(?:uma?|d[ao]s?|em|pel[ao]|com|é|foi|aos?|às|as|os|na|nas|nos|num|numa|mais|ou|tudo|cada|feit[ao]|e)\b"
+)
+_SPANISH = regex(r"(?i)\b(?:el|los|las|del|una|con|y|es|se|the|is|are|of|and|to)\b|ción|ñ")
 
 
 class Saying(NamedTuple):
@@ -96,7 +106,11 @@ def quote(line: str, clause: str) -> str:
 
 def speaks_of_now(text: str) -> bool:
     """Whether a line has nothing of a plan, a wish, a negation or advice in it."""
-    return _NOT_SAID.search(text) is None
+    found = _NOT_SAID.search(text)
+    if found is not None and found[0].lower() == "no" and _PORTUGUESE.search(text) and not _SPANISH.search(text):
+        # "in the" there: the line is read on without it
+        return all(match[0].lower() == "no" for match in _NOT_SAID.finditer(text))
+    return found is None
 
 
 def is_elsewhere(title: str, kinds: frozenset[str]) -> bool:
@@ -112,6 +126,7 @@ class Sayings:
         lines: outside sections on the future, on limits and on others; code among them.
         badges: images that show a state.
         further: lines with a number of a few other documents: the model card, the page on testing.
+        design: lines of documents on the architecture.
         boilerplate: why the README isn't about this project: then it claims nothing.
     """
 
@@ -119,6 +134,7 @@ class Sayings:
     badges: tuple[Badge, ...] = ()
     boilerplate: str = ""
     further: tuple[Saying, ...] = ()
+    design: tuple[Saying, ...] = ()
 
     def counted(self, *hints: str) -> Iterator[Saying]:
         """What `told` gives, and then such lines of the further documents."""
@@ -157,7 +173,10 @@ def collect(documents: Documents, narrative: Narrative) -> Sayings:
         for line in _lines(document, MAX_FURTHER_LINES)
         if line.block != "code" and any(map(str.isdigit, line.text))
     )
-    return Sayings(tuple(_lines(readme))[:MAX_LINES], tuple(read_badges(readme))[:MAX_BADGES], further=further)
+    plans = [document for document in documents.others if _DESIGN.search(document.path)][:2]
+    design = tuple(line for document in plans for line in _lines(document, MAX_FURTHER_LINES) if line.block != "code")
+    badges = tuple(read_badges(readme))[:MAX_BADGES]
+    return Sayings(tuple(_lines(readme))[:MAX_LINES], badges, further=further, design=design)
 
 
 def _lines(document: Document, most: int = MAX_LINES) -> Iterator[Saying]:

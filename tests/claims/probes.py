@@ -12,6 +12,7 @@ TEST = "from app import add, double\n\n\ndef test_double():\n    assert double(2
 EMPTY_TEST = "def test_one():\n    assert True\n\n\ndef test_two():\n    assert True\n"
 WORKFLOW = "on: [push]\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - run: pip install -r requirements.txt\n      - run: pytest --cov\n"
 CI = {".github/workflows/ci.yml": WORKFLOW, "requirements.txt": "pytest==8.0\npytest-cov==5.0\n"}
+DEPLOYS = "on: [push]\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ruff check .\n      - run: flyctl deploy\n"
 DOCKERFILE = 'FROM python:3.12-slim\nCOPY app.py .\nCMD ["python", "app.py"]\n'
 MIT = "MIT License\n\nPermission is hereby granted, free of charge, to any person.\nTHE SOFTWARE IS PROVIDED WITHOUT WARRANTY OF ANY KIND.\n"
 APACHE = "Apache License\nVersion 2.0, January 2004\nhttp://www.apache.org/licenses/\n"
@@ -145,7 +146,7 @@ PROBES = (
     said("# X\n\nCode coverage of 95 % over all modules.\n", "a coverage above what tests reach", "coverage", "tests", {**TESTED, "engine.py": APP * 9}, {**TESTED, "pyproject.toml": "[tool.coverage.run]\nbranch = true\n"}, caps=False),
     said("# X\n\nTest coverage: 91 %.\n", "a coverage that the report denies", "coverage", "tests", {**TESTED, "coverage.xml": '<coverage version="7" line-rate="0.41" branch-rate="0">'}, {**TESTED, "coverage.xml": '<coverage version="7" line-rate="0.912" branch-rate="0">'}),
     said("# X\n\nThe whole code base is fully tested.\n", "fully tested without a test", "practices", "tests", CODE, TESTED),
-    said("# X\n\nEvery change goes through a CI/CD pipeline that lints and deploys it.\n", "CI/CD without a pipeline", "practices", "ci", CODE, {**CODE, **CI}),
+    said("# X\n\nEvery change goes through a CI/CD pipeline that lints and deploys it.\n", "CI/CD without a pipeline", "practices", "ci", CODE, {**CODE, **CI, ".github/workflows/cd.yml": DEPLOYS}),
     said("# X\n\nThe service is fully dockerized and deploys in one step.\n", "dockerized without a Dockerfile", "practices", "deployment", CODE, {**CODE, "Dockerfile": DOCKERFILE}),
     said("# X\n\nAll modules are type checked with mypy in strict mode.\n", "type checked without a checker", "practices", "code", CODE, {**CODE, "mypy.ini": "[mypy]\nstrict = True\n"}, caps=False),
     said("# X\n\nFormatting is enforced by pre-commit hooks.\n", "hooks without a configuration", "practices", "code", CODE, {**CODE, ".pre-commit-config.yaml": "repos: []\n"}, caps=False),

@@ -181,6 +181,17 @@ def test_rst_gives_the_same_structure() -> None:
     assert document.tables[0].rows == (("a", "0.5"),)
 
 
+def test_lines_of_rst_are_those_where_the_words_stand() -> None:
+    text = (
+        "Parcels\n=======\n\n- **Router** that asks\n- *Second* of them\n- ``third`` one\n\n"
+        ".. code-block:: console\n\n   $ pip install .\n   $ parcels run\n\nAnd ``code`` in words.\n"
+    )
+    rows = text.split("\n")
+    lines = [line for line in parse_document("README.rst", text).lines if line.block != "heading"]
+    assert [line.no for line in lines] == [4, 5, 6, 10, 11, 13]
+    assert all(line.text.split()[-1] in rows[line.no - 1] for line in lines)
+
+
 def test_rst_inserts_no_file_and_runs_nothing() -> None:
     document = parse_document(
         "README.rst",

@@ -75,3 +75,36 @@ def test_lines_are_told_by_any_hint_in_order_and_never_code() -> None:
     assert [line.line for line in sayings.told("fast", "pytest", "nowhere")] == [3, 9, 11]
     assert [line.line for line in sayings.told("nowhere")] == []
     assert [line.line for line in sayings.told()] == [1, 3, 9, 11]
+
+
+@pytest.mark.parametrize(
+    ("text", "now"),
+    [
+        ("O painel é feito no Grafana.", True),
+        ("A suíte roda a cada push no GitHub Actions.", True),
+        ("Não há painel no Grafana.", False),
+        ("There is no dashboard in Grafana.", False),
+        ("No hay panel en Grafana con datos.", False),
+        ("Con spaCy se haría mejor.", False),
+        ("Todo el código tiene pruebas.", True),
+        ("TODO: tests", False),
+    ],
+)
+def test_in_the_of_portuguese_is_no_negation(text: str, now: bool) -> None:
+    assert speaks_of_now(text) is now
+
+
+def test_a_title_on_method_is_no_list_of_what_is_to_do() -> None:
+    sayings = read("# App\n\nOne.\n\n## Metodología\n\nTwo.\n\n## To-do\n\nThree.\n")
+    assert [line.text for line in sayings.told("one", "two", "three")] == ["One.", "Two."]
+
+
+def test_documents_on_the_architecture_are_read_too() -> None:
+    files = {
+        "README.md": "# App\n\nSee [it](docs/ARCHITECTURE.md).\n",
+        "docs/ARCHITECTURE.md": "# Parts\n\nIt stands on Redis.\n",
+        "docs/log.md": "Redis.\n",
+    }
+    assert [(line.path, line.text) for line in fact("sayings", files).design if line.block != "heading"] == [
+        ("docs/ARCHITECTURE.md", "It stands on Redis.")
+    ]

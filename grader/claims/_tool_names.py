@@ -1,0 +1,52 @@
+# ruff: noqa: E501 - a tool is a word
+"""Databases, services and libraries as they are written, and what a file that uses one would say."""
+
+from __future__ import annotations
+
+# Only tools that leave a trace in files: what one clicks together on a web page, draws with or develops in does not.
+TOOLS: dict[str, tuple[str, ...]] = {
+    "Prometheus": ("prometheus",), "Grafana": ("grafana",), "MLflow": ("mlflow",), "Redis": ("redis",),
+    "Kafka": ("kafka",), "RabbitMQ": ("rabbit", "pika", "amqp"), "Celery": ("celery",), "Airflow": ("airflow",),
+    "Prefect": ("prefect",), "Dagster": ("dagster",), "Kubernetes": ("kubernetes", "k8s", "kubectl", "helm", "kind:"),
+    "Terraform": ("terraform", ".tf"), "PostgreSQL": ("postgres", "psycopg", "pgvector", "asyncpg"),
+    "MongoDB": ("mongo",), "Elasticsearch": ("elastic",), "Pinecone": ("pinecone",), "Weaviate": ("weaviate",),
+    "Qdrant": ("qdrant",), "Milvus": ("milvus",), "ChromaDB": ("chroma",), "FAISS": ("faiss",), "pgvector": ("pgvector", "vector"),
+    "LangChain": ("langchain",), "LlamaIndex": ("llama_index", "llama-index", "llamaindex"), "LangGraph": ("langgraph",),
+    "FastAPI": ("fastapi",), "Flask": ("flask",), "Django": ("django",), "Streamlit": ("streamlit",), "Gradio": ("gradio",),
+    "XGBoost": ("xgb",), "LightGBM": ("lightgbm", "lgb"), "CatBoost": ("catboost",), "PyTorch": ("torch",),
+    "TensorFlow": ("tensorflow", "keras"), "SHAP": ("shap=", "shap.", "import shap", "shap_", "treeexplainer", "_shap", "shapley", "shap\n"), "Optuna": ("optuna",), "DVC": ("dvc",),
+    "Evidently": ("evidently",), "Great Expectations": ("great_expectations", "great-expectations", "gx"),
+    "Weights & Biases": ("wandb",), "RAGAS": ("ragas",), "OpenTelemetry": ("opentelemetry", "otel"),
+    "Sentry": ("sentry",), "Locust": ("locust",), "Hydra": ("hydra",), "Spark": ("spark",), "Ray": ("ray",),
+    "ONNX": ("onnx",), "vLLM": ("vllm",), "Ollama": ("ollama",), "BentoML": ("bentoml",), "Nginx": ("nginx",),
+    "Feast": ("feast",), "Albumentations": ("albument",), "Label Studio": ("label-studio", "label_studio", "labelstudio"),
+    "scispaCy": ("scispacy", "en_core_sci", "en_ner"), "spaCy": ("spacy", "_core_web", "_core_news"), "NLTK": ("nltk",),
+    "Transformers": ("transformers", "huggingface", "hf_", "hf-", "autotokenizer"), "LangSmith": ("langsmith", "langchain_tracing", "langchain_api"),
+    "Langfuse": ("langfuse",), "CrewAI": ("crewai",), "AutoGen": ("autogen", "ag2"), "Haystack": ("haystack",), "DSPy": ("dspy",),
+    "DeepEval": ("deepeval",), "TruLens": ("trulens",), "Presidio": ("presidio",), "BERTopic": ("bertopic",), "Gensim": ("gensim",),
+    "Prophet": ("prophet",), "OpenCV": ("cv2", "opencv"), "Ultralytics": ("ultralytics", "yolo"), "Detectron2": ("detectron",),
+    "MediaPipe": ("mediapipe",), "Tesseract": ("tesser",), "EasyOCR": ("easyocr",), "PaddleOCR": ("paddle",), "librosa": ("librosa",),
+    "Dask": ("dask",), "Polars": ("polars",), "DuckDB": ("duckdb",), "Snowflake": ("snowflake",), "BigQuery": ("bigquery", "gbq"),
+    "Neo4j": ("neo4j", "cypher"), "Cassandra": ("cassandra",), "ClickHouse": ("clickhouse",), "InfluxDB": ("influx",), "Flink": ("flink",),
+    "TensorRT": ("tensorrt", "trt"), "OpenVINO": ("openvino",), "Seldon": ("seldon",), "KServe": ("kserve", "kfserving"), "TorchServe": ("torchserve", ".mar", "torch-model"),
+    "Kubeflow": ("kubeflow", "kfp"), "ZenML": ("zenml",), "Metaflow": ("metaflow",), "Kedro": ("kedro",), "TensorBoard": ("tensorboard", "summarywriter"),
+    "NannyML": ("nannyml",), "Pandera": ("pandera",), "Istio": ("istio",), "Jaeger": ("jaeger",), "ZooKeeper": ("zookeeper",), "Helm": ("helm", "chart.y"),
+    "Sphinx": ("sphinx", "docs/conf.py"), "MkDocs": ("mkdocs",), "Scrapy": ("scrapy",), "Selenium": ("selenium",), "Playwright": ("playwright",),
+    "BeautifulSoup": ("bs4", "beautifulsoup", "soup"), "aiohttp": ("aiohttp",), "SQLAlchemy": ("sqlalchemy", "sqlmodel"), "Gunicorn": ("gunicorn",),
+    "Plotly Dash": ("import dash", "from dash", "dash=", "dash>", "dash~", '"dash', "'dash", "dash_", "dash-"), "Keras": ("keras",), "JAX": ("jax",),
+    "MQTT": ("mqtt", "paho", "mosquitto"), "Stable-Baselines3": ("stable_baselines", "stable-baselines", "sb3"), "PyMuPDF": ("fitz", "pymupdf"),
+    "Fairlearn": ("fairlearn",), "AIF360": ("aif360",), "Whisper": ("whisper", "openai"), "Qwen": ("qwen", "dashscope", "tongyi"), "LoRaWAN": ("lora", "chirpstack", "ttn"),
+    "Telegram": ("telegram", "aiogram", "telebot", "telethon"), "Slack": ("slack",), "Twilio": ("twilio",), "Stripe": ("stripe",), "Wikidata": ("wikidata", "sparql"),
+    "igraph": ("igraph",), "NetworkX": ("networkx",), "PyTorch Geometric": ("torch_geometric", "torch-geometric", "pyg"), "pdfplumber": ("pdfplumber",), "pdfminer": ("pdfminer",),
+    "Captum": ("captum",), "SMOTE": ("smote", "imblearn", "imbalanced"), "sentence-transformers": ("sentence_transformers", "sentence-transformers", "sentencetransformer", "huggingface", "minilm", "mpnet", "embed_model"),
+}  # fmt: skip
+ALIASES = {"postgres": "PostgreSQL", "chroma": "ChromaDB", "k8s": "Kubernetes", "wandb": "Weights & Biases", "w&b": "Weights & Biases",
+           "sentence transformers": "sentence-transformers", "hugging face transformers": "Transformers", "beautiful soup": "BeautifulSoup", "sentence-bert": "sentence-transformers", "sbert": "sentence-transformers", "通义千问": "Qwen",
+           "stable baselines3": "Stable-Baselines3", "mosquitto": "MQTT"}  # fmt: skip
+# Ordinary words, unless they are written as a name.
+ORDINARY = frozenset(
+    {"Ray", "Spark", "Hydra", "Evidently", "Prefect", "Celery", "Flask", "Optuna", "Feast", "Haystack", "Prophet", "Presidio", "Snowflake",
+     "Cassandra", "Seldon", "Helm", "Sphinx", "Transformers", "Istio", "Selenium", "Polars", "Locust", "Dask", "Playwright", "Whisper", "Slack", "Stripe", "Telegram"}
+)  # fmt: skip
+# Words of other meanings too: only a list of what a project is built with or a verb right before them tells.
+AMBIGUOUS = frozenset({"Slack", "Stripe", "Telegram", "Snowflake", "BigQuery", "Wikidata"})
