@@ -34,8 +34,8 @@ def check(runbook: Runbook, conflicts: Conflicts, *, least: int = 2, allowed: in
     """The share of sound commands, a missing one weighing double; half where nothing is started, none if it is gone.
 
     Commands far from the README and the documents on running weigh a quarter. None, too, where more than `allowed` of
-    the near ones name what isn't there, or where every script to start is looked for in the wrong folder or one that is
-    started still holds the markers of a merge.
+    the near ones, and of the links among them, name what isn't there, or where every script to start is looked for in
+    the wrong folder or one that is started still holds the markers of a merge.
     """
     steps = [c for c in runbook.commands if c.step not in ("clone", "verify", "other")]
     missing = [c for c in steps if c.missing]
@@ -58,10 +58,12 @@ def check(runbook: Runbook, conflicts: Conflicts, *, least: int = 2, allowed: in
             *(p for _, p in torn[:5]),
             fix="Choose one side at each `<<<<<<<` and remove the markers.",
         )
-    near = [c for c in missing if runbook.weight(c.path) == 1]
-    if len(near) > allowed:
+    near = [c.place for c in missing if runbook.weight(c.path) == 1]
+    if len(near) + len(runbook.dead_links) > allowed:
         told = f"{counted(len(near), 'command names', 'commands name')} something that isn't in the repository."
-        return failed(told, *(c.place for c in near[:5]))
+        if not near:
+            told = f"The instructions lead on to a document or file: {runbook.dead_links[0].note}."
+        return failed(told, *(*near, *runbook.dead_links)[:5])
     share = sum(runbook.weight(c.path) for c in missing) / sum(runbook.weight(c.path) for c in steps)
     score = (1 - 2 * share) * min(1.0, len(steps) / least) * (1.0 if starts else 0.5)
     said = f"Of {count(len(steps), 'command')} {count(len(missing), 'names', 'name') if missing else 'none names'} "

@@ -10,6 +10,8 @@ from grader.evidence.files import base_name, suffix
 from grader.model import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from grader.evidence.documents import CodeBlock, Document
     from grader.evidence.files import Files
 
@@ -56,6 +58,22 @@ def _is_word(name: str, *, real: bool) -> bool:
     return " " in name or (not real and "/" not in name and not suffix(name))
 
 
+def _within(target: str) -> str:
+    """The path of a link within the repository; empty for one that leads elsewhere."""
+    path = target.partition("#")[0].partition("?")[0]
+    elsewhere = "://" in path or path.startswith(("mailto:", "data:", "{", "www.", "localhost"))
+    return "" if elsewhere else path
+
+
+def dead_links(document: Document, sections: frozenset[int], files: Files) -> Iterator[Place]:
+    """Links of these sections to files that aren't there, at their lines."""
+    lines = {line.no for line in document.lines if line.section in sections} if sections else set()
+    for link in document.links:
+        path = _within(link.target) if link.line in lines else ""
+        if path and resolve(document, path, files) is None:
+            yield Place(document.path, link.line, note=f"{path} isn't in the repository")
+
+
 def named_paths(document: Document, files: Files) -> tuple[int, tuple[Place, ...]]:
     """How many files the README's trees and relative links name, and which of them don't exist."""
     names = {base_name(path).lower() for path in (*files.by_path, *files.dirs)}
@@ -74,8 +92,8 @@ def named_paths(document: Document, files: Files) -> tuple[int, tuple[Place, ...
             checked.setdefault(found[1], None)
     targets = [(x.target, x.line) for x in document.links] + [(x.target, x.line) for x in document.images]
     for raw, line in targets:
-        target = raw.partition("#")[0].partition("?")[0]
-        if not target or "://" in target or target.startswith(("mailto:", "#", "data:", "{", "www.", "localhost")):
+        target = _within(raw)
+        if not target:
             continue
         there = resolve(document, target, files) is not None
         place = Place(document.path, line, note=f"{target} isn't in the repository")

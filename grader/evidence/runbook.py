@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from grader.evidence._commands import INLINE, Names, is_command, missing_name, step_of
 from grader.evidence._lexicon import fold, matcher
+from grader.evidence._named_paths import dead_links
 from grader.evidence._regex import regex
 from grader.evidence._run_needs import needs, spoken_of, tells_pull
 from grader.evidence._whereabouts import Whereabouts
@@ -99,6 +100,7 @@ class Runbook:
         main: paths of the README and of the documents that are about running it.
         machine_paths: code lines with an absolute path into somebody's home.
         needs_served: where the code asks a model of Ollama that neither the repository nor a document pulls.
+        dead_links: links in the instructions, the README's and the documents' on running, to files that aren't there.
         model_makers: base names of the scripts and notebooks that save a model.
     """
 
@@ -114,6 +116,7 @@ class Runbook:
     main: frozenset[str] = frozenset()
     model_makers: frozenset[str] = frozenset()
     needs_served: tuple[Place, ...] = ()
+    dead_links: tuple[Place, ...] = ()
 
     def weight(self, path: str) -> float:
         """What stands in the README or in a document on running counts full, elsewhere a quarter."""
@@ -226,6 +229,11 @@ def _sections_of(document: Document, commands: Iterable[Command]) -> frozenset[i
     return frozenset(line.section for line in document.lines if line.no in lines)
 
 
+def _instructions(document: Document) -> frozenset[int]:
+    """The sections on running."""
+    return frozenset(i for i, section in enumerate(document.sections) if "how-to-run" in section.kinds)
+
+
 # "Navigate to the project's folder" and what a chat answers say nothing of what a step shows.
 _NO_OUTCOME = regex(
     r"(?:navigate|go|change|cd) (?:in)?to (?:\w+ ){0,4}?[`*]?(?:project|root|clone\w*|repo\w*|director\w*|folder)"
@@ -277,12 +285,16 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Runb
     manual: list[Place] = []
     outcome: list[Place] = []
     notes: list[Place] = []
+    dead: list[Place] = []
     settings: set[str] = set()
     for document in documents.all[:MAX_DOCUMENTS]:
         mine = list(_commands(document, names, files))
         commands += mine
         manual += _lines(document, "manual")
-        outcome += [*_outcome(document, _sections_of(document, mine)), *_sampled(document)]
+        sections = _sections_of(document, mine)
+        outcome += [*_outcome(document, sections), *_sampled(document)]
+        if sections and (document is documents.readme or _RUN_DOC.search(base_name(document.path))):
+            dead += dead_links(document, sections | _instructions(document), files)
         notes += _lines(document, "data")
         for line in document.lines:
             settings.update(_ENV_NAME.findall(line.text[:400]))
@@ -313,4 +325,5 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Runb
         frozenset(d.path for d in documents.all if d is documents.readme or _RUN_DOC.search(base_name(d.path))),
         wanted.model_makers,
         () if wanted.served and tells_pull(documents.all) else wanted.served,
+        tuple(dead[:MAX_LINES]),
     )

@@ -98,3 +98,16 @@ def test_what_is_started_in_the_middle_of_a_merge_does_not_start() -> None:
     assert check(told, ("tools/plot.py",), allowed=0).status is Status.FAIL
     assert check(told, ("api/main.py",)).score > 0, "no more than a cap"
     assert check(told, ("api/other.py", "main.py"), allowed=1).score > 0, "nobody starts these"
+
+
+def test_instructions_that_lead_to_a_document_that_is_not_there_lack_a_step() -> None:
+    dead = Place("README.md", 12, note="deploy.md isn't in the repository")
+    told = runbook(INSTALL, TEST, START, dead_links=(dead,))
+    assert check(told).status is Status.PASS, "no more than a cap"
+    found = check(told, allowed=0)
+    assert found.status is Status.FAIL
+    assert "deploy.md isn't in the repository" in found.summary
+    assert found.places == (dead,)
+    assert check(told, allowed=1).score > 0
+    gone = command("python tools/plot.py", "data", missing="tools/plot.py")
+    assert check(runbook(INSTALL, TEST, START, gone, dead_links=(dead,)), allowed=1).status is Status.FAIL

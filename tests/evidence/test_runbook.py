@@ -389,3 +389,14 @@ def test_what_starts_the_project_and_what_only_prepares(line: str, *, starts: bo
     files = {"app.py": "1", "ingest.py": "1", "study.ipynb": "{}", "compose.yaml": "services: {}\n"}
     found = fact("runbook", {"README.md": f"# A\n\n```\n{line}\n```\n"} | files).commands
     assert [c.starts for c in found] == [starts]
+
+
+def test_links_of_the_instructions_to_what_is_not_there() -> None:
+    steps = (
+        "## Deploy\n\n```\nterraform apply\n```\n\nSee [the rest](docs/deploy.md) and [their page](https://a.b/c).\n"
+    )
+    files = {"README.md": f"# A\n\n[Notes](gone.md) on birds.\n\n{steps}", "main.tf": "x\n"}
+    assert [(p.line, p.note) for p in fact("runbook", files).dead_links] == [
+        (11, "docs/deploy.md isn't in the repository")
+    ]
+    assert fact("runbook", files | {"docs/deploy.md": "# B\n"}).dead_links == ()
