@@ -104,7 +104,7 @@ def held(said: tuple[Deed, ...], code_shape: CodeShape, substance: Substance) ->
         first = mine[0] if mine else None
         if first is None or (first.path, first.line) in shown:
             continue
-        why = [substance.hollow(span.path).get(span.line) for span in mine]
+        why = [substance.at(span.path, span.line) for span in mine]
         if why[0] is not None and all(why):
             shown.add((first.path, first.line))
             place = Place(first.path, first.line, note=first.name)
@@ -112,5 +112,5 @@ def held(said: tuple[Deed, ...], code_shape: CodeShape, substance: Substance) ->
             found.append(Claim(deed.text, Verdict.CONTRADICTED, "code", words, (deed.place, place)))
     if not found:
         return
-    share = sum(span.line in substance.hollow(span.path) for span in spans) / len(spans)
+    share = sum(substance.at(span.path, span.line) is not None for span in spans) / len(spans)
     yield from (replace(claim, caps=share >= FACADE) for claim in found[:SHOWN])

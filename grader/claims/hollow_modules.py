@@ -46,10 +46,11 @@ def said(sayings: Sayings, documents: Documents, files: Files) -> tuple[Named, .
     if readme is None or sayings.boilerplate:
         return ()
     found: dict[str, Named] = {}
+    paths = tuple(entry.path for entry in files.suffixed(".py"))
     for document in (readme, *documents.others[:MAX_DOCUMENTS]):
         for no, row in _rows(document):
             for match in _NAMED.finditer(row):
-                path = _own(match[1], files)
+                path = _own(match[1], paths)
                 words = _WORD.findall(row[: match.start()]) + _WORD.findall(row[match.end() :])
                 if path and path not in found and len(words) >= MIN_WORDS and len(found) < MAX_SAID:
                     found[path] = Named(path, short(row.strip(" \u2502\u251c\u2514\u2500|#")), Place(document.path, no))
@@ -89,13 +90,11 @@ def _rows(document: Document) -> Iterator[tuple[int, str]]:
                 yield min(block.end_line, block.line + 1 + offset), row
 
 
-def _own(name: str, files: Files) -> str:
+def _own(name: str, paths: tuple[str, ...]) -> str:
     """The one own file that is meant: of that path, or the only one that ends so."""
     name = name.lstrip("./")
-    if name in files.by_path:
-        return name
-    ends = [entry.path for entry in files.suffixed(".py") if entry.path.endswith(f"/{name}")]
-    return ends[0] if len(ends) == 1 else ""
+    ends = [path for path in paths if path.endswith(name) and (path == name or path[-len(name) - 1] == "/")]
+    return name if name in ends else ends[0] if len(ends) == 1 else ""
 
 
 def held(said: tuple[Named, ...], substance: Substance) -> Iterator[Claim]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._project_imports import ProjectImports
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
 
     from grader.evidence.files import Files
     from grader.evidence.notebooks import Notebooks
-    from grader.evidence.python_code import Module, PythonCode
+    from grader.evidence.python_code import Function, Module, PythonCode
     from grader.evidence.source_code import SourceCode
 
 MAX_NODES = 400  # a longer function does something
+MAX_LINES, MAX_BRANCHES = 40, 3
+CONSTRUCTOR = 8  # lines; a longer one works
 MAX_MODULES = 300
 MAX_ORPHAN_TEXT = 64 << 10
 _COMMENT = regex(r"(?m)(?:^|\s)#[^\n]*$")
@@ -42,6 +45,8 @@ _KNOWN = frozenset(
 _MEANT = regex(
     r"(?i)mock|fake|stub|dummy|example|sample|template|interface|protocol|abstract|types?\.py$|baseline|constant|naive|noop|null|conftest|__init__"
 )
+# What others fill in.
+_OPEN = regex(r"Protocol|ABC|Enum|Exception|Error|BaseModel|TypedDict|NamedTuple")
 _ENTRY = regex(
     r"(?i)^(?:main|app|api|server|manage|wsgi|asgi|setup|conftest|config|settings|cli|run|__main__|__init__|train|predict|worker|celery\w*|tasks?|dag\w*|gunicorn\w*|fabfile|noxfile|streamlit\w*|demo)\.py$"
 )
@@ -60,30 +65,63 @@ class Substance:
 
     def __init__(self, files: Files, python_code: PythonCode, notebooks: Notebooks, source_code: SourceCode) -> None:
         self._files, self._code, self._notebooks, self._source = files, python_code, notebooks, source_code
-        self._hollow: dict[str, dict[int, Hollow]] = {}
+        self._modules: dict[str, Module] | None = None
+        self._judged: dict[tuple[str, int], Hollow | None] = {}
+        self._rows: dict[str, list[str]] = {}
         self._bare: dict[str, str] = {}
         self._orphans: frozenset[str] | None = None
 
+    def at(self, path: str, line: int) -> Hollow | None:
+        """The function that begins at a line, if it does nothing of its own."""
+        key = (path, line)
+        if key not in self._judged:
+            function = self._functions(path).get(line)
+            self._judged[key] = self._judge(path, function) if function is not None else None
+        return self._judged[key]
+
     def hollow(self, path: str) -> dict[int, Hollow]:
         """The functions of one module that do nothing of their own, by their lines."""
-        if path not in self._hollow:
-            tree = parse(self._files.text(path) or "")
-            self._hollow[path] = {} if isinstance(tree, str) else {h.line: h for h in _functions(tree)}
-        return self._hollow[path]
+        return {line: hollow for line in self._functions(path) if (hollow := self.at(path, line))}
 
     def empty(self, path: str) -> tuple[Hollow, ...]:
         """The functions of a module that holds nothing but functions that do nothing; none of any other module."""
-        module = self._code.module(path)
+        module = self._module(path)
         if module is None or module.is_test or module.error or _MEANT.search(base_name(path)) or module.top_level:
             return ()
         own = [f for f in module.functions if not (f.name.startswith("__") and f.name.endswith("__"))]
-        others = [f for f in module.functions if f not in own and f.lines > 8]  # noqa: PLR2004 - a constructor that works
-        if any(c.fields or not set(c.methods) - {"__init__"} for c in module.classes):
+        works = any(f not in own and f.lines > CONSTRUCTOR for f in module.functions)
+        if not own or works or any(c.fields or not set(c.methods) - {"__init__"} for c in module.classes):
             return ()  # tables, settings, and what inherits what it does
-        if not own or others or not all(f.lines <= MAX_NODES for f in own):
-            return ()
-        found = self.hollow(path)
-        return tuple(found[f.line] for f in own if f.line in found) if all(f.line in found for f in own) else ()
+        found = [self.at(path, f.line) for f in own] if all(map(_may_be_hollow, own)) else [None]
+        return tuple(one for one in found if one) if all(found) else ()
+
+    def _module(self, path: str) -> Module | None:
+        if self._modules is None:
+            self._modules = {module.path: module for module in self._code.modules}
+        return self._modules.get(path)
+
+    def _functions(self, path: str) -> dict[int, Function]:
+        module = self._module(path)
+        return {f.line: f for f in module.functions} if module is not None and not module.error else {}
+
+    def _judge(self, path: str, function: Function) -> Hollow | None:
+        """Only its own lines are parsed; what is meant to be empty is left alone."""
+        module = self._module(path)
+        owner = (
+            next((c for c in module.classes if c.name == function.owner), None) if module and function.owner else None
+        )
+        if not _may_be_hollow(function) or (
+            owner and (_OPEN.search(" ".join(owner.bases)) or _MEANT.search(owner.name))
+        ):
+            return None
+        if path not in self._rows:
+            self._rows[path] = (self._files.text(path) or "").split("\n")
+        tree = parse(dedent("\n".join(self._rows[path][function.line - 1 : function.end_line])))
+        node = tree.body[0] if isinstance(tree, ast.Module) and tree.body else None
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return None
+        why = _why_hollow(node)
+        return Hollow(function.name, function.line, why) if why else None
 
     def only_spoken(self, path: str, words: Iterable[str]) -> bool:
         """Whether a Python file has these lower-case words in its comments and docstrings alone."""
@@ -165,28 +203,11 @@ def _may_be_idle(module: Module) -> bool:
 # ---------------------------------------------------------------- functions that do nothing
 
 
-def _functions(tree: ast.Module) -> Iterator[Hollow]:
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield from _judge(node)
-        elif isinstance(node, ast.ClassDef):
-            bases = " ".join(dotted(base) for base in node.bases)
-            if re.search(r"Protocol|ABC|Enum|Exception|Error|BaseModel|TypedDict|NamedTuple", bases) or _MEANT.search(
-                node.name
-            ):
-                continue
-            for inner in node.body:
-                if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
-                    yield from _judge(inner)
-
-
-def _judge(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Hollow]:
-    if any("abstract" in dotted(d) or "overload" in dotted(d) or dotted(d) == "property" for d in node.decorator_list):
-        return
-    if _MEANT.search(node.name):
-        return
-    if why := _why_hollow(node):
-        yield Hollow(node.name, node.lineno, why)
+def _may_be_hollow(function: Function) -> bool:
+    """Short, without more than a decision or two, and neither meant to be empty nor a value's name."""
+    decorated = any("abstract" in d or "overload" in d or d == "property" for d in function.decorators)
+    small = function.lines <= MAX_LINES and function.branches <= MAX_BRANCHES
+    return small and not decorated and not _MEANT.search(function.name)
 
 
 def _why_hollow(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
