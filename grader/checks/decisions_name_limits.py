@@ -19,20 +19,27 @@ from grader.evidence._regex import regex
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
-    from grader.evidence.narrative import Narrative
+    from grader.evidence.narrative import Narrative, Statement
 
 WHERE = frozenset({"limits", "decisions", "how-it-works", "results", "data", "why", "cost", "latency"})
 TWICE = "one in a section on limits counts twice"
 MIN_WORDS = 6
 # `500 Internal Server Error: ...` and `Error Rate: ...` say what an answer or a gauge means.
 ERROR_CODE = regex(r"^\W{0,4}(?:[45]\d\d\b|\w{3,12} rate:)", re.IGNORECASE)
+TICKED = ("✅", "✔", "☑", "🟢")  # what is ticked off is there
+
+
+def _is_told(statement: Statement) -> bool:
+    """Whether it stands where the work is described, and isn't what a list ticks off."""
+    described = bool(statement.kinds & WHERE) and "how-to-run" not in statement.kinds
+    return described and not statement.table and not statement.text.lstrip(" -*").startswith(TICKED)
 
 
 def check(narrative: Narrative, *, least: int = 4) -> Finding:
     """Sentences on limits where the work is described; double inside a section of limits, where others count once."""
     told_so = [s for s in narrative.having("limit") if not ERROR_CODE.search(s.text)]
     listed = [s for s in narrative.statements if "limits" in s.kinds and "limit" not in s.cues and s.words >= MIN_WORDS]
-    found = [s for s in [*told_so, *listed] if s.kinds & WHERE and not s.kinds & {"how-to-run"} and not s.table]
+    found = [s for s in [*told_so, *listed] if _is_told(s)]
     points = narrative.points(((s, 2.0 if {"limits"} & s.kinds and "limit" in s.cues else 1.0) for s in found), least)
     points = 0.0 if narrative.boilerplate else points
     return graded(

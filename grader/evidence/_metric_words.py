@@ -20,7 +20,9 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
     ("balanced accuracy", "share", r"balanced[-_ ]accuracy", ""),
     ("accuracy", "share",
      (r"accurac(?:y|ies)|acc(?:@\d)?|top[-_ ]?[15]|acur[aá]cia|exactitude?|accuratezza|genauigkeit|dokładność|nauwkeurigheid|doğruluk|aniqli[gkğ]\w{0,4}|akurasi|"
-     r"độ chính xác|точност[ьи]|аккуратность"), "准确率|準確率|精度|正確率|正解率|정확도"),
+     r"độ chính xác|точност[ьи]|аккуратность|"
+      # benchmarks of language models, which are shares of right answers
+      r"c-?eval|cmmlu|mmlu(?:-pro)?|gsm-?8k|hellaswag|truthful-?qa|winogrande|gpqa"), "准确率|準確率|精度|正確率|正解率|정확도"),
     ("f1", "share", r"f[-_ ]?(?:1|β|beta)(?:[-_ ]?(?:score|measure|macro|micro|weighted)){0,2}|f-?мера|f-?measure", "F1值|F1スコア"),
     ("precision", "share",
      r"(?<!fp16 )(?<!fp32 )(?<!bf16 )(?<!int8 )(?<!mixed )(?<!half )(?<!full )(?:precision|precisão|precisión|précision|präzision|precisione|kesinlik|presisi)(?:[@_]\d{1,3})?",
@@ -62,7 +64,7 @@ METRIC = regex(f"{_B}(?:{_WORDS}){_E}|{_GLYPHS}", re.IGNORECASE)
 _PLAIN_HINTS = (
     *"map auprc auc roc acc acur exactitu genau nauwkeur aniq akurasi f1 f-1 f_1 beta f-m measure top-1 top-5 top1 top5 top_ precis kesin "
     "presisi hit rate success sucesso recall sensi revoca rappel exhausti duyar specif mrr dcg faithful grounded relevan "
-    "correctness hallucin similar bert silhou dice iou kappa mcc gini statistic bleu rouge meteor chrf match pass@ score "
+    "correctness hallucin similar bert silhou dice iou kappa mcc gini statistic bleu rouge meteor chrf match pass@ score c-eval ceval mmlu gsm hellasw truthful winogr gpqa "
     "performance cach erreur erro r2 r^2 squared determination loss brier crps pinball quantile winkler nll likelihood elpd entropy perplex "
     "ppl mse mae mdae mase rmsle rmspe wrmsse wape wer cer fid psnr ssim value valeur valor p= p< p: lift effect cohen t-stat t_stat z-s z_s "
     "conver retention churn".split(),

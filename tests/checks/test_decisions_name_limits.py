@@ -24,6 +24,12 @@ def test_error_codes_and_gauges_are_no_limits() -> None:
         assert check(told(replace(said("limit"), text=text))).score == 0
 
 
+def test_what_a_list_ticks_off_is_a_feature() -> None:
+    ticked = replace(said("limit"), text="✅ Circuit breaker (prevents cascading failures)")
+    assert check(told(ticked)).score == 0
+    assert check(told(replace(ticked, text="❌ No retry: a failed call is lost"))).score == 0.25
+
+
 def test_troubleshooting_and_introductions_are_no_limits() -> None:
     assert check(told(*[said("limit", kinds=("lessons",))] * 9)).status is Status.FAIL
     assert check(told(*[said("limit", kinds=("how-to-run", "limits"))] * 9)).status is Status.FAIL

@@ -70,6 +70,13 @@ def test_tables_either_way_round() -> None:
     ]
 
 
+def test_benchmarks_of_language_models_are_shares_of_right_answers() -> None:
+    table = "| Model | CEval | CMMLU |\n|---|---|---|\n| qwen 7B | 77.42 | 80.42 |\n| random | 24.89 | 25.59 |\n"
+    assert [(name, value) for name, value, _ in stated(table)] == [
+        ("accuracy", value) for value in (77.42, 80.42, 24.89, 25.59)
+    ]
+
+
 def test_a_list_that_a_metric_introduces() -> None:
     text = "accuracies on the test set:\n\n* kNN: 97.05 %\n* LogReg: 92.61 %\n"
     assert stated(text) == [("accuracy", 97.05, "held-out"), ("accuracy", 92.61, "held-out")]

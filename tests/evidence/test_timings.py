@@ -71,6 +71,14 @@ def test_units_in_headers() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("corner", "unit"), [("Throughput (tokens/sec)", "tokens/s"), ("Latency (ms)", "ms"), ("Model", "")]
+)
+def test_the_corner_says_what_is_measured_where_columns_are_compared(corner: str, unit: str) -> None:
+    found = timings(f"## Runs\n\n| {corner} | CPU | GPU |\n|---|---|---|\n| tiny q4 | 10.15 | 102.53 |\n").measured
+    assert [(t.value, t.unit) for t in found] == ([(10.15, unit), (102.53, unit)] if unit else [])
+
+
 def test_output_of_load_tools() -> None:
     assert timings("```\nRequests/sec: 312.55\n```\n").measured[0].unit == "req/s"
 
