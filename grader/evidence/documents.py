@@ -55,7 +55,7 @@ _FORMATS = (
     ".html",
 )
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mdx", ".rmd", ".qmd", ".html"})
-_README = regex(r"^(?:readme|read[ _-]me|leiame|leia-me|leeme|l\u00e9eme)(?P<language>[._-][a-z_-]{2,12})?$")
+_README = regex(r"^(?:my[ _-]?)?(?:readme|read[ _-]me|leiame|leia-me|leeme|l\u00e9eme)(?P<language>[._-][a-z_-]{2,12})?$")
 _DOC_DIRS = frozenset(
     {"doc", "docs", "documentation", "adr", "adrs", "decisions", "wiki", "report", "reports", "design", "notes"}
 )

@@ -32,6 +32,7 @@ def kinds_of(document: Document) -> dict[str, frozenset[str]]:
         ({"ReadMe.TXT": TEXT}, "ReadMe.TXT", 0),
         ({"README": TEXT}, "README", 0),
         ({"README.md": "", "README.txt": TEXT}, "README.txt", 0),
+        ({"MyREADME.md": TEXT, "notes.md": TEXT}, "MyREADME.md", 0),
         ({"docs/README.md": TEXT, "src/README.md": TEXT * 3}, "docs/README.md", 0),
         ({"app/README.md": TEXT, "lib/README.md": TEXT * 3}, "lib/README.md", 1),
         ({"data/README.md": TEXT * 9, "app/README.md": TEXT}, "app/README.md", 1),
