@@ -3,7 +3,7 @@
 A façade is text: `@@@ name`, a `lie:` line for each untrue phrase of its README, then `--- path` and that file's text.
 In a notebook's text `%%` begins a code cell, `%%md` words, `%%out` what the cell before printed; in a table
 `%rows 500 {i},3` stands for so many rows. They were written before anybody looked at what the claims' code can see:
-`first.txt` and `third.txt` were then worked through, `second.txt` and `fourth.txt` only counted.
+`first.txt`, `third.txt` and `fifth.txt` were then worked through, `second.txt` and `fourth.txt` only counted.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Facade(NamedTuple):
 
 
 def load(which: str) -> list[Facade]:
-    """The façades of `first`, `second`, `third` or `fourth`, in their order."""
+    """The façades of `first` to `fifth`, in their order."""
     text = (HERE / f"{which}.txt").read_text("utf-8")
     return [_facade(part) for part in text.split("@@@ ")[1:]]
 
@@ -84,14 +84,19 @@ def _notebook(body: str) -> str:
 
 def shown(facade: Facade) -> tuple[dict[str, Claim | None], list[Claim]]:
     """For each untrue phrase the claim that shows it (contradicted, or said to rest on a mock), and what is charged besides."""
-    readme = facade.files[facade.readme].split("\n")
-    charged = [c for c in fact("claims", facade.files) if c.verdict is Verdict.CONTRADICTED or c.basis == "mock"]
+    rows = [
+        (path, number, row)
+        for path, text in facade.files.items()
+        if path.endswith((".md", ".rst"))
+        for number, row in enumerate(text.split("\n"), start=1)
+    ]
+    charged = [c for c in fact("claims", facade.files) if c.verdict is Verdict.CONTRADICTED or c.basis]
     found: dict[str, Claim | None] = {}
     rightly: list[Claim] = []
     for lie in facade.lies:
-        at = {number for number, line in enumerate(readme, start=1) if lie in line}
+        at = {(path, number) for path, number, row in rows if lie in row}
         assert at, (facade.name, lie)
-        hits = [c for c in charged if c.places[0].path == facade.readme and c.places[0].line in at]
+        hits = [c for c in charged if (c.places[0].path, c.places[0].line) in at]
         found[lie] = hits[0] if hits else None
         rightly += hits
     return found, [claim for claim in charged if claim not in rightly]
