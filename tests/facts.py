@@ -11,6 +11,8 @@ from tests.fakes import MemorySnapshot
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# Prices of services that nothing here uses count for nothing.
+SERVICES = "import anthropic, boto3, gcloud, mistralai, openai\n\nMODEL = 'gpt-4o'\n"
 # A repository without any clock can't have measured the speeds that its documents claim.
 CLOCK = "import time\n\nSTART = time.monotonic()\n"
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from grader.evidence.timings import Timings
 
 FIX = "Measure how long one answer takes and write the number down with the machine it was measured on."
-CLAIMED = 0.25  # less than a first level: a figure that nothing here could have measured
+CLAIMED = 0.5  # the least that is a first level: a figure that nothing here could have measured
 
 
 def check(timings: Timings) -> Finding:

@@ -29,14 +29,16 @@ MAX_FILES, MAX_CHARS, MAX_FILE_CHARS = 4_000, 600_000, 60_000
 MAX_SETTINGS_CHARS, MAX_COLUMNS_CHARS, MAX_ROW = 6_000, 600, 1_000
 # A repository that knows fewer words can't tell; with next to no code there is nothing that a long text could be about.
 LEAST_OWN, LEAST_CODE_BYTES, LONG_TEXT = 5, 400, 25
-# Log-odds: of a part or a document; of several parts in a row; of a whole README, which must be sure.
-STRANGE, STRANGE_ROW, STRANGE_README = -2.0, -3.5, -4.0
+# In units of `_LIMITS`: of a part or a document; of several parts in a row; of a whole README, which must be sure.
+STRANGE, STRANGE_ROW, STRANGE_README = -1.0, -1.2, -1.3
 LEAST_PART = 8  # distinct words that a text must have to be judged
-# A part of some length of whose words so few are new says again what the parts before it said.
+# A part of some length of whose words so few are new says again what the parts before it said; so does a long one that
+# has few different ones (of 23 long documents one had 22 in 1,000, the others more).
 LEAST_TOLD, LEAST_NEW = 12, 0.1
+LONG_PART, LEAST_DIFFERENT = 1_000, 0.006
 WEIGHED = 60  # words beyond these say the same as they do
-# So many words in common are no accident, but where the odds are three times as bad.
-ENOUGH, SURELY = 8, 3
+# So many words in common are no accident, but where the odds are three times as bad; and so many are none at all.
+ENOUGH, SURELY, CERTAINLY = 8, 3, 16
 LEAST_INTRODUCTION = 8
 LEAST_GLUE = 0.12
 # Of so many words of its own, ...
@@ -53,6 +55,8 @@ _OTHERS = (
     (0.022, 0.073, 0.158, 0.27, 0.39),
     (0.045, 0.172, 0.295, 0.43, 0.566),
 )
+# Log-odds that ten unknown words make: parts of one's own text that say why are as far from the code as that.
+_LIMITS = (1.8, 2.4, 3.6, 4.8, 6.5, 9.0)
 _MARGIN, _MOST = 0.2, 0.9  # one's own text knows a word so much more often than another's; never surely
 _WORD = regex(r"[^\W\d_]{5,40}")
 _CAMEL = regex(r"(?<=[a-z])(?=[A-Z])")
@@ -153,17 +157,20 @@ def _told(entry: Entry, files: Files) -> str | None:
 
 
 def speaks_for(words: set[str], own: Own) -> float:
-    """Log-odds that a text with these stems is about the repository; 0.0 where nobody can tell."""
+    """Log-odds that a text with these stems is about the repository, -1.0 at the limit; 0.0 where nobody can tell."""
+    known = len(words & own.stems)
     if own.hollow:
         # What isn't there can't be described: a few words are a title, many are another's.
-        return 2 * STRANGE_README if len(words) >= LONG_TEXT and len(words & own.stems) < ENOUGH else 0.0
+        return 2 * STRANGE_README if len(words) >= LONG_TEXT and known < ENOUGH else 0.0
     if len(own.stems) < LEAST_OWN:
         return 0.0
-    weights = _weights(sum(len(own.stems) >= edge for edge in SIZES))
-    reach = spread()
-    odds = sum(weights[reach.get(word, 0)][word not in own.stems] for word in sorted(words))
+    size = sum(len(own.stems) >= edge for edge in SIZES)
+    weights, reach = _weights(size), spread()
+    odds = sum(weights[reach.get(word, 0)][word not in own.stems] for word in sorted(words)) / _LIMITS[size]
     odds *= min(1.0, WEIGHED / max(1, len(words)))
-    return odds / SURELY if odds < 0 and len(words & own.stems) >= ENOUGH else odds
+    if odds >= 0 or known < ENOUGH:
+        return odds
+    return odds / SURELY if known < CERTAINLY else 0.0
 
 
 def is_english(text: str) -> bool:
@@ -200,6 +207,11 @@ def read(document: Document) -> Told:
 def is_foreign(told: Told, own: Own, limit: float = STRANGE) -> bool:
     """Whether an English text of some length has next to nothing in common with the repository."""
     return told.odds(told.texts, own) < limit
+
+
+def is_padding(document: Document, told: Told) -> bool:
+    """Whether a long text is made of a handful of words."""
+    return _is_padded(document, range(len(document.sections)), told.words)
 
 
 def names_files(text: str, files: Files) -> bool:
@@ -241,12 +253,36 @@ def foreign_sections(document: Document, told: Told, own: Own) -> frozenset[int]
     for run, value in zip(runs, values, strict=True):
         if value < STRANGE and told.odds(run, own) < STRANGE:
             found.update(run)
+    found.update(_padded_end(document, runs, told.words))
+    found.update(i for run in runs if _is_padded(document, run, told.words) for i in run)
     found.update(i for run in _again(runs, told.words) if not kept.issuperset(run[:1]) for i in run)
     for start, end in _rows_below(values):
         row = [i for run, value in zip(runs[start:end], values[start:end], strict=True) if value < 0 for i in run]
         if told.odds(row, own) < STRANGE_ROW:
             found.update(row)
     return frozenset(found)
+
+
+def _is_padded(document: Document, part: Iterable[int], words: dict[int, set[str]]) -> bool:
+    part = tuple(part)
+    length = sum(document.sections[i].words for i in part)
+    return length >= LONG_PART and len(set().union(*(words.get(i, ()) for i in part))) < LEAST_DIFFERENT * length
+
+
+def _padded_end(document: Document, runs: list[list[int]], words: dict[int, set[str]]) -> Iterator[int]:
+    """Sections from the end back that are made of a handful of words, and those before them of the same words."""
+    starts = [run[0] for run in runs if run]
+    end = len(document.sections)
+    padded = [at for at in starts if _is_padded(document, range(at, end), words)]
+    if not padded:
+        return
+    yield from range(padded[-1], end)
+    known: set[str] = set().union(*(words.get(i, ()) for i in range(padded[-1], end)))
+    for run in reversed([run for run in runs if run and run[0] < padded[-1]]):
+        mine: set[str] = set().union(*(words.get(i, ()) for i in run))
+        if len(mine - known) > len(mine) / 2:
+            return
+        yield from run
 
 
 def _again(runs: list[list[int]], words: dict[int, set[str]]) -> Iterator[list[int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 MAX_FILES, MAX_BYTES = 40, 256 << 10
 MAX_CHARS = 300_000  # of everything that is searched
 PER_CENT = 100.0
-SURE = 1.64  # standard deviations: one in twenty
 _SHIFTS = (-31, -23, -17, -11, -7, -4, 4, 7, 11, 17, 23, 31)  # in units of the last digit: no neighbour by rounding
 _KEPT = regex(
     r"(?:^|[/_.-])(?:metrics?|results?|outputs?|eval\w{0,8}|reports?|scores?|leaderboard|comparison|benchmark\w{0,3}|"
@@ -45,8 +43,7 @@ def _texts(notebooks: Notebooks, files: Files, read: frozenset[str]) -> Iterator
 def kept_share(values: Iterable[float], notebooks: Notebooks, files: Files, read: frozenset[str]) -> float:
     """The share of distinct stated values that a kept output rounds to, as a share or in per cent, 0.0 to 1.0.
 
-    What would be found by chance is taken off: among a thousand printed numbers any two digits stand somewhere. No more
-    than chance gives in one of twenty such texts is none.
+    What would be found by chance is taken off: among a thousand printed numbers any two digits stand somewhere.
     `read` are documents: what states a figure is no proof of it. Without values it is 1.0.
     """
     stated = sorted(set(values))
@@ -61,10 +58,7 @@ def kept_share(values: Iterable[float], notebooks: Notebooks, files: Files, read
             break
     numbers.sort()
     found = sum(_stands(value, numbers) for value in stated)
-    shares = [_chance(value, numbers) for value in stated]
-    chance = sum(shares)
-    if found and found - chance < SURE * math.sqrt(sum(share * (1 - share) for share in shares)):
-        return 0.0
+    chance = sum(_chance(value, numbers) for value in stated)
     return max(0.0, (found - chance) / (len(stated) - chance)) if chance < len(stated) else 1.0
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MIN_CODE = 2_000  # characters: with less beside a workbook or a report, the work was done in that
 MAX_PATHS, MAX_OUTPUT, MAX_TOTAL = 5_000, 40_000, 8_000_000  # files; characters an output; characters in all
 BLOCK_LINES = 4  # figures so close to each other are one table or list
-MOST_STRANGE = 0.5  # with so many strangers in it a table is not of this project
+MOST_STRANGE = 0.3  # with so many strangers in it a table is not of this project
 _COMPUTES = regex(
     r"accura|precision|recall|f1|auc|rmse|\bmae\b|\bmse\b|r2|score|metric|evaluat|\bfit\(|train|loss|bleu|rouge|ndcg|mrr|"
     r"\bmap\b|p_?value|ttest|chisq|predict|detect|similar|ragas|eval",
@@ -93,6 +93,10 @@ _FAMILIES = (
     (regex(r"\bk-?nn\b|nearest neighbo"), ("knn", "kneighbors", "neighbour", "nearest")),
     (regex(r"decision trees?"), ("decisiontree", "rpart", "treeclassifier")),
     (regex(r"ada-?boost"), ("adaboost",)),
+    (
+        regex(r"majority class|most frequent class"),
+        ("majority", "dummy", "mostfrequent", "baseline", "zeror", "nullmodel"),
+    ),
 )
 # Work that is done in other programs, or told in their formats.
 _WORKBOOKS = (

@@ -223,23 +223,38 @@ def _options(cells: Iterable[NumberCell]) -> dict[tuple[str, int], int]:
     return found
 
 
-def _mentions(document: Document) -> Iterator[Note]:
+def _paragraphs(document: Document) -> Iterator[tuple[int, str]]:
+    """Lines of words with their number, wrapped ones joined: where an author breaks a line says nothing."""
+    held, start, before = "", 0, 0
     for line in document.lines:
-        text = line.text[:2000]
-        if line.block in {"code", "heading"} or not text.strip():
+        if line.block in {"code", "heading"} or not line.text.strip():
             continue
+        if held and line.block == "prose" and line.no == before + 1:
+            held += f" {line.text.strip()}"
+        else:
+            if held:
+                yield start, held
+            held, start = line.text, line.no
+        before = line.no if line.block == "prose" else 0
+    if held:
+        yield start, held
+
+
+def _mentions(document: Document) -> Iterator[Note]:
+    for number, whole in _paragraphs(document):
+        text = whole[:2000]
         if ADJECTIVE.search(text) and not FREE_THING.search(text) and not is_boast(text):
-            yield Note(document.path, line.no, "praise", text.strip()[:160])
+            yield Note(document.path, number, "praise", text.strip()[:160])
         if len(text) < MIN_SAVING_CHARS:
             continue
         low = text.lower()
         dearer = any(hint in low for hint in DEARER_HINTS) and DEARER.search(text) is not None
         if dearer or ERROR_COST.search(text):
-            yield Note(document.path, line.no, "dearer" if dearer else "error", text.strip()[:160])
+            yield Note(document.path, number, "dearer" if dearer else "error", text.strip()[:160])
         elif COST.search(text) and not DOMAIN.search(text) and _saves(text):
-            yield Note(document.path, line.no, "saving", text.strip()[:160])
+            yield Note(document.path, number, "saving", text.strip()[:160])
         elif COST.search(text) and not DOMAIN.search(text) and _spent_on(text) and held_together(text):
-            yield Note(document.path, line.no, "mention", text.strip()[:160])
+            yield Note(document.path, number, "mention", text.strip()[:160])
 
 
 def _spent_on(text: str) -> bool:
@@ -260,7 +275,7 @@ def _saves(text: str) -> bool:
 
 def _unused_services(statements: list[Cost], source_code: SourceCode, files: Files) -> bool:
     """Whether the prices name services, and the repository's code and settings none of their makers."""
-    named = {m.group().lower() for c in statements if c.kind == "price" for m in SERVICE.finditer(c.text)}
+    named = {m.group().lower().rstrip(".-") for c in statements if c.kind == "price" for m in SERVICE.finditer(c.text)}
     texts = [code.text for code in source_code.texts()]
     if not named:
         return False

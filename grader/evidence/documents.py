@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from grader.evidence._about import STRANGE_README, foreign_sections, is_foreign, names_files, own_words, read
+from grader.evidence._about import STRANGE_README, foreign_sections, is_foreign, is_padding, names_files, own_words, read
 from grader.evidence._content_kinds import with_content_kinds
 from grader.evidence._document import (
     MAX_BYTES,
@@ -246,7 +246,7 @@ def collect(files: Files) -> Documents:
     kept: list[Document] = []
     for other in others:
         told = read(other)
-        if is_foreign(told, own):
+        if is_foreign(told, own) or is_padding(other, told):
             left_out.append(Place(other.path, note=STRANGE_NOTE))
             continue
         parts = foreign_sections(other, told, own)

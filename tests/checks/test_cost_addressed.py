@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from grader.checks.cost_addressed import check
 from grader.pipeline import Facts
+from tests.facts import SERVICES
 from tests.fakes import MemorySnapshot
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def found(files: dict[str, str]) -> Finding:
 
 
 def readme(text: str) -> Finding:
-    return found({"README.md": "# Churn\n\n" + text})
+    return found({"services.py": SERVICES, "README.md": "# Churn\n\n" + text})
 
 
 def test_a_price_passes() -> None:
@@ -26,7 +27,8 @@ def test_a_price_passes() -> None:
 def test_prices_of_what_nothing_here_uses_are_less_than_a_token() -> None:
     said = {"README.md": "# Churn\n\nRunning cost: about $0.002 per query with gpt-4o-mini.\n"}
     assert found(said | {"app.py": "import pandas\n"}).score < 0.5
-    assert found(said | {"app.py": "import openai\n"}).score == 1.0
+    assert found(said | {"app.py": "import openai\n"}).score < 0.5
+    assert found(said | {"app.py": "import openai\n\nMODEL = 'gpt-4o-mini'\n"}).score == 1.0
 
 
 def test_words_are_a_token() -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from grader.checks.cost_modelled import check
 from grader.pipeline import Facts
+from tests.facts import SERVICES
 from tests.fakes import MemorySnapshot
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def found(files: dict[str, str]) -> Finding:
 
 
 def readme(text: str) -> Finding:
-    return found({"README.md": "# Churn\n\n" + text})
+    return found({"services.py": SERVICES, "README.md": "# Churn\n\n" + text})
 
 
 def test_alternatives_side_by_side() -> None:

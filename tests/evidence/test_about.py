@@ -88,6 +88,17 @@ def test_what_is_put_together_from_what_was_said_is_left_out() -> None:
     assert len(documents(f"{README}\n\n{again}\n").left_out) == 1
 
 
+def test_a_long_part_made_of_a_handful_of_words_is_left_out() -> None:
+    # Words of this very repository, so nothing but their number speaks against them.
+    line = "The orchard is measured by the thermometers of the valley. "
+    assert len(documents(f"{README}\n\n## Story\n\n{line * 120}\n").left_out) == 1
+    pages = "\n\n".join(f"## Story {i}\n\n{line * 12}" for i in range(20))
+    found = documents(f"{README}\n\n{pages}\n")
+    assert [place.line for place in found.left_out] == [26]
+    assert documents(README, **{"docs/story.md": pages}).others == ()
+    assert documents(f"{README}\n\n## Story\n\n{line * 40}\n").left_out == ()
+
+
 def test_a_repository_without_words_of_its_own_cannot_tell_and_one_without_code_has_nothing_to_tell_of() -> None:
     filler = "x = 1\n" * (LEAST_CODE_BYTES // 6)
     assert fact("documents", {"README.md": OTHER_README, "a.py": filler}).foreign

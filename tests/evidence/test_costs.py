@@ -3,11 +3,7 @@ from __future__ import annotations
 import pytest
 
 from grader.evidence.costs import Costs
-from tests.facts import fact
-
-
-# Prices of services that nothing here uses count for nothing.
-SERVICES = "import anthropic, boto3, gcloud, mistralai, openai\n\nMODEL = 'gpt-4o'\n"
+from tests.facts import SERVICES, fact
 
 
 def costs(text: str, files: dict[str, str] | None = None) -> Costs:
@@ -270,3 +266,18 @@ def test_costs_that_add_up_in_code() -> None:
     assert (
         costs("x", {"bayes.py": "expected_loss = posterior.loss()  # a decision rule\nexpected_value = 1\n"}).code == ()
     )
+
+
+def test_where_a_line_breaks_says_nothing() -> None:
+    text = "A smaller model cuts the cost of the API by half, because it needs fewer tokens for the same answer."
+    assert costs(text).savings
+    words = text.split()
+    assert costs(" ".join(words[:9]) + "\n" + " ".join(words[9:])).savings
+    assert costs(" ".join(words[:9]) + "\n\n" + " ".join(words[9:])).savings == ()
+
+
+def test_prices_of_models_are_held_against_the_models_that_the_code_names() -> None:
+    told = "Running cost: about $0.002 per query with gpt-4o-mini."
+    assert costs(told, {"services.py": "MODEL = 'gpt-4o-mini'\n"}).of("price")
+    assert costs(told, {"services.py": "import openai\n\nMODEL = 'gpt-3.5-turbo'\n"}).of("price") == ()
+    assert costs(f"{told} With gpt-3.5-turbo: $0.004.", {"services.py": "MODEL = 'gpt-3.5-turbo'\n"}).of("price")
