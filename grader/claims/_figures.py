@@ -28,6 +28,7 @@ MAX_DEPTH = 12
 MAX_BESIDE = 12
 NOTE_CHARS = 160
 HUGE = 1e12
+OF_CLASS = "class: "  # what the note of a figure begins with that a report gives for one class
 CUT_OUTPUT = 3_900  # an output this long was cut when it was read
 PER_CENT = 100.0
 _NUMBER = regex(r"(?<![\w.])-?\d{1,6}[.,]\d{1,17}(?:e-?\d{1,3})?(?![\w.])|(?<![\w.])\d{1,3}(?:[.,]\d{1,6})?\s?%")
@@ -143,7 +144,7 @@ def _read_printed(line: str, header: tuple[str, ...], place: Place, shown: Shown
     _loose(shown, line, place)
     if header and (row := _REPORT_ROW.match(line)):
         for name, value in zip(("precision", "recall", "f1"), row.groups()[1:], strict=True):
-            _add(shown, name, float(value), place)
+            _add(shown, name, float(value), Place(place.path, place.line, note=f"{OF_CLASS}{row[1]}"))
     if may_name_metric(line):
         _read_line(line, place, shown)
     if header and not header[0].startswith("report"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from grader.claims._figures import Shown, as_share, derived, exact_name, read_figures, read_matrices
+from grader.claims._figures import OF_CLASS, Shown, as_share, derived, exact_name, read_figures, read_matrices
 from grader.evidence._metric_lines import metric_names
 from grader.evidence._regex import regex
 from grader.evidence._units import parse_quantities
@@ -31,6 +31,10 @@ ERROR_APART = 0.2
 # Errors on another scale (log, scaled target) aren't the same figure.
 SAME_SCALE = 5.0
 FEW = 30
+# Names of classes that sentences use otherwise.
+_NO_CLASS = frozenset(
+    "positive negative true false normal other none high low medium good average accuracy macro weighted class yes avg".split()
+)
 # None and all of a handful stand in every table of classes: which ones are meant, only the words beside them tell.
 _EVERYWHERE = frozenset({0.0, 1.0})
 NEAR_LINES = 8
@@ -114,14 +118,18 @@ def held(  # noqa: PLR0917 - documents for matrices, the rest for what was shown
     readme = documents.readme.path if documents.readme is not None else ""
     for (path, name), group in by_name.items():
         found = [(stated, _source(stated, shown)) for stated in group]
-        broken = _broken_by_matrix(name, group, own if path == readme else ()) or (
-            _broken_by_shown(name, group, shown, evaluated_apart=name in scripts)
-            if not any(place for _, place in found)
-            else _broken_beside(name, found, shown)
+        broken = (
+            _broken_by_matrix(name, group, own if path == readme else ())
+            or _broken_by_class(name, group, shown)
+            or (
+                _broken_by_shown(name, group, shown, evaluated_apart=name in scripts)
+                if not any(place for _, place in found)
+                else _broken_beside(name, found, shown)
+            )
         )
         for stated, place in found:
             basis, why = _basis(stated, documents.readme, shown, place, small)
-            if broken and broken[0].value == stated.value and not place:
+            if broken and (broken[0] is stated or (broken[0].value == stated.value and not place)):
                 yield _claim(stated, Verdict.CONTRADICTED, broken[1], broken[2], basis)
             elif place and (basis or held_out < MAX_BORNE_OUT):
                 held_out += 1
@@ -205,6 +213,19 @@ def _told_right_before(stated: Stated) -> bool:
     text = stated.metric.text
     numbers = [number for number in parse_quantities(text) if number.value == stated.metric.value]
     return any(0 <= number.start - name.end <= NEAR_CHARS for number in numbers for name in metric_names(text))
+
+
+def _broken_by_class(name: str, group: list[Stated], shown: Shown) -> tuple[Stated, str, Place] | None:
+    """A value of one class that is better than each that reports gave for it."""
+    named = [figure for figure in shown.figures.get(name, ()) if figure.place.note.startswith(OF_CLASS)]
+    for stated in group if named else ():
+        words = set(_WORD.findall(stated.metric.text.lower())) - _NO_CLASS
+        own = [f for f in named if f.place.note.removeprefix(OF_CLASS).lower() in words]
+        if len({f.place.note for f in own}) == 1 and shown.whole and stated.value > max(f.value for f in own) + APART:
+            best = max(own, key=lambda figure: figure.value)
+            label = best.place.note.removeprefix(OF_CLASS)
+            return stated, f"For {label} the report shows {best.value:.3g}.", Place(best.place.path, best.place.line)
+    return None
 
 
 # ---------------------------------------------------------------- the README's own confusion matrix

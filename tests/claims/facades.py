@@ -30,11 +30,6 @@ class Facade(NamedTuple):
     lies: tuple[str, ...]
     files: dict[str, str]
 
-    @property
-    def readme(self) -> str:
-        """The README's path."""
-        return next(path for path in self.files if path.startswith("README"))
-
 
 def load(which: str) -> list[Facade]:
     """The façades of `first` to `fifth`, in their order."""

@@ -13,6 +13,7 @@ from tests.claims.probes import (
     Probe,
     csv,
     image,
+    model,
     said,
     table,
     tests,
@@ -159,7 +160,10 @@ SHOPS = [
     said("# X\n\n- `GET /history/{plot}`\n", "an address that only looks alike", "endpoints", "readme", {"a.py": "@app.get('/readings')\ndef read():\n    return rows\n"}, {"a.py": "@app.get('/history/{name}')\ndef read(name):\n    return rows\n"}, caps=False),
 ]  # fmt: skip
 RANDOM = "import random\n\n\nclass Backend:\n    def call(self, prompt):\n        return random.random() < 0.8\n"
+REPORT = "              precision    recall  f1-score   support\n\n       egret       0.63      0.55      0.59        30\n       heron       0.84      0.90      0.85        30\n\n    accuracy                           0.72        60\n"
 FIGURES = [
+    written("a recall of one class", "metric-values", "results", table("The hardest class is the egret, with a recall of 0.88."), table("The hardest class is the egret, with a recall of 0.55."), model(REPORT)),
+    written("an F1 that only the report's columns give", "metric-values", "results", table("The macro F1 is 0.95."), table("The F1 of the heron is 0.85."), model(REPORT)),
     said(table("Accuracy of 0.943 on the test set."), "a metric where nothing could be a model", "modelless-metrics", "results", {"bench.py": RANDOM}, {"bench.py": "import torch\n\n\nclass Backend:\n    def call(self, prompt):\n        return torch.jit.load('m.pt')(prompt)\n"}),
     said(table("The F1 is 0.81."), "a metric beside a requirement that nothing uses", "modelless-metrics", "results", {"run.py": "def urgency(text):\n    return 3\n", "requirements.txt": "numpy\n"}, {"run.py": "import numpy as np\n\n\ndef urgency(text):\n    return np.dot(text, W)\n", "requirements.txt": "numpy\n"}),
     said(table("The recall is 0.81."), "a metric of another language", "modelless-metrics", "results", {"run.py": "def urgency(text):\n    return 3\n"}, {"run.R": "f <- function(x) 3\n"}),
