@@ -68,7 +68,9 @@ class Instrument(NamedTuple):
 
 
 # Anything in a repository that could have produced a duration: a clock, a bench, a load tool.
-_COULD_MEASURE = (*CODE_HINTS, "benchmark", "%time", "latency", "throughput", "fps", "tokens_per", "eval_duration")
+_COULD_MEASURE = (*CODE_HINTS, "benchmark", "%time", "latency", "throughput", "fps", "tokens_per", "eval_duration",
+                  # runners that print their own speed
+                  "llama.cpp", "llama-cli", "trtexec", "hyperfine")  # fmt: skip
 _NO_CLOCK = frozenset({"summary(", "datetime.now", "date.now", "percentile", "http.get(", "sys.time", "histogram"})
 _CLOCKS = tuple(hint for hint in _COULD_MEASURE if hint not in _NO_CLOCK)
 

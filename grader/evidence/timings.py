@@ -320,10 +320,8 @@ def _cell_timings(cell: NumberCell, near: _Surroundings) -> Iterator[Timing]:
     upper = next((n for n in cell.numbers[1:2] if _RANGE_BEFORE.search(cell.text[: n.start])), None)
     if number.unit == "":
         # Where the columns are what is compared, the corner says what is measured.
-        corner = cell.around.partition(" | ")[0]
-        unit = (upper.unit if upper else "") or next(
-            (unit for text in (cell.column, cell.row, corner) if (unit := _header_unit(text))), ""
-        )
+        said = map(_header_unit, (cell.column, cell.row, cell.around.partition(" | ")[0]))
+        unit = (upper.unit if upper else "") or next(filter(None, said), "")
         if not unit and _LATENCY_HEADER.search(cell.column):
             unit = "ms"
         number = number._replace(unit=unit)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -381,3 +382,12 @@ def test_a_percentile_over_a_bound_is_what_to_watch_for(line: str, *, measured: 
     files = {"README.md": "# A\n\nWords.\n", "docs/monitoring.md": f"# Monitoring\n\n{line}.\n", "a.py": CLOCK}
     found = fact("timings", files)
     assert any(s.measured for s in found.statements) is measured
+
+
+@pytest.mark.parametrize(("cell", "backed"), [("!./llama.cpp/main -m tiny.gguf -p hi", True), ("print('hi')", False)])
+def test_a_runner_that_prints_its_speed_can_have_measured_it(cell: str, *, backed: bool) -> None:
+    notebook = json.dumps(
+        {"cells": [{"cell_type": "code", "source": cell, "outputs": []}], "nbformat": 4, "metadata": {}}
+    )
+    text = "# Lab\n\nThroughput of the model: 10.15 tokens/s\n"
+    assert [t.backed for t in fact("timings", {"README.md": text, "lab.ipynb": notebook}).statements] == [backed]
