@@ -253,8 +253,8 @@ def foreign_sections(document: Document, told: Told, own: Own) -> frozenset[int]
     for run, value in zip(runs, values, strict=True):
         if value < STRANGE and told.odds(run, own) < STRANGE:
             found.update(run)
-    found.update(_padded_end(document, runs, told.words))
-    found.update(i for run in runs if _is_padded(document, run, told.words) for i in run)
+    found.update(i for i in _padded_end(document, runs, told.words) if i not in kept)
+    found.update(i for run in runs if _is_padded(document, run, told.words) for i in run if i not in kept)
     found.update(i for run in _again(runs, told.words) if not kept.issuperset(run[:1]) for i in run)
     for start, end in _rows_below(values):
         row = [i for run, value in zip(runs[start:end], values[start:end], strict=True) if value < 0 for i in run]

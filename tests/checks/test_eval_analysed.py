@@ -16,11 +16,11 @@ def found(files: dict[str, str]) -> Finding:
 
 
 def readme(text: str) -> Finding:
-    return found({"README.md": "# Churn\n\n" + text})
+    return found({"study.pdf": "%PDF", "README.md": "# Churn\n\n" + text})
 
 
 CODE = "X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2)\nmodel = LogisticRegression().fit(X_train, y_train)\nprint(roc_auc_score(y_test, s))\n"
-SHOWN = {"README.md": "Test ROC-AUC 0.84, recall 0.76.\n"}
+SHOWN = {"study.pdf": "%PDF", "README.md": "Test ROC-AUC 0.84, recall 0.76.\n"}
 
 
 def test_more_kinds_count_more() -> None:

@@ -16,7 +16,7 @@ def found(files: dict[str, str]) -> Finding:
 
 
 def readme(text: str) -> Finding:
-    return found({"README.md": "# Churn\n\n" + text})
+    return found({"study.pdf": "%PDF", "README.md": "# Churn\n\n" + text})
 
 
 CODE = "X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2)\nmodel = LogisticRegression().fit(X_train, y_train)\n"

@@ -17,7 +17,7 @@ def found(files: dict[str, str]) -> Finding:
 
 
 def readme(text: str, code: str = "") -> Finding:
-    return found({"README.md": "# Churn\n\n" + text, "main.py": code})
+    return found({"study.pdf": "%PDF", "README.md": "# Churn\n\n" + text, "main.py": code})
 
 
 TABLE = "| Model | Test accuracy | Test recall |\n|---|---|---|\n| Naive Bayes | 73.90 | 0.7337 |\n| BERT | 93.13 | 0.8263 |\n"

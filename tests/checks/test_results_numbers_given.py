@@ -16,7 +16,7 @@ def found(files: dict[str, str]) -> Finding:
 
 
 def readme(text: str) -> Finding:
-    return found({"README.md": "# Churn\n\n" + text})
+    return found({"study.pdf": "%PDF", "README.md": "# Churn\n\n" + text})
 
 
 def test_two_values() -> None:
