@@ -15,19 +15,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.model import Finding, Place, failed, passed
+from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
     from grader.evidence.ci import Ci
 
 
+ALONE = 0.3  # tests and a build are two stages; several are asked for
+
+
 def check(ci: Ci) -> Finding:
-    """Image builds, package builds and deployments that could work."""
+    """Image builds, package builds and deployments that could work; a stage more where something looks at the code."""
     found = [(w, t) for w, t in ci.doing("docker", "deploy", "build") if not t.soft]
     if found:
         workflow, task = found[0]
         kinds = ", ".join(sorted({t.kind for _, t in found}))
-        return passed(f"The workflows run: {kinds}.", Place(workflow.path, task.line, note=task.command))
+        place = Place(workflow.path, task.line, note=task.command)
+        if not ci.kinds & {"lint", "types"}:
+            return graded(ALONE, f"The workflows run: {kinds}; nothing lints or type-checks before it.", place)
+        return passed(f"The workflows run: {kinds}.", place)
     hollow = next(iter(ci.hollow("docker", "deploy", "build")), None)
     if hollow:
         workflow, task = hollow

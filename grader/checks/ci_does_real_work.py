@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from grader.evidence.ci import Ci
 
 
-REAL = ("tests", "lint", "types", "build", "docker", "deploy", "coverage", "security", "data")
+REAL = ("tests", "lint", "types", "build", "docker", "deploy", "coverage", "security", "evals", "data")
 
 
 def check(ci: Ci) -> Finding:

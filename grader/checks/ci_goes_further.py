@@ -1,4 +1,4 @@
-"""The workflows measure coverage, scan for weaknesses or try several versions.
+"""The workflows measure coverage or answers, scan for weaknesses or try several versions.
 
 Why: one green run on one machine says little; coverage, a matrix and a scan show where it doesn't hold.
 Fix: in the workflow, measure coverage with a floor, try two Python versions in a matrix, or scan the dependencies.
@@ -23,15 +23,23 @@ if TYPE_CHECKING:
 
 
 TWO = 2
-WORDS = {"coverage": "coverage", "security": "a security scan", "types": "type checking", "matrix": "a matrix"}
+WORDS = {
+    "coverage": "coverage",
+    "evals": "an evaluation",
+    "security": "a security scan",
+    "types": "type checking",
+    "matrix": "a matrix",
+}
 
 
 def check(ci: Ci) -> Finding:
-    """Coverage, a matrix, a security scan, type checking: two of them count whole, one of them 0.6."""
-    found = sorted({"coverage", "security", "types"} & {t.kind for _, t in ci.doing("coverage", "security", "types")})
+    """Coverage, an evaluation, a matrix, a security scan, type checking: two count whole, one of them 0.6."""
+    seen = list(ci.doing("coverage", "security", "types"))
+    seen += ci.doing("evals", on_change=True)
+    found = sorted({t.kind for _, t in seen})
     if ci.matrix and ci.kinds & {"tests", "docker", "build"}:
         found.append("matrix")
-    places = [Place(w.path, t.line, note=t.kind) for w, t in ci.doing("coverage", "security", "types")][:3]
+    places = [Place(w.path, t.line, note=t.kind) for w, t in seen[:3]]
     only_types = found == ["types"]
     score = 1.0 if len(found) >= TWO else 0.3 if only_types else 0.6 if found else 0.0
     if not found:

@@ -1,4 +1,4 @@
-"""Changes are linted, type-checked or built by themselves.
+"""Changes are linted, type-checked, built or evaluated by themselves.
 
 Why: a linter and a build find in a minute what a reviewer would find in an hour, or a user first.
 Fix: add a workflow step that runs a linter (such as `ruff check .`) or builds your image.
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 
 OFF_CHANGE = 0.6
+DELIVERED = 0.6  # a host builds what passed the tests, and would refuse what doesn't start
 SOFT = 0.4
 
 
 def check(ci: Ci) -> Finding:
-    """Linting, type checking, builds of packages or images; tests over a matrix or with coverage count a little."""
-    found = list(ci.doing("lint", "types", "build", "docker"))
+    """Linting, type checking, builds, evaluations; a deployment or coverage beside the tests counts in part."""
+    found = list(ci.doing("lint", "types", "build", "docker", "evals"))
     hard = [(w, t) for w, t in found if not t.soft]
     on_change = [(w, t) for w, t in hard if w.on_change]
     if on_change:
@@ -37,8 +38,14 @@ def check(ci: Ci) -> Finding:
         place = Place(workflow.path, task.line, note=task.command)
         why = "but not on every push or pull request" if hard else "but ignores whether it fails"
         return graded(OFF_CHANGE if hard else SOFT, f"A workflow lints, type-checks or builds, {why}.", place)
-    if "tests" in ci.kinds and (ci.matrix or "coverage" in ci.kinds):
-        return graded(0.4, "Tests run over a matrix or with coverage, but nothing lints, type-checks or builds.")
+    if "tests" in ci.kinds:
+        delivered = next(ci.doing("deploy", on_change=True), None)
+        if delivered:
+            workflow, task = delivered
+            place = Place(workflow.path, task.line, note=task.command)
+            return graded(DELIVERED, "Changes are tested and delivered, but nothing lints or type-checks them.", place)
+        if "coverage" in ci.kinds:
+            return graded(0.4, "Tests measure coverage, but nothing lints, type-checks or builds.")
     return failed(
         "No workflow lints, type-checks or builds anything.",
         *(Place(w.path, note="the workflow to extend") for w in ci.workflows[:1]),

@@ -10,7 +10,9 @@ from grader.evidence._regex import regex
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-KINDS = ("tests", "lint", "types", "build", "docker", "deploy", "coverage", "security", "data", "run", "setup")
+KINDS = (
+    "tests", "lint", "types", "build", "docker", "deploy", "coverage", "security", "evals", "data", "run", "setup",
+)  # fmt: skip
 
 _FIRST_WORD = {
     "tests": "pytest py.test nose2 nosetests unittest tox nox jest vitest mocha ava cypress ctest testthat "
@@ -120,6 +122,12 @@ _PREPARES = regex(
     r"|configure-pages|login-action|setup-|configure-aws|ecr-login", re.IGNORECASE
 )  # fmt: skip
 
+# Programs of any tool that only their words tell: a hand-over to a host, and a measurement of model or answers.
+_HOST = regex(r"huggingface\.co/spaces|heroku\.com|dokku|scalingo|clever-cloud|hf\.space", re.IGNORECASE)
+_HOST_REMOTES = frozenset("heroku hf huggingface space spaces dokku scalingo production staging".split())
+_HOOK = regex(r"deploy[_-]?(?:web)?hook|api\.render\.com/deploy|/build_hooks/|(?:web)?hook[_-]?deploy", re.IGNORECASE)
+_EVALS = regex(r"(?:^|[/._-])(?:ci_)?evals?(?:uate|uation)?(?:$|[/._-])", re.IGNORECASE)
+
 SILENT = frozenset(
     """
     echo printf true : false ls pwd cat cd export set unset mkdir sleep exit test [ [[ date whoami which touch
@@ -146,7 +154,26 @@ def command_kind(words: Sequence[str]) -> str:
         if kind:
             return kind
     name = words[0].rpartition("/")[2] if not words[0].startswith("./") else words[0]
+    if name == "git" and _hands_over(words):
+        return "deploy"
+    if name == "curl" and _HOOK.search(" ".join(words)):
+        return "deploy"
     return TOOLS.get(name, "")
+
+
+def _hands_over(words: Sequence[str]) -> bool:
+    """`git push heroku main`, `git remote add hf https://huggingface.co/spaces/...`: the host builds what it gets."""
+    if len(words) < 3 or words[1] not in ("push", "remote"):  # noqa: PLR2004
+        return False
+    targets = [word for word in words[2:] if not word.startswith("-")]
+    if words[1] == "push" and _HOST_REMOTES & set(targets[:1]):
+        return True
+    return any(_HOST.search(word) for word in targets)
+
+
+def measures(program: str) -> bool:
+    """Whether a program of the project is an evaluation of its model or answers, by its path."""
+    return _EVALS.search(program) is not None
 
 
 def named_kind(name: str) -> str:

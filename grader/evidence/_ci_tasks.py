@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from grader.evidence._ci_kinds import SILENT, TOOLS, command_kind, named_kind
+from grader.evidence._ci_kinds import SILENT, TOOLS, command_kind, measures, named_kind
 from grader.evidence._regex import regex
 from grader.evidence._shell import NO_FUNCTIONS, Command, commands, split_functions, with_arguments
 from grader.evidence.files import base_name, suffix
@@ -133,7 +133,7 @@ def _tasks(command: Command, where: Workshop) -> list[Task]:
             if suffix(words[0]) in _SCRIPTS or words[0] in ("python", "python3", "node", "Rscript", "bash", "sh")
             else ""
         )
-        kind = _r_kind(words) or kind
+        kind = _r_kind(words) or kind or _module_kind(words[0], where)
     if not kind:
         return []
     soft = "--exit-zero" in words or "--passWithNoTests" in words
@@ -143,6 +143,14 @@ def _tasks(command: Command, where: Workshop) -> list[Task]:
     elif words[:2] == ("coverage", "run"):
         out.append(Task("tests", 0, "", soft, _problem("tests", tuple(w for w in words[2:] if w != "-m"), where)))
     return out
+
+
+def _module_kind(name: str, where: Workshop) -> str:
+    """What `python -m package.module` of the project does."""
+    path = f"{name.replace('.', '/')}.py"
+    if "." not in name or not any(at == path or at.endswith("/" + path) for at in where.files.by_path):
+        return ""
+    return "evals" if measures(path) else "run"
 
 
 def _r_kind(words: tuple[str, ...]) -> str:
@@ -196,7 +204,8 @@ def _without_suffix(words: tuple[str, ...], where: Workshop) -> str:
 
 def _script_file(path: str, text: str, where: Workshop) -> list[Task]:
     """What a script of the repository does, one level deep."""
-    named = [Task("tests", 0, "")] if _TEST_FILE.search(path) else []
+    kind = "tests" if _TEST_FILE.search(path) else "evals" if measures(path) else ""
+    named = [Task(kind, 0, "")] if kind else []
     if where.depth >= MAX_INDIRECTIONS:
         return named or [Task("run", 0, "")]
     first = text.partition("\n")[0]

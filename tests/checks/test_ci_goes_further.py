@@ -24,3 +24,13 @@ def test_a_matrix_of_one_is_none() -> None:
     two = "    strategy:\n      matrix:\n        python: ['3.11', '3.12']\n"
     assert check(fact("ci", workflow("      - run: pytest\n", one))).score == 0.0
     assert check(fact("ci", workflow("      - run: pytest\n", two))).score == 0.6
+
+
+def test_an_evaluation_of_the_project_is_a_stage() -> None:
+    rag = {"scripts/evaluate.py": "print(1)\n"}
+    files = workflow("      - run: pytest\n      - run: python scripts/evaluate.py --gate 0.8\n")
+    found = check(fact("ci", files | rag))
+    assert found.score == 0.6
+    assert "an evaluation" in found.summary
+    by_hand = {path: text.replace("on: push", "on: workflow_dispatch") for path, text in files.items()}
+    assert check(fact("ci", by_hand | rag)).score == 0.0

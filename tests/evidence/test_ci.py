@@ -159,6 +159,29 @@ def test_commands_by_the_tool_they_start(command: str, kind: str) -> None:
     assert command_kind(words) == kind
 
 
+@pytest.mark.parametrize(
+    ("command", "kinds"),
+    [
+        ("git push heroku main", ["deploy"]),
+        ("git push --force https://me:$TOKEN@huggingface.co/spaces/me/app main", ["deploy"]),
+        ('curl -X POST "$RENDER_DEPLOY_HOOK_URL"', ["deploy"]),
+        ("git push origin main", ["setup"]),
+        ("git push --tags", ["setup"]),
+        ("curl -fsS http://localhost:8000/health", ["setup"]),
+        ("python -m rag.eval.gate", ["evals"]),
+        ("python -m rag.main", ["run"]),
+        ("python -m evaluate.metrics", []),
+    ],
+)
+def test_what_is_handed_to_a_host_and_what_measures(command: str, kinds: list[str]) -> None:
+    files = {
+        ".github/workflows/ci.yml": f"on: push\njobs:\n  a:\n    steps:\n      - run: {command}\n",
+        "src/rag/eval/gate.py": "x = 1\n",
+        "src/rag/main.py": "x = 1\n",
+    }
+    assert [task.kind for workflow in fact("ci", files).workflows for task in workflow.tasks] == kinds
+
+
 def test_shell_syntax() -> None:
     script = "a && b | c; d || true\ncat <<EOF\nruff check .\nEOF\ne \\\n  --f # g\necho 'x; y'\n"
     assert [(c.line, c.words, c.soft) for c in commands(script)] == [
