@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from grader.evidence.code_shape import CodeShape
 
 FEW = 10
+PLAIN = (".js", ".jsx", ".mjs", ".cjs")
+CHECKED = "Let the compiler check types: `// @ts-check` with JSDoc where it stays JavaScript, or move to TypeScript."
 
 
 def check(code_shape: CodeShape, *, from_share: float = 0.0, wanted_share: float = 0.8) -> Finding:
@@ -32,11 +34,13 @@ def check(code_shape: CodeShape, *, from_share: float = 0.0, wanted_share: float
     typed = [span for span in spans if span.typed]
     bare = [span for span in spans if not span.typed]
     share = len(typed) / len(spans)
+    plain = sum(span.path.endswith(PLAIN) for span in bare) > len(bare) / 2
     finding = graded(
         min(1.0, (share - from_share) / (wanted_share - from_share)) * min(1.0, len(spans) / FEW),
         f"{len(typed)} of {len(spans)} functions {'is' if len(typed) == 1 else 'are'} fully typed; "
         f"{wanted_share:.0%} is wanted."
         f"{small(len(spans), FEW, 'functions')}",
         *(Place(span.path, span.line, note=f"{span.name} is not fully typed") for span in bare[:5]),
+        fix=CHECKED if plain else "",
     )
     return idle(finding, when=not bare)

@@ -30,3 +30,9 @@ def test_languages_without_annotations_are_left_out_but_no_code_fails() -> None:
 
 def test_few_functions_say_little() -> None:
     assert check(shape(spans=spans(2, 0))).score == 0.2
+
+
+def test_plain_javascript_is_told_of_its_own_ways() -> None:
+    plain = [span(f"f{i}", path="web/app.js", typed=False) for i in range(12)]
+    assert "JSDoc" in check(shape(spans=plain)).fix
+    assert check(shape(spans=spans(0, 12))).fix == ""
