@@ -6,7 +6,7 @@ CHECK = "churn-auc-held-out"
 
 
 def readme(value: str) -> dict[str, str]:
-    return {"README.md": f"# Q\n\n## Results\n\nOn the test set ROC-AUC is {value}.\n"}
+    return {"study.pdf": "%PDF", "README.md": f"# Q\n\n## Results\n\nOn the test set ROC-AUC is {value}.\n"}
 
 
 def test_the_value_and_its_interval() -> None:

@@ -25,12 +25,12 @@ def test_families_once_each() -> None:
 def test_the_value_and_not_the_ends_of_its_interval() -> None:
     assert [auc.value for auc in study(STUDY_FILES).aucs] == [0.871]
     text = "# Q\n\n## Results\n\nTest ROC-AUC 0.843, 95 % CI [0.812, 0.874].\n"
-    assert [auc.value for auc in study({"README.md": text}).aucs] == [0.843]
+    assert [auc.value for auc in study({"README.md": text, "study.pdf": "%PDF"}).aucs] == [0.843]
 
 
 def test_committed_results() -> None:
     metrics = '{"accuracy": 0.81, "roc_auc": 0.847, "train_roc_auc": 0.961, "pr_auc": 0.652}'
-    assert [auc.value for auc in study({"reports/metrics.json": metrics}).aucs] == [0.847]
+    assert [auc.value for auc in study({"reports/metrics.json": metrics, "study.pdf": "%PDF"}).aucs] == [0.847]
 
 
 @pytest.mark.parametrize(
