@@ -1,4 +1,4 @@
-"""The workflows measure coverage or answers, scan for weaknesses or try several versions.
+"""The workflows measure coverage or answers, scan, or try several versions.
 
 Why: one green run on one machine says little; coverage, a matrix and a scan show where it doesn't hold.
 Fix: in the workflow, measure coverage with a floor, try two Python versions in a matrix, or scan the dependencies.
