@@ -34,7 +34,7 @@ errors: error_analysis analyze_errors misclassified plot_misclassified per_class
 uncertainty: bootstraps confint proportion_confint conf_int DescrStatsW int_pctl tconfint_diff permutation_test permutation_test_score bootstrap_ci bootstrap_confidence_interval confidence_interval mean_confidence_interval mcnemar cochrans_q ttest_rel wilcoxon
 importance: permutation_importance TreeExplainer KernelExplainer LinearExplainer shap_values LimeTabularExplainer vip varImp PartialDependenceDisplay
 ablation: run_ablation ablation_study ablate
-stat-test: ttest_ind chi2_contingency mannwhitneyu proportions_ztest prop.test t.test chisq.test wilcox.test ks_2samp fisher_exact f_oneway anova ttest_1samp ztest zt_ind shapiro levene aov TukeyHSD pairwise_tukeyhsd kruskal
+stat-test: poisson_bootstrap get_bootstrap bootstrap_test bootstrap_diff two_sample_bootstrap ttest_ind chi2_contingency mannwhitneyu proportions_ztest prop.test t.test chisq.test wilcox.test ks_2samp fisher_exact f_oneway anova ttest_1samp ztest zt_ind shapiro levene aov TukeyHSD pairwise_tukeyhsd kruskal
 power: solve_power TTestIndPower NormalIndPower tt_ind_solve_power power.prop.test power.t.test pwr.t.test pwr.2p.test zt_ind_solve_power proportion_effectsize sample_size
 multiple: multipletests p.adjust
 bayes: bayesTest bayes_ab beta.rvs rbeta pm.Model

@@ -53,7 +53,7 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
     ("error rate", "error", r"error rate|fehlerrate|taux d'erreurs?|taxa de erros?|tasa de errores?", "错误率|エラー率|오류율"),
     ("p-value", "p", r"p[-_ ]?(?:values?|valeur|valor|значение|değeri)?(?=\s?[:=<≈])|p[-_ ](?:values?|valeur|valor|значени[ея]|değeri)|valor[- ]p", "p值|p値|p 值"),
     ("effect", "effect",
-     (r"uplift|relative lift|absolute lift|effect size|cohen'?s d|t[-_ ]stat(?:istic)?|z[-_ ](?:score|stat(?:istic)?)|conversion rate|taux de conversion|"
+     (r"uplift|relative lift|absolute lift|effect size|cohen'?s d|t[-_ ]stat(?:istic)?|z[-_ ](?:score|stat(?:istic)?)|ctr|click-?through[- ]rate|conversion rate|taux de conversion|"
      r"taxa de conversão|tasa de conversión|конверси[яию]|dönüşüm oranı|retention(?: rate)?|churn reduction"), "转化率"),
 )  # fmt: skip
 _WORDS = "|".join(f"(?P<m{i}>{words})" for i, (_, _, words, _) in enumerate(METRICS))
@@ -67,7 +67,7 @@ _PLAIN_HINTS = (
     "correctness hallucin similar bert silhou dice iou kappa mcc gini statistic bleu rouge meteor chrf match pass@ score c-eval ceval mmlu gsm hellasw truthful winogr gpqa "
     "performance cach erreur erro r2 r^2 squared determination loss brier crps pinball quantile winkler nll likelihood elpd entropy perplex "
     "ppl mse mae mdae mase rmsle rmspe wrmsse wape wer cer fid psnr ssim value valeur valor p= p< p: lift effect cohen t-stat t_stat z-s z_s "
-    "conver retention churn".split(),
+    "conver ctr click retention churn".split(),
     *("m ap", "top 1", "top 5", "f 1", "p =", "p  =", "p <", "p  <", "p :", "p  :", "t stat", "z stat"),
 )
 _HINTS = (

@@ -156,3 +156,10 @@ def test_questions_for_the_test_are_a_golden_set_and_rows_of_a_table_none() -> N
     code = "from evaluate import load\nprint(load('rouge'))\n"
     assert evaluation({"test_dataset.json": questions, "a.py": code}).golden == ("test_dataset.json",)
     assert evaluation({"data/test_set.csv": "a,b\n1,2\n" * 80, "a.py": code}).golden == ()
+
+
+@pytest.mark.parametrize("name", ["poisson_bootstrap", "get_bootstrap", "bootstrap_test"])
+def test_a_bootstrap_between_two_groups_is_a_test(name: str) -> None:
+    code = f"def {name}(a, b):\n    return a - b\n\n\ndifference = {name}(treated, control)\n"
+    found = fact("evaluation", {"ab.py": code})
+    assert [use.kind for use in found.uses] == ["stat-test"]

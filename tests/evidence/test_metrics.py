@@ -30,6 +30,7 @@ def stated(text: str) -> list[tuple[str, float, str]]:
         ("Le rappel est de 0,81", [("recall", 0.81, "")]),
         ("p-value: 0.003", [("p-value", 0.003, "")]),
         ("mAP@50: 0.84", [("map", 0.84, "")]),
+        ("Средний CTR равен примерно 0.102", [("effect", 0.102, "")]),
     ],
 )
 def test_statements_in_many_languages(text: str, wanted: list[tuple[str, float, str]]) -> None:
