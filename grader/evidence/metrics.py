@@ -208,6 +208,7 @@ def _read_context(document: Document, stated: list[int], context: _Context, stra
     at = frozenset(stated)
     near = {no + d for no in stated for d in range(-NEAR_LINES, NEAR_LINES + 1)}
     sections = {line.section for line in document.lines if line.no in at}
+    sections |= {i for i, section in enumerate(document.sections) if stated and "results" in section.kinds}
     for line in document.lines:
         text = line.text[:2000]
         if not text.strip() or line.block == "code" or line.section in strange or is_word_list(line.block, text):

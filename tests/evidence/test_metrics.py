@@ -318,4 +318,5 @@ def test_what_closes_a_section_of_figures_is_about_them() -> None:
     figures = "## Results\n\nTest recall 0.76, precision 0.54.\n\n" + "The model was trained on our notes.\n\n" * 12
     closing = "Categories hold only 4-5 examples each: figures show direction, not statistical significance.\n"
     assert metrics(figures + closing).caveats
+    assert metrics(figures + "### Verdict on the results\n\n" + closing).caveats
     assert not metrics(figures + "## Thanks\n\n" + closing).caveats
