@@ -58,7 +58,9 @@ _OTHERS = (
 # Log-odds that ten unknown words make: parts of one's own text that say why are as far from the code as that.
 _LIMITS = (1.8, 2.4, 3.6, 4.8, 6.5, 9.0)
 _MARGIN, _MOST = 0.2, 0.9  # one's own text knows a word so much more often than another's; never surely
-_WORD = regex(r"[^\W\d_]{5,40}")
+LEAST_LETTERS, MOST_LETTERS = 5, 40
+_WORD = regex(rf"[^\W\d_]{{{LEAST_LETTERS},{MOST_LETTERS}}}")
+_ONLY_LETTERS = bytes(code if chr(code).isalpha() else 32 for code in range(128)) + bytes(128)
 _CAMEL = regex(r"(?<=[a-z])(?=[A-Z])")
 LEAST_NAME, ENOUGH_NAMES = 3, 2
 _PATH = regex(r"[\w][\w./-]{2,120}[\w]")
@@ -115,9 +117,22 @@ def _weights(size: int) -> tuple[tuple[float, float], ...]:
 
 def stems(text: str) -> set[str]:
     """The distinct stems of a text that aren't everybody's."""
-    once = " ".join(set(text.split()))  # code says the same again and again
-    plain = _CAMEL.sub(" ", once).replace("_", " ").lower()
-    return {word[:STEM] for word in set(_WORD.findall(plain))} - everywhere()
+    once = set(text.split())  # code says the same again and again
+    rest = "" if text.isascii() else " ".join(word for word in once if not word.isascii())
+    found = set(_WORD.findall(_apart(rest)))
+    for run in set(" ".join(once - set(rest.split())).encode().translate(_ONLY_LETTERS).decode().split()):
+        if len(run) >= LEAST_LETTERS:
+            plain = run.lower()
+            if run in (plain, run.upper(), run.capitalize()) and len(run) <= MOST_LETTERS:
+                found.add(plain)
+            else:
+                found.update(_WORD.findall(_apart(run)))
+    return {word[:STEM] for word in found} - everywhere()
+
+
+def _apart(text: str) -> str:
+    """In small letters, CamelCase and snake_case taken apart."""
+    return _CAMEL.sub(" ", text).replace("_", " ").lower()
 
 
 def own_words(files: Files) -> Own:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.evidence._regex import regex
+from grader.evidence._scripts import has_digit
 
 MANY = 4
 _BOAST = regex(
@@ -19,6 +20,6 @@ _BOAST = regex(
 
 def is_boast(text: str) -> bool:
     """So many different superlatives in one line, and no digit, that none of them counts."""
-    if any(map(str.isdigit, text)):
+    if has_digit(text):
         return False
     return len({match.group().lower() for match in _BOAST.finditer(text[:2000])}) >= MANY

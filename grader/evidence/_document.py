@@ -21,6 +21,7 @@ _HAN = regex(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = regex(r"[\u3040-\u30ff\u31f0-\u31ff]")
 _THAI = regex(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _WORD = regex(r"[^\W\d_][\w'\u2019-]*")
+_LETTERS = bytes(code if chr(code).isalpha() else 32 for code in range(128)) + bytes(128)
 
 
 class DocLine(NamedTuple):
@@ -119,6 +120,8 @@ class Document:
 
 def count_words(text: str) -> int:
     """How many words a text has; scripts without spaces count by their usual word length."""
+    if text.isascii():  # as below: runs of what words are made of, where a letter is among it
+        return len(text.encode().translate(_LETTERS, b"0123456789_'-").split())
     if not may_be_unspaced(text):
         return len(_WORD.findall(text))
     han, kana, thai = len(_HAN.findall(text)), len(_KANA.findall(text)), len(_THAI.findall(text))

@@ -38,7 +38,7 @@ class Family(NamedTuple):
     typed: bool = False
 
 
-_NEVER = regex(r"(?!)")
+_NEVER = regex(r"\x00(?!)")  # texts hold no NUL: a search is over at once
 _CONTROL = frozenset(
     "if for while switch catch return else do try using lock foreach match when unless synchronized new sizeof "
     "defined elseif super this await throw assert namespace extern".split()

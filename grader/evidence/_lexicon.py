@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _PUNCTUATION = regex(r"[^\w'/-]|_")
 _STEM_PUNCTUATION = regex(r"[^\w'/\n-]|_")  # the same, but for the line end that parts them
+_ASCII_WORDS = bytes(code if chr(code).isalnum() or chr(code) in "'/-" else 32 for code in range(128)) + bytes(128)
 _KEY = 3
 _APOSTROPHES = "\u2019\u2018\u02bb\u02bc"
 _CAMEL = regex(r"(?<=[a-z])(?=[A-Z])")
@@ -40,7 +41,10 @@ def _fold_letters(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Case-folded, accents off, punctuation but `' - /` to spaces, one space around every word."""
-    return " " + " ".join(_PUNCTUATION.sub(" ", _fold_letters(text)).split()) + " "
+    folded = _fold_letters(text)
+    if folded.isascii():
+        return f" {b' '.join(folded.encode().translate(_ASCII_WORDS).split()).decode()} "
+    return " " + " ".join(_PUNCTUATION.sub(" ", folded).split()) + " "
 
 
 @functools.lru_cache(maxsize=8192)

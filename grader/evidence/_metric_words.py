@@ -58,7 +58,8 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
 )  # fmt: skip
 _WORDS = "|".join(f"(?P<m{i}>{words})" for i, (_, _, words, _) in enumerate(METRICS))
 _GLYPHS = "|".join(f"(?P<g{i}>{glyphs})" for i, (_, _, _, glyphs) in enumerate(METRICS) if glyphs)
-METRIC = regex(f"{_B}(?:{_WORDS}){_E}|{_GLYPHS}", re.IGNORECASE)
+# Looking ahead spares trying all the names at characters that none begins with.
+METRIC = regex(rf"{_B}(?=[^\W\d_])(?:{_WORDS}){_E}|(?=[^\x00-\x7f]|F1|p)(?:{_GLYPHS})", re.IGNORECASE)
 # A line without any of these can't name a metric: far cheaper to look for than the names themselves. None holds
 # another of them, and what isn't ASCII is only looked for where the line isn't. In tuples where a space belongs to it.
 _PLAIN_HINTS = (

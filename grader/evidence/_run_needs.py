@@ -9,11 +9,11 @@ from grader.evidence.files import base_name
 from grader.model import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from grader.evidence.documents import Document
     from grader.evidence.files import Files
-    from grader.evidence.source_code import SourceCode
+    from grader.evidence.source_code import CodeText, SourceCode
     from grader.model import Entry
 
 _ENV_USE = regex(
@@ -57,6 +57,9 @@ _COMMON_PARTS = frozenset(
 )
 MIN_NAME_CHARS = 4
 MAX_NAMES = 60
+MAX_LINE_CHARS = 400
+# One of these stands in every line of use.
+_WORDS = ("env", "/home/", "Users", "dump(", "save", "read", "Folder", "oad", "ession(")
 _DATA_FILES = (
     ".csv",
     ".tsv",
@@ -114,27 +117,38 @@ class Needs(NamedTuple):
     served: tuple[Place, ...] = ()
 
 
+def _telling_lines(texts: Iterable[CodeText]) -> Iterator[tuple[str, int, str]]:
+    """Path, number and text of each line that has one of the words that are looked for."""
+    for code in texts:
+        words = [word for word in _WORDS if word in code.text]
+        for at, line in enumerate(code.text.split("\n") if words else ()):
+            text = line[:MAX_LINE_CHARS]
+            for word in words:
+                if word in text:
+                    yield code.path, code.line(at), text
+                    break
+
+
 def needs(source_code: SourceCode, files: Files) -> Needs:
-    """Go through own code line by line; tests are no product."""
+    """Go through own code line by line, where its text has the words at all; tests are no product."""
     settings: dict[str, Place] = {}
     absent: dict[str, Place] = {}
     homes: list[Place] = []
     makers: set[str] = set()
     data = model = None
-    for line in source_code.code_lines(tests=False):
-        text = line.text
+    for path, number, text in _telling_lines(source_code.texts(tests=False)):
         if "env" in text and (use := _ENV_USE.search(text)) and _SECRET.search(use[1]):
-            settings.setdefault(use[1], Place(line.path, line.line, note=use[1]))
+            settings.setdefault(use[1], Place(path, number, note=use[1]))
         if ("/home/" in text or "Users" in text) and len(homes) < MAX_HOMES and _HOME.search(text):
-            homes.append(Place(line.path, line.line, note="a path of one machine"))
+            homes.append(Place(path, number, note="a path of one machine"))
         if "(" not in text:
             continue
         if ("dump(" in text or "save" in text) and _SAVES_MODEL.search(text):
-            makers.add(base_name(line.path))
+            makers.add(base_name(path))
         if data is None and ("read" in text or "Folder" in text) and "http" not in text and _READS_DATA.search(text):
-            data = Place(line.path, line.line, note="data are read, and none are in the repository")
+            data = Place(path, number, note="data are read, and none are in the repository")
         if model is None and ("oad" in text or "ession(" in text or "readRDS" in text) and _LOADS_MODEL.search(text):
-            model = Place(line.path, line.line, note="a model is loaded, and none is in the repository")
+            model = Place(path, number, note="a model is loaded, and none is in the repository")
     if data and not any(_holds_data(entry) for entry in files.own):
         absent["data"] = data
     if model and not any(entry.path.lower().endswith(_MODEL_FILES) for entry in files.own):

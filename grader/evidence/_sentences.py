@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._lexicon import fold
+from grader.evidence._scripts import has_digit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 WEIGHTS = Path(__file__).parent / "_sentences.json"
 MAX_CHARS = 400
@@ -41,8 +42,8 @@ class Weights(NamedTuple):
     """`signs[sign]` gives the weight for each of `kinds`, in their order; a sum above 0: the sentence does it."""
 
     kinds: tuple[str, ...]
-    bias: tuple[float, ...]
-    signs: dict[str, list[float]]
+    bias: tuple[int, ...]
+    signs: dict[str, list[int]]
 
 
 @functools.cache
@@ -54,7 +55,7 @@ def load_weights() -> Weights:
 
 def signs(
     text: str, hits: Sequence[tuple[int, str, str]], *, kinds: frozenset[str], title: str, table: bool
-) -> Iterator[str]:
+) -> list[str]:
     """The signs of a sentence, each once or more: words, pairs of them, cues, its section, its shape.
 
     Args:
@@ -64,22 +65,22 @@ def signs(
     """
     folded = fold(text[:MAX_CHARS])
     words = folded.split()[:MAX_WORDS]
-    yield from (f"w:{word}" for word in words)
-    yield from (f"b:{a} {b}" for a, b in itertools.pairwise(words))
+    found = [f"w:{word}" for word in words]
+    found += [f"b:{a} {b}" for a, b in itertools.pairwise(words)]
     for _, stem, kind in hits:
-        yield f"c:{stem}"
-        yield f"k:{kind}"
-    yield from (f"s:{kind}" for kind in kinds)
-    yield from (f"t:{word}" for word in fold(title[:200]).split()[:MAX_TITLE_WORDS])
+        found += (f"c:{stem}", f"k:{kind}")
+    found += [f"s:{kind}" for kind in kinds]
+    found += [f"t:{word}" for word in fold(title[:200]).split()[:MAX_TITLE_WORDS]]
     if table:
-        yield "table"
-    yield f"len:{min(LONGEST, len(words) // STEP)}"
-    if any(map(str.isdigit, folded)):
-        yield "num"
+        found.append("table")
+    found.append(f"len:{min(LONGEST, len(words) // STEP)}")
+    if has_digit(folded):
+        found.append("num")
     if ":" in text[:COLON_BY]:
-        yield "colon"
+        found.append("colon")
     if words:
-        yield f"first:{words[0]}"
+        found.append(f"first:{words[0]}")
+    return found
 
 
 def says(
@@ -87,13 +88,9 @@ def says(
 ) -> tuple[tuple[str, float], ...]:
     """What the sentence does, each with how clearly (log-odds above the threshold)."""
     weights = load_weights()
-    sums = list(weights.bias)
     known = weights.signs
-    for sign in dict.fromkeys(signs(text, hits, kinds=kinds, title=title, table=table)):
-        row = known.get(sign)
-        if row is not None:
-            for at, weight in enumerate(row):
-                sums[at] += weight
+    told = set(signs(text, hits, kinds=kinds, title=title, table=table)).intersection(known)
+    sums = [sum(column) for column in zip(weights.bias, *[known[sign] for sign in told], strict=True)]  # all integers
     for kind in _trusted(text, hits):
         sums[weights.kinds.index(kind)] += TRUSTED
     return tuple((kind, total / SCALE) for kind, total in zip(weights.kinds, sums, strict=True) if total > 0)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from grader.evidence._knitted import Line, read_knitted
 from grader.evidence._metric_lines import metric_names, plausible
 from grader.evidence._metric_words import may_name_metric
+from grader.evidence._scripts import has_digit
 from grader.evidence._units import parse_quantities
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def read_shown(notebooks: Notebooks, files: Files) -> Iterator[Shown]:
         named = metric_names(text) if may_name_metric(text) else ()
         if not named and not left:
             continue
-        values = parse_quantities(text) if any(map(str.isdigit, text)) else ()
+        values = parse_quantities(text) if has_digit(text) else ()
         names = tuple(dict.fromkeys(n.name for n in named))
         if len(names) > 1 and not any(q.decimals for q in values):
             header, left = names, HEADED_LINES

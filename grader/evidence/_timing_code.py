@@ -28,7 +28,7 @@ MAX_CODE_CHARS = 500
 # Lines between a clock and what is made of it.
 NEAR_LINES = 15
 # A bare duration is a response time only where requests are served.
-_WEB = regex(r"fastapi|flask|starlette|express|streamlit|@app\.|middleware|net/http|gin-gonic", re.IGNORECASE)
+_WEB = "fastapi flask starlette express streamlit @app. middleware net/http gin-gonic".split()
 _WEB_DURATION = regex(r"\b(?:elapsed|duration)(?:_?(?:ms|s|sec|seconds))?\b", re.IGNORECASE)
 # An answer is timed where one is asked for; a job's progress and its time limit are not.
 _REQUEST = regex(r"call_next|\brequests?\b|\bresponse\b|@(?:app|router|api)\.|middleware|handler", re.IGNORECASE)
@@ -132,9 +132,9 @@ def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
 def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:
     found: list[Instrument] = []
     clock = -NEAR_LINES - 1
-    web = _WEB.search(code.text) is not None
     low_text = code.text.lower()
     spans = bench and _SPAN.search(code.text) is not None
+    web = any(word in low_text for word in _WEB)
     hints = [hint for hint in LINE_HINTS if hint in low_text]
     lines = code.text.split("\n")
     for i, text in enumerate(lines):

@@ -29,6 +29,7 @@ _COMPUTES = regex(
     r"\bmap\b|p_?value|ttest|chisq|predict|detect|similar|ragas|eval",
     re.IGNORECASE,
 )
+_COMPUTING = "accura precision recall f1 auc rmse r2 score metric evaluat train loss bleu rouge predict".split()
 # The code computes metrics itself: the work was done here.
 _MEASURES = regex(
     r"accuracy_score|precision_score|recall_score|f1_score|roc_auc|classification_report|mean_\w{4,8}_error"
@@ -124,7 +125,16 @@ _SPREAD = regex(
     r"(?<![a-z])(?:std|sd|sem|se)(?![a-z])|stdev|stderr|cross_?val|k_?fold|n_splits|folds|cv=|bootstrap|resampl|percentile|quantile|"
     r"t_?test|interval|confint|conf_int|proportion|binom|variance|repeated|posterior|credible|seeds|wilson|ztest"
 )
+_SPREADING = "stdev stderr folds n_splits percentile quantile bootstrap interval variance repeated seeds".split()
 _NOT_LETTERS = regex(r"[^a-z0-9]+")
+
+
+def _computes(text: str) -> bool:
+    """Whether code works out a metric, by itself or with a suite; plain words come first, and are mostly found."""
+    low = text.lower()
+    return (
+        any(word in low for word in _COMPUTING) or _COMPUTES.search(text) is not None or _SUITES.search(low) is not None
+    )
 
 
 class Traces:
@@ -145,7 +155,7 @@ class Traces:
         self.elsewhere = size > MAX_TOTAL or ((bool(unread) or reported) and not measures)
         self.serves = not self.elsewhere and not measures and _serves_only(code, files)
         self.computes = self.elsewhere or self.serves
-        self.computes = self.computes or any(_COMPUTES.search(x) or _SUITES.search(x.lower()) for x in code)
+        self.computes = self.computes or any(map(_computes, code))
         self._text, self._plain = "", ""
         self._known: dict[str, bool] = {}
         if not self.elsewhere:
@@ -165,7 +175,12 @@ class Traces:
     def spreads(self) -> bool:
         """Whether the code could have given an interval or a spread."""
         told = self.elsewhere or self.serves
-        return told or self._has("a spread", _SPREAD) or self._has("a suite", _SUITES)
+        return told or self._spread() or self._has("a suite", _SUITES)
+
+    def _spread(self) -> bool:
+        if "a spread" not in self._known and any(word in self._text for word in _SPREADING):
+            self._known["a spread"] = True
+        return self._has("a spread", _SPREAD)
 
     def _has(self, name: str, pattern: re.Pattern[str]) -> bool:
         if name not in self._known:

@@ -54,7 +54,7 @@ MAX_CODE_CHARS = 400
 MIN_GOLDEN_BYTES = 200
 
 # A called name; at most a handful of dotted parts.
-_CALL = regex(r"(?<![\w.])([A-Za-z_][\w.]{1,80})\s?\(")
+_CALL = regex(r"(?<![\w.])([A-Za-z_][\w.]{1,80}+)\s?\(")
 _DEFINED = regex(r"\b(?:def|class|function|import|from|fn|func)\s$")
 _CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _YOLO_VAL = regex(r"\.val\(")
@@ -288,7 +288,7 @@ def _find_by_hand(finder: _Finder, text: str, low: str) -> None:
         before = text[max(0, match.start() - 6) : match.start()].lower()
         if before != "cache_" and (_starts_word(text, match.start()) or before.endswith("_")):
             finder.add(match.start(), "metric", _own_name(match.group(1)))
-    if "==" in text or "correct" in text:
+    if ("==" in text and ("mean" in text or "sum" in text)) or ("correct" in text and "+=" in text):
         for match in _first(MATCHED_SHARE.finditer(text)):
             finder.add(match.start(), "metric", "accuracy")
     for kind, hint, word, done in (
@@ -316,20 +316,30 @@ def _first(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
                 return
 
 
+# What documents say, and words of which one stands wherever the pattern matches.
+_STATED = (
+    (
+        "errors",
+        ("error", "misclassif", "failure", "slice", "per-", "per_", "per ", "residual", "subgroup", "worst"),
+        ERRORS,
+    ),
+    ("ablation", ("ablat",), ABLATION),
+    ("leakage", ("leak", "ahead", "fuite", "vazamento", "fuga", "утечк", "数据泄", "veri s"), LEAKAGE),
+    ("judge", ("judge", "ragas", "eval", "trulens", "promptfoo"), JUDGE_WORDS),
+)
+
+
 def _stated(documents: Documents) -> Iterator[Use]:
     read = ([documents.readme] if documents.readme is not None else []) + list(documents.others)
     for document in read:
-        for line in document.lines:
+        low = "\n".join(line.text for line in document.lines).lower()
+        patterns = [(kind, pattern) for kind, words, pattern in _STATED if any(word in low for word in words)]
+        for line in document.lines if patterns else ():
             text = line.text[:2000]
             short = len(text) < MAX_PLACES * 10
             if line.block in {"heading", "code"} or short or is_word_list(line.block, text):
                 continue
-            for kind, pattern in (
-                ("errors", ERRORS),
-                ("ablation", ABLATION),
-                ("leakage", LEAKAGE),
-                ("judge", JUDGE_WORDS),
-            ):
+            for kind, pattern in patterns:
                 match = pattern.search(text)
                 if match:
                     yield Use(document.path, line.no, kind, text.strip()[:120])

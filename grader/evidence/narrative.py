@@ -58,6 +58,11 @@ _PLACEHOLDER = regex(
     r"\uc791\uc131 \uc608\uc815|yap\u0131lacak|"
     r"\bxx+(?:\.x+)?\s?%|(?:folder|directory|notebook) contains \.\.\.|<(?:add|insert|describe|your) [^<>\n]{2,60}>"
 )
+# One of these stands in each that is ASCII.
+_PLACE_WORDS = (
+    *("to do", "todo", "tbd", "tba", "lorem", "section to", "to be ", "coming", "[", "your ", "{{", "(add"),
+    *("under con", "a comp", "xx", "ntains .", "<"),
+)
 
 # Documents that exist to explain choices; everything else beside the README is read with less weight.
 _RECORDS = regex(
@@ -233,6 +238,12 @@ _ADDRESS = regex(r"https?://[^\s)>\]]{1,400}")
 _LETTER = regex(r"[^\W\d_]")
 
 
+def _holds_place(text: str) -> bool:
+    """Whether words only stand for what is still to be written; few lines hold any of theirs."""
+    low = text.lower()
+    return (not low.isascii() or any(map(low.__contains__, _PLACE_WORDS))) and _PLACEHOLDER.search(text) is not None
+
+
 def _statements(
     document: Document,
     seen: set[str],
@@ -244,7 +255,7 @@ def _statements(
     for line, text in _sentences(document):
         if "://" in text and not _LETTER.search(_ADDRESS.sub("", text)):
             continue
-        if _TASK.match(text) or (line.section in task_sections and line.block == "list") or _PLACEHOLDER.search(text):
+        if _TASK.match(text) or (line.section in task_sections and line.block == "list") or _holds_place(text):
             continue
         # The editor's name is no comparison.
         folded = fold(text[:1000]).replace(" vs code ", " vscode ")
@@ -343,9 +354,7 @@ def collect(files: Files, documents: Documents, metrics: Metrics, timings: Timin
     placeholders = tuple(
         Place(readme.path, line.no, note=line.text[:200])
         for line in readme.lines
-        if line.block != "code"
-        and _PLACEHOLDER.search(line.text)
-        and "roadmap" not in readme.sections[line.section].kinds
+        if line.block != "code" and _holds_place(line.text) and "roadmap" not in readme.sections[line.section].kinds
     )
     return Narrative(
         statements,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.evidence._scripts import has_digit
 from grader.evidence._units import Quantity, parse_quantities
 
 if TYPE_CHECKING:
@@ -80,14 +81,10 @@ def headings(document: Document) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
-
-
 def _lines(document: Document, titles: tuple[str, ...]) -> Iterator[NumberLine]:
     languages = {no: block.language for block in document.code_blocks for no in range(block.line, block.end_line + 1)}
     for line in document.lines:
-        if line.block == "table" or not _has_digit(line.text):
+        if line.block == "table" or not has_digit(line.text):
             continue
         numbers = parse_quantities(line.text)
         if not numbers:
@@ -124,7 +121,7 @@ def _cells(document: Document, titles: tuple[str, ...]) -> Iterator[NumberCell]:
         for i, row in enumerate(table.rows):
             beside = " | ".join(row)[:300]
             for j, cell in enumerate(row):
-                if not _has_digit(cell):
+                if not has_digit(cell):
                     continue
                 numbers = parse_quantities(cell)
                 if numbers:

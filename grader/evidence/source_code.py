@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from grader.evidence.notebooks import Notebooks
     from grader.evidence.python_code import PythonCode
 
-    # Path, language, and either the numbered lines that are code or a text that is code as a whole.
+    # Either the numbered lines that are code or a text that is code as a whole.
     _Numbered = tuple[tuple[int, str], ...] | str
-    _Text = tuple[str, str, _Numbered]
 
 MAX_FILES = 1500
 MAX_TOTAL_BYTES = 6 << 20
@@ -40,15 +39,6 @@ _GENERATED = regex(
 _MACHINE_PATH = regex(r"""['"](/home/|/Users/|/root/|/content/|/kaggle/(?!working)|[A-Za-z]:[\\/]{1,2}\w)""")
 _SETWD = regex(r"\bsetwd\(\s*['\"]")
 _CHUNK = regex(r"\s{0,3}(?:```+|~~~+)\s*\{\s*(\w+)")
-
-
-class CodeLine(NamedTuple):
-    """One line of own source: `line` is the file's; `language` that of the line (a notebook's kernel, a chunk's)."""
-
-    path: str
-    line: int
-    text: str
-    language: str
 
 
 class CodeText(NamedTuple):
@@ -130,7 +120,8 @@ class SourceCode:
     files: tuple[SourceFile, ...] = ()
     languages: tuple[tuple[str, int], ...] = ()
     left_out: int = 0
-    _lines: tuple[_Text, ...] = field(default=(), compare=False, repr=False)
+    _texts: tuple[CodeText, ...] = field(default=(), compare=False, repr=False)
+    _untested: tuple[CodeText, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def main_language(self) -> str:
@@ -144,25 +135,7 @@ class SourceCode:
 
     def texts(self, *, tests: bool = True) -> Iterator[CodeText]:
         """Every own source text in order of path, whole: to look for words before going through lines."""
-        for path, lang, lines in self._lines:
-            if not tests and is_test_path(path):
-                continue
-            if isinstance(lines, str):
-                yield CodeText(path, lang, lines, None)
-            else:
-                yield CodeText(path, lang, "\n".join(text for _, text in lines), tuple(number for number, _ in lines))
-
-    def code_lines(self, *, tests: bool = True) -> Iterator[CodeLine]:
-        """Every line of own source in order of path and line: scripts, modules, notebook and document chunks."""
-        for path, lang, lines in self._lines:
-            if not tests and is_test_path(path):
-                continue
-            if isinstance(lines, str):
-                for number, text in enumerate(lines.split("\n"), start=1):
-                    yield CodeLine(path, number, text[:MAX_LINE_CHARS], lang)
-            else:
-                for number, text in lines:
-                    yield CodeLine(path, number, text[:MAX_LINE_CHARS], lang)
+        return iter(self._texts if tests else self._untested)
 
 
 def _chunks(text: str) -> tuple[list[tuple[int, str]], str, int]:
@@ -230,7 +203,7 @@ def _count(lines: list[tuple[int, str]], family: Family) -> _Counts:
         name = family.function(line, lines[i + 1][1][:MAX_LINE_CHARS] if i + 1 < len(lines) else "")
         if name:
             pending.append(_Pending(name, number, above_is_comment, depth))
-        depth = _close(counts, pending, depth, CodeLine("", number, line, ""), braces=family.braces)
+        depth = _close(counts, pending, depth, (number, line), braces=family.braces)
         # Decorators, annotations and `export` lines may stand between a comment and what it is about.
         above_is_comment = above_is_comment and text.startswith(("@", "[", "template", "#["))
     counts.functions.extend(function.ends(lines[-1][0]) for function in pending)
@@ -251,22 +224,30 @@ def _one_line(counts: _Counts, family: Family, number: int, line: str) -> None:
         counts.paths.append(number)
 
 
-def _close(counts: _Counts, pending: list[_Pending], depth: int, at: CodeLine, *, braces: bool) -> int:
+def _close(counts: _Counts, pending: list[_Pending], depth: int, at: tuple[int, str], *, braces: bool) -> int:
     """Follow the braces; functions whose brace closed are done. Without braces one ends where the next begins."""
+    number, text = at
+    number, text = at
     if not braces:
         while len(pending) > 1:
-            counts.functions.append(pending.pop(0).ends(at.line - 1))
+            counts.functions.append(pending.pop(0).ends(number - 1))
         return 0
-    opened, closed = at.text.count("{"), at.text.count("}")
+    opened, closed = text.count("{"), text.count("}")
     depth = max(0, depth + opened - closed)
     if closed or not opened:
-        while pending and depth <= pending[-1].depth and (closed or at.line > pending[-1].line + BRACELESS_LINES):
-            counts.functions.append(pending.pop().ends(at.line))
+        while pending and depth <= pending[-1].depth and (closed or number > pending[-1].line + BRACELESS_LINES):
+            counts.functions.append(pending.pop().ends(number))
     return depth
 
 
-def read_file(path: str, text: str) -> tuple[SourceFile, _Numbered, str]:
-    """Read one file: the counts, its code lines (or the text itself where all of it is code), their language."""
+def _code_text(path: str, lang: str, numbered: _Numbered) -> CodeText:
+    if isinstance(numbered, str):
+        return CodeText(path, lang, numbered, None)
+    return CodeText(path, lang, "\n".join(text for _, text in numbered), tuple(number for number, _ in numbered))
+
+
+def read_file(path: str, text: str) -> tuple[SourceFile, CodeText]:
+    """Read one file: the counts, and its code."""
     lang = language(path)
     chunks = 0
     numbered: _Numbered = text
@@ -296,17 +277,17 @@ def read_file(path: str, text: str) -> tuple[SourceFile, _Numbered, str]:
         generated=generated,
         digest=zlib.crc32("\n".join(line.strip() for _, line in code).encode("utf-8", "replace")),
     )
-    return file, () if generated else numbered, lang
+    return file, _code_text(path, lang, () if generated else numbered)
 
 
 def collect(files: Files, python_code: PythonCode, notebooks: Notebooks) -> SourceCode:
     """Read every own source file within the caps; Python and notebooks come from their own facts."""
     sizes: Counter[str] = Counter()
-    texts: list[_Text] = []
+    texts: list[CodeText] = []
     for module in python_code.modules:
         if not module.is_test:
             sizes["python"] += module.code_lines
-        texts.append((module.path, "python", files.text(module.path) or ""))
+        texts.append(CodeText(module.path, "python", files.text(module.path) or "", None))
     for notebook in notebooks.notebooks:
         cells = [
             (cell.file_line(i) or 0, line)
@@ -314,7 +295,7 @@ def collect(files: Files, python_code: PythonCode, notebooks: Notebooks) -> Sour
             for i, line in enumerate(cell.source.split("\n"))
         ]
         sizes["notebook"] += sum(1 for _, line in cells if line.strip())
-        texts.append((notebook.path, notebook.language, tuple(cells)))
+        texts.append(_code_text(notebook.path, notebook.language, tuple(cells)))
     others = tuple(e for e in files.own if language(e.path) not in ("", "python", "notebook"))
     picked = chosen(others, max_files=MAX_FILES, max_total_bytes=MAX_TOTAL_BYTES)
     found: list[SourceFile] = []
@@ -323,14 +304,16 @@ def collect(files: Files, python_code: PythonCode, notebooks: Notebooks) -> Sour
         if text is None:
             found.append(SourceFile(entry.path, language(entry.path), error="too large or not text"))
             continue
-        file, lines, lang = read_file(entry.path, text)
+        file, code = read_file(entry.path, text)
         found.append(file)
-        texts.append((entry.path, lang, lines))
+        texts.append(code)
         if not file.is_test and not file.generated:
-            sizes[lang] += file.code_lines
+            sizes[code.language] += file.code_lines
+    texts.sort(key=lambda code: code.path)
     return SourceCode(
         files=tuple(found),
         languages=tuple(sorted(((lang, n) for lang, n in sizes.items() if n), key=lambda pair: (-pair[1], pair[0]))),
         left_out=len(others) - len(picked),
-        _lines=tuple(sorted(texts, key=lambda item: item[0])),
+        _texts=tuple(texts),
+        _untested=tuple(code for code in texts if not is_test_path(code.path)),
     )

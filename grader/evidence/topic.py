@@ -74,6 +74,10 @@ _GATHERED = regex(
     r"\u043f\u0430\u0440\u0441\u0438\u043d\u0433|"
     r"\u722c\u53d6|\u722c\u866b|\ud06c\ub864\ub9c1|\u30b9\u30af\u30ec\u30a4\u30d4\u30f3\u30b0"
 )
+_GATHERED_WORDS = (
+    *("scrap", "crawl", "collected ", "own data", "\u043f\u0430\u0440\u0441\u0438\u043d\u0433", "\u722c"),
+    *("\ud06c\ub864\ub9c1", "\u30b9\u30af\u30ec"),
+)
 _STOCK = regex(r"(?i)\b(?:boston|ames|california|kaggle|kc_house|king county)\b")
 _DATA_FILE = regex(r"\.(?:csv|tsv|data|xlsx|parquet|json|gz|zip|idx\d?|ubyte|rds|rdata|npz)$")
 
@@ -187,7 +191,9 @@ def collect(files: Files, documents: Documents) -> Topic:
             case.points = min(case.points, ENOUGH - 1)
     if readme is not None:
         text = "\n".join(line.text for line in readme.lines)
-        if _GATHERED.search(text) and not _STOCK.search(text):
+        low = text.lower()
+        gathered = any(word in low for word in _GATHERED_WORDS) and _GATHERED.search(text)
+        if gathered and not _STOCK.search(text):
             cases["house prices"].points = 0.0
     name, case = max(cases.items(), key=lambda item: item[1].points)
     if case.points < ENOUGH:

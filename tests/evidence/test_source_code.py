@@ -100,7 +100,7 @@ def test_languages_are_ranked_by_code_lines_without_tests() -> None:
     assert code.main_language == "typescript"
 
 
-def test_every_own_line_of_code_can_be_walked_in_order() -> None:
+def test_every_own_text_of_code_comes_in_order_with_its_lines() -> None:
     cells = [
         {"cell_type": "markdown", "source": "no"},
         {"cell_type": "code", "source": ["a = 1\n", "b = 2"], "outputs": []},
@@ -114,11 +114,13 @@ def test_every_own_line_of_code_can_be_walked_in_order() -> None:
             "t/test_a.py": "q\n",
         },
     )
-    lines = [(line.path, line.text) for line in code.code_lines() if line.text]
-    assert lines == [
-        ("a.py", "y = 1"), ("a.py", "z = 2"), ("b.R", "x <- 1"), ("n.ipynb", "a = 1"), ("n.ipynb", "b = 2"), ("t/test_a.py", "q"),
+    assert [(text.path, text.language, text.text) for text in code.texts()] == [
+        ("a.py", "python", "y = 1\nz = 2"), ("b.R", "r", "x <- 1\n"), ("n.ipynb", "python", "a = 1\nb = 2"),
+        ("t/test_a.py", "python", "q\n"),
     ]  # fmt: skip
-    assert "t/test_a.py" not in {line.path for line in code.code_lines(tests=False)}
+    assert [text.path for text in code.texts(tests=False)] == ["a.py", "b.R", "n.ipynb"]
+    notebook = next(text for text in code.texts() if text.path == "n.ipynb")
+    assert notebook.line(1) == notebook.line(0) + 1 > 2  # its own lines, not the text's
 
 
 @pytest.mark.parametrize(
