@@ -34,6 +34,8 @@ TOOLS: dict[str, tuple[str, ...]] = {
     "Sphinx": ("sphinx", "docs/conf.py"), "MkDocs": ("mkdocs",), "Scrapy": ("scrapy",), "Selenium": ("selenium",), "Playwright": ("playwright",),
     "BeautifulSoup": ("bs4", "beautifulsoup", "soup"), "aiohttp": ("aiohttp",), "SQLAlchemy": ("sqlalchemy", "sqlmodel"), "Gunicorn": ("gunicorn",),
     "Plotly Dash": ("import dash", "from dash", "dash=", "dash>", "dash~", '"dash', "'dash", "dash_", "dash-"), "Keras": ("keras",), "JAX": ("jax",),
+    "DynamoDB": ("dynamo",), "Memcached": ("memcache",), "GraphQL": ("graphql", "graphene", "ariadne", "strawberry"), "gRPC": ("grpc", ".proto"),
+    "MySQL": ("mysql", "mariadb"), "OpenSearch": ("opensearch",), "Outlines": ("outlines",),
     "MQTT": ("mqtt", "paho", "mosquitto"), "Stable-Baselines3": ("stable_baselines", "stable-baselines", "sb3"), "PyMuPDF": ("fitz", "pymupdf"),
     "Fairlearn": ("fairlearn",), "AIF360": ("aif360",), "Whisper": ("whisper", "openai"), "Qwen": ("qwen", "dashscope", "tongyi"), "LoRaWAN": ("lora", "chirpstack", "ttn"),
     "Telegram": ("telegram", "aiogram", "telebot", "telethon"), "Slack": ("slack",), "Twilio": ("twilio",), "Stripe": ("stripe",), "Wikidata": ("wikidata", "sparql"),
@@ -46,7 +48,7 @@ ALIASES = {"postgres": "PostgreSQL", "chroma": "ChromaDB", "k8s": "Kubernetes", 
 # Ordinary words, unless they are written as a name.
 ORDINARY = frozenset(
     {"Ray", "Spark", "Hydra", "Evidently", "Prefect", "Celery", "Flask", "Optuna", "Feast", "Haystack", "Prophet", "Presidio", "Snowflake",
-     "Cassandra", "Seldon", "Helm", "Sphinx", "Transformers", "Istio", "Selenium", "Polars", "Locust", "Dask", "Playwright", "Whisper", "Slack", "Stripe", "Telegram"}
+     "Cassandra", "Seldon", "Helm", "Sphinx", "Transformers", "Istio", "Selenium", "Polars", "Locust", "Dask", "Playwright", "Whisper", "Slack", "Stripe", "Telegram", "Outlines"}
 )  # fmt: skip
 # Words of other meanings too: only a list of what a project is built with or a verb right before them tells.
-AMBIGUOUS = frozenset({"Slack", "Stripe", "Telegram", "Snowflake", "BigQuery", "Wikidata"})
+AMBIGUOUS = frozenset({"Slack", "Stripe", "Telegram", "Outlines", "Snowflake", "BigQuery", "Wikidata"})

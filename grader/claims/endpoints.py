@@ -62,11 +62,12 @@ _ROUTE = regex(
 
 
 class Endpoint(NamedTuple):
-    """One documented endpoint."""
+    """One documented endpoint; `asked`: a request to it is shown."""
 
     method: str
     url: str
     place: Place
+    asked: bool = False
 
     @property
     def text(self) -> str:
@@ -80,14 +81,16 @@ def said(sayings: Sayings, files: Files) -> tuple[Endpoint, ...]:
     for line in sayings.lines:
         if "/" not in line.text:
             continue
+        asked = "curl" in line.text.lower()
         matches = [(m[1], m[2]) for m in _ENDPOINT.finditer(line.text)]
-        matches += [("", m[1]) for m in _CURL.finditer(line.text)] if "curl" in line.text.lower() else []
-        if not matches and line.block in {"list", "prose"} and _CALLED.search(line.text) and speaks_of_now(line.text):
-            matches = [("", m[1]) for m in _PATH.finditer(line.text) if m[1].split("/")[1] not in files.dirs]
+        matches += [("", m[1]) for m in _CURL.finditer(line.text)] if asked else []
+        if not matches and line.block in {"list", "prose", "table"} and speaks_of_now(line.text):
+            paths = [("", m[1]) for m in _PATH.finditer(line.text) if m[1].split("/")[1] not in files.dirs]
+            matches = paths if len(paths) > 1 or _CALLED.search(line.text) else []
         for method, raw in matches:
             url = raw.partition("?")[0].rstrip(".,:") or "/"
             if len(url) > 1 and not _GIVEN.match(url) and len(found) < MAX_SAID:
-                found.setdefault(url, Endpoint(method, url, Place(line.path, line.line)))
+                found.setdefault(url, Endpoint(method, url, Place(line.path, line.line), asked))
     return tuple(found.values())
 
 
@@ -114,7 +117,10 @@ def held(said: tuple[Endpoint, ...], source_code: SourceCode) -> Iterator[Claim]
     if not none and not routes:
         return  # there is a server, whose routes couldn't be read
     known = f"The code has {len(routes)} routes, not this one." if routes else "No code answers any request."
-    for endpoint in missing[:SHOWN]:
+    answered = {endpoint.place.line for endpoint in said if endpoint not in missing}
+    # Without a method or a request, it may be any path, unless one beside it is answered.
+    sure = [e for e in missing if e.method or e.asked or e.place.line in answered]
+    for endpoint in sure[:SHOWN]:
         places = (endpoint.place, *(route.place for route in routes[:1]))
         yield Claim(endpoint.text, Verdict.CONTRADICTED, "readme", known, places, caps=none, quantity="endpoint")
 

@@ -51,6 +51,7 @@ _DEEDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("translat", "traduc", "tradu", "перевод", "번역"), r"translate|traducir"),
     (("transcri", "распозна", "reconoc", "reconhec", "음성", "语音识别", "speech"), r"transcribe|recogni[sz]e|transcribir|transcrever"),
     (("similar", "сходств", "유사", "相似"), r"(?:cosine_|compute_|get_|calc_)?similarity"),
+    (("risk scor", "scoring", "risk score", "скоринг"), r"risk\w{0,12}|score\w{0,12}"),
     (("decid", "policy", "политик", "política", "agent"), r"decide|decidir|act|choose_action|select_action"),
     (("link", "связыва"), r"link|resolve"),
     (("communit", "сообществ", "comunidad"), r"find|detect|communities"),

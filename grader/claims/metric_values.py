@@ -208,6 +208,13 @@ def _broken_beside(
     return _broken_by_shown(name, group, shown, evaluated_apart=False)
 
 
+def _is_named(label: str, words: set[str]) -> bool:
+    """Whether a sentence's words have the label of a report's row: a class, perhaps in the plural, or the kind of mean."""
+    if label.endswith(" avg"):
+        return label.removesuffix(" avg") in words
+    return label not in _NO_CLASS and (label in words or {f"{label}s", f"{label}es"} & words != set())
+
+
 def _told_right_before(stated: Stated) -> bool:
     """Whether the metric's name stands right before the value: else the number may be another's."""
     text = stated.metric.text
@@ -219,8 +226,8 @@ def _broken_by_class(name: str, group: list[Stated], shown: Shown) -> tuple[Stat
     """A value of one class that is better than each that reports gave for it."""
     named = [figure for figure in shown.figures.get(name, ()) if figure.place.note.startswith(OF_CLASS)]
     for stated in group if named else ():
-        words = set(_WORD.findall(stated.metric.text.lower())) - _NO_CLASS
-        own = [f for f in named if f.place.note.removeprefix(OF_CLASS).lower() in words]
+        words = set(_WORD.findall(stated.metric.text.lower()))
+        own = [f for f in named if _is_named(f.place.note.removeprefix(OF_CLASS).lower(), words)]
         if len({f.place.note for f in own}) == 1 and shown.whole and stated.value > max(f.value for f in own) + APART:
             best = max(own, key=lambda figure: figure.value)
             label = best.place.note.removeprefix(OF_CLASS)

@@ -40,6 +40,7 @@ KINDS = (
     Kind("BART", "text", regex(r"\b(?:m|Ko)?BART\b"), ("bart",)),
     Kind("YOLO", "vision", regex(r"\bYOLO(?:v\d{1,2}|\d{1,2})?\w?\b"), ("yolo", "ultralytics", "darknet")),
     Kind("GPT", "language", regex(r"\bGPT-?[345](?:\.\d)?(?:o|-turbo|-mini|o-mini)?\b"), ("openai", "gpt", "litellm", "langchain", "llm", "openrouter")),
+    Kind("a Llama", "language", regex(r"\bLlama[- ]?[23](?:\.\d)?\b|\bMistral[- ]?7B\b|\bGemma[- ]?\d?\b"), ("llama", "mistral", "gemma", "vllm", "llm")),
     Kind("an autoencoder", "sequence", regex(r"(?i)\bauto-?encoders?\b"), ("autoencoder", "auto_encoder", "encoder")),
     Kind("an isolation forest", "tabular", regex(r"(?i)\bisolation[- ]forest\b"), ("isolationforest", "isolation_forest", "iforest")),
     Kind("an LSTM", "sequence", regex(r"\b(?:Bi-?)?LSTM\b"), ("lstm",)),
@@ -63,6 +64,9 @@ _HINTS = (
     "yolo",
     "gpt",
     "encoder",
+    "llama",
+    "mistral",
+    "gemma",
 )
 # Without any of these no model of a table was fitted, and none is loaded.
 _FITTED = (
@@ -85,7 +89,7 @@ _BESIDE = regex(
 _DEEP = (
     "torch", "tensorflow", "keras", "transformers", "jax", "flax", "mxnet", "paddle", "fastai", "ultralytics", "onnx", "openai", "huggingface", "hf_", "timm",
     "spacy", "flair", "gluon", "caffe", "darknet", "sentence_transformers", "sentence-transformers", "tflite", "coreml", "simpletransformers", "autogluon",
-    "chainer", "theano", "monai", "mmdet", "detectron", "inference", "api.", "roboflow", "azure", "vertex", "sagemaker", "bedrock", "h2o", "matlab", "nn.",
+    "chainer", "theano", "monai", "mmdet", "detectron", "inference", "://api.", "roboflow", "azure", "vertex", "sagemaker", "bedrock", "h2o", "matlab", "nn.",
 )  # fmt: skip
 _ASKED = (
     "anthropic",

@@ -27,7 +27,7 @@ _USES = regex(
     r"implemented (?:with|in|using)|developed (?:with|using)|trained (?:with|using)|integrat\w{1,5} (?:with )?|via|supports|"
     r"with|based on|leverag\w{1,3}|through|exposes?|exports?|runs? on|installs? [^.]{1,30} on|scheduled by|"
     r"(?:go|goes|sent|shown|displayed|visuali[sz]ed|logged|pushed|watched|tuned|optimi[sz]ed|searched|versioned|tracked|provisioned|managed|"
-    r"registered|hosted|saved|persisted|indexed|published|packaged) (?:to|in|into|by|with|via|on|through|using)|"
+    r"registered|hosted|saved|persisted|indexed|published|packaged|queued|appended|written|kept|streamed|archived|buffered|collected|retrained|exported|loaded) (?:to|in|into|by|with|via|on|through|using)|"
     r"(?:is|was|are) (?:an?|the) (?:[\w-]{1,14} ){0,2}|utili[zs]a(?:mos|ndo)?|usa(?:mos|ndo)?|verwendet|nutzt|mediante|в базе|через|на базе|использу\w{1,4}|с помощью)(?!\w)|(?:使用|采用|基于|通过)\s?$"
 )
 # What follows a tool's name where something of it is there: "a Grafana dashboard", "an Airflow DAG".
