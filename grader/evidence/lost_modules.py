@@ -38,11 +38,10 @@ class LostModules(NamedTuple):
 def collect(files: Files, python_code: PythonCode) -> LostModules:
     """Imports below a package of the project, where another import of that package leads to a file."""
     packages = {folder for module in python_code.modules for folder in _above(module.path)}
-    folders = {folder for entry in files.all for folder in _above(entry.path)}
     led: set[str] = set()
     lost: dict[str, LostModule] = {}
     for module in python_code.product:
-        for name, line, leads in _own_imports(module, files, packages, folders):
+        for name, line, leads in _own_imports(module, files, packages):
             if leads:
                 led.add(name.partition(".")[0])
             elif not _MADE.search(name):
@@ -58,22 +57,20 @@ def _above(path: str) -> Iterator[str]:
         folder = posixpath.dirname(folder)
 
 
-def _own_imports(
-    module: Module, files: Files, packages: set[str], folders: set[str]
-) -> Iterator[tuple[str, int, bool]]:
+def _own_imports(module: Module, files: Files, packages: set[str]) -> Iterator[tuple[str, int, bool]]:
     """Dotted imports that begin with a package of the project: name, line, and whether a file or folder is there."""
     roots = ["", "src", *_above(module.path)]
     for item in module.imports:
         parts = item.module.split(".")
         bases = [root for root in roots if posixpath.join(root, parts[0]) in packages] if len(parts) > 1 else []
         if parts[0] and bases:
-            there = any(_is_there(posixpath.join(base, *parts), files, folders) for base in bases)
+            there = any(_is_there(posixpath.join(base, *parts), files) for base in bases)
             yield item.module, item.line, there
 
 
-def _is_there(path: str, files: Files, folders: set[str]) -> bool:
+def _is_there(path: str, files: Files) -> bool:
     """A folder, a file of that name, or something inside the file above it."""
-    return path in folders or any(path + ending in files.by_path for ending in _ENDINGS) or (
+    return path in files.dirs or any(path + ending in files.by_path for ending in _ENDINGS) or (
         f"{posixpath.dirname(path)}.py" in files.by_path
     )  # fmt: skip
 
