@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from grader.evidence.ci import Ci
     from grader.evidence.containers import Containers
     from grader.evidence.documents import Document, Documents
+    from grader.evidence.files import Files
 
 
 HOSTED = regex(
@@ -46,10 +47,23 @@ OFFER = regex(
     re.IGNORECASE,
 )
 ELSEWHERE = regex(r"github\.com|gitlab\.com|youtu\.?be|colab\.|shields\.io|localhost|127\.0\.0\.1|kaggle\.com")
+# A file of nothing but the address, as some courses ask for.
+ADDRESS_FILES = ("url.txt", "link.txt", "links.txt", "demo.txt", "deploy.txt", "deployment.txt", "streamlit.txt")
+MAX_ADDRESS = 2_000
+GUIDE = regex(
+    r"deploy|hosting|despliegue|implanta|bereitstell|\ubc30\ud3ec|\u90e8\u7f72|\u0434\u0435\u043f\u043b\u043e\u0439",
+    re.IGNORECASE,
+)
+HOST = regex(
+    r"\b(?:vercel|netlify|heroku|render|railway|fly\.io|streamlit (?:community )?cloud|hugging ?face spaces?|shinyapps|"
+    r"pythonanywhere|cloud run|app engine|elastic beanstalk|app runner|ec2|ecs|azure|kubernetes|digitalocean)\b",
+    re.IGNORECASE,
+)
+GUIDE_LINES = 10  # steps that somebody could follow
 COMMAND = regex(r"\bdocker(?:-compose| compose| build| run)\b|\bkubectl apply\b|\bterraform apply\b")
 
 
-def check(containers: Containers, documents: Documents, ci: Ci) -> Finding:
+def check(containers: Containers, documents: Documents, ci: Ci, files: Files) -> Finding:
     """Anything that was written for it, even broken; else a link to where it runs; else words about it."""
     written = [d.path for d in containers.dockerfiles]
     written += [c.path for c in containers.composes]
@@ -63,6 +77,7 @@ def check(containers: Containers, documents: Documents, ci: Ci) -> Finding:
         return passed("A workflow deploys it.", Place(workflow.path, task.line, note=task.command))
     docs = [*([documents.readme] if documents.readme else []), *documents.others]
     hosted = next(_hosted(documents.readme), None) if documents.readme else None
+    hosted = hosted or next(_addresses(files), None)
     if hosted:
         return passed("It is said to be hosted.", hosted)
     if containers.devcontainer:
@@ -83,6 +98,17 @@ def _hosted(doc: Document) -> Iterator[Place]:
             yield Place(doc.path, link.line, note=link.target[:80])
 
 
+def _addresses(files: Files) -> Iterator[Place]:
+    for entry in files.named(*ADDRESS_FILES):
+        found = HOSTED.search((files.text(entry.path) or "")[:MAX_ADDRESS])
+        if found:
+            yield Place(entry.path, note=found.group()[:80])
+
+
 def _spoken(doc: Document) -> Iterator[Place]:
-    """Where a document gives a command that ships something; words alone are easily pasted."""
+    """Where a document gives a command that ships something, or is a guide to a host; words alone are easily pasted."""
+    if GUIDE.search(doc.path.rpartition("/")[2]) and sum(bool(line.text.strip()) for line in doc.lines) >= GUIDE_LINES:
+        yield from (
+            Place(doc.path, line.no, note="a guide to its host") for line in doc.lines if HOST.search(line.text)
+        )
     yield from (Place(doc.path, line.no) for line in doc.lines if line.block == "code" and COMMAND.search(line.text))

@@ -6,7 +6,7 @@ from tests.facts import facts_of
 
 def score(files: dict[str, str]) -> float:
     world = facts_of(files)
-    return check(world.get("containers"), world.get("documents"), world.get("ci")).score
+    return check(world.get("containers"), world.get("documents"), world.get("ci"), world.get("files")).score
 
 
 def test_a_dockerfile_even_a_broken_one() -> None:
@@ -30,3 +30,15 @@ def test_words_are_half_of_a_token() -> None:
 
 def test_keywords_are_nothing() -> None:
     assert score({"README.md": "# A\n\nDocker, Kubernetes, Terraform, AWS, CI/CD, deployment\n"}) == 0.0
+
+
+def test_a_file_of_the_address_alone() -> None:
+    assert score({"README.md": "# A\n", "url.txt": "https://sharing.streamlit.app\n"}) == 1.0
+    assert score({"README.md": "# A\n", "url.txt": "https://example.org/data.zip\n"}) == 0.0
+
+
+def test_a_guide_to_a_host_is_half_of_a_token() -> None:
+    steps = "".join(f"{i}. Set `KEY_{i}` in the settings of Vercel.\n" for i in range(12))
+    assert score({"README.md": "# A\n", "DEPLOY_GUIDE.md": "# Guide\n\n" + steps}) == 0.5
+    assert score({"README.md": "# A\n", "DEPLOY_GUIDE.md": "# Guide\n\nVercel.\n"}) == 0.0
+    assert score({"README.md": "# A\n", "NOTES.md": "# Notes\n\n" + steps}) == 0.0
