@@ -45,11 +45,11 @@ _LOAD = regex(
     r"(?i)(?:^|/)(?:bench\w{0,10}|load\w{0,8}|perf\w{0,10})/[^/]{1,60}\.py$|(?:^|/)(?:load|stress|perf\w{0,10})_?tests?\.py$"
 )
 _SLEEP = regex(r"(?:time\.|asyncio\.)?\bsleep\(")
-_REAL_WORK = regex(
+REAL_WORK = regex(
     r"\bfetch\(|axios|requests\.|httpx|aiohttp|TestClient|\.invoke\(|\.create\(|\.query\(|\.predict(?:_proba)?\(|\.generate\(|\.encode\(|\.search\(|"
     r"\.forward\(|model\(|pipeline\(|locust|wrk\b|subprocess|\.run\(|\.complete\(|\.chat\(|\.transcribe\(|session\.|urlopen|from (?:src|app|\.)|import app\b"
 )
-_FAKE = regex(
+FAKE = regex(
     r"\b((?:Fake|Mock|Dummy|Stub|Simulated)[A-Z]\w{1,30}|(?:fake|mock|dummy|stub|simulated?)_(?:llm|client|model|provider|api|predict|response|inference|call|embed\w{0,6}|request)\w{0,10})\s?\("
 )
 _HINTS = tuple(
@@ -62,7 +62,7 @@ _COMPUTES = regex(
     r"torch|tensorflow|keras|transformers|sklearn|xgboost|lightgbm|statsmodels|scipy|from (?:src|app)\b|%run|!python|mlflow|wandb"
 )
 # The README says itself that figures aren't of the real thing.
-_ADMITTED = regex(
+ADMITTED = regex(
     r"(?i)\b(?:mock\w{0,3}|fake(?![ -]?(?:news|reviews?|accounts?|profiles?|images?|jobs?|videos?|voices?|detect)|\.)|dummy|stub\w{0,4}|simulat\w{1,5}|synthetic|offline|placeholder|illustrative|no (?:api )?key|without (?:an? )?(?:api )?key|example (?:output|numbers)|made[- ]up|estimat\w{1,4}|hypothetical|demo (?:data|values|numbers))\b|모의|模拟|имитац|заглушк"
 )
 
@@ -84,7 +84,7 @@ def said(metrics: Metrics, timings: Timings, sayings: Sayings) -> tuple[Stated, 
     """Metrics and speeds that the README states as outcomes."""
     at = {line.line: line for line in sayings.lines}
     readme = sayings.lines[0].path if sayings.lines else ""
-    admitted = [line.line for line in sayings.lines if line.block != "code" and _ADMITTED.search(line.text)]
+    admitted = [line.line for line in sayings.lines if line.block != "code" and ADMITTED.search(line.text)]
 
     def near(no: int) -> bool:
         return any(abs(no - line) <= 12 for line in admitted)  # noqa: PLR2004 - a paragraph or a table away
@@ -124,7 +124,7 @@ def held(
     computed = [use for use in evaluation.of("metric") if (use.path, use.line) not in made_up]
     measured = bool(computed) or any(_COMPUTES.search(c.source) for n in notebooks.notebooks for c in n.code_cells)
     real_bench = any(
-        BENCH_PATH.search(code.path) and _REAL_WORK.search(code.text) and not _FAKE.search(code.text)
+        BENCH_PATH.search(code.path) and REAL_WORK.search(code.text) and not FAKE.search(code.text)
         for code in source_code.texts()
     )
     shown = 0
@@ -191,7 +191,7 @@ def _invented(code: CodeText) -> Iterator[_Invented]:
         BENCH_PATH.search(code.path) is not None or re.search(r"(?i)eval|metric|report|result", code.path) is not None
     )
     text = code.text
-    real = _REAL_WORK.search(text) is not None
+    real = REAL_WORK.search(text) is not None
     for i, line in enumerate(text.split("\n")):
         if len(line) > 300 or line.lstrip().startswith(("#", "//", "*", '"""')):  # noqa: PLR2004
             continue
@@ -203,7 +203,7 @@ def _invented(code: CodeText) -> Iterator[_Invented]:
             bench
             and ("fake" in low or "mock" in low or "dummy" in low or "stub" in low or "simul" in low)
             and "def " not in line
-            and (m := _FAKE.search(line))
+            and (m := FAKE.search(line))
         ):
             yield _Invented("fake", "speed", None, m[1], place)
         if "rand" in low or "gauss" in low or "rng" in low:

@@ -180,4 +180,19 @@ FIGURES = [
     said("# X\n\n```\nserver/\n  main.py\nmodel/\n  train.py\n  test.py\n```\n", "a tree without branches", "named-files", "readme", {"server/main.py": WORKS, "model/test.py": WORKS}, {"server/main.py": WORKS, "model/train.py": WORKS, "model/test.py": WORKS}, caps=False),
     packaged("a package of another name to install", "package-badges", "readme", "![p](https://img.shields.io/pypi/v/acme-split.svg)\n\n```bash\npip install acme-split\n```", {"pyproject.toml": PROJECT.format("acme-cv")}, {"pyproject.toml": PROJECT.format("acme-split")}),
 ]  # fmt: skip
-FURTHER_PROBES = [*TOOLS, *HOLLOW, *OWN_TABLES, *SETTINGS, *BADGES, *SHOPS, *FIGURES]
+PRICES = table("| Model | Cost per 1,000 requests |", "|---|---|", "| small | $0.31 |", "| large | $4.10 |")
+ADDS = "from providers import {who}\n\nPRICES = {{'small': 0.15, 'large': 2.5}}\n\n\ndef main(prompts):\n    for name in PRICES:\n        provider = {who}(name)\n        tokens = sum(len(provider.{ask}(prompt)) for prompt in prompts)\n        print('cost', name, tokens * PRICES[name] / 1e6)\n"
+MORE = [
+    said(PRICES, "costs of a fake", "mock-costs", "cost", {"run.py": ADDS.format(who="FakeProvider", ask="text")}, {"run.py": ADDS.format(who="Provider", ask="complete")}),
+    said(PRICES, "costs that are drawn", "mock-costs", "cost", {"run.py": "import random\n\n\ndef cost(prompt):\n    return random.uniform(0.1, 0.4)\n"}, {"run.py": "def cost(prompt, answer):\n    return answer.usage.total_tokens * PRICE\n"}),
+    said(PRICES, "costs of a fake beside what was used", "mock-costs", "cost", {"run.py": ADDS.format(who="FakeProvider", ask="text")}, {"run.py": ADDS.format(who="FakeProvider", ask="text"), "used.py": "def cost(answer):\n    return answer.usage.total_tokens * PRICE\n"}),
+    written("a host's price is no cost by the piece", "mock-costs", "cost", PRICES, table("The server costs $30 a month on a t3.medium."), {"run.py": ADDS.format(who="FakeProvider", ask="text")}),
+    written("costs that are said to be a mock's", "mock-costs", "cost", PRICES, PRICES + "\nMade with a mock provider: illustrative.\n", {"run.py": ADDS.format(who="FakeProvider", ask="text")}),
+    tool("a queue of a paragraph", "Clauses above 0.7 are queued in RabbitMQ for a lawyer.", CODE, {**CODE, "requirements.txt": "pika\n"}),
+    said("# X\n\n- API FastAPI (`/detect`, `/stats`)\n", "an endpoint beside one that answers", "endpoints", "readme", {"a.py": "@app.get('/detect')\ndef detect():\n    return boxes()\n"}, {"a.py": "@app.get('/detect')\ndef detect():\n    return boxes()\n\n\n@app.get('/stats')\ndef stats():\n    return numbers()\n"}, caps=False),
+    said("# X\n\n## 数据集\n\n共 80,000 条短信（`data/sms.csv`）。\n", "rows in Chinese", "data-sizes", "problem", {**CODE, "data/sms.csv": csv(1000)}, {**CODE, "data/sms.csv": csv(80_000)}, caps=False),
+    written("a macro F1 that is one class's", "metric-values", "results", table("| Metric | Value |", "|---|---|", "| Macro F1 | 0.84 |"), table("| Metric | Value |", "|---|---|", "| Macro F1 | 0.72 |"), model(REPORT + "   macro avg       0.74      0.73      0.72        60\n")),
+    said("# X\n\nA Llama 3 model writes the clause.\n", "a Llama that nothing asks", "model-names", "evaluation", {"m.py": "def generate(facts):\n    return 'two years'\n"}, {"m.py": "import ollama\n\n\ndef generate(facts):\n    return ollama.generate('llama3', facts)\n"}, caps=False),
+    said("# X\n\nEach clause gets a risk score from a boosted model.\n", "a risk that is typed in", "hollow-code", "code", {"m.py": "def risk(clause):\n    return 0.42\n"}, {"m.py": "def risk(clause):\n    return model.predict([clause])[0]\n"}),
+]  # fmt: skip
+FURTHER_PROBES = [*MORE, *TOOLS, *HOLLOW, *OWN_TABLES, *SETTINGS, *BADGES, *SHOPS, *FIGURES]
