@@ -41,6 +41,7 @@ MIN_ASSIGNMENT_HITS = 4
 
 # Words so common that a text of fifteen and more without them is a list, in the languages that are met.
 LONG, LEAST_SMALL = 15, 0.07
+LONG_LIST, LEAST_SMALL_LISTED = 20, 0.125
 _SENTENCE = regex(r"(?<=[.!?])\s+|(?<=[\u3002\uff01\uff1f])")
 _NUMBER = regex(r"\d")
 _TASK = regex(r"^\[( |x|X)\]\s?")
@@ -119,7 +120,8 @@ class Narrative:
         statements: the README's first, then the other documents'; no sentence twice, no keyword list, no placeholder.
         readme: path of the README, empty when there is none.
         readme_words: words of the README's statements.
-        readme_told: words of all its prose and lists, outside sections of figures that nothing here could have given.
+        readme_told: words of all its prose and lists, without keywords in a row, advertising, and sections of figures
+            that nothing here could have given.
         placeholders: lines that still wait for their content.
         open_tasks: unticked task items of the README.
         boilerplate: why the README is a generator's or a course's text rather than the project's; empty otherwise.
@@ -327,6 +329,18 @@ def _meant(found: Iterable[Statement], strange: frozenset[int], document: Docume
             yield statement
 
 
+def _told_words(document: Document, strange: frozenset[int]) -> int:
+    """Words of the lines that say something, outside these sections."""
+    found = 0
+    for line in document.lines:
+        if line.block in ("prose", "list", "quote") and line.section not in strange and not is_boast(line.text):
+            tokens = fold(line.text[:1000]).split()
+            small = sum(token in small_words() for token in tokens)
+            listed = len(tokens) > LONG_LIST and small < LEAST_SMALL_LISTED * len(tokens)
+            found += 0 if listed and not any(map(spaceless, tokens)) else count_words(line.text)
+    return found
+
+
 def collect(files: Files, documents: Documents, metrics: Metrics, timings: Timings, costs: Costs) -> Narrative:
     """Read every document's sentences, the README's first."""
     seen: set[str] = set()
@@ -343,7 +357,7 @@ def collect(files: Files, documents: Documents, metrics: Metrics, timings: Timin
         out += meant
         if document is readme:
             open_tasks = tasks
-            readme_told = sum(s.words for i, s in enumerate(document.sections) if i not in strange)
+            readme_told = _told_words(document, strange)
         if len(out) >= MAX_STATEMENTS:
             break
     statements = tuple(out[:MAX_STATEMENTS])

@@ -5,6 +5,7 @@ from grader.evidence.narrative import Narrative
 from grader.model import Status
 from tests.checks.prose import NO_README, documents, told
 from tests.facts import facts_of
+from tests.gaming.texts import ADJECTIVES, KEYWORDS
 
 NOTHING = Narrative()
 
@@ -33,3 +34,12 @@ def test_words_around_figures_that_nothing_here_could_have_given_are_none() -> N
 
     assert score("from sklearn.metrics import recall_score\n\nprint(recall_score(truth, found))\n") == 1.0
     assert score("from sklearn.metrics import f1_score\n\nprint(f1_score(truth, found))\n") == 0.0
+
+
+def test_keywords_in_a_row_and_advertising_are_no_words() -> None:
+    def score(text: str) -> float:
+        facts = facts_of({"README.md": f"# Desk\n\n{text}\n"})
+        return check(facts.get("documents"), facts.get("narrative")).score
+
+    assert score(KEYWORDS) == score(ADJECTIVES) == 0.0
+    assert score("The courier weighs the parcels of the day and sends the late ones to the depot.") == 1.0
