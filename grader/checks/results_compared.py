@@ -34,6 +34,9 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
         return passed("Measured speeds are set against each other.", *told)
     if len(metrics.values) < 2:  # noqa: PLR2004 - nothing to compare
         return failed("No two numbers are reported that could be compared.", fix=FIX)
+    if len({value for _, value in metrics.values}) == 1:  # where everything scores 1.000, the data tell nothing apart
+        same = [Place(m.path, m.line, note=m.text) for m in reported[:3]]
+        return failed("All reported numbers are the same: nothing is told apart.", *same, fix=FIX)
     models = metrics.models_compared
     held = any(m.split == "held-out" for m in reported)
     if metrics.baselines and models > 1:

@@ -154,7 +154,7 @@ FIRM_CAVEAT = regex(
 )
 # A wish, a setting or somebody's rule, not an outcome.
 NOT_MEASURED = regex(
-    rf"{_B}(?:targets?|goals?|aim(?:s|ing)?|should|must|required?|requirements?|expect(?:ed|ation)?s?|desired|at least|minimum|thresholds?|gate|if|when|until|"
+    rf"{_B}(?:targets?|goals?|aim(?:s|ing)?|should|must|required?|requirements?|expect(?:ed|ation)?s?|desired|at least|minimum|thresholds?|ngưỡng|gate|guard-?rails?|if|when|until|"
     r"acceptance|kpis?|hypothe\w{2,6}|suppose|assum\w{2,6}|placeholder|sample output|alerts?|significance level|alpha|α|"
     r"exceeds?|(?:drops?|falls?|dips?|goes|sinks?) (?:below|under)|(?:rises?|climbs?|goes|increases?) (?:above|over|by more)|"
     r"will|would|dropout|min(?=_)|objecti[fv]s?|objetivos?|metas?|seuil|limiar|umbral|цель|порог|hedef\w{0,3}|eşik|soglia|ziel\w{0,6}|sollwert\w?)"

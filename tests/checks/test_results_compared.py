@@ -31,6 +31,14 @@ def test_a_line_up_of_models_is_a_part() -> None:
     assert readme(text).score == 0.4
 
 
+def test_a_fixture_that_everything_passes_compares_nothing() -> None:
+    table = (
+        "| Retriever | Recall@3 | MRR |\n|---|---|---|\n| BM25 (baseline) | 1.000 | 1.000 |\n| Dense | 1.000 | {} |\n"
+    )
+    assert readme(table.format("1.000")).score == 0.0
+    assert readme(table.format("0.912")).score == 1.0
+
+
 def test_the_word_baseline_without_numbers() -> None:
     assert readme("We compare against a baseline, a dummy classifier, and a naive model.\n").score == 0.0
 

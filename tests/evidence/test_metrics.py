@@ -51,6 +51,7 @@ def test_statements_in_many_languages(text: str, wanted: list[tuple[str, float, 
         "Test coverage 95.0%, accuracy of lint 99.0%",
         "We look at accuracy. There are 7043 customers and 21 columns.",
         "Top 5 recommendations",
+        "| Step | What |\n|---|---|\n| Guardrail | accuracy 0.10, recall 0.05 |",
     ],
 )
 def test_what_is_no_outcome(text: str) -> None:
