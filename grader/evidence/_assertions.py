@@ -66,12 +66,19 @@ def is_trivial(test: ast.expr) -> bool:
         some = [is_trivial(value) for value in test.values]
         return any(some) or _covers_all(test.values) if isinstance(test.op, ast.Or) else all(some)
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return isinstance(test.operand, ast.Constant) and not test.operand.value
+        return _is_false(test.operand)
     if isinstance(test, ast.Attribute):
         return test.attr in _MOCK_SLIPS or test.attr in ("assert_called", "assert_called_once")
     if isinstance(test, ast.Call):
         return _is_trivial_question(test)
     return isinstance(test, ast.Compare) and _is_trivial_comparison(test)
+
+
+def _is_false(test: ast.expr) -> bool:
+    """`0`, `x and False`: never true."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return any(_is_false(value) for value in test.values)
+    return isinstance(test, ast.Constant) and not test.value
 
 
 def _is_trivial_question(call: ast.Call) -> bool:
@@ -192,7 +199,8 @@ def is_trivial_call(call: ast.Call) -> bool:
     if "Not" not in name and "not_" not in name and forgives_all(call):
         return True
     if name in _DENIES and args:
-        return isinstance(args[0], ast.Constant) and not args[0].value
+        nothing = isinstance(args[0], ast.Call) and last(args[0].func) == "print"
+        return nothing or (isinstance(args[0], ast.Constant) and not args[0].value)
     if name in ("assertGreaterEqual", "assertGreater") and len(args) > 1:
         return _never_below(args[0], ast.GtE() if name.endswith("Equal") else ast.Gt(), args[1])
     if len(args) < 2:  # noqa: PLR2004

@@ -108,9 +108,11 @@ class Liveness:
         if names and names[0] in ("self", "cls"):
             (self.live if self_live else self.world).add(names[0])
             names = names[1:]
+        given = function.args.defaults
+        own = set(names[len(names) - len(given) :]) if given else set()
         for i, name in enumerate(names):
             self.live.discard(name)
-            if name in tables:
+            if name in tables or name in own:  # no fixture has a default
                 continue
             if i < patches or name in WORLD_FIXTURES or not self.scope.fixtures.get(name, True):
                 self.world.add(name)

@@ -191,8 +191,9 @@ class Walk:
         about = self.about
         if isinstance(test, ast.Call) and last(test.func) == "isinstance" and len(test.args) == 2:  # noqa: PLR2004
             return self._class_of(test.args[0]) == last(test.args[1]) != ""
-        if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.IsNot):
-            thing, plain = test.left, isinstance(test.comparators[0], ast.Constant)
+        if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.IsNot, ast.NotEq)):
+            other = test.comparators[0]
+            thing, plain = test.left, isinstance(other, ast.Constant) and other.value is None
         else:
             thing, plain = test, isinstance(test, ast.Name)
         if is_lazy(thing, about.known) or (isinstance(thing, ast.Name) and thing.id in about.lazy):
@@ -208,6 +209,9 @@ class Walk:
 
     def on_branch(self, node: Any, where: Where) -> None:
         self.expression(node.test, where)
+        raised = [item for item in node.body if isinstance(item, ast.Raise) and not is_check(item)]
+        if any("Skip" not in ast.unparse(item) for item in raised):
+            self.count(where, live=self.live(node.test))  # an assertion in longhand
         self.block(node.body, where._replace(reached=where.reached and not _never(node.test)))
         self.block(node.orelse, where)
 

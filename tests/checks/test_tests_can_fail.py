@@ -24,6 +24,9 @@ def test_hollow_ones_take_away_from_sound_ones() -> None:
 
 def test_smoke_tests_count_a_little() -> None:
     assert check(suite(*many(5, hollow="it asserts nothing", smoke=True))).score == 0.3
+    assert check(suite(*many(50, hollow="it asserts nothing", smoke=True))).score == 0.3
+    with_one = check(suite(case("real"), *many(9, hollow="it asserts nothing", smoke=True)))
+    assert with_one.score == 0.74
 
 
 def test_tests_of_nothing_in_the_project_earn_nothing() -> None:
