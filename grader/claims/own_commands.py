@@ -22,6 +22,9 @@ MAX_BYTES = 128 << 10
 _STARTED = regex(
     r"^\s{0,8}(?:\$ |> )?(?:uv run |poetry run )?([a-z][a-z0-9_-]{2,40})(?:\s+(?:-{1,2}[a-z]|[a-z][\w-]{1,20}(?=\s|$)|[\"']|[\w./-]{1,60}\.\w{1,5}(?=\s|$)).{0,200})$"
 )
+_SHELL = regex(
+    r"^\s{0,8}(?:\$ |> |#|pip|python|uv |poetry|git |cd |export|make|docker|conda|curl|source|npm|cp |mkdir|[A-Z_]{2,30}=)"
+)
 _ENTRIES = regex(r"[\"']?([A-Za-z][\w.-]{0,60})\s?=\s?[\w.]{1,100}:\w{1,60}")
 
 
@@ -37,9 +40,18 @@ def said(sayings: Sayings, files: Files) -> tuple[Started, ...]:
     """The first line of code for each name that is also that of a package here."""
     own = {entry.path.split("/")[-2].lower() for entry in files.named("__init__.py") if "/" in entry.path}
     found: dict[str, Started] = {}
-    for line in sayings.lines:
-        match = _STARTED.match(line.text) if line.block == "code" else None
-        if match and match[1].replace("-", "_") in own:
+    code = [line for line in sayings.lines if line.block == "code"]
+    shell = {
+        line.line
+        for line in code
+        if _SHELL.match(line.text)
+        or ((match := _STARTED.match(line.text)) is not None and match[1].replace("-", "_") in own)
+    }
+    for line in code:
+        match = _STARTED.match(line.text)
+        # What such a command prints may begin with its name, too: a block of commands is nothing but commands.
+        beside = [other.line for other in code if abs(other.line - line.line) == 1]
+        if match and all(no in shell for no in beside) and match[1].replace("-", "_") in own:
             found.setdefault(match[1], Started(match[1], short(line.text), line.place))
     return tuple(found.values())
 

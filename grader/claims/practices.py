@@ -51,7 +51,7 @@ PRACTICES = (
         frozenset({"docker", "dockerized", "docker compose", "docker-compose", "container"}), "There is no Dockerfile and no compose file."),
     Practice(
         "tests", "tests", ("test", "тест", "prueba", "테스트", "测试", "テスト"),
-        regex(r"\b(?:fully|well|thoroughly|extensively|rigorously|unit|comprehensively|battle)[- ]tested\b|(?:comprehensive|full|complete|extensive|automated|robust) (?:unit |integration )?(?:tests?\b(?! (?:set|data))|test suite|testing)|(?:unit|integration) tests? (?:cover|with|using|for|included|ensure|in)|(?:pytest|unit|our|the|full|whole|complete|large|test) test suite|(?:covered|tested) (?:by|with) (?:[\w-]{1,14} )?(?:pytest|testthat|unit tests?|(?:automated )?tests)|high test coverage|(?:all|every) (?:unit |integration )?tests? pass|tests? (?:all )?pass(?:es|ing)?\b|покрыт\w{0,3} тестами|юнит-тест|модульны\w{1,3} тест|тест\w{0,4} проход|(?:pruebas|testes|tests) (?:unitari[ao]s|automatizad[ao]s|unitaires|automatisés)|(?:pruebas|tests|testes) (?:pasan|passam|passent)|(?:단위|통합|자동화) ?테스트|테스트(?:를|가)? ?(?:모두 )?통과|单元测试|(?:测试|テスト).{0,6}通[过過]|ユニットテスト|Unit-?Tests", re.IGNORECASE),
+        regex(r"\b(?:fully|well|thoroughly|extensively|rigorously|unit|comprehensively|battle)[- ]tested\b|(?:comprehensive|full|complete|extensive|automated|robust) (?:unit |integration )?(?:tests?\b(?! (?:set|data))|test suite|testing)|(?:unit|integration) tests? (?:cover|with|using|for|included|ensure|in)|(?:pytest|unit|our|the|full|whole|complete|large|test) test suite|(?:covered|tested) (?:by|with) (?:[\w-]{1,14} )?(?:pytest|testthat|unit tests?|(?:automated )?tests)|high test coverage|(?:all|every) (?:unit |integration )?tests? pass|tests? (?:all )?pass(?:es|ing)?\b|покрыт\w{0,3} тестами|юнит-тест|модульны\w{1,3} тест|тест\w{0,4} проход|(?:pruebas|testes|tests) (?:unitari[ao]s|automatizad[ao]s|unitaires|automatisés)|(?:pruebas|tests|testes) (?:pasan|passam|passent)|(?:단위|통합|자동화) ?테스트|테스트(?:를|가)? ?(?:모두 )?통과|单元测试|(?:测试|テスト).{0,6}通[过過]|ユニットテスト|(?-i:Unit-Tests)", re.IGNORECASE),
         frozenset({"tests", "test", "pytest", "unit tests", "testing"}), "There are no tests."),
     Practice(
         "types", "code", ("mypy", "pyright", "type"),
@@ -73,7 +73,7 @@ LEAST_SHARE = 0.5
 # A line on what was learned, what a host offers or what a reader should do says nothing of this repository.
 _BESIDE = regex(
     r"(?i)\b(?:learn\w{0,5}|skills?|courses?|module \d|week \d|topics?|certificat\w{0,4}|bootcamp|syllabus|seamless|built-in|"
-    r"offers|platform|provides? (?:free|easy)|tutorial|knowledge|experience (?:with|in)|familiar)\b|^use "
+    r"make sure|ensure that|please|before (?:submitting|pushing|opening|committing)|offers|platform|provides? (?:free|easy)|tutorial|knowledge|experience (?:with|in)|familiar)\b|^use "
 )
 
 

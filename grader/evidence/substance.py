@@ -45,6 +45,11 @@ _KNOWN = frozenset(
 _MEANT = regex(
     r"(?i)mock|fake|stub|dummy|example|sample|template|interface|protocol|abstract|types?\.py$|baseline|constant|naive|noop|null|conftest|__init__"
 )
+# Functions that are to give a text, and modules of such.
+_SAYS = regex(
+    r"(?i)prompt|template|messages?$|_message|_url|_path|_key|html|css|labels?$|version|default|description|header|footer|banner|_names?$|"
+    r"style|theme|instructions|schema|columns|choices|options|i18n|locale|strings|constants|menu|_text$|help|about|icon|logo|colou?rs?$|headers$"
+)
 # What others fill in.
 _OPEN = regex(r"Protocol|ABC|Enum|Exception|Error|BaseModel|TypedDict|NamedTuple")
 _ENTRY = regex(
@@ -86,7 +91,14 @@ class Substance:
     def empty(self, path: str) -> tuple[Hollow, ...]:
         """The functions of a module that holds nothing but functions that do nothing; none of any other module."""
         module = self._module(path)
-        if module is None or module.is_test or module.error or _MEANT.search(base_name(path)) or module.top_level:
+        if (
+            module is None
+            or module.is_test
+            or module.error
+            or _MEANT.search(base_name(path))
+            or _SAYS.search(base_name(path)[:-3])
+            or module.top_level
+        ):
             return ()
         own = [f for f in module.functions if not (f.name.startswith("__") and f.name.endswith("__"))]
         works = any(f not in own and f.lines > CONSTRUCTOR for f in module.functions)
@@ -207,7 +219,7 @@ def _may_be_hollow(function: Function) -> bool:
     """Short, without more than a decision or two, and neither meant to be empty nor a value's name."""
     decorated = any("abstract" in d or "overload" in d or d == "property" for d in function.decorators)
     small = function.lines <= MAX_LINES and function.branches <= MAX_BRANCHES
-    return small and not decorated and not _MEANT.search(function.name)
+    return small and not decorated and not _MEANT.search(function.name) and not _SAYS.search(function.name)
 
 
 def _why_hollow(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:

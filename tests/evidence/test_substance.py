@@ -37,6 +37,8 @@ def test_a_function_that_looks_at_anything_is_none(body: str) -> None:
         "x = 1\n",
         "class A(Protocol):\n    def f(self, x): ...\n",
         "def fake_llm(x):\n    return 1\n",
+        "def build_prompt(x):\n    return f'Answer {x}'\n",
+        "def get_system_message():\n    return 'Be kind'\n",
     ],
 )
 def test_what_is_meant_to_be_empty_or_no_python_is_none(text: str) -> None:
