@@ -8,7 +8,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from grader.evidence._about import STRANGE_README, foreign_sections, is_foreign, is_padding, names_files, own_words, read
+from grader.evidence._about import (
+    STRANGE_README,
+    foreign_sections,
+    is_foreign,
+    is_padding,
+    names_files,
+    own_words,
+    read,
+)
 from grader.evidence._content_kinds import with_content_kinds
 from grader.evidence._document import (
     MAX_BYTES,
@@ -55,7 +63,9 @@ _FORMATS = (
     ".html",
 )
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mdx", ".rmd", ".qmd", ".html"})
-_README = regex(r"^(?:my[ _-]?)?(?:readme|read[ _-]me|leiame|leia-me|leeme|l\u00e9eme)(?P<language>[._-][a-z_-]{2,12})?$")
+_README = regex(
+    r"^(?:my[ _-]?)?(?:readme|read[ _-]me|leiame|leia-me|leeme|l\u00e9eme)(?P<language>[._-][a-z_-]{2,12})?$"
+)
 _DOC_DIRS = frozenset(
     {"doc", "docs", "documentation", "adr", "adrs", "decisions", "wiki", "report", "reports", "design", "notes"}
 )

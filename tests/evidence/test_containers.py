@@ -176,7 +176,7 @@ def test_a_procfile_may_start_what_the_compiler_makes() -> None:
 
 def test_compose_that_builds_only_an_image_with_nothing_in_it_starts_nothing() -> None:
     compose = "services:\n  web:\n    build: .\n"
-    image = "FROM python:3.12-slim\n{}CMD [\"python\", \"-m\", \"http.server\"]\n"
+    image = 'FROM python:3.12-slim\n{}CMD ["python", "-m", "http.server"]\n'
 
     def sound(line: str) -> bool:
         world = {"docker-compose.yml": compose, "Dockerfile": image.format(line), "app.py": "print(1)\n"}
