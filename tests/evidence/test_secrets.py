@@ -108,7 +108,7 @@ def test_a_key_in_an_address_that_code_asks(line: str, found: int) -> None:
         ("# nothing is set=\n", True),
     ],
 )
-def test_what_a_front_end_shows_everybody_is_no_private_setting(text: str, counted: bool) -> None:  # noqa: FBT001
+def test_what_a_front_end_shows_everybody_is_no_private_setting(text: str, counted: bool) -> None:
     assert bool(fact("secrets", {"web/.env.production": text}).env_files) is counted
 
 
