@@ -120,13 +120,12 @@ def stems(text: str) -> set[str]:
     once = set(text.split())  # code says the same again and again
     rest = "" if text.isascii() else " ".join(word for word in once if not word.isascii())
     found = set(_WORD.findall(_apart(rest)))
-    for run in set(" ".join(once - set(rest.split())).encode().translate(_ONLY_LETTERS).decode().split()):
+    runs = set(" ".join(once - set(rest.split())).encode().translate(_ONLY_LETTERS).decode().split())
+    plain = {run for run in runs if run.islower() and LEAST_LETTERS <= len(run) <= MOST_LETTERS}
+    found |= plain
+    for run in runs - plain:
         if len(run) >= LEAST_LETTERS:
-            plain = run.lower()
-            if run in (plain, run.upper(), run.capitalize()) and len(run) <= MOST_LETTERS:
-                found.add(plain)
-            else:
-                found.update(_WORD.findall(_apart(run)))
+            found.update(_WORD.findall(_apart(run)))
     return {word[:STEM] for word in found} - everywhere()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from dataclasses import dataclass, field
+from typing import Any
 
 from grader.evidence._syntax import last, names_in, nodes, root
 
@@ -106,24 +107,25 @@ def scope_of(tree: ast.Module) -> Scope:
             stack.extend(getattr(node, "orelse", ()))
         else:
             later.append(node)
-    for node in later:
-        for inner in nodes(node):
-            if isinstance(inner, (ast.Import, ast.ImportFrom)):
+    below = [(node, nodes(node)) for node in later]
+    for _, inside in below:
+        for inner in inside:
+            if type(inner) is ast.Import or type(inner) is ast.ImportFrom:
                 bind_import(scope, inner)
     for _ in range(2):  # a helper may use another one that stands below it
-        for node in later:
-            _define(scope, node)
+        for node, inside in below:
+            _define(scope, node, inside)
     return scope
 
 
-def _define(scope: Scope, node: ast.stmt) -> None:
+def _define(scope: Scope, node: ast.stmt, inside: list[Any]) -> None:
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         scope.defined.add(node.name)
         scope.local.add(node.name)
-        live = is_live(node, scope.live, scope) or touches_world(node)
+        live = _any_live(inside, scope.live, scope) or any(type(n) is ast.Call and looks_outside(n) for n in inside)
         if live:
             scope.live.add(node.name)
-        elif any(type(n) is ast.Call and (last(n.func) in MOCKS or root(n.func) in scope.mocks) for n in nodes(node)):
+        elif any(type(n) is ast.Call and (last(n.func) in MOCKS or root(n.func) in scope.mocks) for n in inside):
             scope.mocks.add(node.name)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _is_fixture(node):
             scope.fixtures[node.name] = live or any(
@@ -141,7 +143,11 @@ def _define(scope: Scope, node: ast.stmt) -> None:
 
 def is_live(node: ast.AST, live: set[str], scope: Scope) -> bool:
     """Whether anything in this expression or statement is live."""
-    for n in nodes(node):
+    return _any_live(nodes(node), live, scope)
+
+
+def _any_live(inside: list[Any], live: set[str], scope: Scope) -> bool:
+    for n in inside:
         if type(n) is ast.Name:
             if n.id in live:
                 return True
