@@ -27,8 +27,8 @@ SMOKE = 0.5
 MOST_ROWS = 5
 
 
-def check(tests: Tests, *, wanted: int = 25) -> Finding:
-    """Count tests that can fail; weak and smoke tests count in part, a table's rows a little."""
+def check(tests: Tests, *, wanted: int = 25, floor: float = 0.0) -> Finding:
+    """Count tests that can fail; weak and smoke tests count in part, a table's rows a little; below `floor` none."""
     sound = tests.sound
     smoke = sum(case.smoke for case in tests.cases)
     if not sound and not smoke:
@@ -39,8 +39,8 @@ def check(tests: Tests, *, wanted: int = 25) -> Finding:
         worth += (WEAK if case.weak else 1.0) * rows
     weak = [case for case in sound if case.weak]
     lean = f" ({count(len(weak), 'only looks', 'only look')} whether there is something)" if weak else ""
-    return graded(
-        worth / wanted,
-        f"{counted(len(sound), 'test')} can fail{lean}; about {wanted} are wanted.",
-        *(Place(case.path, case.line, note=f"{case.name}: only looks whether there is something") for case in weak[:5]),
-    )
+    said = f"{counted(len(sound), 'test')} can fail{lean}; about {wanted} are wanted."
+    places = [
+        Place(case.path, case.line, note=f"{case.name}: only looks whether there is something") for case in weak[:5]
+    ]
+    return failed(said, *places) if worth / wanted < floor else graded(worth / wanted, said, *places)

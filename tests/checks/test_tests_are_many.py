@@ -21,3 +21,9 @@ def test_weak_ones_count_less_tables_more() -> None:
     assert check(suite(*many(10, weak=True))).score == 0.16
     assert check(suite(*many(5, cases=5))).score == 0.4
     assert check(suite(*many(5, cases=500))).score == 0.4
+
+
+def test_below_its_floor_they_are_a_few() -> None:
+    assert check(suite(*many(7)), floor=0.3).status is Status.FAIL
+    assert check(suite(*many(8)), floor=0.3).status is Status.PARTIAL
+    assert check(suite(*many(7))).status is Status.PARTIAL
