@@ -72,6 +72,8 @@ def _read(document: Document) -> Iterator[Chosen]:
         lower = line.text.lower()
         if line.block in {"code", "heading"} or not any(hint in lower for hint in _HINTS):
             continue
+        if not any(name in line.text for name in _CHOICES):
+            continue
         section = document.sections[line.section]
         if is_elsewhere(section.title, section.kinds) or _UNDONE.search(f"{section.title} {line.text}"):
             continue

@@ -84,9 +84,10 @@ def said(sayings: Sayings, files: Files) -> tuple[Endpoint, ...]:
         asked = "curl" in line.text.lower()
         matches = [(m[1], m[2]) for m in _ENDPOINT.finditer(line.text)]
         matches += [("", m[1]) for m in _CURL.finditer(line.text)] if asked else []
-        if not matches and line.block in {"list", "prose", "table"} and speaks_of_now(line.text):
+        if not matches and line.block in {"list", "prose", "table"}:
             paths = [("", m[1]) for m in _PATH.finditer(line.text) if m[1].split("/")[1] not in files.dirs]
-            matches = paths if len(paths) > 1 or _CALLED.search(line.text) else []
+            several = len(paths) > 1 or (paths and _CALLED.search(line.text))
+            matches = paths if several and speaks_of_now(line.text) else []
         for method, raw in matches:
             url = raw.partition("?")[0].rstrip(".,:") or "/"
             if len(url) > 1 and not _GIVEN.match(url) and len(found) < MAX_SAID:

@@ -78,7 +78,10 @@ def said(sayings: Sayings) -> tuple[Deed, ...]:
     """The first sentence on each deed."""
     lines = [line for line in sayings.told() if line.block in {"prose", "list", "table"}]
     out: list[Deed] = []
+    whole = "\n".join(line.lower for line in lines)
     for stems, names in _DEEDS:
+        if not any(stem in whole for stem in stems):
+            continue
         for line in lines:
             stem = next((stem for stem in stems if stem in line.lower), "")
             if stem and speaks_of_now(line.text):
@@ -97,19 +100,21 @@ def held(said: tuple[Deed, ...], code_shape: CodeShape, substance: Substance) ->
         or len(spans) < len(code_shape.spans) / 2
     ):
         return
+    names = {span.name for span in spans}
     shown: set[tuple[str, int]] = set()
     found: list[Claim] = []
     for deed in said:
         named = re.compile(rf"_?(?:{deed.names})(?:_|$)")
-        mine = [span for span in spans if named.match(span.name)]
+        fitting = {name for name in names if named.match(name)}
+        mine = [span for span in spans if span.name in fitting] if fitting else []
         first = mine[0] if mine else None
         if first is None or (first.path, first.line) in shown:
             continue
-        why = [substance.at(span.path, span.line) for span in mine]
-        if why[0] is not None and all(why):
+        why = substance.at(first.path, first.line)
+        if why is not None and all(substance.at(span.path, span.line) for span in mine):
             shown.add((first.path, first.line))
             place = Place(first.path, first.line, note=first.name)
-            words = f"`{first.name}` {why[0].why}."
+            words = f"`{first.name}` {why.why}."
             found.append(Claim(deed.text, Verdict.CONTRADICTED, "code", words, (deed.place, place)))
     if not found:
         return

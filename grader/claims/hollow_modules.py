@@ -48,46 +48,41 @@ def said(sayings: Sayings, documents: Documents, files: Files) -> tuple[Named, .
     found: dict[str, Named] = {}
     paths = tuple(entry.path for entry in files.suffixed(".py"))
     for document in (readme, *documents.others[:MAX_DOCUMENTS]):
-        for no, row in _rows(document):
+        for no, row, told in (*_sentences(document), *_drawn(document)):
             for match in _NAMED.finditer(row):
                 path = _own(match[1], paths)
+                if not path or path in found or len(found) >= MAX_SAID:
+                    continue
                 words = _WORD.findall(row[: match.start()]) + _WORD.findall(row[match.end() :])
-                if path and path not in found and len(words) >= MIN_WORDS and len(found) < MAX_SAID:
-                    found[path] = Named(path, short(row.strip(" \u2502\u251c\u2514\u2500|#")), Place(document.path, no))
+                if len(words) >= MIN_WORDS and speaks_of_now(told) and not _ADMITTED.search(row):
+                    text = short(row.strip(" \u2502\u251c\u2514\u2500|#"))
+                    found[path] = Named(path, text, Place(document.path, no))
     return tuple(found.values())
 
 
-def _rows(document: Document) -> Iterator[tuple[int, str]]:
+def _sentences(document: Document) -> Iterator[tuple[int, str, str]]:
+    """Lines with a module's name; a term is read with its definition."""
     elsewhere = [is_elsewhere(section.title, section.kinds) for section in document.sections]
     elsewhere[:1] = [False] * len(elsewhere[:1])
     lines = document.lines[:MAX_LINES]
     for line, after in zip(lines, (*lines[1:], None), strict=False):
-        if (
-            after
-            and line.text.strip().endswith(".py")
-            and " " not in line.text.strip()
-            and after.no == line.no + 1
-            and after.block == line.block == "list"
-        ):
-            if speaks_of_now(after.text) and not _ADMITTED.search(after.text):
-                yield after.no, f"{line.text} {after.text}"  # a term and its definition
-            continue
         if ".py" not in line.text or line.block in {"code", "heading"} or elsewhere[line.section]:
             continue
-        if speaks_of_now(line.text) and not _ADMITTED.search(line.text):
-            yield line.no, line.text
+        text = line.text.strip()
+        if after and text.endswith(".py") and " " not in text and after.no == line.no + 1 and after.block == "list":
+            yield after.no, f"{text} {after.text}", after.text
+        else:
+            yield line.no, line.text, line.text
+
+
+def _drawn(document: Document) -> Iterator[tuple[int, str, str]]:
+    """Rows of trees that say something beside a module's name."""
     for block in document.code_blocks:
-        if ".py" not in block.text:
-            continue
-        for offset, row in enumerate(block.text.split("\n")[:MAX_LINES]):
+        for offset, row in enumerate(block.text.split("\n")[:MAX_LINES] if ".py" in block.text else ()):
             name, mark, note = row.partition(".py")
-            told = (
-                mark
-                and _ROW.search(note)
-                and not name.lstrip().startswith(("python", "$", "streamlit", "uvicorn", "pytest"))
-            )
-            if told and speaks_of_now(note) and not _ADMITTED.search(row):
-                yield min(block.end_line, block.line + 1 + offset), row
+            started = name.lstrip().startswith(("python", "$", "streamlit", "uvicorn", "pytest"))
+            if mark and not started and _ROW.search(note):
+                yield min(block.end_line, block.line + 1 + offset), row, note
 
 
 def _own(name: str, paths: tuple[str, ...]) -> str:

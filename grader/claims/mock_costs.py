@@ -39,6 +39,8 @@ class Stated(NamedTuple):
 
 def said(costs: Costs, sayings: Sayings) -> tuple[Stated, ...]:
     """The first price by the piece of each line."""
+    if not any(_BY_PIECE.search(cost.text) for cost in costs.statements):
+        return ()
     lines = {line.line for line in sayings.lines}
     readme = sayings.lines[0].path if sayings.lines else ""
     admitted = [line.line for line in sayings.lines if line.block != "code" and ADMITTED.search(line.text)]

@@ -41,6 +41,8 @@ def said(sayings: Sayings, files: Files) -> tuple[Started, ...]:
     own = {entry.path.split("/")[-2].lower() for entry in files.named("__init__.py") if "/" in entry.path}
     found: dict[str, Started] = {}
     code = [line for line in sayings.lines if line.block == "code"]
+    if not any((match := _STARTED.match(line.text)) and match[1].replace("-", "_") in own for line in code):
+        return ()
     shell = {
         line.line
         for line in code

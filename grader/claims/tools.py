@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from grader.evidence.substance import Substance
 
 _WORDS = {name.lower(): name for name in TOOLS} | ALIASES
-_ANY = regex("|".join(word.replace(".", r"\.") for word in sorted(_WORDS, key=lambda word: (-len(word), word))))
+# A word's beginning among the words of a text: few are looked for in each line then.
+_TOKEN = regex(r"[a-z0-9]{1,40}")
+_BEGINS = {word: (found[0] if (found := _TOKEN.search(word)) else "") for word in _WORDS}
 # A sentence or a shelf that says the project itself stands on the tool.
 _USES = regex(
     r"(?i)\b(?:uses|using|used|built (?:with|on|using)|powered by|backed by|monitored (?:by|with|via)|monitoring|tracked (?:by|with)|"
@@ -59,12 +61,14 @@ class Named(NamedTuple):
 def said(sayings: Sayings) -> tuple[Named, ...]:
     """Each tool once, where a sentence says that it is used, a list of the stack or features names it, or a badge does."""
     found: dict[str, Named] = {}
-    for line in (*sayings.told(), *sayings.design):
-        if line.block == "heading" or not (words := {match[0] for match in _ANY.finditer(line.lower)}):
-            continue
-        for word in sorted(words):
+    lines = [line for line in (*sayings.told(), *sayings.design) if line.block != "heading"]
+    whole = "\n".join(line.lower for line in lines)
+    tokens = set(_TOKEN.findall(whole))
+    there = [word for word, begin in _BEGINS.items() if (begin in tokens if begin else word in whole) and word in whole]
+    for line in lines if there else ():
+        for word in there:
             tool = _WORDS[word]
-            if tool not in found and (at := _told(line, word, tool)) >= 0:
+            if word in line.lower and tool not in found and (at := _told(line, word, tool)) >= 0:
                 found[tool] = Named(tool, around(line.text, at, at + len(word)), line.place)
     for badge in sayings.badges:
         # "FastAPI", "PyTorch 2.1": a name alone, with its version or none
