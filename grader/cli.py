@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import shutil
 import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +16,7 @@ from grader import __version__
 from grader.errors import ShipfolioError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from grader.model import Report, Rubric
     from grader.running.runner import Running
@@ -128,12 +126,9 @@ def grade_one(
     from grader.snapshot import open_target  # noqa: PLC0415
 
     try:
-        with (
-            _rare_collections(),
-            open_target(target, environ=os.environ, revision=revision, worktree=worktree, progress=progress) as (
-                ref,
-                snapshot,
-            ),
+        with open_target(target, environ=os.environ, revision=revision, worktree=worktree, progress=progress) as (
+            ref,
+            snapshot,
         ):
             runner = running.runner(ref, progress) if running is not None else None
             report = judge(ref, snapshot, rubric, project_type=project_type, allow_waivers=allow_waivers, runner=runner)
@@ -148,17 +143,6 @@ def grade_one(
         )
         return _failed(target, revision, rubric, bug), BUG
     return report, 0
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Grading makes many small objects and next to no cycles: looking for those as often as usual costs a tenth."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _log_to_stderr() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import types
 from typing import TYPE_CHECKING, Any
@@ -60,6 +61,20 @@ def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     wiring.check_help.cache_clear()
     yield add
     wiring.check_help.cache_clear()
+
+
+def test_collections_are_rare_while_it_grades_and_as_they_were_afterwards(room: Callable[..., None]) -> None:
+    before, during = gc.get_threshold(), []
+
+    def check() -> Any:
+        during.append(gc.get_threshold())
+        return passed("yes")
+
+    room(check_a=check, check_b=check, check_c=check, check_d=check)
+    pipeline.grade(REF, MemorySnapshot(), rubric("a", "b", "c", "d"))
+    assert all(now[0] > before[0] for now in during)
+    assert len(during) == 4
+    assert gc.get_threshold() == before
 
 
 def test_a_fact_is_collected_once_and_passed_by_name(room: Callable[..., None]) -> None:
