@@ -28,7 +28,9 @@ def test_an_unreadable_readme_fails_with_the_reason() -> None:
 
 def test_words_around_figures_that_nothing_here_could_have_given_are_none() -> None:
     def score(code: str) -> float:
-        text = "## Results\n\nThe forest reaches a recall of 0.87 on the held-out spring, and the baseline does worse.\n"
+        text = (
+            "## Results\n\nThe forest reaches a recall of 0.87 on the held-out spring, and the baseline does worse.\n"
+        )
         facts = facts_of({"README.md": text, "train.py": code})
         return check(facts.get("documents"), facts.get("narrative")).score
 

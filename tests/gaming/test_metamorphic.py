@@ -127,7 +127,8 @@ PASTED = (
     "invented latency", "invented cost", "fake result files", "adjectives",
 )  # fmt: skip
 # A first text where there was none is the first level of a README, of a problem and, with a command, of instructions.
-FIRST_WORDS = 3.0
+# Where there is no code at all, nobody can tell another's text from a plan: the second level of each at most.
+FIRST_WORDS = {"served": 3.0, "empty": 11.5}
 
 
 @functools.cache
@@ -152,7 +153,7 @@ def moved_small(world: str) -> dict[str, tuple[float, str]]:
 @pytest.mark.parametrize("name", PASTED)
 def test_where_there_is_next_to_nothing_words_make_nothing_of_it(world: str, name: str) -> None:
     points, why = moved_small(world)[name]
-    assert points <= FIRST_WORDS, why
+    assert points <= FIRST_WORDS[world], why
 
 
 @pytest.mark.parametrize("name", sorted(HARMLESS))
