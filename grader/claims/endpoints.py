@@ -61,6 +61,11 @@ _ROUTE = regex(
 )
 
 
+_FOLDERS = frozenset(
+    "tmp etc var usr home opt root mnt data models model app src dev proc workspace scratch bin lib sys run srv users volumes code content cache logs output outputs input inputs".split()
+)
+
+
 class Endpoint(NamedTuple):
     """One documented endpoint; `asked`: a request to it is shown."""
 
@@ -85,7 +90,7 @@ def said(sayings: Sayings, files: Files) -> tuple[Endpoint, ...]:
         matches = [(m[1], m[2]) for m in _ENDPOINT.finditer(line.text)]
         matches += [("", m[1]) for m in _CURL.finditer(line.text)] if asked else []
         if not matches and line.block in {"list", "prose", "table"}:
-            paths = [("", m[1]) for m in _PATH.finditer(line.text) if m[1].split("/")[1] not in files.dirs]
+            paths = [("", m[1]) for m in _PATH.finditer(line.text) if not _is_path(m[1], files)]
             several = len(paths) > 1 or (paths and _CALLED.search(line.text))
             matches = paths if several and speaks_of_now(line.text) else []
         for method, raw in matches:
@@ -95,17 +100,25 @@ def said(sayings: Sayings, files: Files) -> tuple[Endpoint, ...]:
     return tuple(found.values())
 
 
+def _is_path(url: str, files: Files) -> bool:
+    """Whether it begins with a folder of a system or of the repository."""
+    first = url.split("/")[1]
+    return first in _FOLDERS or first in files.dirs
+
+
 def held(said: tuple[Endpoint, ...], source_code: SourceCode) -> Iterator[Claim]:
     """By the end of the URL, since routers and proxies add what stands before it."""
     texts = tuple(source_code.texts(tests=False))
     routes = tuple(route for code in texts for route in _routes(code))
     shapes = [(_shape(route.url), route) for route in routes]
     missing: list[Endpoint] = []
+    answered: set[int | None] = set()
     for endpoint in said:
         wanted = _shape(endpoint.url)
         fitting = [(_alike(wanted, shape), route) for shape, route in shapes if _same(wanted, shape)]
         route = max(fitting, key=lambda pair: pair[0])[1] if fitting else None
         if route is not None:
+            answered.add(endpoint.place.line)
             yield Claim(
                 endpoint.text, Verdict.BORNE_OUT, "readme", f"{route.place.path} answers it.",
                 (endpoint.place, route.place), quantity="endpoint",
@@ -118,7 +131,6 @@ def held(said: tuple[Endpoint, ...], source_code: SourceCode) -> Iterator[Claim]
     if not none and not routes:
         return  # there is a server, whose routes couldn't be read
     known = f"The code has {len(routes)} routes, not this one." if routes else "No code answers any request."
-    answered = {endpoint.place.line for endpoint in said if endpoint not in missing}
     # Without a method or a request, it may be any path, unless one beside it is answered.
     sure = [e for e in missing if e.method or e.asked or e.place.line in answered]
     for endpoint in sure[:SHOWN]:

@@ -183,6 +183,7 @@ FIGURES = [
 PRICES = table("| Model | Cost per 1,000 requests |", "|---|---|", "| small | $0.31 |", "| large | $4.10 |")
 ADDS = "from providers import {who}\n\nPRICES = {{'small': 0.15, 'large': 2.5}}\n\n\ndef main(prompts):\n    for name in PRICES:\n        provider = {who}(name)\n        tokens = sum(len(provider.{ask}(prompt)) for prompt in prompts)\n        print('cost', name, tokens * PRICES[name] / 1e6)\n"
 MORE = [
+    written("a folder beside an endpoint", "endpoints", "readme", "# X\n\n- `/detect` and `/stats` answer\n", "# X\n\n- `/detect` reads what lies in `/tmp`\n", {"a.py": "@app.get('/detect')\ndef detect():\n    return boxes()\n"}, caps=False),
     written("what a command prints", "own-commands", "run-instructions", "# Acme\n\n```bash\nacme run --port 80\n```\n", "# Acme\n\n```\nacme loaded three files\nall is well\n```\n", {"pyproject.toml": PACKAGED, "acme/__init__.py": ""}, caps=False),
     written("advice before a request", "practices", "tests", "# X\n\nAll tests pass.\n", "# X\n\nPlease make sure that all tests pass before opening a request.\n", CODE),
     Probe("a module of prompts", "hollow-modules", "code", {"README.md": TREE, "app.py": WORKS, "rank.py": RANK["constant"]}, {"README.md": TREE.replace("rank", "prompts"), "app.py": WORKS, "prompts.py": "def answer(question):\n    return f'Answer {question}'\n"}, caps=False),
