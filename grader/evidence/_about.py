@@ -267,7 +267,7 @@ def foreign_sections(document: Document, told: Told, own: Own) -> frozenset[int]
     for run, value in zip(runs, values, strict=True):
         if value < STRANGE and told.odds(run, own) < STRANGE:
             found.update(run)
-    found.update(i for i in _padded_end(document, runs, told.words) if i not in kept)
+    found.update(_padded_end(document, runs, told.words))
     found.update(i for run in runs if _is_padded(document, run, told.words) for i in run if i not in kept)
     found.update(i for run in _again(runs, told.words) if not kept.issuperset(run[:1]) for i in run)
     for start, end in _rows_below(values):
@@ -285,7 +285,7 @@ def _is_padded(document: Document, part: Iterable[int], words: dict[int, set[str
 
 def _padded_end(document: Document, runs: list[list[int]], words: dict[int, set[str]]) -> Iterator[int]:
     """Sections from the end back that are made of a handful of words, and those before them of the same words."""
-    starts = [run[0] for run in runs if run]
+    starts = [run[0] for run in runs[1:]]  # the first part alone is dealt with sentence by sentence
     end = len(document.sections)
     padded = [at for at in starts if _is_padded(document, range(at, end), words)]
     if not padded:
