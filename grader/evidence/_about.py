@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 STEM = 6  # letters of a word that are looked at: `caption` and `captions` are one
 MAX_FILES, MAX_CHARS, MAX_FILE_CHARS = 4_000, 600_000, 60_000
 MAX_SETTINGS_CHARS, MAX_COLUMNS_CHARS, MAX_ROW = 6_000, 600, 1_000
-# A repository that knows fewer words can't tell; with next to no code there is nothing that a long text could be about.
-LEAST_OWN, LEAST_CODE_BYTES, LONG_TEXT = 5, 400, 25
+# A repository that knows fewer words can't tell, nor one with next to no code: a design is written before it is built.
+LEAST_OWN, LEAST_CODE_BYTES = 5, 400
 # In units of `_LIMITS`: of a part or a document; of several parts in a row; of a whole README, which must be sure.
 STRANGE, STRANGE_ROW, STRANGE_README = -1.0, -1.2, -1.3
 LEAST_PART = 8  # distinct words that a text must have to be judged
+SECTION_WORDS = 120  # a shorter section of one's own may well be the only one that says what the code doesn't
 # A part of some length of whose words so few are new says again what the parts before it said; so does a long one that
 # has few different ones (of 23 long documents one had 22 in 1,000, the others more).
 LEAST_TOLD, LEAST_NEW = 12, 0.1
@@ -82,7 +83,7 @@ class Own(NamedTuple):
 
     Attributes:
         stems: distinct stems that aren't everybody's.
-        hollow: there is next to no code, so nothing that a long text could be about.
+        hollow: there is next to no code, so nobody can tell what a text is about.
     """
 
     stems: frozenset[str]
@@ -173,15 +174,16 @@ def _told(entry: Entry, files: Files) -> str | None:
 def speaks_for(words: set[str], own: Own) -> float:
     """Log-odds that a text with these stems is about the repository, -1.0 at the limit; 0.0 where nobody can tell."""
     known = len(words & own.stems)
-    if own.hollow:
-        # What isn't there can't be described: a few words are a title, many are another's.
-        return 2 * STRANGE_README if len(words) >= LONG_TEXT and known < ENOUGH else 0.0
-    if len(own.stems) < LEAST_OWN:
+    if own.hollow or len(own.stems) < LEAST_OWN:
         return 0.0
     size = sum(len(own.stems) >= edge for edge in SIZES)
     weights, reach = _weights(size), spread()
     odds = sum(weights[reach.get(word, 0)][word not in own.stems] for word in sorted(words)) / _LIMITS[size]
     odds *= min(1.0, WEIGHED / max(1, len(words)))
+    return _softened(odds, known)
+
+
+def _softened(odds: float, known: int) -> float:
     if odds >= 0 or known < ENOUGH:
         return odds
     return odds / SURELY if known < CERTAINLY else 0.0
@@ -194,10 +196,11 @@ def is_english(text: str) -> bool:
 
 
 class Told(NamedTuple):
-    """What a document says: text and stems by the number of the section."""
+    """What a document says: text and stems by the number of the section, and the stems of all of it, its code, too."""
 
     texts: dict[int, str]
     words: dict[int, set[str]]
+    whole: set[str]
 
     def odds(self, part: Iterable[int], own: Own, least: int = LEAST_PART) -> float:
         """Log-odds that these sections are about the repository; 0.0 for few words, and for what isn't English."""
@@ -209,18 +212,22 @@ class Told(NamedTuple):
         return found if found >= 0 or is_english(" ".join(self.texts.get(i, "") for i in part)) else 0.0
 
 
-def read(document: Document) -> Told:
-    """The document's sections as text and stems."""
+def read(document: Document, text: str) -> Told:
+    """The document's sections as text and stems; `text` is the file's."""
     lines: dict[int, list[str]] = {}
     for line in document.lines:
         lines.setdefault(line.section, []).append(line.text)
     texts = {i: " ".join(of) for i, of in lines.items()}
-    return Told(texts, {i: stems(text) for i, text in texts.items()})
+    return Told(texts, {i: stems(said) for i, said in texts.items()}, stems(text[:MAX_FILE_CHARS]))
 
 
 def is_foreign(told: Told, own: Own, limit: float = STRANGE) -> bool:
-    """Whether an English text of some length has next to nothing in common with the repository."""
-    return told.odds(told.texts, own) < limit
+    """Whether an English text of some length has next to nothing in common with the repository.
+
+    Its commands, trees and names of code speak for it, too: high words on what it is for needn't.
+    """
+    odds = told.odds(told.texts, own)
+    return odds < limit and _softened(odds, len(told.whole & own.stems)) < limit
 
 
 def is_padding(document: Document, told: Told) -> bool:
@@ -265,7 +272,8 @@ def foreign_sections(document: Document, told: Told, own: Own) -> frozenset[int]
     }
     values = [1.0 if kept.issuperset(run[:1]) or found.issuperset(run) else told.odds(run, own, 1) for run in runs]
     for run, value in zip(runs, values, strict=True):
-        if value < STRANGE and told.odds(run, own) < STRANGE:
+        long = sum(document.sections[i].words for i in run) >= SECTION_WORDS
+        if long and value < STRANGE and told.odds(run, own) < STRANGE:
             found.update(run)
     found.update(_padded_end(document, runs, told.words))
     found.update(i for run in runs if _is_padded(document, run, told.words) for i in run if i not in kept)

@@ -232,30 +232,30 @@ def _candidates(files: Files, readme: Document | None) -> Iterable[str]:
 def collect(files: Files) -> Documents:
     """Find and parse the README and the documents that belong to it."""
     readme: Document | None = None
-    depth = 0
+    depth, whole = 0, ""
     for at, path in _readmes(files)[:1]:
         text = files.text(path)
-        depth = at
+        depth, whole = at, text or ""
         readme = (
             with_content_kinds(parse_document(path, text), text)
             if text is not None
             else Document(path, "text", error="not readable as text")
         )
-    others: list[Document] = []
+    others: list[tuple[Document, str]] = []
     budget = MAX_OTHER_BYTES
     for path in _candidates(files, readme):
         text = files.text(path, MAX_BYTES)
         if text is None or len(text) > budget:
             continue
         budget -= len(text)
-        others.append(parse_document(path, text))
+        others.append((parse_document(path, text), text))
         if len(others) >= MAX_OTHERS:
             break
     own = own_words(files)
     left_out: list[Place] = []
     kept: list[Document] = []
-    for other in others:
-        told = read(other)
+    for other, text in others:
+        told = read(other, text)
         if is_foreign(told, own) or is_padding(other, told):
             left_out.append(Place(other.path, note=STRANGE_NOTE))
             continue
@@ -264,7 +264,7 @@ def collect(files: Files) -> Documents:
         kept.append(_without(other, parts))
     if readme is None:
         return Documents(None, depth, tuple(kept), left_out=tuple(left_out))
-    told = read(readme)
+    told = read(readme, whole)
     foreign = is_foreign(told, own, STRANGE_README) and not names_files(" ".join(told.texts.values()), files)
     strange = frozenset(range(len(readme.sections))) if foreign else foreign_sections(readme, told, own)
     left_out = [*_places(readme, strange), *left_out]

@@ -6,7 +6,17 @@ from typing import Any
 
 import pytest
 
-from grader.evidence._about import ENOUGH, LEAST_CODE_BYTES, Own, speaks_for, spread
+from grader.evidence._about import (
+    CERTAINLY,
+    ENOUGH,
+    LEAST_CODE_BYTES,
+    STRANGE_README,
+    Own,
+    Told,
+    is_foreign,
+    speaks_for,
+    spread,
+)
 from tests.facts import fact
 from tests.gaming.test_metamorphic import README, WORLD
 from tests.gaming.texts import DECISIONS, OTHER_README
@@ -99,11 +109,21 @@ def test_a_long_part_made_of_a_handful_of_words_is_left_out() -> None:
     assert documents(f"{README}\n\n## Story\n\n{line * 40}\n").left_out == ()
 
 
-def test_a_repository_without_words_of_its_own_cannot_tell_and_one_without_code_has_nothing_to_tell_of() -> None:
-    filler = "x = 1\n" * (LEAST_CODE_BYTES // 6)
-    assert fact("documents", {"README.md": OTHER_README, "a.py": filler}).foreign
-    assert not fact("documents", {"README.md": OTHER_README, "a.py": f"{filler}x = 2\n"}).foreign
-    assert not fact("documents", {"README.md": "# Museum\n\nCaptions the photographs of a museum.\n"}).foreign
+def test_a_repository_with_few_words_or_next_to_no_code_cannot_tell() -> None:
+    """A design may be all that there is yet: it isn't called another project's text."""
+    code = "".join(f"{word} = 1\n" for word in ("glacier", "icefall", "moraine", "seracs", "firnline", "bergschrund"))
+    filler = "# glacier\n" * (LEAST_CODE_BYTES // 10)
+    assert fact("documents", {"README.md": OTHER_README, "a.py": code + filler}).foreign
+    assert not fact("documents", {"README.md": OTHER_README, "a.py": code}).foreign
+    assert not fact("documents", {"README.md": OTHER_README, "a.py": filler}).foreign
+
+
+def test_commands_and_trees_keep_a_readme_from_being_anothers() -> None:
+    texts, words = {0: "the words of a text that is in English"}, {0: {f"other{i}" for i in range(200)}}
+    shared = {chr(97 + i) * 6 for i in range(CERTAINLY)}
+    own = Own(frozenset(f"w{i}" for i in range(700)) | shared)
+    assert is_foreign(Told(texts, words, set()), own, STRANGE_README)
+    assert not is_foreign(Told(texts, words, shared), own, STRANGE_README)
 
 
 def test_documents_are_judged_without_a_readme_too() -> None:
