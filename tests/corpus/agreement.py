@@ -1,8 +1,8 @@
 """How far the grade agrees with people who read the repositories.
 
 `labels_<set>.jsonl` holds what a reader said of public repositories at fixed commits: levels, project type, hiring
-signal. `findings_<set>.jsonl` holds what our checks found there: check, score, places, which criteria a contradicted claim caps; none of the repositories'
-text.
+signal. `findings_<set>.jsonl` holds what our checks found there: check, score, places, which criteria a contradicted
+claim caps; none of the repositories' text.
 Scoring these again needs no repository, so every change of the rubric is held against the labels in any test run. A
 change of a check or a collector makes the findings stale (they carry a digest of the code behind the rubric) until they
 are recorded again:
@@ -11,8 +11,9 @@ are recorded again:
     python -m tests.corpus.agreement show
 
 The first set was labelled by one reader and read again blind by two others. What is `split: test`, a third of the fourth
-and half of the fifth set, is for measuring only: nobody who changes a check reads those repositories or their labels. The second and third
-sets had such rows, too, until 21 November 2026: measured often enough to be known, they were opened for development.
+and half of the fifth and sixth set, is for measuring only: nobody who changes a check reads those repositories or their
+labels. The second and third sets had such rows, too, until 21 November 2026: measured often enough to be known, they were
+opened for development.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from grader.model import Rubric
 
 HERE = Path(__file__).parent
-SETS = ("first", "second", "third", "fourth", "fifth")
+SETS = ("first", "second", "third", "fourth", "fifth", "sixth")
 ROOT = HERE.parent.parent
 MOST_PLACES = 1
 CALLED = frozenset({"check", "collect", "said", "held"})
@@ -254,7 +255,7 @@ def main() -> None:
     show("first")
     show("second")
     show("third")
-    for name in ("fourth", "fifth"):
+    for name in ("fourth", "fifth", "sixth"):
         show(name, "dev")
         show(name, "test")
 
