@@ -253,11 +253,21 @@ def test_one_that_is_not_graded_is_no_zero(store: Store) -> None:
 # ---------------------------------------------------------------- waivers
 
 
+SMALL: dict[str, bytes | str] = {
+    "README.md": "# Shares\n\nWorks out what each of several guests owes for a dinner, for groups that eat together.\n\n"
+    "## Run\n\n```bash\npython shares.py dinner.csv\n```\n",
+    "shares.py": "import csv\nimport sys\n\n\ndef shares(rows):\n    owed = {}\n    for guest, amount in rows:\n"
+    "        owed[guest] = owed.get(guest, 0.0) + float(amount)\n    return owed\n\n\n"
+    "print(shares(csv.reader(open(sys.argv[1]))))\n",
+    "dinner.csv": "ada,12.5\nbob,9\n",
+}
+
+
 def test_a_granted_waiver_is_the_grade_without_that_check(store: Store, tmp_path: Path) -> None:
     school = a_school(store, "ada")
     repo = git_repo(
         tmp_path / "it",
-        [({"README.md": "# It\n\nIt computes.\n", "a.py": "x = 1\n"}, "Begin", "2026-01-15T12:00:00+00:00")],
+        [(SMALL, "Begin", "2026-01-15T12:00:00+00:00")],
     )
     rubric = load_rubric("portfolio")
     with open_target(str(repo), environ={"PATH": "/usr/bin:/bin"}) as (ref, snapshot):
