@@ -35,7 +35,7 @@ from grader.cohort.opening import open_cohort
 from tests.hostile_repos import HOSTILE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
 
 ROOT = Path(__file__).parent.parent
 TURNS = 3
@@ -52,6 +52,23 @@ class Memory:
     root: int
     peaks: dict[int, tuple[str, float]] = field(default_factory=dict)
     over: threading.Event = field(default_factory=threading.Event)
+
+    @contextlib.contextmanager
+    def watching(self) -> Iterator[None]:
+        """Look while something is done."""
+        watcher = threading.Thread(target=self.watch)
+        watcher.start()
+        try:
+            yield
+        finally:
+            self.over.set()
+            watcher.join()
+
+    @property
+    def graded(self) -> list[float]:
+        """Peaks of the processes that graded: everything below the fork server, which is the first of its name."""
+        named = [peak for name, peak in self.peaks.values() if "forkserver" in name and "git" not in name.split()[0]]
+        return named[1:]
 
     def watch(self) -> None:
         """Look every 50 ms, until `over`."""
@@ -98,11 +115,8 @@ def whole(roster: Path, out: Path, jobs: int) -> tuple[float, int, Memory]:
     began = time.monotonic()
     process = a_batch(roster, out, jobs)
     memory = Memory(process.pid)
-    watcher = threading.Thread(target=memory.watch)
-    watcher.start()
-    code = process.wait()
-    memory.over.set()
-    watcher.join()
+    with memory.watching():
+        code = process.wait()
     return time.monotonic() - began, code, memory
 
 
@@ -175,21 +189,24 @@ def differing(out: Path, targets: dict[str, Path], names: list[str]) -> list[str
     return wrong
 
 
-def killed(roster: Path, out: Path, jobs: int, total: int) -> None:
+def killed(roster: Path, out: Path, jobs: int, total: int) -> list[Memory]:
     """Begin it twice and kill it both times, part of the way."""
+    watched = []
     for share in (0.2, 0.5):
         process = a_batch(roster, out, jobs)
-        while process.poll() is None and len(list((out / HOME).glob("*.json"))) < share * total:
-            time.sleep(0.2)
-        process.kill()
-        process.wait()
+        watched.append(Memory(process.pid))
+        with watched[-1].watching():
+            while process.poll() is None and len(list((out / HOME).glob("*.json"))) < share * total:
+                time.sleep(0.2)
+            process.kill()
+            process.wait()
         print(f"killed after {len(list((out / HOME).glob('*.json')))} reports", flush=True)
+    return watched
 
 
-def told(memory: Memory) -> dict[str, object]:
-    """Peaks of the processes that graded: everything below the fork server."""
-    graded = [peak for name, peak in memory.peaks.values() if "forkserver" in name and "git" not in name.split()[0]]
-    graded = graded[1:]  # the first is the server itself
+def told(memories: Iterable[Memory]) -> dict[str, object]:
+    """What the grading processes of some runs took."""
+    graded = [peak for memory in memories for peak in memory.graded]
     third = max(1, len(graded) // 3)
     return {
         "processes": len(graded),
@@ -222,9 +239,9 @@ def main() -> int:
         print(json.dumps(found, indent=2), flush=True)
         if args.only_speed:
             return 0
-    killed(roster, out, args.jobs, len(targets))
+    watched = killed(roster, out, args.jobs, len(targets))
     took, code, memory = whole(roster, out, args.jobs)
-    found |= {"seconds of the last run": round(took, 1), "exit": code, "memory": told(memory)}
+    found |= {"seconds of the last run": round(took, 1), "exit": code, "memory": told([*watched, memory])}
     ended = states(out)
     found["states"] = dict(Counter(ended.values()))
     found["without a named state"] = sorted(name for name in targets if ended.get(name, "not_graded") in OPEN)
