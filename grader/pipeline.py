@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from grader import __version__, scoring, wiring
+from grader import __version__, planning, scoring, wiring
 from grader.claims import arrange
 from grader.model import Finding, Need, ProjectType, Report, Status, Unavailable, Waiver, not_applicable, unknown
 
@@ -179,7 +179,7 @@ def grade(
         project_type=kind,
         mode="static" if run is None else "run",
         grade=marks if run is None else scoring.verified(marks, run),
-        next_steps=scoring.plan(judged, findings, kind.name, wiring.check_help, late=late),
+        next_steps=planning.plan(judged, findings, kind.name, wiring.check_help, late=late),
         claims=claims,
         waivers=waivers,
         run=run,

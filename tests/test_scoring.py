@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from grader.model import Cap, Criterion, Finding, Kind, Level, Need, Rubric, Status, not_applicable, unknown
 from grader.model import graded as finding
-from grader.scoring import level_of, plan, progress, score
+from grader.planning import plan
+from grader.scoring import level_of, progress, score
 from grader.wiring import CheckHelp
 
 TYPE = "other"

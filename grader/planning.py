@@ -1,0 +1,214 @@
+"""What to do next: findings to steps, best first, each with what re-scoring gives once it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from grader.model import Finding, Kind, Need, NextStep, Status
+from grader.scoring import (
+    RUNGS,
+    UNJUDGED,
+    as_shown,
+    climbed,
+    holding_caps,
+    level_of,
+    need_score,
+    points_of,
+    progress,
+    total_of,
+)
+from grader.wiring import EFFORTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from grader.model import Criterion, Level, Rubric
+    from grader.wiring import CheckHelp
+
+    Findings = Mapping[Need, Finding]
+
+# As many things as somebody does in one go.
+AT_ONCE = 4
+# Where a step leads from level 0.
+FROM_NOTHING = 2
+# What a further step in a criterion that has one already ranks at, so that the first steps don't dwell on one thing.
+AGAIN = 0.5
+LAST_RESORT, SAID = 0.2, 0.5
+_AFTER = {"decisions": ("readme-what-and-how", "run-install-and-start")}
+URGENT = "code-no-secrets"  # a key that everybody can read doesn't wait until it counts
+# Who doesn't learn what a project is looks at nothing else of it, and without code there is nothing else.
+FIRST = {"readme": frozenset({"readme-what-and-how"}), "code": frozenset({"code-present", URGENT})}
+FIRST_TURN = 2.0
+# What only time can mend is nothing to begin with.
+SLOW = frozenset({"history"})
+
+
+def _unmet(level: Level, findings: Findings) -> list[Need]:
+    """The checks to mend for this rung, what lacks most first: of several ways, the one that is nearest."""
+    out = []
+    for need in level.needs:
+        done = need_score(need, findings)
+        if done is not None and done < 1.0:
+            open_ = [x for x in need.leaves if findings[x].status not in UNJUDGED]
+            out.append(max(open_, key=lambda leaf: findings[leaf].score))
+    return sorted(out, key=lambda leaf: findings[leaf].score)
+
+
+def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Need]:
+    """The checks that take a criterion `levels` up: the caps that would hold it back, then the lowest rung first.
+
+    From nothing it is two: the first level is a shell (a workflow that runs nothing, a test that asserts nothing) that
+    nobody is told to stop at. At the highest level, whatever is still open; never more than can be done at once.
+    """
+    if criterion.kind is Kind.DEDUCTION:
+        done = {need: need_score(need, findings) for need in criterion.needs}
+        return [need for need, score in done.items() if score is not None and score < 1.0]
+    level = level_of(progress(criterion, findings) or 0.0)
+    wanted = level + max(levels, 1 if level else FROM_NOTHING)
+    checks: list[Need] = []
+    after = {leaf: findings[leaf] for leaf in criterion.leaves}  # all that its level stands on
+    for leaf in [leaf for level in criterion.levels for leaf in _unmet(level, findings)]:
+        if any(leaf.check == chosen.check for chosen in checks):
+            continue
+        checks.append(leaf)
+        after = _mended(after, [leaf])
+        reached = climbed(criterion, after) or 0.0
+        if level_of(reached) >= wanted or sum(not findings[leaf].idle for leaf in checks) >= AT_ONCE:
+            break
+    reached = climbed(criterion, after) or 0.0
+    caps = [leaf for cap in holding_caps(criterion, findings, reached) for leaf in cap.need.leaves[:1]]
+    urgent = [leaf for leaf in criterion.leaves if leaf.check == URGENT and findings[leaf].status is Status.FAIL]
+    return list(dict.fromkeys([*(leaf for leaf in urgent if checks and not findings[leaf].idle), *caps, *checks]))
+
+
+def _mended(findings: Findings, checks: Sequence[Need]) -> dict[Need, Finding]:
+    """These findings, were the checks to pass; the same check with other options is mended along."""
+    ids = {need.check for need in checks}
+    mended = {
+        need: replace(findings[need], status=Status.PASS, score=1.0)
+        for need in findings
+        if need.check in ids and findings[need].status in (Status.FAIL, Status.PARTIAL)
+    }
+    return {**findings, **mended}
+
+
+def plan(
+    rubric: Rubric,
+    findings: Findings,
+    project_type: str,
+    explain: Callable[[str], CheckHelp],
+    *,
+    most: int = 12,
+    late: frozenset[str] = frozenset(),
+) -> tuple[NextStep, ...]:
+    """What to do next, best first; each gain is what re-scoring gives after the steps before it.
+
+    A step takes one criterion to its next level, or from nothing to its second; its further steps rank at half their
+    gain. `explain` gives a check's help page; at most `most` steps are planned, none that wouldn't show in the total,
+    and none of which little could be said. `late`: criteria that are less to the point for this kind of project.
+    """
+    counted = [criterion for criterion in rubric.criteria if project_type not in criterion.not_for]
+    asked_by: dict[str, list[Criterion]] = {}
+    for criterion in counted:
+        for check in {leaf.check for leaf in criterion.leaves}:
+            asked_by.setdefault(check, []).append(criterion)
+    now: Findings = findings
+    points = {criterion.id: points_of(criterion, now, project_type) for criterion in rubric.criteria}
+    moves: dict[tuple[str, int], _Move] = {}  # kept until a step touches what they stand on
+    total = _total(points)
+    steps: list[NextStep] = []
+    taken: dict[str, int] = {}
+    while total is not None and len(steps) < most:
+        best: tuple[float, float, _Move] | None = None
+        unsaid = {need.check for need, found in now.items() if found.score < SAID and not found.idle}
+        for criterion in counted:
+            for key in [(criterion.id, levels) for levels in range(1, RUNGS + 2)]:
+                move = moves.get(key) or moves.setdefault(key, _move(criterion, now, key[1], asked_by, project_type))
+                if move.idle:
+                    break  # nothing, or too little to mend before other work is done
+                new_total = _total(points | move.points) or 0.0
+                if as_shown(new_total) <= as_shown(total):
+                    continue  # the level is so near that the step would not show: go on to the next one
+                turn = _turn(criterion, unsaid, late)
+                rank = (new_total - total) * AGAIN ** taken.get(criterion.id, 0) * turn
+                if best is None or rank > best[0]:
+                    best = (rank, new_total, move)
+                break
+        if best is None:
+            break
+        before, (_, total, move) = total, best
+        taken[move.criterion.id] = taken.get(move.criterion.id, 0) + 1
+        after = {**now, **move.mended}
+        open_ = {need: now[need] for need in move.checks}
+        step = _next_step(move.criterion, open_, progress(move.criterion, after), explain)
+        gain = round(as_shown(total) - as_shown(before), 1)
+        steps.append(replace(step, gain=gain, score_after=as_shown(total)))
+        now, points, touched = after, points | move.points, move.points.keys()
+        moves = {key: other for key, other in moves.items() if key[0] not in touched and not touched & other.points}
+    return tuple(steps)
+
+
+def _turn(criterion: Criterion, unsaid: set[str], late: frozenset[str]) -> float:
+    """What a step's gain counts for its place in the list.
+
+    Another subject is another project; whoever has yet to say what a project is begins with that, and comes to its
+    choices when it is said how to run it; what is less to the point comes after the rest, and what takes weeks last.
+    """
+    if criterion.kind is Kind.DEDUCTION or criterion.id in SLOW:
+        return LAST_RESORT
+    if criterion.id in late:
+        return AGAIN
+    if unsaid & FIRST.get(criterion.id, frozenset()):
+        return FIRST_TURN
+    return AGAIN if unsaid.intersection(_AFTER.get(criterion.id, ())) else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A step that could be taken: what it mends, and the points then of each criterion that looks at any of it.
+
+    `idle`: there is nothing, or of most of it little could be said.
+    """
+
+    criterion: Criterion
+    checks: list[Need]
+    mended: Findings
+    points: dict[str, tuple[float, float]]
+    idle: bool
+
+
+def _move(
+    criterion: Criterion, now: Findings, levels: int, asked_by: Mapping[str, list[Criterion]], project_type: str
+) -> _Move:
+    checks = _step(criterion, now, levels)
+    touched = {other.id: other for need in checks for other in asked_by[need.check]}
+    after = _mended({leaf: now[leaf] for other in touched.values() for leaf in other.leaves}, checks)
+    points = {name: points_of(other, after, project_type) for name, other in touched.items()}
+    idle = not checks or sum(now[need].idle for need in checks) > len(checks) / 2
+    return _Move(criterion, checks, after, points, idle)
+
+
+def _total(points: Mapping[str, tuple[float, float]]) -> float | None:
+    return total_of(sum(e for e, _ in points.values()), sum(p for _, p in points.values()))
+
+
+def _next_step(
+    criterion: Criterion, open_: Findings, reached: float | None, explain: Callable[[str], CheckHelp]
+) -> NextStep:
+    """The step's words, of what is to be mended; what it gains is the planner's to say."""
+    pages = {need.check: explain(need.check) for need in open_}
+    busy = {need: finding for need, finding in open_.items() if not finding.idle}
+    efforts = [effort for need, f in busy.items() if (effort := f.effort or pages[need.check].effort) in EFFORTS]
+    texts = [finding.fix or pages[need.check].fix for need, finding in busy.items()]
+    fixes = dict.fromkeys(line for text in texts for line in text.splitlines())
+    return NextStep(
+        criterion=criterion.id,
+        to_level=0 if reached is None else level_of(reached),
+        checks=tuple(pages),
+        gain=0.0,
+        score_after=0.0,
+        effort=max(efforts, key=EFFORTS.index, default="hours"),
+        place=next((place for finding in busy.values() for place in finding.places), None),
+        fix="\n".join(fixes),
+    )
