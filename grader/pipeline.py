@@ -167,7 +167,7 @@ def grade(
     problems = () if isinstance(asked, Unavailable) else asked.problems
     marks = scoring.score(judged, findings, kind.name)
     workings = facts.get("workings")
-    late = frozenset() if isinstance(workings, Unavailable) else workings.late
+    when = {} if isinstance(workings, Unavailable) else {"late": workings.late, "soon": workings.soon}
     reading = facts.get("reading")
     marks = marks if isinstance(reading, Unavailable) else scoring.doubted(marks, reading)
     return Report(
@@ -179,7 +179,7 @@ def grade(
         project_type=kind,
         mode="static" if run is None else "run",
         grade=marks if run is None else scoring.verified(marks, run),
-        next_steps=planning.plan(judged, findings, kind.name, wiring.check_help, late=late),
+        next_steps=planning.plan(judged, findings, kind.name, wiring.check_help, **when),
         claims=claims,
         waivers=waivers,
         run=run,

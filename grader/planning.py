@@ -21,7 +21,7 @@ from grader.scoring import (
 from grader.wiring import EFFORTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from grader.model import Criterion, Level, Rubric
     from grader.wiring import CheckHelp
@@ -34,12 +34,29 @@ AT_ONCE = 4
 FROM_NOTHING = 2
 # What a further step in a criterion that has one already ranks at, so that the first steps don't dwell on one thing.
 AGAIN = 0.5
-LAST_RESORT, SAID = 0.2, 0.5
-_AFTER = {"decisions": ("readme-what-and-how", "run-install-and-start")}
+LAST_RESORT, SAID = 0.1, 0.5
+# What somebody who guides the candidate sees to before: tests need something to call, a workflow needs tests to run,
+# and nobody asks how fast or how dear a program is that they can't start.
+AFTER = {
+    "decisions": frozenset({"readme-what-and-how", "run-install-and-start"}),
+    "tests": frozenset({"code-in-functions", "code-in-modules", "readme-what-and-how", "run-install-and-start"}),
+    "ci": frozenset({"code-in-functions", "run-install-and-start", "tests-can-fail"}),
+    "deployment": frozenset({"code-in-functions", "run-install-and-start"}),
+    "latency": frozenset({"run-install-and-start", "tests-can-fail"}),
+    "cost": frozenset({"run-install-and-start", "tests-can-fail"}),
+}
 URGENT = "code-no-secrets"  # a key that everybody can read doesn't wait until it counts
-# Who doesn't learn what a project is looks at nothing else of it, and without code there is nothing else.
-FIRST = {"readme": frozenset({"readme-what-and-how"}), "code": frozenset({"code-present", URGENT})}
-FIRST_TURN = 2.0
+URGENT_TURN = 100.0
+# Who doesn't learn what a project is looks at nothing else of it, nor does who can't start it, and without code there
+# is nothing else.
+FIRST = {"readme": "readme-what-and-how", "run-instructions": "run-install-and-start", "code": "code-present"}
+FIRST_TURNS = {"readme": 3.0, "run-instructions": 2.0, "code": 3.0}
+# What this kind of project is judged by, while it is missing.
+SOON_TURN, MISSING = 2.0, 1
+# What is good already can wait for what is missing: what a step ranks at, by the level that it begins from.
+LEVEL_TURNS = (1.0, 1.0, 0.75, 0.5, 0.5)
+# What is done in minutes comes before what takes days, for about the same gain.
+EFFORT_TURNS = {"minutes": 1.25, "hours": 1.0, "days": 0.8, "weeks": 0.5}
 # What only time can mend is nothing to begin with.
 SLOW = frozenset({"history"})
 
@@ -69,26 +86,42 @@ def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Nee
     checks: list[Need] = []
     after = {leaf: findings[leaf] for leaf in criterion.leaves}  # all that its level stands on
     for leaf in [leaf for level in criterion.levels for leaf in _unmet(level, findings)]:
-        if any(leaf.check == chosen.check for chosen in checks):
+        if after[leaf].status is Status.PASS:
             continue
         checks.append(leaf)
-        after = _mended(after, [leaf])
+        after = _mended(after, checks, _further(criterion, checks))
         reached = climbed(criterion, after) or 0.0
         if level_of(reached) >= wanted or sum(not findings[leaf].idle for leaf in checks) >= AT_ONCE:
             break
     reached = climbed(criterion, after) or 0.0
-    caps = [leaf for cap in holding_caps(criterion, findings, reached) for leaf in cap.need.leaves[:1]]
+    held = [cap for cap in holding_caps(criterion, findings, reached) if level_of(cap.level) < level_of(reached)]
+    caps = [leaf for cap in held for leaf in cap.need.leaves[:1]]
     urgent = [leaf for leaf in criterion.leaves if leaf.check == URGENT and findings[leaf].status is Status.FAIL]
     return list(dict.fromkeys([*(leaf for leaf in urgent if checks and not findings[leaf].idle), *caps, *checks]))
 
 
-def _mended(findings: Findings, checks: Sequence[Need]) -> dict[Need, Finding]:
-    """These findings, were the checks to pass; the same check with other options is mended along."""
+def _further(criterion: Criterion, checks: Sequence[Need]) -> frozenset[Need]:
+    """The same checks where higher rungs or caps ask for more of them than this step tells of."""
+    rungs: dict[Need, float] = {}
+    for number, level in enumerate(criterion.levels, start=1):
+        for leaf in (leaf for need in level.needs for leaf in need.leaves):
+            rungs.setdefault(leaf, number)
+    for cap in criterion.caps:
+        for leaf in cap.need.leaves:
+            rungs.setdefault(leaf, cap.level + 1)
+    told: dict[str, float] = {}
+    for need in checks:
+        told[need.check] = max(told.get(need.check, 0.0), rungs.get(need, 0.0))
+    return frozenset(leaf for leaf, rung in rungs.items() if leaf.check in told and rung > told[leaf.check])
+
+
+def _mended(findings: Findings, checks: Sequence[Need], further: frozenset[Need] = frozenset()) -> dict[Need, Finding]:
+    """These findings, were the checks to pass; the same check with other options is mended along, but for `further`."""
     ids = {need.check for need in checks}
     mended = {
         need: replace(findings[need], status=Status.PASS, score=1.0)
         for need in findings
-        if need.check in ids and findings[need].status in (Status.FAIL, Status.PARTIAL)
+        if need.check in ids and need not in further and findings[need].status in (Status.FAIL, Status.PARTIAL)
     }
     return {**findings, **mended}
 
@@ -101,12 +134,14 @@ def plan(
     *,
     most: int = 12,
     late: frozenset[str] = frozenset(),
+    soon: frozenset[str] = frozenset(),
 ) -> tuple[NextStep, ...]:
     """What to do next, best first; each gain is what re-scoring gives after the steps before it.
 
     A step takes one criterion to its next level, or from nothing to its second; its further steps rank at half their
     gain. `explain` gives a check's help page; at most `most` steps are planned, none that wouldn't show in the total,
-    and none of which little could be said. `late`: criteria that are less to the point for this kind of project.
+    and none of which little could be said. `late`: criteria that are less to the point for this kind of project;
+    `soon`: those that it is judged by.
     """
     counted = [criterion for criterion in rubric.criteria if project_type not in criterion.not_for]
     asked_by: dict[str, list[Criterion]] = {}
@@ -121,7 +156,7 @@ def plan(
     taken: dict[str, int] = {}
     while total is not None and len(steps) < most:
         best: tuple[float, float, _Move] | None = None
-        unsaid = {need.check for need, found in now.items() if found.score < SAID and not found.idle}
+        unsaid = {need.check for need, f in now.items() if f.score < SAID and f.status not in UNJUDGED}
         for criterion in counted:
             for key in [(criterion.id, levels) for levels in range(1, RUNGS + 2)]:
                 move = moves.get(key) or moves.setdefault(key, _move(criterion, now, key[1], asked_by, project_type))
@@ -130,7 +165,8 @@ def plan(
                 new_total = _total(points | move.points) or 0.0
                 if as_shown(new_total) <= as_shown(total):
                     continue  # the level is so near that the step would not show: go on to the next one
-                turn = _turn(criterion, unsaid, late)
+                level = level_of(progress(criterion, now) or 0.0)
+                turn = _turn(move, level, unsaid, late, soon) * EFFORT_TURNS[_effort(move.checks, now, explain)]
                 rank = (new_total - total) * AGAIN ** taken.get(criterion.id, 0) * turn
                 if best is None or rank > best[0]:
                     best = (rank, new_total, move)
@@ -149,19 +185,24 @@ def plan(
     return tuple(steps)
 
 
-def _turn(criterion: Criterion, unsaid: set[str], late: frozenset[str]) -> float:
+def _turn(move: _Move, level: int, unsaid: set[str], late: frozenset[str], soon: frozenset[str]) -> float:
     """What a step's gain counts for its place in the list.
 
-    Another subject is another project; whoever has yet to say what a project is begins with that, and comes to its
-    choices when it is said how to run it; what is less to the point comes after the rest, and what takes weeks last.
+    A key comes first. Another subject is another project; whoever has yet to say what a project is, or how to start
+    it, begins with that, and comes to the rest when it is said; what this kind is judged by comes soon, what is less
+    to the point later, and what takes weeks last.
     """
-    if criterion.kind is Kind.DEDUCTION or criterion.id in SLOW:
+    name = move.criterion.id
+    if any(need.check == URGENT for need in move.checks):
+        return URGENT_TURN
+    if move.criterion.kind is Kind.DEDUCTION or name in SLOW:
         return LAST_RESORT
-    if criterion.id in late:
-        return AGAIN
-    if unsaid & FIRST.get(criterion.id, frozenset()):
-        return FIRST_TURN
-    return AGAIN if unsaid.intersection(_AFTER.get(criterion.id, ())) else 1.0
+    if FIRST.get(name) in unsaid:
+        return FIRST_TURNS[name]
+    turn = LEVEL_TURNS[level] * (SOON_TURN if name in soon and level <= MISSING else 1.0)
+    for waits in (name in late, bool(unsaid & AFTER.get(name, frozenset()))):
+        turn *= AGAIN if waits else 1.0
+    return turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +224,8 @@ def _move(
 ) -> _Move:
     checks = _step(criterion, now, levels)
     touched = {other.id: other for need in checks for other in asked_by[need.check]}
-    after = _mended({leaf: now[leaf] for other in touched.values() for leaf in other.leaves}, checks)
+    known = {leaf: now[leaf] for other in touched.values() for leaf in other.leaves}
+    after = _mended(known, checks, _further(criterion, checks))
     points = {name: points_of(other, after, project_type) for name, other in touched.items()}
     idle = not checks or sum(now[need].idle for need in checks) > len(checks) / 2
     return _Move(criterion, checks, after, points, idle)
@@ -199,7 +241,6 @@ def _next_step(
     """The step's words, of what is to be mended; what it gains is the planner's to say."""
     pages = {need.check: explain(need.check) for need in open_}
     busy = {need: finding for need, finding in open_.items() if not finding.idle}
-    efforts = [effort for need, f in busy.items() if (effort := f.effort or pages[need.check].effort) in EFFORTS]
     texts = [finding.fix or pages[need.check].fix for need, finding in busy.items()]
     fixes = dict.fromkeys(line for text in texts for line in text.splitlines())
     return NextStep(
@@ -208,7 +249,14 @@ def _next_step(
         checks=tuple(pages),
         gain=0.0,
         score_after=0.0,
-        effort=max(efforts, key=EFFORTS.index, default="hours"),
+        effort=_effort(open_, open_, explain),
         place=next((place for finding in busy.values() for place in finding.places), None),
         fix="\n".join(fixes),
     )
+
+
+def _effort(checks: Iterable[Need], findings: Findings, explain: Callable[[str], CheckHelp]) -> str:
+    """That of the longest thing to do: a finding's own goes before its check's."""
+    busy = [(need, found) for need in checks if not (found := findings[need]).idle]
+    efforts = [effort for need, f in busy if (effort := f.effort or explain(need.check).effort) in EFFORTS]
+    return max(efforts, key=EFFORTS.index, default="hours")

@@ -36,6 +36,17 @@ SPEAKING = frozenset(
 LEARNERS = frozenset(
     "sklearn torch tensorflow keras xgboost lightgbm catboost statsmodels prophet transformers".split()
 )
+# What a project is about, by where its answers come from, and by its type.
+SOON = {
+    "trained": frozenset({"evaluation", "results"}),
+    "ready": frozenset({"evaluation"}),
+    "answers": frozenset({"evaluation"}),
+    "experiment": frozenset({"evaluation", "results"}),
+    "computed": frozenset({"results"}),  # an analysis is for what came out
+}
+MEASURED = {"speed-audit": frozenset({"latency", "results"})}
+# Types whose speed is of interest though nobody calls them.
+TIMED = {"speed-audit": frozenset({"latency", "cost", "results"}), "object-detection": frozenset({"latency"})}
 
 
 class Workings(NamedTuple):
@@ -46,16 +57,27 @@ class Workings(NamedTuple):
         kind: where its answers come from: `trained` here, `ready` (a model that others trained), `answers` (a language
             model's), `experiment`, `shown` (figures on a page), `early` (a model is to come), `absent` (no code),
             or `computed`.
+        type_name: the project's type.
     """
 
     serves: tuple[str, ...] = ()
     kind: str = "trained"
+    type_name: str = "other"
 
     @property
     def late(self) -> frozenset[str]:
         """Criteria that come after the others here: shipping what nobody calls, measuring what predicts nothing."""
-        late = frozenset() if self.serves else frozenset({"deployment", "latency"})
-        return late | ({"evaluation", "results"} if self.kind in {"shown", "computed"} else frozenset())
+        late = set() if self.serves else {"deployment", "latency", "cost"}
+        if self.kind in {"shown", "computed"}:
+            late |= {"evaluation", "results"} if self.serves else {"evaluation"}
+        if self.type_name in ANSWERING and self.serves == (self.type_name,):
+            late.add("deployment")  # nothing here that a machine could start for others
+        return frozenset(late) - TIMED.get(self.type_name, frozenset())
+
+    @property
+    def soon(self) -> frozenset[str]:
+        """Criteria that a project of this kind is judged by, and that come before the others while they are missing."""
+        return (MEASURED.get(self.type_name) or SOON.get(self.kind, frozenset())) - self.late
 
 
 def collect(
@@ -69,9 +91,10 @@ def collect(
     product = {item.module for module in python_code.product for item in module.imports}
     product |= {item.name for file in source_code.product for item in file.imports}
     every = product | {item.module for module in notebooks.modules for item in module.imports}
-    serves = (project_type.name,) if project_type.name in SERVED else tuple(sorted(_roots(product) & SERVERS))
+    served = {project_type.name} & SERVED
+    serves = tuple(sorted(served | (_roots(product) & SERVERS)))
     kind = _kind(project_type.name, evaluation, _roots(every)) if source_code.languages else "absent"
-    return Workings(serves, kind)
+    return Workings(serves, kind, project_type.name)
 
 
 def _roots(names: Iterable[str]) -> set[str]:

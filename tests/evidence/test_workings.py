@@ -46,5 +46,21 @@ def test_who_calls_it() -> None:
 
 def test_what_comes_late() -> None:
     assert works({"app.py": "from fastapi import FastAPI\nmodel.fit(X, y)\n"}).late == frozenset()
-    assert works({"run.py": "import sklearn\nmodel.fit(X, y)\n"}).late == {"deployment", "latency"}
+    assert works({"run.py": "import sklearn\nmodel.fit(X, y)\n"}).late == {"cost", "deployment", "latency"}
     assert works({"web/server.ts": "import express from 'express';\n"}).late == {"evaluation", "results"}
+    assert works({"run.py": "import pandas\n"}).late == {"cost", "deployment", "evaluation", "latency"}
+    assert works({"run.py": "import ultralytics\n"}, "object-detection").late == {"cost", "deployment"}
+    assert works({"run.py": "import vllm\n"}, "speed-audit").late == {"deployment"}
+
+
+def test_nobody_is_told_first_to_ship_what_nothing_serves() -> None:
+    assert works({"run.py": "import openai\n"}, "agent").late == {"deployment"}
+    assert works({"app.py": "import openai, chainlit\n"}, "agent").late == frozenset()
+
+
+def test_what_comes_soon() -> None:
+    assert works({"run.py": "import sklearn\nmodel.fit(X, y)\n"}).soon == {"evaluation", "results"}
+    assert works({"app.py": "import streamlit, openai\n"}, "rag-app").soon == {"evaluation"}
+    assert works({"run.py": "import pandas\n"}).soon == {"results"}
+    assert works({"app.py": "import streamlit as st\nst.write(1)\n"}, "dashboard").soon == frozenset()
+    assert works({"run.py": "import vllm\n"}, "speed-audit").soon == {"latency", "results"}
