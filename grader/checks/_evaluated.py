@@ -34,6 +34,17 @@ BEGIN = {
 }
 
 
+# What to do about figures that nothing here could have given, in the words of every check that leaves them out.
+BACK = "Commit the code that measured the stated numbers, and the output that it printed; or take the numbers out."
+
+
+def unbacked(metrics: Metrics) -> str:
+    """Why stated values don't count."""
+    if metrics.drawn:
+        return "the code draws the numbers at random"
+    return "no code, output or result file in the repository was found that could have given the numbers"
+
+
 def advice(workings: Workings, texts: Mapping[str, str]) -> str:
     """What to do, in the words of the kind of project; a trained model's where there are none for it."""
     return texts.get(workings.kind, texts["trained"])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from grader.evidence.documents import Documents
     from grader.evidence.narrative import Narrative, Statement
+    from grader.evidence.source_code import SourceCode
     from grader.model import Finding
 
 README_PARTS = {
@@ -45,9 +46,32 @@ def opening(documents: Documents) -> str:
     return f"Bring what {best.path} says into a README at the root: it is the one that visitors are shown."
 
 
+# Where dependencies are listed, by the language of most of the code.
+LISTS = {
+    "r": "`renv.lock` (`renv::init()`) or a `DESCRIPTION`",
+    "typescript": "`package.json`",
+    "javascript": "`package.json`",
+    "go": "`go.mod`",
+    "java": "`pom.xml` or `build.gradle`",
+    "rust": "`Cargo.toml`",
+    "dart": "`pubspec.yaml`",
+}
+ANY_LIST = "`pyproject.toml` or `requirements.txt`"
+
+
+def to_list(source_code: SourceCode) -> str:
+    """What to do where no dependency is listed, in the words of the project's language."""
+    return f"List the dependencies in {LISTS.get(source_code.main_language, ANY_LIST)}."
+
+
 def upper(text: str) -> str:
     """With a capital at the start, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def lower(text: str) -> str:
+    """With a small letter at the start, the rest as it is."""
+    return text[:1].lower() + text[1:]
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -91,12 +115,23 @@ def small(have: int, enough: int, what: str) -> str:
     return f" There is too little here to count in full: {have or 'none'} of {enough} {what}."
 
 
+def unseen(one: str) -> str:
+    """`No sentence was found that gives a reason`, of `sentence gives a reason`: it may be there in other words."""
+    what, _, does = one.partition(" ")
+    return f"No {what} was found that {does}"
+
+
+def seen(number: int, one: str, many: str) -> str:
+    """`counted` of what is looked for in sentences."""
+    return counted(number, one, many) if number else unseen(one)
+
+
 def told(narrative: Narrative, found: Sequence[Statement], one: str, many: str, wanted: str) -> str:
     """How many sentences say it against what is wanted, and how many of them stand where a reader looks.
 
     `one` and `many` follow the number: `sentence gives a reason`, `sentences give a reason`.
     """
-    said = counted(len(found), one, many)
+    said = seen(len(found), one, many)
     near = sum(narrative.is_near(statement.path) for statement in found)
     if near < len(found):
         which, counts = ("not", "it counts") if len(found) == 1 else (f"{near or 'none'} of them", "they count")

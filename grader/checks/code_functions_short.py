@@ -29,7 +29,7 @@ def check(code_shape: CodeShape, *, max_lines: int = 60, max_branches: int = 12)
     """The share of functions that are neither long nor full of decisions; 20 % of them are too many."""
     spans = code_shape.spans
     if not spans:
-        return idle(failed("There are no functions."))
+        return idle(failed("There are no functions whose length could be judged."))
     large = [span for span in spans if span.lines > max_lines or span.branches > max_branches]
     share = len(large) / len(spans)
     others = " and the functions like it" if len(large) > 1 else ""

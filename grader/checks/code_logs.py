@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LEVELS = frozenset("debug info warning error exception critical success".split())
 LOGGERS = ("log", "structlog", "loguru")
 FEW = 5
+BEGIN = "Log what is started, refused and lost with `logging.getLogger(__name__)`; set the level once at the start."
 MIN_SHARE = 0.2
 
 
@@ -39,7 +40,8 @@ def check(code_shape: CodeShape, python_code: PythonCode) -> Finding:
     )
     prints = [Place(m.path, line, note="prints") for m in modules for line in m.prints]
     if not logs:
-        return failed(f"Nothing is logged; {count(len(prints), 'line prints', 'lines print')}.", *prints[:5])
+        said = f"Nothing is logged; {count(len(prints), 'line prints', 'lines print')}."
+        return failed(said, *prints[:5], fix="" if prints else BEGIN)
     share = logs / (logs + len(prints))
     return graded(
         min(1.0, (share - 0.2) / 0.6) * min(1.0, logs / FEW),

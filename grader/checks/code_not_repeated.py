@@ -26,7 +26,7 @@ COPIED, REPEATED = 0.15, 0.3
 def check(code_shape: CodeShape, *, max_share: float = 0.02, max_repeated: float = 0.04) -> Finding:
     """The share of code lines that stand elsewhere word for word: functions and files, and stretches of six lines."""
     if not code_shape.spans:
-        return idle(failed("There are no functions."))
+        return idle(failed("There are no functions whose repetition could be judged."))
     lines = max(1, code_shape.file_lines)
     copied = code_shape.copied_lines
     repeated = min(lines, sum(stretch.lines for stretch in code_shape.repeated))

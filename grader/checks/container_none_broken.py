@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.model import Finding, Place, failed, graded, not_applicable
+from grader.checks._words import counted
+from grader.model import Finding, Place, failed, graded, not_applicable, passed
 
 if TYPE_CHECKING:
     from grader.evidence.containers import Containers
@@ -28,5 +29,7 @@ def check(containers: Containers) -> Finding:
     broken = [d for d in containers.dockerfiles if d.problem[0]]
     places = [Place(d.path, d.problem[1] or None, note=d.problem[0]) for d in broken[:5]]
     share = len(broken) / len(containers.dockerfiles)
-    said = f"{len(broken)} of {len(containers.dockerfiles)} Dockerfiles can't be built from this repository."
+    if not broken:
+        return passed("No Dockerfile was found that can't be built from this repository.")
+    said = f"{len(broken)} of {counted(len(containers.dockerfiles), 'Dockerfile')} can't be built from this repository."
     return failed(said, *places) if share > HALF else graded(1.0 - share, said, *places)

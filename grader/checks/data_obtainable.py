@@ -45,4 +45,4 @@ def check(data_sources: DataSources) -> Finding:
         return graded(MADE, "The project makes or collects its data itself.", place)
     if data_sources.versioned:
         return graded(POINTER_ONLY, "Only pointers to data are here.", Place(data_sources.versioned[0]))
-    return failed("There is neither data nor a way to get it.")
+    return failed("Neither data nor a way to get them was found.")

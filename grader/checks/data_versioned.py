@@ -16,13 +16,15 @@ from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
     from grader.evidence.data_sources import DataSources
+    from grader.evidence.workings import Workings
 
 
 COMMITTED = 0.2
+LOADED = "Name the version (a revision, a checksum) of the models and data that the code loads."
 TRACKED = 0.5
 
 
-def check(data_sources: DataSources) -> Finding:
+def check(data_sources: DataSources, workings: Workings) -> Finding:
     """DVC or LFS counts whole; data committed to git is fixed, too; a tracker versions models only."""
     if data_sources.versioned:
         return passed("Data is versioned by DVC or LFS.", *(Place(path) for path in data_sources.versioned[:3]))
@@ -32,4 +34,4 @@ def check(data_sources: DataSources) -> Finding:
     if any(not f.pointer for f in data_sources.files):
         place = Place(next(f.path for f in data_sources.files if not f.pointer), note="data in git")
         return graded(COMMITTED, "The data is committed to git, without a version of its own.", place)
-    return failed("Neither data nor models are kept by version.")
+    return failed("No data or models were found that are kept by version.", fix="" if workings.makes else LOADED)

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, counted, listed
+from grader.checks._words import count, counted, listed, to_list
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
     from grader.evidence.dependencies import Dependencies
+    from grader.evidence.source_code import SourceCode
 
 
 DEV_ONLY = 0.5
@@ -26,7 +27,7 @@ OTHER_LANGUAGE = 0.5
 BROKEN = 0.3
 
 
-def check(dependencies: Dependencies) -> Finding:
+def check(dependencies: Dependencies, source_code: SourceCode) -> Finding:
     """A list that names something; a broken one, another language's or one of tools alone counts in part."""
     useful = [m for m in dependencies.manifests if any(r.group in ("main", "pip") for r in m.requirements)]
     bare = [
@@ -65,4 +66,5 @@ def check(dependencies: Dependencies) -> Finding:
     return failed(
         "No file lists the dependencies.",
         *(Place(m.path, note="names no dependency") for m in dependencies.manifests[:1]),
+        fix=to_list(source_code),
     )

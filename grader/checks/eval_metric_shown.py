@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._evaluated import BEGIN, advice, in_use, places, shown_names
+from grader.checks._evaluated import BEGIN, advice, in_use, places, shown_names, unbacked
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -58,4 +58,7 @@ def check(evaluation: Evaluation, metrics: Metrics, workings: Workings) -> Findi
     quality = evaluation.of("drift", "data-quality", "confusion")
     if quality:
         return graded(0.6, "Data quality or drift is checked; no metric is computed.", *places(quality), fix=fix)
-    return failed("No metric is computed or reported.", fix=fix)
+    if metrics.unbacked:
+        stated = [Place(m.path, m.line, note=m.text) for m in metrics.unbacked[:3]]
+        return failed(f"No stated value counts: {unbacked(metrics)}.", *stated, fix=fix)
+    return failed("No metric was found that is computed or reported.", fix=fix)

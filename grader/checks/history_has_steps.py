@@ -34,5 +34,6 @@ def check(history: History, *, wanted: int = 3, floor: int = 1) -> Finding:
     score = max(0.0, min(1.0, (steps - floor) / (wanted - floor)))
     said = counted(history.authored, "commit") + " beside merges and bots"
     if history.uploads:
-        said += f", {history.uploads} of them through a web form, which count half"
+        one = history.uploads == 1
+        said += f", {history.uploads} of them made on the host's web page, which {'counts' if one else 'count'} half"
     return graded(score, f"{said}; {wanted} or more are wanted.")

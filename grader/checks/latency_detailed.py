@@ -35,17 +35,19 @@ def check(timings: Timings) -> Finding:
     stages = {t.stage for t in staged}
     parts = [
         ("percentiles", tail),
-        ("before and after", change if len(change) > 1 else list(timings.side_by_side)),
+        ("a comparison (before and after, or side by side)", change if len(change) > 1 else list(timings.side_by_side)),
         ("stages", staged if len(stages) >= MIN_STAGES else []),
     ]
     have = [(name, found) for name, found in parts if found]
     if not have:
-        return failed("No percentiles, no before and after, no breakdown.", fix=FIX)
+        none = (
+            "No measured speed is reported." if not firm else "No percentiles, no comparison, no breakdown by stages."
+        )
+        return failed(none, fix=FIX)
     places = [Place(t.path, t.line, note=t.text) for _, found in have for t in found[:2]]
     return graded(
         HALF * len(have),
-        f"Reported with {listed([name for name, _ in have])}; two of percentiles, before and after, and stages "
-        f"are wanted.",
+        f"Reported with {listed([name for name, _ in have])}; two of percentiles, a comparison and stages are wanted.",
         *places,
         fix=FIX,
     )

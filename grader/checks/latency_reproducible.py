@@ -43,4 +43,4 @@ def check(timings: Timings) -> Finding:
             Place(tools[0].path, tools[0].line, note=tools[0].text),
             fix=FIX,
         )
-    return failed("No script in the repository measures the reported speed again.", fix=FIX)
+    return failed("No script was found in the repository that measures the reported speed again.", fix=FIX)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count, counted
+from grader.checks._words import counted, lower, seen
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -33,6 +33,6 @@ def check(narrative: Narrative, *, least_words: int = 60) -> Finding:
     return graded(
         min(1.0, words / least_words) * (1.0 if named else 0.5),
         f"{counted(round(words), 'word describes', 'words describe')} the problem ({least_words} are wanted{far}); "
-        f"{count(len(named), 'sentence names', 'sentences name')} the data, the user or the use.",
+        f"{lower(seen(len(named), 'sentence names', 'sentences name'))} the data, the user or the use.",
         *(s.place for s in (() if narrative.boilerplate else (named or told)[:3])),
     )

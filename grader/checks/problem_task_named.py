@@ -32,4 +32,4 @@ def check(documents: Documents, narrative: Narrative, *, least_words: int = 5) -
     words = len(title.title.replace("-", " ").replace("_", " ").split()) if title else 0
     if readme and title and words >= MIN_TITLE_WORDS and narrative.readme_words >= least_words:
         return graded(0.5, f"Only the title names the task: {title.title[:100]!r}.", Place(readme.path, title.line))
-    return failed("No sentence of the documents says what the project does.")
+    return failed("No sentence of the documents was found that says what the project does.")

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import clearest, count, counted
+from grader.checks._words import clearest, lower, seen
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def check(narrative: Narrative, *, users: int = 2, uses: int = 2) -> Finding:
     return graded(
         0.5 * min(1, narrative.points(((s, 1.0) for s in who), users) / users)
         + 0.5 * min(1, narrative.points(((s, 1.0) for s in why), uses) / uses),
-        f"{counted(len(who), 'sentence names', 'sentences name')} who it is for ({users} are wanted), "
-        f"{count(len(why), 'sentence says', 'sentences say')} what is at stake ({uses} are wanted{far}).",
+        f"{seen(len(who), 'sentence names', 'sentences name')} who it is for ({users} are wanted), "
+        f"{lower(seen(len(why), 'sentence says', 'sentences say'))} why or what is at stake ({uses} are wanted{far}).",
         *(s.place for s in (*clearest(who, 2, "user"), *clearest(why, 2, "business", "reason"))),
     )

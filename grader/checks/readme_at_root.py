@@ -24,7 +24,7 @@ def check(documents: Documents) -> Finding:
     """The root; what stands in `.github/` is shown in its place, what lies in `docs/` only by some code hosts."""
     readme = documents.readme
     if readme is None:
-        return failed("There is no README in the root.")
+        return failed("There is no README in the root.", fix="Write a README in the root of the repository.")
     if documents.readme_depth:
         return failed(
             f"The only README is {readme.path}, which no visitor is shown.", Place(readme.path, note="not at the root")

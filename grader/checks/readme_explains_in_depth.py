@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count
+from grader.checks._words import count, idle
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def check(narrative: Narrative, *, least_words: int = 300, full_words: int = 1000) -> Finding:
     """Words of distinct sentences, from `least_words` (nothing) to `full_words` (all)."""
     if not narrative.readme:
-        return failed("There is no README.")
+        return idle(failed("There is no README."))
     words = narrative.readme_words
     return graded(
         (words - least_words) / (full_words - least_words),

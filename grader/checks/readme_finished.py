@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import count
+from grader.checks._words import count, idle
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ WRITE = "Write in the README what the project does, in sentences."
 
 def check(narrative: Narrative, conflicts: Conflicts, *, most: int = 4) -> Finding:
     """Each placeholder costs a share; boilerplate and an unresolved merge cost all."""
-    if not narrative.readme or not narrative.readme_words:
+    if not narrative.readme:
+        return idle(failed("There is no README."))
+    if not narrative.readme_words:
         return failed("The README has no full sentence that could be judged.", fix=WRITE)
     if narrative.boilerplate:
         return failed(f"{narrative.readme} is {narrative.boilerplate}.", Place(narrative.readme), fix=OWN)

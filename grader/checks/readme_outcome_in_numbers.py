@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import counted
+from grader.checks._words import counted, idle
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def check(narrative: Narrative, readme_parts: ReadmeParts, *, least: int = 3) -> Finding:
     """Lines that carry a measured figure, in the README."""
     if not narrative.readme:
-        return failed("There is no README.")
+        return idle(failed("There is no README."))
     found = readme_parts.numbers
     return graded(
         len(found) / least,

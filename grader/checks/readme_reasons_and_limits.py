@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import clearest, count
-from grader.model import Finding, graded
+from grader.checks._words import clearest, idle, lower, seen
+from grader.model import Finding, failed, graded
 
 if TYPE_CHECKING:
     from grader.evidence.narrative import Narrative
@@ -24,14 +24,16 @@ SKIP = frozenset({"licence", "credits", "contributing", "roadmap", "lessons"})
 
 def check(narrative: Narrative, *, reasons: int = 4, limits: int = 3) -> Finding:
     """Half for reasons and alternatives, half for limits, in the README's own sentences."""
+    if not narrative.readme:
+        return idle(failed("There is no README."))
     mine = [s for s in narrative.statements if s.path == narrative.readme and not s.kinds <= SKIP and not s.table]
     why = [s for s in mine if s.cues & {"reason", "alternative"}]
     ends = [s for s in mine if "limit" in s.cues]
     score = 0.5 * min(1, len(why) / reasons) + 0.5 * min(1, len(ends) / limits)
     return graded(
         score,
-        f"In the README {count(len(why), 'sentence gives', 'sentences give')} a reason or an alternative "
+        f"In the README {lower(seen(len(why), 'sentence gives', 'sentences give'))} a reason or an alternative "
         f"({reasons} are "
-        f"wanted), {count(len(ends), 'sentence names', 'sentences name')} a limit ({limits} are wanted).",
+        f"wanted), {lower(seen(len(ends), 'sentence names', 'sentences name'))} a limit ({limits} are wanted).",
         *(s.place for s in (*clearest(why, 3, "reason", "alternative"), *clearest(ends, 3, "limit"))),
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 VERSIONS_ALONE = 0.4
 SEEDS_ALONE = 0.2
 ONE_SEED = 0.8
+NONE = "No dependency is listed, so no version is held"
 PIN = "Pin each dependency to one version, or commit a lock file (`uv lock`, `poetry lock`, `renv::snapshot()`)."
 SEED = "Pass a seed to every split and model."
 
@@ -34,8 +35,16 @@ def check(dependencies: Dependencies, seeds: Seeds) -> Finding:
     places = [Place(s.path, s.line, note=f"{s.what} {s.value}") for s in seeds.code[:2]]
     chance = bool(seeds.chance or seeds.code)
     seeded = 1.0 if len(seeds.code) > 1 or not chance else ONE_SEED if seeds.all else 0.0
-    held = f"Dependencies are held to their versions by {versions:.0%}"
-    drawn = f"{count(len(seeds.code), 'seed is', 'seeds are')} set in the code" if chance else "chance plays no part"
+    held = (
+        f"Dependencies are held to their versions by {versions:.0%}"
+        if dependencies.counted or dependencies.locked
+        else NONE
+    )
+    drawn = (
+        f"{count(len(seeds.code), 'seed is', 'seeds are')} set in the code"
+        if chance
+        else "nothing was found that draws at random"
+    )
     score = max(versions * seeded, VERSIONS_ALONE * versions, SEEDS_ALONE * seeded if chance else 0.0)
     fixes = [PIN] * (versions < 1.0) + [SEED] * (chance and seeded < 1.0)
     return graded(score, f"{held}; {drawn}.", *places, fix="\n".join(fixes))

@@ -13,12 +13,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import to_list
 from grader.model import Finding, Place, graded
 
 if TYPE_CHECKING:
     from grader.evidence.data_sources import DataSources
     from grader.evidence.dependencies import Dependencies
     from grader.evidence.seeds import Seeds
+    from grader.evidence.source_code import SourceCode
 
 
 ALONE = 0.2
@@ -26,12 +28,11 @@ DATA = (
     "Commit a small data set (for a service, a sample of its input), or give the exact link or command that fetches "
     "it, and where the file belongs."
 )
-LIST = "List the dependencies in `pyproject.toml` or `requirements.txt` (R: `renv::init()`; Node: `package.json`)."
 SEEDED_DATA = 0.6
 OTHERS_LIST = 0.6
 
 
-def check(dependencies: Dependencies, data_sources: DataSources, seeds: Seeds) -> Finding:
+def check(dependencies: Dependencies, data_sources: DataSources, seeds: Seeds, source_code: SourceCode) -> Finding:
     """Both count whole; data with seeded code, or with another language's list, more than half; one alone little."""
     lists = [m.path for m in dependencies.manifests if any(r.group in ("main", "pip") for r in m.requirements)]
     lists += [m.path for m in dependencies.manifests if m.ecosystem == "cpp" and m.path not in lists]
@@ -49,11 +50,13 @@ def check(dependencies: Dependencies, data_sources: DataSources, seeds: Seeds) -
         return graded(1.0, "Dependencies are listed and the data can be had.", *places)
     if data:
         score = SEEDED_DATA if seeds.code else ALONE
-        return graded(score, "The data can be had, but no file lists what the code needs.", *places, fix=LIST)
+        return graded(
+            score, "The data can be had, but no file lists what the code needs.", *places, fix=to_list(source_code)
+        )
     if lists:
         fix = DATA
         return graded(
-            ALONE, "The dependencies are listed, but there is no data and no way to get it.", *places, fix=fix
+            ALONE, "The dependencies are listed; neither data nor a way to get them was found.", *places, fix=fix
         )
-    fix = f"{LIST}\n{DATA}"
-    return graded(0.0, "There is neither a list of what the code needs nor data.", fix=fix)
+    fix = f"{to_list(source_code)}\n{DATA}"
+    return graded(0.0, "Neither a list of what the code needs nor data was found.", fix=fix)

@@ -17,6 +17,7 @@ from grader.model import Finding, Place, failed, graded, passed
 if TYPE_CHECKING:
     from grader.evidence.containers import Containers
     from grader.evidence.data_sources import DataSources
+    from grader.evidence.workings import Workings
 
 
 FULL = ("dvc", "snakemake", "snakefile", "targets", "mlproject", "main")
@@ -27,9 +28,13 @@ SERVED = frozenset("setup install up start run demo".split())
 ORCHESTRATED = 0.8
 COMPOSED = 0.3
 PART = 0.4
+START = (
+    "Add one command (a make target, a script, a compose file) that installs, starts and checks the whole, and name it "
+)
+START += "in the README."
 
 
-def check(data_sources: DataSources, containers: Containers) -> Finding:
+def check(data_sources: DataSources, containers: Containers, workings: Workings) -> Finding:
     """A pipeline of two and more steps counts whole, one step in part; compose starts it, but rebuilds nothing."""
     for pipeline in data_sources.pipelines:
         if pipeline.kind in FULL:
@@ -53,10 +58,14 @@ def check(data_sources: DataSources, containers: Containers) -> Finding:
             f"{part.path} runs some steps, but no target goes from data to result.",
             Place(part.path, note=", ".join(part.steps[:6])),
         )
+    fix = "" if workings.makes else START
     if composed:
+        lacking = "rebuilds the result" if workings.makes else "also prepares and checks it"
         return graded(
             COMPOSED,
-            "Compose starts the application, but no target or pipeline rebuilds the result.",
+            f"Compose starts the application; no target or pipeline was found that {lacking}.",
             Place(composed.path, note="starts the application"),
+            fix=fix,
         )
-    return failed("No make target, script or pipeline runs all steps from data to result.")
+    whole = "all steps from data to result" if workings.makes else "everything"
+    return failed(f"No make target, script or pipeline was found that runs {whole}.", fix=fix)

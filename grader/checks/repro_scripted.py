@@ -52,5 +52,7 @@ def check(data_sources: DataSources, containers: Containers, seeds: Seeds, evalu
             *places,
         )
     if not (seeds.chance or seeds.code or evaluation.of("fit", "estimator")):
-        return not_applicable("Nothing is trained or drawn here that would have to be run again in steps.")
-    return failed("No script or pipeline runs the steps from data to result.")
+        return not_applicable(
+            "Nothing was found that is trained or drawn at random and would have to be run again in steps."
+        )
+    return failed("No script or pipeline was found that runs the steps from data to result.")

@@ -56,7 +56,7 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
             0.4, f"{models} models or variants stand side by side; none is named as the baseline.", *places, fix=FIX
         )
     return (
-        graded(0.2, "The results aren't set against anything simpler.", *places, fix=FIX)
+        graded(0.2, "No baseline was found beside the results, though they are compared.", *places, fix=FIX)
         if metrics.comparisons
-        else failed("The results aren't set against anything.", fix=FIX)
+        else failed("No baseline and nothing to compare with was found beside the results.", fix=FIX)
     )

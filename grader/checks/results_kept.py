@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.model import Finding, Place, failed, passed
+from grader.model import Finding, Place, failed, not_applicable, passed
 
 if TYPE_CHECKING:
     from grader.evidence.metrics import Metrics
@@ -24,8 +24,13 @@ LEAST_KEPT = 0.2
 
 def check(metrics: Metrics, *, where_served: bool = False) -> Finding:
     """A fifth of the stated values is found again, or there is nothing to find; or only where nothing here measures."""
-    if metrics.kept >= LEAST_KEPT or (where_served and not metrics.served):
-        return passed("What is stated can be seen where a run left it.")
+    if metrics.kept >= LEAST_KEPT and not metrics.reported:
+        why = "The stated figures don't count as results" if metrics.unbacked else "No figure is stated as a result"
+        return not_applicable(f"{why}, so none is looked for in outputs, logs and result files.")
+    if metrics.kept >= LEAST_KEPT:
+        return passed("Stated figures stand in an output, a log, a result file or a picture that is kept.")
+    if where_served and not metrics.served:
+        return passed("Something here trains or measures, so that the stated figures can come from it.")
     return failed(
         "None of the stated numbers stands in an output, a log or a result file of the repository."
         if not metrics.kept

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.model import Finding, Place, failed, passed
+from grader.model import Finding, Place, failed, not_applicable, passed
 
 if TYPE_CHECKING:
     from grader.evidence.metrics import Metrics
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 def check(metrics: Metrics) -> Finding:
     """No metric that the documents state is drawn, with others, by a random generator in the code."""
+    if not metrics.drawn and not metrics.reported:
+        return not_applicable("No metric is stated that could be drawn at random.")
     if not metrics.drawn:
         return passed("No stated metric is drawn at random.")
     return failed(

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._evaluated import BACK, unbacked
 from grader.checks._words import counted
 from grader.model import Finding, Place, failed, graded, passed
 
@@ -57,7 +58,10 @@ def check(metrics: Metrics, timings: Timings, project_type: ProjectType) -> Find
             *files,
             fix=fix,
         )
-    return failed("No value of a metric is reported.", fix=fix)
+    if metrics.unbacked:
+        stated = [Place(m.path, m.line, note=m.text) for m in metrics.unbacked[:3]]
+        return failed(f"No stated value counts: {unbacked(metrics)}.", *stated, fix=BACK)
+    return failed("No value of a metric is reported in the documents.", fix=fix)
 
 
 def _round(metrics: Metrics) -> bool:

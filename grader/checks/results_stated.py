@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from grader.checks._evaluated import BACK, unbacked
 from grader.checks._words import count
 from grader.model import Finding, Place, failed, graded, passed
 
@@ -42,15 +43,14 @@ def check(metrics: Metrics, timings: Timings, evaluation: Evaluation) -> Finding
     if metrics.images:
         places = [Place(m.path, m.line, note=m.text) for m in metrics.images[:4]]
         return graded(0.75, "Results stand only in pictures.", *places, fix=FIX)
-    unbacked = "nothing in the repository could have measured the numbers, or they are drawn at random"
-    for mentions, what, share in (
-        (metrics.placeholders, "a placeholder stands where the value belongs", TOKEN),
-        (metrics.praise, "only adjectives", TOKEN),
-        (metrics.unbacked, unbacked, UNBACKED),
+    for mentions, what, share, fix in (
+        (metrics.placeholders, "a placeholder stands where the value belongs", TOKEN, FIX),
+        (metrics.praise, "only adjectives stand where one belongs", TOKEN, FIX),
+        (metrics.unbacked, unbacked(metrics), UNBACKED, BACK),
     ):
         if mentions:
             places = [Place(m.path, m.line, note=m.text) for m in mentions[:3]]
-            return graded(share, f"No value counts: {what}.", *places, fix=FIX)
+            return graded(share, f"No value counts: {what}.", *places, fix=fix)
     # What was never measured takes longer than writing it down.
     fix = RUN if evaluation.of("metric", "cv") else FIX
     return replace(failed("No document states an outcome.", fix=fix), effort="hours")

@@ -26,7 +26,7 @@ def check(seeds: Seeds) -> Finding:
     """Seeds where chance plays a part; a single one among many places may not be all."""
     places = [Place(s.path, s.line, note=f"{s.what} {s.value}") for s in seeds.code[:3]]
     if not seeds.chance and not seeds.code:
-        return not_applicable("Chance plays no part in this code.")
+        return not_applicable("Nothing was found that draws at random.")
     if seeds.code:
         files = {path for path, _ in seeds.chance}
         seeded = {s.path for s in seeds.code}

@@ -30,7 +30,9 @@ def check(tests: Tests, *, wanted: int = 5) -> Finding:
     """How many tests can fail, weighed by how many can't."""
     cases = tests.cases
     if not cases:
-        return idle(failed("There are no tests."))
+        begun = [*tests.placeholders, *tests.scripts]
+        said = f"{begun[0]} is called a test, but no test function was found." if begun else "There are no tests."
+        return idle(failed(said))
     sound = tests.sound
     smoke = [case for case in cases if case.smoke]
     # A suite that asserts nowhere is one script that ran through, however many parts it has.

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from grader.evidence.tests import Tests
 
 
+APART = "Put the steps into functions, and write tests, five to begin with, that call them and assert what comes out."
 HOLLOW = 0.5  # a form that waits for its content
 TRIED = 0.75
 FORMS = {
@@ -59,7 +60,7 @@ def check(tests: Tests) -> Finding:
         tried.sort(key=lambda path: not _MEANT.search(path))
         return graded(
             TRIED if _MEANT.search(tried[0]) else PERHAPS,
-            f"{tried[0]} is called a test but holds no test function; at least one is wanted.",
+            f"{tried[0]} is called a test, but no function was found in it that a test runner collects; one is wanted.",
             *(Place(path, 1) for path in tried[:5]),
             fix=f"Turn {tried[0]} into functions named `test_...` that assert what they expect.",
         )
@@ -69,6 +70,8 @@ def check(tests: Tests) -> Finding:
 def _begin(tests: Tests) -> str:
     """Which file to test first: the largest that holds work rather than a start, in a language that has functions."""
     known = [(path, lines) for path, lines in tests.testable if path.rpartition(".")[2] in FORMS]
+    if not tests.testable:
+        return APART
     if not known:
         return ""
     inner = [pair for pair in known if pair[0].rpartition("/")[2].partition(".")[0].lower() not in STARTS] or known

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._lexicon import fold, spaceless
+from grader.evidence._regex import regex
 from grader.evidence.narrative import small_words
 from grader.model import Confidence
 
@@ -25,6 +27,19 @@ MIN_TOKENS = 60
 PLAIN_FORMATS = frozenset({".adoc", ".asciidoc", ".org", ".textile", ".docx", ".pdf"})
 WORDS = ("readme", "problem", "run-instructions", "decisions")
 NUMBERS = ("results", "latency", "cost")
+SLIDES = (".pptx", ".ppt", ".odp")
+UNREAD = (".pdf", ".docx", ".doc", ".odt", *SLIDES)
+# Names of what somebody wrote about the project, beside the documents that an application reads.
+_REPORT = regex(
+    r"(?:^|[\W_\d])(?:reports?|rapport|bericht|relat[oó]rio|informe|memoria|tesis|thesis|paper|poster|slides?|diapo\w{0,8}|"
+    r"pr[eé]sentation|presentaci[oó]n|apresenta[cç][aã]o|pr[aä]sentation|sunum|rapor|laporan|mémoire|memoire|write-?up|"
+    r"отч[её]т|презентац\w{0,3}|报告|보고서|발표)(?:$|[\W_\d])",
+    re.IGNORECASE,
+)
+_REPORTS = frozenset(
+    "report reports rapport rapports presentation presentations presentaciones slides raporlar".split()
+)
+_FOR_READERS = frozenset("doc docs documents documentation documentacao".split())
 CODE = ("code", "tests", "evaluation", "reproducibility")
 
 
@@ -60,6 +75,20 @@ def _documents(documents: Documents) -> Iterator[Doubt]:
     known = sum(token in small_words() for token in tokens)
     if len(tokens) >= MIN_TOKENS and known < KNOWN_GLUE * len(tokens) and not any(map(spaceless, tokens)):
         yield Doubt(WORDS, Confidence.LOW, f"{readme.path} is in a language of which few words are known here")
+
+
+def _reports(files: Files) -> Iterator[Doubt]:
+    """Reports and slides in formats that nothing here reads: what came out may stand there alone."""
+    found = [entry.path for entry in files.own if entry.path.lower().endswith(UNREAD) and _is_report(entry.path)]
+    if found:
+        others = f" and {len(found) - 1} like it" if len(found) > 1 else ""
+        yield Doubt(("problem", "results", "decisions"), Confidence.MEDIUM, f"{found[0]}{others} isn't read")
+
+
+def _is_report(path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    told = bool(_REPORT.search(name.rpartition(".")[0])) or name.lower().endswith(SLIDES)
+    return (told and (not folder or folder.lower() in _FOR_READERS)) or folder.lower() in _REPORTS
 
 
 def _code(files: Files, python_code: PythonCode, source_code: SourceCode) -> Iterator[Doubt]:
@@ -112,6 +141,7 @@ def collect(  # noqa: PLR0917 - facts are injected by name
     return Reading(
         (
             *_documents(documents),
+            *_reports(files),
             *_code(files, python_code, source_code),
             *_notebooks(notebooks),
             *_tests(tests),

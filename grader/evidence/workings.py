@@ -65,6 +65,11 @@ class Workings(NamedTuple):
     type_name: str = "other"
 
     @property
+    def makes(self) -> bool:
+        """Running it gives a result that can be made again: a model, a figure, a table; no mere answers."""
+        return self.kind not in {"ready", "answers"} and not (self.serves and self.kind in {"computed", "shown"})
+
+    @property
     def late(self) -> frozenset[str]:
         """Criteria that come after the others here: shipping what nobody calls, measuring what predicts nothing."""
         late = set() if self.serves else {"deployment", "latency", "cost"}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks import deps_listed
 from grader.checks.repro_needs_and_data import check
 from grader.wiring import check_help
 from tests.facts import facts_of
@@ -15,7 +16,7 @@ NEEDS = {"requirements.txt": "pandas\n"}
 
 def found(files: dict[str, str]) -> Finding:
     world = facts_of(files)
-    return check(world.get("dependencies"), world.get("data_sources"), world.get("seeds"))
+    return check(world.get("dependencies"), world.get("data_sources"), world.get("seeds"), world.get("source_code"))
 
 
 def score(files: dict[str, str]) -> float:
@@ -39,4 +40,5 @@ def test_neither() -> None:
 def test_its_advice_is_that_of_the_checks_it_joins() -> None:
     """Word for word, so that a step which asks for both says it once."""
     assert found(NEEDS).fix == check_help("data-obtainable").fix
-    assert found(DATA).fix == check_help("deps-listed").fix
+    world = facts_of(DATA)
+    assert found(DATA).fix == deps_listed.check(world.get("dependencies"), world.get("source_code")).fix

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from grader.checks.results_kept import LEAST_KEPT, check
-from grader.evidence.metrics import Metrics
+from grader.evidence.metrics import Mention, Metrics
 from grader.model import Status
 from tests.facts import fact
 
@@ -53,7 +53,17 @@ def test_numbers_that_stand_nowhere_else_are_not_kept(kept: dict[str, str]) -> N
 
 
 def test_a_fifth_is_enough_and_nothing_stated_needs_nothing() -> None:
-    assert check(Metrics(kept=LEAST_KEPT)).status is Status.PASS
+    stated = fact("metrics", {"README.md": README, "train.py": TRAIN})
+    assert check(stated._replace(kept=LEAST_KEPT)).status is Status.PASS
     assert check(Metrics(kept=LEAST_KEPT - 0.01)).summary.startswith("Hardly any")
     assert check(Metrics(kept=0.0)).summary.startswith("None")
-    assert check(Metrics()).status is Status.PASS
+    assert check(Metrics()).status is Status.NOT_APPLICABLE
+
+
+def test_each_way_to_pass_is_told_as_what_it_is() -> None:
+    stated = fact("metrics", {"README.md": README, "train.py": TRAIN})
+    assert check(stated._replace(kept=0.0), where_served=True).summary.startswith("Something here trains or measures")
+    assert check(stated._replace(kept=1.0)).summary.startswith("Stated figures stand in")
+    left_out = Metrics(unbacked=(Mention("README.md", 3, "Accuracy 82 %"),))
+    assert check(left_out).summary.startswith("The stated figures don't count")
+    assert check(Metrics()).summary.startswith("No figure is stated")

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks import eval_metric_shown, results_numbers_given
 from grader.checks.results_stated import check
+from grader.evidence.evaluation import Evaluation
+from grader.evidence.metrics import Mention, Metrics
+from grader.evidence.timings import Timings
+from grader.evidence.workings import Workings
+from grader.model import ProjectType
 from grader.pipeline import Facts
 from tests.facts import CLOCK
 from tests.fakes import MemorySnapshot
@@ -64,3 +70,19 @@ def test_what_is_computed_and_shown_nowhere_is_to_be_run() -> None:
     assert seen.effort == "hours"
     bare = Facts(MemorySnapshot({"app.py": "print(1)\n"}))
     assert check(bare.get("metrics"), bare.get("timings"), bare.get("evaluation")).fix.startswith("Write the outcome")
+
+
+def test_figures_that_nothing_here_gave_are_told_as_such_by_every_check() -> None:
+    """Not "no value is reported" beside a README that reports one."""
+    stated = Mention("README.md", 3, "Accuracy 82 %")
+    nothing, drawn = Metrics(unbacked=(stated,)), Metrics(unbacked=(stated,), drawn=(stated,))
+    for metrics, why in ((nothing, "was found that could have given"), (drawn, "draws the numbers at random")):
+        evaluated = eval_metric_shown.check(Evaluation(), metrics, Workings())
+        for finding in (
+            check(metrics, Timings(), Evaluation()),
+            results_numbers_given.check(metrics, Timings(), ProjectType("churn")),
+            evaluated,
+        ):
+            assert why in finding.summary
+            assert finding.places[0].path == "README.md"
+        assert "take the numbers out" in check(metrics, Timings(), Evaluation()).fix

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.checks._words import count, counted, listed, moved, small, times, told
+from grader.checks._words import count, counted, listed, moved, seen, small, times, told
 from grader.evidence.narrative import Narrative, Statement
 
 
@@ -50,3 +50,10 @@ def test_enough_in_the_wrong_place_is_to_be_moved() -> None:
     assert "docs/notes.md" in moved(NARRATIVE, [NEAR, FAR], 2)
     assert moved(NARRATIVE, [NEAR, FAR], 3) == ""
     assert moved(NARRATIVE, [NEAR], 1) == ""
+
+
+def test_what_was_not_found_is_not_said_to_be_missing() -> None:
+    """A sentence in other words than those that are known may be there."""
+    assert seen(0, ONE, MANY) == "No sentence was found that gives a reason"
+    assert (seen(1, ONE, MANY), seen(2, ONE, MANY)) == ("1 sentence gives a reason", "2 sentences give a reason")
+    assert told(NARRATIVE, (), ONE, MANY, "2 are wanted") == "No sentence was found that gives a reason; 2 are wanted."

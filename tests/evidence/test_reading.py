@@ -88,3 +88,17 @@ def test_the_gravest_doubt_counts_and_all_are_told() -> None:
     assert lines["code"].confidence is Confidence.LOW
     assert lines["code"].confidence_reason == "most files; one file"
     assert lines["readme"].confidence_reason == ""
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["Diapo_marketing.pdf", "docs/FINAL_REPORT.pdf", "Soutenance.pptx", "rapport/avril.docx", "presentaciones/a.pdf"],
+)
+def test_reports_that_nothing_here_reads_are_named(path: str) -> None:
+    (doubt,) = doubts({path: b"%PDF"}).of("results")
+    assert (doubt.confidence, doubt.reason) == (Confidence.MEDIUM, f"{path} isn't read")
+
+
+@pytest.mark.parametrize("path", ["data/raw/report.pdf", "uploads/slides.pptx", "contract.pdf", "tree.pdf", "tls.key"])
+def test_documents_that_an_application_reads_and_plots_are_no_reports(path: str) -> None:
+    assert doubts({path: b"%PDF"}).of("results") == ()
