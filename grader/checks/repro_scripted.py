@@ -45,12 +45,9 @@ def check(data_sources: DataSources, containers: Containers, seeds: Seeds, evalu
     scripts = [p for p in data_sources.pipelines if p.kind in ("script", "make")]
     if scripts:
         score = SCRIPTS if len(scripts) >= STEPS else ONE_SCRIPT
-        places = [Place(p.path, note=", ".join(p.steps[:6]) or "a script of its own") for p in scripts[:3]]
-        return graded(
-            score,
-            f"{counted(len(scripts), 'script runs', 'scripts run')} a step, but nothing runs all steps in order.",
-            *places,
-        )
+        places = [Place(p.path, note=", ".join(p.steps[:6]) or "named like a step") for p in scripts[:3]]
+        named = counted(len(scripts), "script is named like a step", "scripts are named like steps")
+        return graded(score, f"{named}; nothing was found that runs all steps in order.", *places)
     if not (seeds.chance or seeds.code or evaluation.of("fit", "estimator")):
         return not_applicable(
             "Nothing was found that is trained or drawn at random and would have to be run again in steps."

@@ -97,6 +97,11 @@ _MODEL_FILES = (
     ".pickle",
     ".bst",
     ".cbm",
+    ".sav",
+    ".ckpt",
+    ".tflite",
+    ".pb",
+    ".model",
 )
 
 
