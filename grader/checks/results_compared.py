@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from grader.evidence.timings import Timings
 
 FIX = "Report a baseline on the same data with the same metric, and what the model gains over it."
+NAME_IT = "Say which of them is the baseline, measured with the same metric on the same data, and what the others gain."
+SIDE_BY_SIDE = "{} models or variants stand side by side; none was found that is named as the baseline."
 MIN_MODELS = 3
+COMPARED = 0.2
 
 
 def check(metrics: Metrics, timings: Timings) -> Finding:
@@ -52,11 +55,10 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
     if metrics.baselines:
         return graded(0.6, "A baseline is named, but not with the same metric beside the model.", *places, fix=FIX)
     if held and (models >= MIN_MODELS or (models > 1 and metrics.comparisons)):
-        return graded(
-            0.4, f"{models} models or variants stand side by side; none is named as the baseline.", *places, fix=FIX
-        )
-    return (
-        graded(0.2, "No baseline was found beside the results, though they are compared.", *places, fix=FIX)
-        if metrics.comparisons
-        else failed("No baseline and nothing to compare with was found beside the results.", fix=FIX)
-    )
+        return graded(0.4, SIDE_BY_SIDE.format(models), *places, fix=NAME_IT)
+    score = COMPARED if metrics.comparisons else 0.0
+    if models > 1:
+        return graded(score, SIDE_BY_SIDE.format(models), *places, fix=NAME_IT)
+    if metrics.comparisons:
+        return graded(score, "No baseline was found beside the results, though they are compared.", *places, fix=FIX)
+    return failed("No baseline and nothing to compare with was found beside the results.", fix=FIX)

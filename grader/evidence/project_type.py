@@ -29,7 +29,7 @@ TARGET, TARGET_FILES = 1.25, 2
 # In a large repository, what a smaller share of the files names is one of many things that it deals with.
 LARGE, NAMED_SHARE = 300, 0.05
 ENOUGH, SUBJECT_ENOUGH, SURE, MARGIN = 3.9, 2.0, 6.0, 2.0
-# Without a README the names are all there is.
+# Without a README names and imports are all there is.
 ALONE = 1.6
 RETRIEVAL = 1.8
 INTRO_LINES = 12
@@ -172,12 +172,12 @@ def _first(imports: dict[str, Place], names: Iterable[str]) -> Place | None:
     )
 
 
-def _read_imports(tally: _Tally, imports: dict[str, Place]) -> None:
+def _read_imports(tally: _Tally, imports: dict[str, Place], scale: float = 1.0) -> None:
     for kind, libraries in _LIBRARIES.items():
         strong = _first(imports, [name for name in libraries if name not in _WEAK])
         weak = _first(imports, [name for name in libraries if name in _WEAK])
         if strong:
-            tally.add(kind, IMPORT, strong)
+            tally.add(kind, IMPORT * scale, strong)
         elif weak:
             tally.add(kind, IMPORT / 2, weak)
     server, model = _first(imports, sorted(_SERVERS)), _first(imports, sorted(_MODELS))
@@ -248,9 +248,10 @@ def collect(  # noqa: PLR0917  (facts by name)
     else:
         for document in documents.others[:3]:
             _read_document(tally, document, 0.4)
-    _read_names(tally, files, 1.0 if documents.readme else ALONE)
+    alone = 1.0 if documents.readme else ALONE
+    _read_names(tally, files, alone)
     imports = _imports(python_code, notebooks, source_code)
-    _read_imports(tally, imports)
+    _read_imports(tally, imports, alone)
     _read_targets(tally, source_code)
     kind = _choose(tally.points, _title(documents))
     screen = _first(imports, sorted(_SCREENS))

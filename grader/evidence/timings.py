@@ -69,7 +69,7 @@ _EXAMPLE = regex(
     re.IGNORECASE,
 )
 _HEADER_UNIT = regex(
-    r"[(\[\uff08]\s?([^)\]\uff09]{1,20}?)\s?[)\]\uff09]|(fps|tokens?/s(?:ec)?|tok/s|req/s|rps|qps)\b|_(ms|s|sec|fps)\b|\s(ms|msecs?|secs|seconds)\s?$",
+    r"[(\[\uff08]\s?([^)\]\uff09]{1,20}?)\s?[)\]\uff09]|(?<!\w)(fps|tokens?/s(?:ec)?|tok/s|req/s|rps|qps)\b|_(ms|s|sec|fps)\b|\s(ms|msecs?|secs|seconds)\s?$",
     re.IGNORECASE,
 )
 _TRAILING = regex(r"\sm?secs?\s?$|\sms\s?$", re.IGNORECASE)

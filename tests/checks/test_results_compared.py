@@ -31,6 +31,14 @@ def test_a_line_up_of_models_is_a_part() -> None:
     assert readme(text).score == 0.4
 
 
+def test_models_beside_each_other_are_not_said_to_stand_alone() -> None:
+    finding = readme(TABLE.replace("Test ", ""))
+    assert finding.score == 0.0
+    assert finding.summary.startswith("2 models or variants stand side by side")
+    alone = readme("The accuracy is 0.91 and the recall 0.74.\n")
+    assert alone.summary.startswith("No baseline and nothing to compare with was found")
+
+
 def test_a_fixture_that_everything_passes_compares_nothing() -> None:
     table = (
         "| Retriever | Recall@3 | MRR |\n|---|---|---|\n| BM25 (baseline) | 1.000 | 1.000 |\n| Dense | 1.000 | {} |\n"

@@ -34,6 +34,9 @@ from tests.facts import fact
         ({"README.md": "# Loop\n\nPredicts which customers will leave.\n", "api.py": "import fastapi\n", "m.py": "import sklearn\ny = t['churned']\n", "s.py": "OUT = 'churn'\n"}, "churn"),
         ({"README.md": "# Loop\n\nPredicts which parcels will be late.\n", "api.py": "import fastapi\n", "m.py": "import sklearn\ny = t['churned']\n"}, "model-api"),
         ({"README.md": "# Titanic model API\n\nServes.\n", "api.py": "import fastapi\nimport sklearn\n"}, "other"),
+        # Without a README what it imports is all there is to go by.
+        ({"core/rag_pipeline.py": "import chromadb\n", "api/main.py": "import fastapi\n"}, "rag-app"),
+        ({"README.md": "# Depot\n\nKeeps boxes.\n", "core/rag_pipeline.py": "import chromadb\n"}, "other"),
         ({}, "other"),
     ],
 )  # fmt: skip

@@ -72,6 +72,11 @@ def test_units_in_headers() -> None:
     ]
 
 
+def test_a_unit_within_a_word_is_none() -> None:
+    """CRPS is a score of forecasts, and no RPS."""
+    assert timings("| Model | CRPS (MW) |\n|---|---|\n| BSTS | 248 |\n| BART | 283 |\n").measured == ()
+
+
 @pytest.mark.parametrize(
     ("corner", "unit"), [("Throughput (tokens/sec)", "tokens/s"), ("Latency (ms)", "ms"), ("Model", "")]
 )
