@@ -23,6 +23,8 @@ _OPPOSITE = {
 }  # fmt: skip
 
 
+_THERE = frozenset("exists isfile is_file lexists".split())
+_OLD = (3, 7)  # no interpreter below it has been kept up since 2023
 _SAME = frozenset("equals array_equal allclose isclose is_ eq".split())
 _SIDES = frozenset("first second actual desired left right expected".split())
 _DIFFERS = regex(r"Not|not_|Less(?!Equal)|Greater(?!Equal)|less$")
@@ -87,16 +89,33 @@ def _is_trivial_question(call: ast.Call) -> bool:
         return True
     if isinstance(call.func, ast.Name) and name in ("repr", "type", "id") and len(args) == 1:
         return True
+    if name in _THERE and _own_file(args[0] if args else getattr(call.func, "value", call)):
+        return True
     if name in ("all", "any") and args:
         return _is_settled(name, args[0])
     if name in _SAME and args and _alike(args[1] if len(args) > 1 else getattr(call.func, "value", call), args[0]):
         return True
-    if name == "isinstance" and isinstance(args[0] if args else None, ast.Compare):
-        return True  # what a comparison gives is a truth value
+    if name == "isinstance" and args and _is_made_into(args):
+        return True
     if name == "isinstance" and len(call.args) > 1:
         kinds = call.args[1].elts if isinstance(call.args[1], ast.Tuple) else [call.args[1]]
         return any(isinstance(kind, ast.Name) and kind.id == "object" for kind in kinds)
     return name in _MOCK_SLIPS and isinstance(call.func, ast.Attribute)
+
+
+def _is_made_into(args: list[ast.expr]) -> bool:
+    """`isinstance(a < b, bool)`, `isinstance(str(answer), str)`: what it is was settled on the spot."""
+    made = args[0]
+    if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and len(args) > 1:
+        return made.func.id == last(args[1]) and made.func.id in ("str", "bool")  # these take anything
+    return isinstance(made, (ast.Compare, ast.JoinedStr))
+
+
+def _own_file(node: ast.expr) -> bool:
+    """`__file__`, `Path(__file__)`: the test that asks is there."""
+    if isinstance(node, ast.Call) and last(node.func) == "Path" and len(node.args) == 1:
+        node = node.args[0]
+    return isinstance(node, ast.Name) and node.id == "__file__"
 
 
 def _is_settled(name: str, over: ast.expr) -> bool:
@@ -146,6 +165,8 @@ def _is_trivial_comparison(test: ast.Compare) -> bool:
     if isinstance(op, ast.Eq) and any(last(side) == "ANY" for side in sides):
         return True
     only = len(test.ops) == 1
+    if only and _is_new_enough(test.left, op, right):
+        return True
     if only and (_never_below(test.left, op, right) or _never_below(right, _MIRROR.get(type(op)), test.left)):
         return True
     if only and isinstance(op, ast.IsNot) and isinstance(test.left, ast.Compare):
@@ -153,6 +174,19 @@ def _is_trivial_comparison(test: ast.Compare) -> bool:
     if only and isinstance(op, ast.In) and isinstance(right, (ast.List, ast.Tuple, ast.Set)):
         return any(_alike(test.left, item) for item in right.elts)
     return isinstance(op, (ast.Eq, ast.Is, ast.LtE, ast.GtE)) and _alike(test.left, right)
+
+
+def _is_new_enough(left: ast.expr, op: ast.cmpop, right: ast.expr) -> bool:
+    """`sys.version_info >= (3, 0)` holds wherever this is run today."""
+    parts = right.elts if isinstance(right, ast.Tuple) else [right]
+    numbers = tuple(_number(part) for part in parts)
+    if not isinstance(op, (ast.GtE, ast.Gt)) or None in numbers or not isinstance(left, (ast.Attribute, ast.Subscript)):
+        return False
+    if last(left) == "version_info":
+        return numbers <= _OLD
+    first = (isinstance(left, ast.Subscript) and _number(left.slice) == 0) or last(left) == "major"
+    settled = numbers <= _OLD[:1] if isinstance(op, ast.GtE) else numbers < _OLD[:1]
+    return first and last(left.value) == "version_info" and settled
 
 
 def is_same_twice(test: ast.expr) -> bool:
@@ -203,6 +237,8 @@ def is_trivial_call(call: ast.Call) -> bool:
         return nothing or (isinstance(args[0], ast.Constant) and not args[0].value)
     if name in ("assertGreaterEqual", "assertGreater") and len(args) > 1:
         return _never_below(args[0], ast.GtE() if name.endswith("Equal") else ast.Gt(), args[1])
+    if name == "assertIsInstance" and args and _is_made_into(args):
+        return True
     if len(args) < 2:  # noqa: PLR2004
         args = [*args, *(key.value for key in call.keywords if key.arg in _SIDES)]
     if name.startswith("assert") and len(args) > 1 and not _DIFFERS.search(name):

@@ -80,6 +80,7 @@ class Liveness:
         self.live = set(scope.live)
         about = f"{function.name} {ast.get_docstring(function) or ''}"[:400].lower()
         self.world: set[str] = set(_WORLD_MODULES) | (_DICE if _ABOUT_DICE.search(about) else set())
+        self.world |= scope.stateful
         every = nodes(function)
         self._fakes = _fakes(every, scope, whatever=_ABOUT_INPUT.search(about) is not None)
         self._writes = any(type(n) is ast.Call and last(n.func) in _WRITES for n in every)
@@ -122,9 +123,10 @@ class Liveness:
     def _steps(self, node: Any, around: frozenset[str], out: list[_Step]) -> None:
         """The steps of a statement and of those inside it; `around` are the names that decide whether it runs."""
         if isinstance(node, (ast.Import, ast.ImportFrom)):
-            inner = Scope()
+            inner = Scope(pure=self.scope.pure, plain_helpers=self.scope.plain_helpers)
             bind_import(inner, node)
             self.live |= inner.live
+            self.world |= inner.stateful
             self.imported |= inner.imported
             return
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):

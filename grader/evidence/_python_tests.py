@@ -6,14 +6,15 @@ import ast
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from grader.evidence._assertions import is_check, is_trivial
+from grader.evidence._assertions import is_trivial
 from grader.evidence._liveness import Liveness
 from grader.evidence._regex import regex
 from grader.evidence._syntax import last, nodes
 from grader.evidence._test_case import TestCase
+from grader.evidence._test_flow import asserts_openly, stops
 from grader.evidence._test_scope import Scope, scope_of
 from grader.evidence._test_uses import NOTHING_KNOWN, Known, uses_of
-from grader.evidence._test_walk import Walk, stops
+from grader.evidence._test_walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,6 +37,7 @@ _DATA = frozenset(
     "expect_column_values_to_not_be_null assert_frame_equal".split()
 )
 _SKIPPED = "it is always skipped"
+_SET_UPS = frozenset({"setUp", "setUpClass", "setup_method", "setup_class", "asyncSetUp"})
 _MAY_FAIL = "it is marked to fail, and fails nothing when it does"
 _SHARED_NAME = regex(r"(?i)mixin|base|abstract|suite|contract|shared|common")
 _NO_TESTS = frozenset("fixture command group option argument callback task route".split())
@@ -90,7 +92,7 @@ def asserting_helpers(tree: ast.Module) -> set[str]:
         for node in nodes(tree)
         if isinstance(node, _DEFS) and not node.name.startswith("test")
     }  # fmt: skip
-    found = {name for name, node in bodies.items() if any(is_check(n) for n in nodes(node))}
+    found = {name for name, node in bodies.items() if asserts_openly(node)}
     for _ in range(2):
         found |= {
             name
@@ -154,6 +156,12 @@ def _skips_first(body: list[ast.stmt]) -> bool:
         if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
             return isinstance(node, ast.Expr) and stops(node)
     return False
+
+
+def _is_skipped_first(function: Def, owner: ast.ClassDef | None) -> bool:
+    """The test, or what its class sets up before it, begins by skipping."""
+    first = [item for item in (owner.body if owner else ()) if isinstance(item, _DEFS) and item.name in _SET_UPS]
+    return any(_skips_first(item.body) for item in (function, *first))
 
 
 _YIELDS = (ast.Yield, ast.YieldFrom)
@@ -281,7 +289,7 @@ def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase
     seen.good += checking_fixtures
     seen.strong += checking_fixtures
     marks = [*function.decorator_list, *(owner.decorator_list if owner else ())]
-    skipped = _skipped(marks, strict=file.known.strict) or (_SKIPPED if _skips_first(function.body) else "")
+    skipped = _skipped(marks, strict=file.known.strict) or (_SKIPPED if _is_skipped_first(function, owner) else "")
     rows = _rows(function)
     if not seen.good and seen.ran and not seen.unreachable and _is_about_getting_through(file, function, marks, seen):
         seen.good = 1  # that it gets through, or doesn't, is what it is about
@@ -352,7 +360,7 @@ def read_tests(
     last_of = {(owner.name if owner else "", f.name): f.lineno for f, owner in found if not f.decorator_list}
     helpers = asserting_helpers(tree) | helpers
     coroutines = frozenset(node.name for node in tree.body if isinstance(node, ast.AsyncFunctionDef))
-    scope = scope_of(tree)
+    scope = scope_of(tree, known.own, known.plain_helpers)
     for name in known.plain_fixtures - scope.fixtures.keys():
         scope.fixtures[name] = False
     inherited = frozenset(last(base) for node in tree.body if isinstance(node, ast.ClassDef) for base in node.bases)

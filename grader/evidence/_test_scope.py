@@ -7,6 +7,7 @@ import builtins
 from dataclasses import dataclass, field
 from typing import Any
 
+from grader.evidence._regex import regex
 from grader.evidence._syntax import last, names_in, nodes, root
 
 # Packages whose results only depend on what they are given.
@@ -14,8 +15,19 @@ PURE_ROOTS = frozenset(
     "math json re random datetime time collections itertools functools string decimal fractions copy operator "
     "statistics typing typing_extensions uuid hashlib base64 textwrap enum dataclasses abc types numbers numpy pandas "
     "polars pytest unittest mock hypothesis warnings logging contextlib io tempfile shutil sys os pathlib pprint "
-    "__future__ parametrize freezegun faker asyncio threading inspect traceback platform urllib gc".split()
+    "__future__ parametrize freezegun faker asyncio threading inspect traceback platform urllib gc "
+    "assertpy hamcrest truth expects sure robber grappa dirty_equals deepdiff pytest_check".split()
 )
+# Likewise, but what they make is there to be changed: gradients, fitted models, figures.
+STATEFUL_ROOTS = frozenset("sklearn scipy torch tensorflow keras xgboost lightgbm matplotlib seaborn".split())
+# Doubles are called so; other code that stands among the tests may be what they try.
+_DOUBLE = regex(r"(?i)^_?(?:fake|stub|dummy|mock|spy)")
+_SOFT = frozenset(
+    "equal not_equal is_ is_not is_true is_false is_none is_not_none is_in is_not_in is_instance is_not_instance "
+    "almost_equal not_almost_equal greater greater_equal less less_equal between raises is_nan is_not_nan".split()
+)
+# What is handed to their `assert_that` or `expect` is compared only by what is called on the answer.
+FLUENT_ROOTS = frozenset("assertpy truth expects robber grappa playwright".split())
 # Of those, what looks at the world after all: files of the project, other programs.
 WORLD_CALLS = frozenset(
     "exists is_file is_dir read_text read_bytes open listdir glob rglob iterdir walk stat getsize getmtime isfile "
@@ -44,6 +56,11 @@ class Scope:
         fixtures: the file's own fixtures and whether they are live.
         imported: dotted names that an import binds.
         star: `from x import *` of something that isn't pure: unknown names may be anything.
+        pure: packages whose results only depend on what they are given.
+        stateful: names of libraries whose objects the code under test may change.
+        plain_helpers: functions and classes of the tests' helpers that have nothing of the project's.
+        fluent: names that begin an assertion and end none.
+        soft: names of what collects failures and shows them at the end.
     """
 
     live: set[str] = field(default_factory=set)
@@ -53,6 +70,20 @@ class Scope:
     fixtures: dict[str, bool] = field(default_factory=dict)
     imported: set[str] = field(default_factory=set)
     star: bool = False
+    pure: frozenset[str] = PURE_ROOTS | STATEFUL_ROOTS
+    stateful: set[str] = field(default_factory=set)
+    plain_helpers: frozenset[str] = frozenset()
+    fluent: set[str] = field(default_factory=set)
+    soft: set[str] = field(default_factory=lambda: {"check"})
+
+    def is_begun_only(self, call: ast.Call) -> bool:
+        """`assert_that(total)`, `expect(page)`, with nothing asked of it."""
+        return isinstance(call.func, ast.Name) and call.func.id in self.fluent
+
+    def is_soft(self, call: ast.Call) -> bool:
+        """`check.equal(a, b)` of pytest-check, `pytest.assume(a == b)`."""
+        name, start = last(call.func), root(call.func)
+        return (start in self.soft and name in _SOFT) or (name == "assume" and start == "pytest")
 
 
 def touches_world(node: ast.AST) -> bool:
@@ -80,21 +111,40 @@ def bind_import(scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
         top = (module or alias.name).partition(".")[0] if not relative else ""
         scope.defined.add(name)
         scope.imported.add(alias.asname or alias.name)
+        if top in STATEFUL_ROOTS and top in scope.pure:
+            scope.stateful.add(name)
+        if top in FLUENT_ROOTS and alias.name in ("assert_that", "expect", "AssertThat"):
+            scope.fluent.add(name)
         if alias.name in MOCKS and top in ("unittest", "mock"):
             scope.mocks.add(name)
         elif alias.name == "*":
-            scope.star = scope.star or top not in PURE_ROOTS
-        elif top not in PURE_ROOTS:
+            scope.star = scope.star or top not in scope.pure
+        elif top == "pytest_check":
+            scope.soft.add(name)
+        elif top not in scope.pure and not (alias.name in scope.plain_helpers and _DOUBLE.search(alias.name)):
             scope.live.add(name)
+
+
+def _but_specs(inside: list[Any]) -> list[Any]:
+    """Without what only gives a mock its shape: `Mock(spec=Basket)` runs nothing of the basket's."""
+    specs = {
+        id(n)
+        for call in inside
+        if type(call) is ast.Call and last(call.func) in MOCKS
+        for key in call.keywords
+        if key.arg in ("spec", "spec_set", "autospec")
+        for n in nodes(key.value)
+    }
+    return [n for n in inside if id(n) not in specs] if specs else inside
 
 
 def _is_fixture(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any(last(d.func if isinstance(d, ast.Call) else d) == "fixture" for d in node.decorator_list)
 
 
-def scope_of(tree: ast.Module) -> Scope:
-    """What the names at the top of a test file stand for."""
-    scope = Scope()
+def scope_of(tree: ast.Module, own: frozenset[str] = frozenset(), plain_helpers: frozenset[str] = frozenset()) -> Scope:
+    """What the names at the top of a test file stand for; `own` are names of the project's, whatever else has them."""
+    scope = Scope(pure=(PURE_ROOTS | STATEFUL_ROOTS) - own, plain_helpers=plain_helpers)
     later: list[ast.stmt] = []
     stack: list[ast.stmt] = list(reversed(tree.body))
     while stack:
@@ -107,7 +157,7 @@ def scope_of(tree: ast.Module) -> Scope:
             stack.extend(getattr(node, "orelse", ()))
         else:
             later.append(node)
-    below = [(node, nodes(node)) for node in later]
+    below = [(node, _but_specs(nodes(node))) for node in later]
     for _, inside in below:
         for inner in inside:
             if type(inner) is ast.Import or type(inner) is ast.ImportFrom:

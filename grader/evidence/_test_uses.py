@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.evidence._assertions import RAISES
 from grader.evidence._regex import regex
-from grader.evidence._syntax import last, nodes
+from grader.evidence._syntax import last, nodes, root
 from grader.evidence._test_echoes import Echo, echoes_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ _ABOUT_TWICE = regex(r"determin|same|repeat|idempot|stable|consist|reproduc|cach
 _PATCHES = frozenset({"patch", "object", "setattr"})
 
 
+_MAKES_MOCKS = frozenset("Mock MagicMock AsyncMock NonCallableMock create_autospec mock_open".split())
+_CALLED = regex(r"(?:^|_)called(?:_|$)|^has_calls$")
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 _VIEWS = frozenset({"items", "keys", "values", "copy"})
 _WRAPS = frozenset({"enumerate", "zip", "sorted", "reversed", "list", "tuple", "set", "iter", "tqdm"})
 
@@ -35,6 +38,9 @@ class Known(NamedTuple):
         strict: the project's settings let an `xfail` that passes fail.
         any_class: they say which classes hold tests.
         plain_fixtures: fixtures of conftest files that give nothing of the project's.
+        methods: classes and their methods that give a coroutine.
+        own: names by which the project's files are imported, whatever library has the same.
+        plain_helpers: functions and classes of the tests' helpers that have nothing of the project's.
     """
 
     coroutines: frozenset[str] = frozenset()
@@ -43,6 +49,9 @@ class Known(NamedTuple):
     strict: bool = False
     any_class: bool = False
     plain_fixtures: frozenset[str] = frozenset()
+    methods: frozenset[tuple[str, str]] = frozenset()
+    own: frozenset[str] = frozenset()
+    plain_helpers: frozenset[str] = frozenset()
 
 
 NOTHING_KNOWN = Known()
@@ -65,6 +74,7 @@ class Uses:
         outcomes: parameters that are contexts of what should happen, `does_not_raise()` or `pytest.raises(...)`.
         foretold: names of what is expected, and the code that made it.
         equality: it is about what is equal to itself, by its name.
+        mocks: names of mocks that it makes or is handed.
     """
 
     mentions: Counter[str]
@@ -80,6 +90,7 @@ class Uses:
     aside: frozenset[str] = frozenset()
     outcomes: frozenset[str] = frozenset()
     foretold: Mapping[str, str] = field(default_factory=dict)
+    mocks: frozenset[str] = frozenset()
 
 
 def uses_of(
@@ -100,14 +111,15 @@ def uses_of(
     loose = [n.value for n in every if type(n) is ast.Expr and type(n.value) is ast.Call]
     started = Counter(call.func.id for call in loose if isinstance(call.func, ast.Name))
     coroutines = {n.name for n in every if type(n) is ast.AsyncFunctionDef} | coroutines_of_file
+    made = {name: kind for name, value in once if (kind := class_of(value, known))}
     return Uses(
         mentions,
         frozenset(name for name, value in once if is_empty(value) and mentions[name] <= 2),  # noqa: PLR2004
         {name: value.id for name, value in once if isinstance(value, ast.Name) and stored[value.id] <= 1},
         frozenset(patched | answers),
         frozenset(name for name in coroutines if started[name] and started[name] == mentions[name]),
-        frozenset(name for name, value in once if is_lazy(value, known)),
-        {name: kind for name, value in once if (kind := class_of(value, known))},
+        frozenset(name for name, value in once if is_lazy(value, known, made)),
+        made,
         known,
         echoes_of(every),
         _ABOUT_EQUALITY.search(function.name) is not None,
@@ -118,7 +130,24 @@ def uses_of(
             for name, value in once
             if isinstance(value, ast.Call) and _EXPECTED.search(name) and not _ABOUT_TWICE.search(function.name)
         },
+        _mocks(every, once),
     )
+
+
+def _mocks(every: list[Any], once: list[tuple[str, Any]]) -> frozenset[str]:
+    made = {name for name, value in once if isinstance(value, ast.Call) and last(value.func) in _MAKES_MOCKS}
+    for item in [n for n in every if type(n) is ast.withitem and isinstance(n.optional_vars, ast.Name)]:
+        if isinstance(item.context_expr, ast.Call) and last(item.context_expr.func) in ("patch", "object"):
+            made.add(item.optional_vars.id)
+    return frozenset(made)
+
+
+def is_mock_slip(test: ast.expr, mocks: frozenset[str]) -> bool:
+    """`client.post.was_called_with(...)`: for a name that it doesn't know a mock gives another mock, which is true."""
+    asked = test.func if isinstance(test, ast.Call) else test
+    if not isinstance(asked, ast.Attribute) or root(asked) not in mocks or asked.attr == "called":
+        return False
+    return _CALLED.search(asked.attr) is not None
 
 
 def _aside(every: list[Any], mentions: Counter[str]) -> frozenset[str]:
@@ -142,10 +171,14 @@ def _outcomes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str
     return frozenset(found)
 
 
-def is_lazy(value: ast.expr, known: Known) -> bool:
+def is_lazy(value: ast.expr, known: Known, made: Mapping[str, str]) -> bool:
     """A generator, or a call of a coroutine that nothing awaits."""
     if isinstance(value, ast.GeneratorExp):
         return True
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        thing = value.func.value
+        kind = made.get(thing.id, "") if isinstance(thing, ast.Name) else class_of(thing, known)
+        return (kind, value.func.attr) in known.methods
     return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in known.coroutines
 
 
@@ -156,12 +189,15 @@ def class_of(value: ast.expr, known: Known) -> str:
 
 
 def is_empty(value: ast.expr, names: frozenset[str] = frozenset()) -> bool:
-    """`[]`, `dict()`, `{}.items()`, `enumerate([])`, or one of these names."""
+    """`[]`, `dict()`, `{}.items()`, `enumerate([])`, what is picked from one of them, or one of these names."""
     if isinstance(value, ast.Name):
         return value.id in names
+    if isinstance(value, _COMPREHENSIONS):
+        return is_empty(value.generators[0].iter, names)
     if isinstance(value, ast.Call):
         if value.args:
-            return last(value.func) in _WRAPS and is_empty(value.args[0], names)
+            picks = last(value.func) in ("filter", "map") and len(value.args) > 1
+            return (picks or last(value.func) in _WRAPS) and is_empty(value.args[int(picks)], names)
         if isinstance(value.func, ast.Attribute):
             return value.func.attr in _VIEWS and is_empty(value.func.value, names)
         return last(value.func) in ("list", "tuple", "dict", "set") and not value.keywords

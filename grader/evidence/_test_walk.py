@@ -18,7 +18,16 @@ from grader.evidence._assertions import (
 from grader.evidence._regex import regex
 from grader.evidence._syntax import last, nodes, root
 from grader.evidence._test_echoes import reads_back
-from grader.evidence._test_uses import class_of, is_empty, is_lazy
+from grader.evidence._test_flow import (
+    catches_assertions,
+    eats,
+    never,
+    raises_itself,
+    stops,
+    stops_at_fault,
+    takes_anything,
+)
+from grader.evidence._test_uses import class_of, is_empty, is_lazy, is_mock_slip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,10 +36,9 @@ if TYPE_CHECKING:
     from grader.evidence._test_uses import Uses
 
 _CHECKING_CALLS = frozenset("raise_for_status validate check_schema should_be expect check_call check_output".split())
-_ENDS = frozenset({"skip", "skipTest", "exit", "xfail", "fail"})
+_COUNTS = frozenset({"len", "sum", "int", "float", "round"})
 _GUARDS = regex(r"(?:^|_)(?:validate|verify|check|ensure|require|raise|enforce)(?:_|$)")
 _PARSERS = frozenset("loads dumps safe_load fromisoformat fromstring literal_eval model_validate parse_obj".split())
-_WARNING_FILTERS = frozenset({"simplefilter", "filterwarnings"})
 
 
 @dataclass(slots=True)
@@ -61,28 +69,11 @@ class Seen:
 
 
 class Where(NamedTuple):
-    """Whether a statement's failure would be swallowed, and whether it is reached at all."""
+    """Whether a statement's failure would be swallowed, whether it is reached at all, and what was asked before it."""
 
     swallowed: bool = False
     reached: bool = True
-
-
-def stops(node: ast.stmt) -> bool:
-    """Nothing after this statement runs."""
-    if isinstance(node, (ast.Return, ast.Raise, ast.Continue, ast.Break)):
-        return True
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        call = node.value
-        if last(call.func) == "assume":  # hypothesis: `assume(False)` leaves no example
-            return bool(call.args) and _never(call.args[0])
-        return last(call.func) in _ENDS and root(call.func) in ("pytest", "self", "sys")
-    if isinstance(node, ast.If) and isinstance(node.test, ast.Constant) and node.test.value:
-        return any(stops(inner) for inner in node.body)
-    return False
-
-
-def _never(test: ast.expr | None) -> bool:
-    return isinstance(test, ast.Constant) and not test.value
+    asked: frozenset[str] = frozenset()
 
 
 class Walk:
@@ -129,11 +120,11 @@ class Walk:
             seen.strong += not weak
 
     def _note_settings(self, node: ast.stmt) -> None:
-        """Remember `basket.owner = "Ada"` until something is called that could change it."""
-        if isinstance(node, ast.Assign) and not any(type(n) is ast.Call for n in nodes(node.value)):
-            self._set |= {
-                _key(t): _key(node.value) for t in node.targets if isinstance(t, (ast.Attribute, ast.Subscript))
-            }
+        """Remember `basket.owner = "Ada"`, `n = len(rows)` until something is called that could change it."""
+        calls = [n for n in nodes(node.value) if type(n) is ast.Call] if isinstance(node, ast.Assign) else []
+        if isinstance(node, ast.Assign) and all(last(call.func) in _COUNTS for call in calls):
+            kept = (ast.Attribute, ast.Subscript, ast.Name) if calls else (ast.Attribute, ast.Subscript)
+            self._set |= {_key(t): _key(node.value) for t in node.targets if isinstance(t, kept)}
         elif not isinstance(node, ast.Assert):
             self._set = {}
 
@@ -180,7 +171,7 @@ class Walk:
         if node.msg is not None and is_answer(node.msg) and not isinstance(node.test, ast.Compare):
             self.seen.slips += 1  # `assert total(basket), 3`
             return
-        trivial = is_trivial(node.test) or self._is_there(node.test)
+        trivial = is_trivial(node.test) or self._is_there(node.test) or ast.dump(node.test) in where.asked
         if trivial and self.about.equality and is_same_twice(node.test):
             trivial = False  # `assert Money(1) == money` of a test about `__eq__`
         live = self.live(node.test) and not self._is_own(node.test)
@@ -189,6 +180,8 @@ class Walk:
     def _is_there(self, test: ast.expr) -> bool:
         """`assert Basket`, `assert Basket() is not None`: what was imported or made is there, or that would fail."""
         about = self.about
+        if is_mock_slip(test, about.mocks):
+            return True
         if isinstance(test, ast.Call) and last(test.func) == "isinstance" and len(test.args) == 2:  # noqa: PLR2004
             return self._class_of(test.args[0]) == last(test.args[1]) != ""
         if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.IsNot, ast.NotEq)):
@@ -196,7 +189,7 @@ class Walk:
             thing, plain = test.left, isinstance(other, ast.Constant) and other.value is None
         else:
             thing, plain = test, isinstance(test, ast.Name)
-        if is_lazy(thing, about.known) or (isinstance(thing, ast.Name) and thing.id in about.lazy):
+        if is_lazy(thing, about.known, about.made) or (isinstance(thing, ast.Name) and thing.id in about.lazy):
             return plain or thing is test
         if thing is not test and self._class_of(thing):
             return plain
@@ -212,7 +205,8 @@ class Walk:
         raised = [item for item in node.body if isinstance(item, ast.Raise) and not is_check(item)]
         if any("Skip" not in ast.unparse(item) for item in raised):
             self.count(where, live=self.live(node.test))  # an assertion in longhand
-        self.block(node.body, where._replace(reached=where.reached and not _never(node.test)))
+        asked = where.asked | {ast.dump(node.test)} if isinstance(node, ast.If) else where.asked
+        self.block(node.body, where._replace(reached=where.reached and not never(node.test), asked=asked))
         self.block(node.orelse, where)
 
     def on_for(self, node: Any, where: Where) -> None:
@@ -240,6 +234,9 @@ class Walk:
             self.seen.compared += 1
         elif isinstance(node.value, ast.Attribute) and node.value.attr.startswith("assert_"):
             self.seen.trivial += 1  # named, not called
+        elif isinstance(node.value, ast.Call) and self.live.scope.is_begun_only(node.value):
+            self.seen.compared += 1  # `assert_that(total)`, and not what
+            return
         elif isinstance(node.value, ast.Call) and self._refuses(node.value):
             self.count(where, live=self.live(node.value), weak=True)
         self.expression(node.value, where)
@@ -272,24 +269,19 @@ class Walk:
                 self.count(where, live=any(self.live(inner) for inner in node.body))
             elif name in RAISES:
                 self.seen.raises = True
-                if _takes_anything(call) and any(is_check(n) for inner in node.body for n in nodes(inner)):
+                if takes_anything(call) and any(is_check(n) for inner in node.body for n in nodes(inner)):
                     where = where._replace(swallowed=True)  # a failing assertion is what it waits for
                     continue
-                live = any(self.live(inner) for inner in node.body) and not _raises_itself(node.body)
+                live = any(self.live(inner) for inner in node.body) and not raises_itself(node.body)
                 self.count(where, live=live)
-            elif name == "suppress" and any(_catches_assertions(arg) for arg in call.args):
+            elif name == "suppress" and any(catches_assertions(arg) for arg in call.args):
                 where = where._replace(swallowed=True)
             else:
                 self.expression(call, where)
         self.block(node.body, where)
 
     def on_try(self, node: Any, where: Where) -> None:
-        returns = any(isinstance(item, ast.Return) for item in node.finalbody)
-        eats = returns or any(
-            (handler.type is None or _catches_assertions(handler.type)) and not _gives_up(handler.body)
-            for handler in node.handlers
-        )
-        self.block(node.body, where._replace(swallowed=where.swallowed or eats))
+        self.block(node.body, where._replace(swallowed=where.swallowed or eats(node)))
         for handler in node.handlers:
             self.block(handler.body, where)
         self.block([*node.orelse, *node.finalbody], where)
@@ -307,14 +299,20 @@ class Walk:
         name = last(call.func)
         if name in self.about.unrun:
             return
+        soft = False
+        if any(isinstance(arg, ast.Attribute) and arg.attr.startswith("assert") for arg in call.args):
+            self.count(where, live=self.live.acted, weak=True)  # `self.addCleanup(mock.assert_called_once)`
         if (
             name.lstrip("_").startswith(("assert", "expect"))
             or name in _CHECKING_CALLS
             or name in self.helpers
             or (name == "check" and root(call.func).endswith("_regression"))  # pytest-regressions
+            or (soft := self.live.scope.is_soft(call))
         ):
             subject: ast.AST = call
-            if isinstance(call.func, ast.Attribute) and root(call.func) == "self" and name not in self.helpers:
+            if soft or (
+                isinstance(call.func, ast.Attribute) and root(call.func) == "self" and name not in self.helpers
+            ):
                 # `self.assertEqual(a, b)` is about a and b, whatever self is.
                 subject = ast.Tuple(elts=[*call.args, *(k.value for k in call.keywords)], ctx=ast.Load())
             if name == "assertTrue" and len(call.args) > 1 and is_answer(call.args[1]):
@@ -323,7 +321,7 @@ class Walk:
             weak = name in ("assertTrue", "assertIsNotNone", "assertIsInstance", "assert_called")
             trivial = is_trivial_call(call) or self._is_there_call(name, call.args)
             self.count(where, live=self.live(subject), weak=weak, trivial=trivial)
-        elif _stops_at_fault(call, name):
+        elif stops_at_fault(call, name):
             self.count(where, live=self.live.acted, weak=True)
         elif name in RAISES and len(call.args) > 1:
             self.seen.raises = True
@@ -340,43 +338,6 @@ def _key(node: ast.expr) -> str:
 def dotted(node: ast.expr) -> str:
     """`a.b.c` of names alone; empty for anything else."""
     return ast.unparse(node) if isinstance(node, (ast.Name, ast.Attribute)) and root(node) else ""
-
-
-def _takes_anything(call: ast.expr) -> bool:
-    """`pytest.raises(Exception)` without a `match`: a failing assertion inside satisfies it."""
-    if not isinstance(call, ast.Call) or not call.args or any(k.arg == "match" for k in call.keywords):
-        return False
-    return last(call.func) in ("raises", "assertRaises") and _catches_assertions(call.args[0])
-
-
-def _stops_at_fault(call: ast.Call, name: str) -> bool:
-    """`run(..., check=True)` raises at a bad exit, `simplefilter("error")` at a warning."""
-    if name == "run" and any(
-        k.arg == "check" and isinstance(k.value, ast.Constant) and k.value.value for k in call.keywords
-    ):
-        return True
-    first = call.args[0] if call.args else None
-    return name in _WARNING_FILTERS and isinstance(first, ast.Constant) and first.value == "error"
-
-
-def _raises_itself(body: list[ast.stmt]) -> bool:
-    return len(body) == 1 and isinstance(body[0], ast.Raise)
-
-
-def _catches_assertions(kind: ast.expr) -> bool:
-    kinds = kind.elts if isinstance(kind, ast.Tuple) else [kind]
-    return any(last(k) in ("Exception", "BaseException", "AssertionError") for k in kinds)
-
-
-def _gives_up(body: list[ast.stmt]) -> bool:
-    """The handler fails the test after all."""
-    for node in body:
-        for n in nodes(node):
-            if isinstance(n, ast.Raise) or (isinstance(n, ast.Assert) and not is_trivial(n.test)):
-                return True
-            if type(n) is ast.Call and (last(n.func) in ("fail", "exit") or last(n.func).startswith("assert")):
-                return not is_trivial_call(n)
-    return False
 
 
 _VISIT: dict[type, Callable[[Walk, Any, Where], None]] = {

@@ -152,15 +152,28 @@ def _python(files: Files, code: PythonCode, index: ProjectImports, testable: set
 
 def _known(code: PythonCode, helpers: set[str], settings: str) -> Known:
     """What the project's own names give when called; a name that stands for several things tells nothing."""
-    functions = [f for m in code.product for f in m.functions if not (f.owner or f.nested)]
+    every = [f for m in code.product for f in m.functions if not f.nested]
+    functions = [f for f in every if not f.owner]
+    methods = frozenset((f.owner, f.name) for f in every if f.owner and f.coroutine and not f.decorators)
+    own = frozenset(_top_name(m.path) for m in code.product)
     plain = {f.name for f in functions if not f.coroutine or f.decorators}
     classes = frozenset(c.name for m in code.product for c in m.classes) - {f.name for f in functions}
     idle = frozenset(f.name for m in code.modules if m.is_test for f in m.functions) - helpers
-    scopes = [scope_of(tree) for path, tree in code.test_trees.items() if base_name(path) == "conftest.py"]
+    support = {path: tree for path, tree in code.test_trees.items() if _supports(path)}
+    by_path = {path: scope_of(tree, own) for path, tree in support.items()}
+    scopes = [scope for path, scope in by_path.items() if base_name(path) == "conftest.py"]
+    helped = {name for scope in by_path.values() for name in scope.local}
+    plain_helpers = helped - {name for scope in by_path.values() for name in scope.live}
     fixtures = {name for scope in scopes for name in scope.fixtures}
     dead = frozenset(name for name in fixtures if not any(scope.fixtures.get(name) for scope in scopes))
     strict, chosen = _STRICT.search(settings) is not None, "python_classes" in settings
-    return Known(frozenset(f.name for f in functions) - plain, classes, idle, strict, chosen, dead)
+    lazy = frozenset(f.name for f in functions) - plain
+    return Known(lazy, classes, idle, strict, chosen, dead, methods, own, frozenset(plain_helpers))
+
+
+def _top_name(path: str) -> str:
+    """The name by which a file is imported from the root, or from `src/`."""
+    return path.removeprefix("src/").partition("/")[0].removesuffix(".py")
 
 
 def _cases(
@@ -182,8 +195,13 @@ def _support_reach(code: PythonCode, index: ProjectImports, testable: set[str]) 
     return {
         module.path: tuple(sorted(_direct(module, index) & testable))
         for module in code.modules
-        if module.is_test and (base_name(module.path) == "conftest.py" or not is_test_name(module.path))
+        if module.is_test and _supports(module.path)
     }
+
+
+def _supports(path: str) -> bool:
+    """Of the files among the tests, a conftest or a helper."""
+    return base_name(path) == "conftest.py" or not is_test_name(path)
 
 
 def _direct(module: Module, index: ProjectImports) -> set[str]:
