@@ -35,6 +35,8 @@ FROM_NOTHING = 2
 # What a further step in a criterion that has one already ranks at, so that the first steps don't dwell on one thing.
 AGAIN = 0.5
 LAST_RESORT, SAID = 0.1, 0.5
+# A little code, or a heap of it, is no README without a word: it can be begun with.
+ALL_OR_NOTHING, NOTHING = "code-present", 0.01
 # What somebody who guides the candidate sees to before: tests need something to call, a workflow needs tests to run,
 # and nobody asks how fast or how dear a program is that they can't start.
 AFTER = {
@@ -49,7 +51,11 @@ URGENT = "code-no-secrets"  # a key that everybody can read doesn't wait until i
 URGENT_TURN = 100.0
 # Who doesn't learn what a project is looks at nothing else of it, nor does who can't start it, and without code there
 # is nothing else.
-FIRST = {"readme": "readme-what-and-how", "run-instructions": "run-install-and-start", "code": "code-present"}
+FIRST = {
+    "readme": frozenset({"readme-what-and-how"}),
+    "run-instructions": frozenset({"run-install-and-start", "run-commands-match-files"}),
+    "code": frozenset({"code-present"}),
+}
 FIRST_TURNS = {"readme": 3.0, "run-instructions": 2.0, "code": 3.0}
 # What this kind of project is judged by, while it is missing.
 SOON_TURN, MISSING = 2.0, 1
@@ -156,7 +162,8 @@ def plan(
     taken: dict[str, int] = {}
     while total is not None and len(steps) < most:
         best: tuple[float, float, _Move] | None = None
-        unsaid = {need.check for need, f in now.items() if f.score < SAID and f.status not in UNJUDGED}
+        judged = [(need.check, found.score) for need, found in now.items() if found.status not in UNJUDGED]
+        unsaid = {check for check, reached in judged if reached < (SAID if check != ALL_OR_NOTHING else NOTHING)}
         for criterion in counted:
             for key in [(criterion.id, levels) for levels in range(1, RUNGS + 2)]:
                 move = moves.get(key) or moves.setdefault(key, _move(criterion, now, key[1], asked_by, project_type))
@@ -197,7 +204,7 @@ def _turn(move: _Move, level: int, unsaid: set[str], late: frozenset[str], soon:
         return URGENT_TURN
     if move.criterion.kind is Kind.DEDUCTION or name in SLOW:
         return LAST_RESORT
-    if FIRST.get(name) in unsaid:
+    if unsaid & FIRST.get(name, frozenset()):
         return FIRST_TURNS[name]
     turn = LEVEL_TURNS[level] * (SOON_TURN if name in soon and level <= MISSING else 1.0)
     for waits in (name in late, bool(unsaid & AFTER.get(name, frozenset()))):

@@ -236,3 +236,17 @@ def test_a_key_comes_before_a_project_that_says_nothing() -> None:
     readme = ladder("readme", (Need("readme-what-and-how"),), (Need("x"),), (Need("y"),), (Need("z"),), weight=30)
     found = scores(1, 0, 0, 0) | {need: finding(0, "s") for need in readme.leaves} | {key: finding(0, "s")}
     assert [step.criterion for step in plan(rubric(code, readme), found, TYPE, explain)][:2] == ["code", "readme"]
+
+
+def test_commands_that_name_what_is_gone_come_before_polish_and_a_heap_of_code_does_not_come_first() -> None:
+    run = ladder("run-instructions", (Need("a"),), (Need("run-commands-match-files"),), (Need("b"),), (Need("c"),))
+    other = ladder_of_four("other", "o", weight=15)
+    known = scores(1, 0, 0, 0, prefix="o") | {Need(name): finding(1, "s") for name in "abc"}
+    for held, first in ((0.0, "run-instructions"), (0.6, "other")):
+        found = known | {Need("run-commands-match-files"): finding(held, "s")}
+        assert plan(rubric(run, other), found, TYPE, explain)[0].criterion == first
+    code = ladder("code", (Need("code-present"),), (Need("x"),), (Need("y"),), (Need("z"),))
+    known = scores(1, 0, 0, 0, prefix="o") | {Need(name): finding(0.3, "s") for name in "xyz"}
+    for there, first in ((0.0, "code"), (0.4, "other")):
+        found = known | {Need("code-present"): finding(there, "s")}
+        assert plan(rubric(code, replace(other, weight=12)), found, TYPE, explain)[0].criterion == first

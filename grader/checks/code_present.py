@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 DUMP = 0.4
 MIN_HEADINGS = 3
+SECTIONS = "Give the notebook headings for its steps, take out the cells that fail, and run it once from top to bottom."
+CLEAR = "Clear the outputs that make the notebook too large to be read, and commit it again."
+MORE = "Commit what else there is of the code; if this is all of it, build it further before the rest."
 
 
 def _is_dump(notebooks: Notebooks) -> bool:
@@ -49,6 +52,7 @@ def check(code_shape: CodeShape, notebooks: Notebooks, conflicts: Conflicts, *, 
             f"The {lines} lines of code stand in notebooks without headings, or whose cells end in errors; a reader "
             "needs sections that run.",
             *(Place(notebook.path) for notebook in notebooks.notebooks[:5]),
+            fix=SECTIONS,
         )
     # A notebook that is too large to read still holds code.
     score = max(lines / wanted_lines, 0.7 if unread else 0.0)
@@ -56,4 +60,5 @@ def check(code_shape: CodeShape, notebooks: Notebooks, conflicts: Conflicts, *, 
         score,
         f"{counted(lines, 'line of code', 'lines of code')}; at least {wanted_lines} are wanted.",
         *places[:5],
+        fix=(CLEAR if unread else MORE) if score < 1.0 else "",
     )

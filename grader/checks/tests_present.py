@@ -36,6 +36,11 @@ FORMS = {
     "dart": "test/{}_test.dart", "go": "{}_test.go",
 }  # fmt: skip
 STARTS = frozenset("main app streamlit_app server ui global index __init__ __main__ cli run config settings".split())
+# What draws, or is run once by hand, is the last to be tested.
+SHOWS = regex(
+    r"(?:^|/)(?:scripts|examples|demos?|pages|components)/|visuali[sz]|plot|chart|prompts?\.|constants?\.|schemas?\.",
+    re.IGNORECASE,
+)
 # `stress_test.py` beside the program is as often a part of it as a trial of it.
 PERHAPS = 0.4
 _MEANT = regex(
@@ -75,6 +80,7 @@ def _begin(tests: Tests) -> str:
     if not known:
         return ""
     inner = [pair for pair in known if pair[0].rpartition("/")[2].partition(".")[0].lower() not in STARTS] or known
+    inner = [pair for pair in inner if not SHOWS.search(pair[0])] or inner
     path, _ = max(inner, key=lambda pair: (pair[0].endswith((".py", ".R", ".r")), pair[1], pair[0]))
     stem, _, kind = path.rpartition("/")[2].rpartition(".")
     where = FORMS[kind].format(stem)

@@ -45,6 +45,8 @@ SOON = {
     "computed": frozenset({"results"}),  # an analysis is for what came out
 }
 MEASURED = {"speed-audit": frozenset({"latency", "results"})}
+# Types of which nobody asks this first: a pipeline runs by night, an experiment is paid for otherwise.
+AFTERWARDS = {"data-pipeline": frozenset({"latency"}), "ab-test": frozenset({"cost"})}
 # Types whose speed is of interest though nobody calls them.
 TIMED = {"speed-audit": frozenset({"latency", "cost", "results"}), "object-detection": frozenset({"latency"})}
 
@@ -72,8 +74,10 @@ class Workings(NamedTuple):
     @property
     def late(self) -> frozenset[str]:
         """Criteria that come after the others here: shipping what nobody calls, measuring what predicts nothing."""
-        late = set() if self.serves else {"deployment", "latency", "cost"}
-        if self.kind in {"shown", "computed"}:
+        late = set(AFTERWARDS.get(self.type_name, ()))
+        if not self.serves:
+            late |= {"deployment", "latency", "cost"}
+        if self.kind in {"shown", "computed"} or (self.kind == "experiment" and self.serves):
             late |= {"evaluation", "results"} if self.serves else {"evaluation"}
         if self.type_name in ANSWERING and self.serves == (self.type_name,):
             late.add("deployment")  # nothing here that a machine could start for others

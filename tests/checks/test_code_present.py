@@ -25,6 +25,7 @@ def test_a_notebook_too_large_to_read_still_is_code() -> None:
     found = check(EMPTY, large, Conflicts())
     assert found.status is Status.PARTIAL
     assert found.places[0].path == "a.ipynb"
+    assert found.fix.startswith("Clear the outputs")
 
 
 def notebook(headings: int, error: str = "") -> Notebooks:
@@ -38,6 +39,11 @@ def test_a_notebook_in_order_is_code_and_a_dump_is_less() -> None:
     assert check(alone, notebook(2), Conflicts()).score == 0.4
     assert check(alone, notebook(9, error="KeyError"), Conflicts()).score == 0.4
     assert check(shape([unit(lines=40)]), notebook(0), Conflicts()).status is Status.PASS
+
+
+def test_who_committed_code_is_not_told_to_commit_it() -> None:
+    assert check(shape(notebook_lines=40), notebook(0), Conflicts()).fix.startswith("Give the notebook headings")
+    assert check(shape([unit(lines=20)]), NO_NOTEBOOKS, Conflicts()).fix.startswith("Commit what else there is")
 
 
 def test_code_in_the_middle_of_a_merge_is_code_still() -> None:

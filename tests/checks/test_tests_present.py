@@ -49,6 +49,9 @@ def test_whoever_has_none_is_told_with_which_file_to_begin() -> None:
     assert "`tests/testthat/test-plots.R`" in fix(("R/plots.R", 30))
     assert "`Page.test.tsx`" in fix(("web/Page.tsx", 90))
     assert "`test/plan_test.dart`" in fix(("lib/plan.dart", 90))
+    assert "call what eval/metrics.py defines" in fix(("scripts/sample.py", 300), ("eval/metrics.py", 60))
+    assert "call what src/clean.py defines" in fix(("src/visualizer.py", 300), ("src/clean.py", 60))
+    assert "call what src/plots.py defines" in fix(("src/plots.py", 30))
     assert fix(("lib/tool.zig", 90)) == ""
     assert fix().startswith("Put the steps into functions")
     assert check(Tests()).effort == "hours"

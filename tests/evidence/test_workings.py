@@ -51,6 +51,12 @@ def test_what_comes_late() -> None:
     assert works({"run.py": "import pandas\n"}).late == {"cost", "deployment", "evaluation", "latency"}
     assert works({"run.py": "import ultralytics\n"}, "object-detection").late == {"cost", "deployment"}
     assert works({"run.py": "import vllm\n"}, "speed-audit").late == {"deployment"}
+    assert "latency" in works({"app.py": "import fastapi, pandas\n"}, "data-pipeline").late
+
+
+def test_a_tool_for_experiments_has_no_outcome_of_its_own() -> None:
+    tool = works({"app.R": "library(shiny)\n"}, "ab-test")
+    assert (tool.late, tool.soon) == ({"cost", "evaluation", "results"}, frozenset())
 
 
 def test_nobody_is_told_first_to_ship_what_nothing_serves() -> None:
