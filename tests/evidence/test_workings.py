@@ -56,7 +56,8 @@ def test_what_comes_late() -> None:
 
 def test_a_tool_for_experiments_has_no_outcome_of_its_own() -> None:
     tool = works({"app.R": "library(shiny)\n"}, "ab-test")
-    assert (tool.late, tool.soon) == ({"cost", "evaluation", "results"}, frozenset())
+    assert tool.late == {"cost", "evaluation", "results"}
+    assert tool.soon == frozenset()
 
 
 def test_nobody_is_told_first_to_ship_what_nothing_serves() -> None:
