@@ -58,7 +58,7 @@ FIRST = {
 }
 FIRST_TURNS = {"readme": 3.0, "run-instructions": 2.0, "code": 3.0}
 # What this kind of project is judged by, while it is missing.
-SOON_TURN, MISSING = 2.0, 1
+SOON_TURN, MISSING = 3.0, 1
 # What is good already can wait for what is missing: what a step ranks at, by the level that it begins from.
 LEVEL_TURNS = (1.0, 1.0, 0.75, 0.5, 0.5)
 # What is done in minutes comes before what takes days, for about the same gain.

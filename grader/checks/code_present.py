@@ -28,11 +28,13 @@ CLEAR = "Clear the outputs that make the notebook too large to be read, and comm
 MORE = "Commit what else there is of the code; if this is all of it, build it further before the rest."
 
 
-def _is_dump(notebooks: Notebooks) -> bool:
-    """Cells in a row that nobody ordered: hardly a heading, or exceptions left where they fell."""
+def _heap(notebooks: Notebooks) -> str:
+    """What makes them cells in a row that nobody ordered: hardly a heading, or exceptions left where they fell."""
     cells = [cell for notebook in notebooks.notebooks for cell in notebook.cells]
     headings = sum(cell.kind == "markdown" and cell.source.lstrip().startswith("#") for cell in cells)
-    return bool(cells) and (headings < MIN_HEADINGS or any(cell.error for cell in cells))
+    bare = f"with {headings or 'no'} heading{'' if headings == 1 else 's'}" if headings < MIN_HEADINGS else ""
+    torn = "with cells that end in errors" if any(cell.error for cell in cells) else ""
+    return " and ".join(filter(None, (bare, torn))) if cells else ""
 
 
 def check(code_shape: CodeShape, notebooks: Notebooks, conflicts: Conflicts, *, wanted_lines: int = 40) -> Finding:
@@ -45,12 +47,11 @@ def check(code_shape: CodeShape, notebooks: Notebooks, conflicts: Conflicts, *, 
         return failed(f"There is no code; at least {wanted_lines} lines are wanted.")
     places = [Place(unit.path, note=f"{unit.code_lines} lines") for unit in code_shape.units if not unit.error]
     places += [Place(notebook.path, note=notebook.error) for notebook in unread]
-    dumped = not code_shape.file_lines and bool(notebooks.notebooks) and _is_dump(notebooks)
+    dumped = "" if code_shape.file_lines else _heap(notebooks)
     if dumped:
         return graded(
             DUMP * min(1.0, lines / wanted_lines),
-            f"The {lines} lines of code stand in notebooks without headings, or whose cells end in errors; a reader "
-            "needs sections that run.",
+            f"The {lines} lines of code stand in notebooks {dumped}; a reader needs sections that run.",
             *(Place(notebook.path) for notebook in notebooks.notebooks[:5]),
             fix=SECTIONS,
         )

@@ -45,7 +45,10 @@ def check(dependencies: Dependencies, *, floor: float = 0.15) -> Finding:
     # A name that another list pins is the lesser slip.
     loose.sort(key=lambda place: place.note.partition(" ")[0].lower() in firm)
     twice = [place for place in loose if place.note.partition(" ")[0].lower() in firm]
-    said = f"{exact:.0%} of {len(wanted)} dependencies pinned to one version, {ranged:.0%} to a range; all should be."
+    said = (
+        f"Of the {len(wanted)} dependencies of the program itself {exact:.0%} are pinned to one version, {ranged:.0%} "
+    )
+    said += "to a range; all should be."
     if twice:
         lists = listed(sorted({place.path for place in twice})[:3])
         said += f" {counted(len(twice), 'line')} of {lists} {'leaves' if len(twice) == 1 else 'leave'} open what "

@@ -22,17 +22,22 @@ from grader.model import Finding, Place, failed, graded, passed
 if TYPE_CHECKING:
     from grader.evidence.metrics import Metrics
     from grader.evidence.timings import Timings
+    from grader.evidence.workings import Workings
     from grader.model import ProjectType
 
 FIX = "Report the main metric with its decimals and at least one more that could contradict it."
 ROWS = "Report rows in, rows out and the run time."
+FIXES = {
+    "shown": "Report at least two figures that the page shows, with the period and the source that they come from.",
+    "computed": "Report at least two figures of what came out, with their units and the data that they stand on.",
+}
 ENOUGH = 2
 
 
-def check(metrics: Metrics, timings: Timings, project_type: ProjectType) -> Finding:
+def check(metrics: Metrics, timings: Timings, project_type: ProjectType, workings: Workings) -> Finding:
     """Distinct values of metrics and measured speeds; pictures and result files count in part."""
     reported = metrics.reported
-    fix = ROWS if project_type.name == "data-pipeline" else FIX
+    fix = ROWS if project_type.name == "data-pipeline" else FIXES.get(workings.kind, FIX)
     numbers = {(m.name, m.value) for m in reported} | {(t.unit, t.value) for t in timings.outcomes}
     places = [Place(m.path, m.line, note=m.text) for m in reported[:6]]
     places += [Place(t.path, t.line, note=t.text) for t in timings.outcomes[:3]]

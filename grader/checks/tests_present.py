@@ -63,8 +63,12 @@ def check(tests: Tests) -> Finding:
     tried = [*tests.placeholders, *tests.scripts]
     if tried:
         tried.sort(key=lambda path: not _MEANT.search(path))
+        if not _MEANT.search(tried[0]):
+            said = f"{tried[0]} tries something, but no function was found in it that a test runner collects."
+            finding = graded(PERHAPS, said, *(Place(path, 1) for path in tried[:5]), fix=_begin(tests))
+            return replace(finding, effort="hours")
         return graded(
-            TRIED if _MEANT.search(tried[0]) else PERHAPS,
+            TRIED,
             f"{tried[0]} is called a test, but no function was found in it that a test runner collects; one is wanted.",
             *(Place(path, 1) for path in tried[:5]),
             fix=f"Turn {tried[0]} into functions named `test_...` that assert what they expect.",

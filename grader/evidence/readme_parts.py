@@ -41,7 +41,10 @@ _METRIC = regex(
 # Heads of a column of outcomes that in a sentence would say too little.
 _MEASURED = regex(r"(?i)\b(?:quality|saved|savings?|speed-?up|hits?)\b")
 _TREE = regex(r"^[\s\u2502|]{0,60}(?:[\u251c\u2514]|[|`+]--)", re.MULTILINE)
-_BADGE = regex(r"(?i)shields\.io|badge|badgen\.net|codecov\.io")
+# Pictures that decorate: they show nothing that came out.
+_BADGE = regex(
+    r"(?i)shields\.io|badge|badgen\.net|codecov\.io|(?:^|[/_.-])(?:logo|icon|banner|avatar|favicon)(?:[/_.-]|$)"
+)
 _FILE_ITEM = regex(r"^[\w./-]{1,60}(?:\.\w{1,5}|/)\s{0,2}(?:[:\u2013\u2014(-]|$)|^[\w-]{1,30}\s?[:\u2013\u2014-]\s")
 
 

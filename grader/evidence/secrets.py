@@ -78,6 +78,12 @@ _ENV_FILE = regex(
 )
 # What front-end tools put into every visitor's page; their files are committed by design.
 _PUBLIC_SETTING = regex(r"(?:VITE|REACT_APP|NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC)_")
+# A switch, a number, a path: what nobody can open anything with, unless its name says so.
+_PRIVATE_SETTING = regex(r"KEY|TOKEN(?!S|_EXP|IZ)|SECRET|PASS|PWD|CREDENTIAL|DSN", re.IGNORECASE)
+_SWITCH = regex(r"^(?:|true|false|yes|no|on|off|\d{1,6})$", re.IGNORECASE)
+_BLANK = regex(r"[<*.x#]|\$|your|my[-_]|change|insert|replace|todo|put[-_ ]|add[-_ ]|enter", re.IGNORECASE)
+_WITH_PASSWORD = regex(r"://[^/\s:@]{1,80}:[^/\s@]{1,120}@")
+_SET = regex(r"^[ \t]*(?:export[ \t]+)?(\w{1,80})[ \t]*=([^\n]{0,200})", re.MULTILINE)
 _SETTING_NAME = regex(r"^[ \t]*(?:export[ \t]+)?(\w{1,80})[ \t]*=", re.MULTILINE)
 # Such a key names an app and opens nothing: what it may do is said by the app's rules.
 APP_KEY = "Google API key"
@@ -127,16 +133,29 @@ def collect(files: Files) -> Secrets:
         text = files.text(entry.path, MAX_BYTES)
         if not text:
             continue
-        if is_env and "=" in text and not _EXAMPLE_FILE.search(name) and not _is_public(text):
+        if is_env and "=" in text and not _EXAMPLE_FILE.search(name) and not _is_open(name, text):
             env_files.append(entry.path)
         found += _in_text(entry.path, text, is_env=is_env)
     return Secrets(tuple(found[:MAX_FOUND]), tuple(env_files))
 
 
-def _is_public(text: str) -> bool:
-    """Whether all that is set is meant for the visitor's page."""
+def _is_open(name: str, text: str) -> bool:
+    """Whether all that is set is meant for the visitor's page, or opens nothing: switches, paths, blanks of a form.
+
+    Other files than `.env` are read by tools that nobody here knows.
+    """
     names = _SETTING_NAME.findall(text)
-    return bool(names) and all(_PUBLIC_SETTING.match(name) for name in names)
+    opens = not name.lower().startswith(".env") or any(
+        _is_private(match[1], match[2].strip().strip("'\"")) for match in _SET.finditer(text)
+    )
+    return bool(names) and (not opens or all(_PUBLIC_SETTING.match(name) for name in names))
+
+
+def _is_private(name: str, value: str) -> bool:
+    """A value that opens something, by its own look or by its name; a form's blank or a switch doesn't."""
+    if _WITH_PASSWORD.search(value) or _is_secret(value):
+        return True
+    return bool(_PRIVATE_SETTING.search(name) and not _SWITCH.match(value) and not _BLANK.match(value))
 
 
 def _in_text(path: str, text: str, *, is_env: bool) -> Iterator[Secret]:

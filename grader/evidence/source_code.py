@@ -33,9 +33,11 @@ MINIFIED_CHARS = 250  # on average per line: nobody wrote that by hand
 
 _GENERATED = regex(
     r".*(?:\.min\.|\.bundle\.|\.generated\.|_pb2|\.pb\.|\.d\.ts$|-env\.d\.ts)"
-    r"|(?:jquery|underscore|bootstrap|lodash|d3|three|popper|moment|plotly|chart)(?:[.-]v?\d[\w.]*)?\.js$",
+    r"|(?:jquery|jquery[.-]ui|underscore|bootstrap|lodash|d3|three|popper|moment|plotly|chart)(?:[.-]v?\d[\w.]*)?\.js$",
     re.IGNORECASE,
 )
+# The banner of a library that somebody copied here: bundlers keep `/*!`, and it names a version or a licence.
+_BANNER = regex(r"\s{0,20}/\*!(?=[^/]{0,1500}(?:\bv?\d{1,3}\.\d{1,3}\.\d|licen[sc]e|copyright))", re.IGNORECASE)
 _MACHINE_PATH = regex(r"""['"](/home/|/Users/|/root/|/content/|/kaggle/(?!working)|[A-Za-z]:[\\/]{1,2}\w)""")
 _SETWD = regex(r"\bsetwd\(\s*['\"]")
 _CHUNK = regex(r"\s{0,3}(?:```+|~~~+)\s*\{\s*(\w+)")
@@ -257,6 +259,7 @@ def read_file(path: str, text: str) -> tuple[SourceFile, CodeText]:
     else:
         code = list(enumerate(text.split("\n"), start=1))
     generated = _GENERATED.match(base_name(path)) is not None or len(text) > MINIFIED_CHARS * (len(code) + 4)
+    generated = generated or (path.endswith((".js", ".css")) and _BANNER.match(text) is not None)
     family = FAMILIES.get(lang, FAMILIES["r"])
     counts = _count([] if generated else code, family)
     file = SourceFile(

@@ -19,7 +19,8 @@ SERVED = frozenset({"rag-app", "model-api", "dashboard", "chatbot", "agent"})
 ANSWERING = frozenset({"rag-app", "chatbot", "agent"})
 SERVERS = frozenset(
     "fastapi flask starlette litestar sanic django tornado bottle express hono next plumber gradio streamlit shiny "
-    "shinydashboard flexdashboard dash chainlit bentoml litserve mlserver grpc fastmcp mcp".split()
+    "shinydashboard flexdashboard dash chainlit bentoml litserve mlserver grpc fastmcp mcp "
+    "PyQt5 PyQt6 PySide2 PySide6 tkinter customtkinter kivy wx telebot aiogram telegram discord".split()
 )
 # Libraries that hold models which were trained somewhere, or load them.
 MODELS = frozenset(

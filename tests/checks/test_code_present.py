@@ -50,3 +50,11 @@ def test_code_in_the_middle_of_a_merge_is_code_still() -> None:
     torn = unit(lines=500, error="line 2: invalid syntax")
     found = check(shape([torn]), NO_NOTEBOOKS, Conflicts(code=(Place(torn.path, 2),)))
     assert found.status is Status.PASS
+
+
+def test_it_is_said_what_makes_a_heap_of_it() -> None:
+    alone = shape(notebook_lines=40)
+    assert "with 2 headings;" in check(alone, notebook(2), Conflicts()).summary
+    assert "with cells that end in errors;" in check(alone, notebook(9, error="KeyError"), Conflicts()).summary
+    both = check(alone, notebook(0, error="KeyError"), Conflicts()).summary
+    assert "with no headings and with cells that end in errors;" in both

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def found(files: dict[str, str]) -> Finding:
     facts = Facts(MemorySnapshot(files))
-    return check(facts.get("metrics"), facts.get("timings"), facts.get("project_type"))
+    return check(facts.get("metrics"), facts.get("timings"), facts.get("project_type"), facts.get("workings"))
 
 
 def readme(text: str) -> Finding:
@@ -44,3 +44,8 @@ def test_bare_speeds_are_no_results_and_measured_ones_are() -> None:
     bare = found({"README.md": "# Churn\n\nThe p50 latency is 38 ms and the p99 71 ms.\n", **clock})
     told = found({"README.md": "# Churn\n\nThe p50 latency is 38 ms and the p99 71 ms over 1,000 requests.\n", **clock})
     assert (bare.score, told.score) == (0.0, 1.0)
+
+
+def test_who_trains_nothing_is_asked_for_no_metric() -> None:
+    assert "main metric" in found({"README.md": "# Frost\n", "a.py": "model.fit(X, y)\n"}).fix
+    assert "figures of what came out" in found({"README.md": "# Frost\n", "a.py": "import pandas\n"}).fix

@@ -80,7 +80,7 @@ def test_figures_that_nothing_here_gave_are_told_as_such_by_every_check() -> Non
         evaluated = eval_metric_shown.check(Evaluation(), metrics, Workings())
         for finding in (
             check(metrics, Timings(), Evaluation()),
-            results_numbers_given.check(metrics, Timings(), ProjectType("churn")),
+            results_numbers_given.check(metrics, Timings(), ProjectType("churn"), Workings()),
             evaluated,
         ):
             assert why in finding.summary

@@ -55,3 +55,10 @@ def test_whoever_has_none_is_told_with_which_file_to_begin() -> None:
     assert fix(("lib/tool.zig", 90)) == ""
     assert fix().startswith("Put the steps into functions")
     assert check(Tests()).effort == "hours"
+
+
+def test_a_trial_beside_the_program_is_not_to_be_turned_into_tests() -> None:
+    found = check(Tests(scripts=("benchmarks/latency_test.py",), testable=(("src/clean.py", 60),)))
+    assert found.summary.startswith("benchmarks/latency_test.py tries something")
+    assert "call what src/clean.py defines" in found.fix
+    assert check(Tests(scripts=("scripts/test_pipeline.py",))).fix.startswith("Turn scripts/test_pipeline.py")

@@ -32,3 +32,12 @@ def test_columns_of_savings_and_quality_are_outcomes_and_settings_none() -> None
     rows = "|---|---|---|\n| cached | 56.2% | 0.886 |\n| routed | 12.5% | 0.921 |\n"
     assert numbers(f"## How to try it\n\n| run | saved | quality |\n{rows}") == 2
     assert numbers(f"## How to try it\n\n| run | limit | width |\n{rows}") == 0
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"), [("plots/frost.png", True), ("assets/logo-small.png", False), ("img/banner.jpg", False)]
+)
+def test_a_logo_is_no_outcome(target: str, shown: bool) -> None:
+    text = f"# Frost\n\nForecasts frost in orchards from the readings of a weather station.\n\n![]({target})\n"
+    found = dict(fact("readme_parts", {"README.md": text, target: "x"}).found)
+    assert ("outcome" in found) is shown

@@ -104,7 +104,12 @@ def test_a_key_in_an_address_that_code_asks(line: str, found: int) -> None:
     [
         ("# where the API is\nVITE_API_URL=https://api.example.net\nVITE_WS_URL=wss://example.net\n", False),
         ("NEXT_PUBLIC_API=https://api.example.net\n", False),
-        ("VITE_API_URL=https://api.example.net\nADMIN_URL=https://admin.example.net\n", True),
+        ("VITE_API_URL=https://api.example.net\nADMIN_URL=https://admin.example.net\n", False),
+        ("VITE_API_URL=https://api.example.net\nADMIN_URL=https://eve:plum@admin.example.net\n", True),
+        ("INLINE_RUNTIME_CHUNK=false\n", False),
+        ('export JAVA_HOME="${HOME}/jdk"\nMAX_TOKENS=400\n', False),
+        ("OPENAI_API_KEY=your_api_key_here\nTOP_K=5\n", False),
+        ("SECRET_KEY=ORCHARD\nTOP_K=5\n", True),
         ("# nothing is set=\n", True),
     ],
 )

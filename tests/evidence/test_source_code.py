@@ -155,3 +155,16 @@ def test_components_and_handlers_are_functions() -> None:
         u.path: u.in_functions for u in fact("code_shape", {"a.tsx": component, "b.js": handler, "c.js": call}).units
     }
     assert units == {"a.tsx": 6, "b.js": 4, "c.js": 0}
+
+
+def test_a_library_that_was_copied_here_is_nobodys_code() -> None:
+    banner = "/*! Orchard Widgets - v1.12.1 - 2016-09-14\n* Copyright somebody; Licensed MIT */\n"
+    code = "function grow(a) {\n  return a + 1;\n}\n" * 40
+    for name, text, generated in (
+        ("public/widgets.js", banner + code, True),
+        ("public/jquery-ui.js", code, True),
+        ("src/widgets.js", "/*! the orchard's own */\n" + code, False),
+        ("src/widgets.js", "/* Copyright me, v1.2.3 */\n" + code, False),
+    ):
+        (file,) = fact("source_code", {name: text}).files
+        assert file.generated is generated

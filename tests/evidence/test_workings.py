@@ -41,6 +41,7 @@ def test_who_calls_it() -> None:
     assert works({"app.py": "from fastapi import FastAPI\n"}).serves == ("fastapi",)
     assert works({"web/server.ts": "import express from 'express';\n"}).serves == ("express",)
     assert works({"run.py": "import pandas\n"}).serves == ()
+    assert works({"app.py": "from PyQt5.QtWidgets import QWidget\n"}).serves == ("PyQt5",)
     assert works({"run.py": "import pandas\n"}, "agent").serves == ("agent",)
 
 
