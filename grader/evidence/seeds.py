@@ -23,7 +23,7 @@ _SEED = regex(
     r"|default_rng|RandomState"
     r"|PRNGKey|fix_seed|setup_seed|set_all_seeds|set_seeds|Generator\(\)\.manual_seed|seedrandom|set\.seed|srand"
     r"|NewSource|Seed|mt19937(?:_64)?(?:\s+\w+)?"
-    r"|(?<=new )(?:java\.util\.)?Random|setSeed|seed_from_u64))\s*[({]\s*(?:seed\s*=\s*)?(?P<value>"
+    r"|(?<=new )(?:java\.util\.)?Random|(?<=random\.)Random|setSeed|seed_from_u64))\s*[({]\s*(?:seed\s*=\s*)?(?P<value>"
     + _VALUE
     + r")\s*[,)}]"
     r"|\b(?P<keyword>random_state|random_seed|seed|data_seed|seed_value)\s*=\s*(?P<fixed>" + _VALUE + r")"
@@ -51,11 +51,13 @@ _CHANCE = regex(
     r"|CatBoost\w*"
     r"|SGD\w+|MLP(?:Classifier|Regressor)|KMeans|RandomizedSearchCV|SMOTE\w*|TSNE|UMAP|DataLoader|nn\.(?:Linear"
     r"|Module|Conv\w+)"
-    r"|Sequential|keras|bootstrap\w*|np\.random\.\w+|random\.(?:choice|sample|shuffle|randint|random|uniform"
+    r"|Sequential\(|keras|stats\.bootstrap|bootstrap(?:ped|ping)?_?(?:ci|samples?|sampling|resample\w*|indices|idx|replic\w*"
+    r"|conf\w*|interval\w*|means?|stat\w*|tests?|diff\w*|estim\w*|auc|iter\w*|metric\w*|distrib\w*|n|std|se|error\w*"
+    r"|scores?|rounds?|p_?val\w*|power|method)\b|bootstrap(?:ped|ping)\b|np\.random\.\w+|random\.(?:choice|sample|shuffle|randint|random|uniform"
     r"|gauss)|randn|randint"
     r"|rnorm|runif|rbinom|rbeta|sample\(|slice_sample|initial_split|vfold_cv|createDataPartition|ranger"
     r"|randomForest|xgboost"
-    r"|xgb\.train|lgb\.train|trainControl|torch\.(?:rand\w*|randperm)|shuffle|std::(?:uniform"
+    r"|xgb\.train|lgb\.train|trainControl|torch\.(?:rand\w*|randperm)|shuffle(?!\w|\s?:\s?bool|\s?=\s?[Ff]alse)|std::(?:uniform"
     r"|normal)_\w+_distribution|rand\(\)"
     r"|permutation|YOLO\(|Trainer\()"
 )
@@ -70,6 +72,11 @@ _PAGES = frozenset({"typescript", "javascript"})
 # Where chance enters no result: made-up load, colours of a picture, the dummy input of an export.
 _NO_RESULT = regex(
     r"rendering|(?:^|[/_.-])(?:locust|load[_-]?test|benchmarks?/|render|drawing|visuali[sz]|dummy|export|onnx)",
+    re.IGNORECASE,
+)
+# Nor in a line that waits a while, paints, makes up a code, or picks rows to show.
+_BESIDE = regex(
+    r"colou?rs?\b|sleep|jitter|backoff|\bdelay|captcha|\botp\b|\bcode\s?=|user_?agent|sample_rate|order by rand",
     re.IGNORECASE,
 )
 
@@ -124,7 +131,11 @@ def _first_chance(text: CodeText) -> list[tuple[str, int]]:
     if not present:
         return []
     for index, line in enumerate(text.text.split("\n")):
-        if _any(present, line) and _CHANCE.search(line[:MAX_LINE_CHARS]):
+        if not _any(present, line) or line.lstrip().startswith(_COMMENTS):
+            continue
+        found = _CHANCE.search(line[:MAX_LINE_CHARS])
+        # Weights that somebody else trained draw nothing.
+        if found and not (found.group() == "YOLO(" and ".train(" not in text.text) and not _BESIDE.search(line):
             return [(text.path, text.line(index))]
     return []
 

@@ -65,3 +65,45 @@ def test_hostile_lines_cost_little(text: str) -> None:
 def test_java_seeds_its_generator() -> None:
     assert [s.value for s in fact("seeds", {"A.java": "Random r = new Random(42);\n"}).code] == ["42"]
     assert fact("seeds", {"A.java": "Random r = new Random();\n"}).code == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "producer = KafkaProducer(bootstrap_servers=HOSTS)",
+        "from service.bootstrap import start",
+        "# bootstrap the mean, then shuffle",
+        '"""Sequential by design: each task needs the last."""',
+        "model = YOLO('best.pt')",
+        "loader = Rows(shuffle=False)",
+        "fn rows(shuffle: bool) {}",
+        "time.sleep(random.uniform(1, 3))",
+        "colors = np.random.randint(0, 255, (80, 3))",
+        "code = str(random.randint(1000, 9999))",
+        "cursor.execute('SELECT * FROM film ORDER BY rand()')",
+    ],
+)
+def test_what_draws_nothing_that_enters_a_result(line: str) -> None:
+    assert fact("seeds", {"src/service.py": f"{line}\n"}).chance == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "low, high = bootstrap_ci(scores)",
+        "result = stats.bootstrap((scores,), np.mean)",
+        "model = Sequential([Dense(8)])",
+        "model = YOLO('yolov8n.pt')\nmodel.train(data='plants.yaml')",
+        "loader = Rows(shuffle=True)",
+        "rows = rng.permutation(rows)",
+        "weights = np.random.randn(3)",
+    ],
+)
+def test_what_draws(line: str) -> None:
+    assert fact("seeds", {"src/service.py": f"{line}\n"}).chance == (("src/service.py", 1),)
+
+
+def test_a_generator_of_its_own_is_seeded() -> None:
+    (seed,) = fact("seeds", {"src/sample.py": "rng = random.Random(13)\nrows = rng.sample(rows, 9)\n"}).code
+    assert (seed.line, seed.value) == (1, "13")
+    assert fact("seeds", {"src/sample.py": "rng = random.Random()\n"}).code == ()
