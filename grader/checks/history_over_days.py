@@ -13,19 +13,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.checks._words import count
-from grader.model import Finding, graded, unknown
+from grader.model import Finding, failed, graded, unknown
 
 if TYPE_CHECKING:
     from grader.evidence.history import History
 
 
 BURST_SHARE = 0.6
+MERGED = 7  # so many merges or pull requests are a way of working, in however few days
 
 
-def check(history: History, *, wanted_days: int = 6) -> Finding:
-    """Days with a commit; halved where most commits fall on one of them."""
+def check(history: History, *, wanted_days: int = 6, telling: float = 0.0) -> Finding:
+    """Days with a commit; halved where most commits fall on one of them.
+
+    Days are worth what their messages say: below `telling` such days it is as good as nothing, unless the work went
+    through branches.
+    """
     if history.truncated and history.active_days < wanted_days:
         return unknown("Only the newest commits could be read.")
+    told = history.active_days * history.worth
+    if told < telling and max(history.merges, history.pull_requests) < MERGED:
+        return failed(
+            f"There are commits on {count(history.active_days, 'day')}, and their messages say {history.worth:.0%} of "
+            f"what they could: as good as {told:.0f} well-told days, and {telling:.0f} are wanted."
+        )
     score = max(0, history.active_days - 1) / (wanted_days - 1)
     burst = history.busiest_share >= BURST_SHARE
     if burst:

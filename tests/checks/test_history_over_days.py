@@ -22,3 +22,19 @@ def test_a_burst_with_some_other_days_counts_by_half() -> None:
     assert check(crowd).score == 0.4
     burst = crowd._replace(busiest_day=27)
     assert check(burst).score == 0.2
+
+
+def test_a_few_days_of_weak_messages_are_no_regular_work() -> None:
+    week = history_of(clear(6))
+    assert check(week, telling=5).score == 1.0
+    assert check(week._replace(worth=0.7), telling=5).score == 0.0
+    assert check(week._replace(worth=0.7)).score == 1.0
+    assert check(history_of(clear(4)), telling=5).score == 0.0
+    assert "as good as 4 well-told days, and 5" in check(week._replace(worth=0.7), telling=5).summary
+
+
+def test_branches_show_regular_work_in_few_days() -> None:
+    few = history_of(clear(4))
+    assert check(few._replace(merges=6), telling=5).score == 0.0
+    assert check(few._replace(merges=7), telling=5).score == 0.6
+    assert check(few._replace(pull_requests=7), telling=5).score == 0.6
