@@ -11,8 +11,10 @@ Effort: minutes
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from grader.evidence._regex import regex
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
@@ -22,6 +24,34 @@ if TYPE_CHECKING:
 
 MOST = 70
 FAR = 0.5
+# Which of several commands is shown: the one that starts the program itself, and what installs all that it needs.
+STARTS = regex(
+    r"(?:^|\s)(?:uvicorn|gunicorn|streamlit run|flask run|chainlit run|(?:python3?|uv run|py) \S+\.py|rscript"
+    r"|go run|cargo run|java -jar|npm (?:run )?(?:start|dev)|docker[ -]compose (?:-f \S+ )?up|docker run"
+    r"|make (?:run|start|serve|up|dev|all|train|demo|pipeline))\b",
+    re.IGNORECASE,
+)
+ASIDE = regex(
+    r"\b(?:mlflow (?:ui|server)|ollama|terraform|make help|npx|helm|kubectl|wandb|jupyter|python3? -m (?:pip|venv)"
+    r"|python3? version)\b|--help\b|^(?:import|from) |^python3? (?:-\w$|\w+$)",
+    re.IGNORECASE,
+)
+INSTALLS = regex(
+    r"(?:^|\s)(?:pip3? install -[re]|uv (?:sync|pip install)|poetry install|pipenv install|(?:npm|pnpm) (?:install|ci)"
+    r"|yarn(?: install)?$|(?:conda|mamba) env create|docker[ -]compose (?:-f \S+ )?up|docker build"
+    r"|make (?:install|setup)|renv::)",
+    re.IGNORECASE,
+)
+BEFORE = regex(
+    r"^(?:git clone|cd |chmod|brew|sudo|apt|helm|kubectl|(?:python3? -m )?pip3? install (?:-U|--upgrade) pip)"
+    r"|\b(?:and|is) ",
+    re.IGNORECASE,
+)
+
+
+def _turn(text: str, best: re.Pattern[str], last: re.Pattern[str]) -> int:
+    """Its place among commands that would all do."""
+    return 0 if best.search(text) else 2 if last.search(text) else 1
 
 
 def _shown(command: Command | None) -> str:
@@ -32,9 +62,10 @@ def _shown(command: Command | None) -> str:
 
 def _told(commands: Sequence[Command], *, manual: bool) -> tuple[float, Command | None, Command | None]:
     """The score of these commands, what installs and what starts."""
-    starts = sorted((c for c in commands if c.starts), key=lambda c: c.step == "data")
+    starts = sorted((c for c in commands if c.starts), key=lambda c: (c.step == "data", _turn(c.text, STARTS, ASIDE)))
     start = starts[0] if starts else None
-    install = next((c for c in commands if c.step == "install" or (c.docker and c.step == "start")), None)
+    installs = (c for c in commands if c.step == "install" or (c.docker and c.step == "start"))
+    install = min(installs, key=lambda c: _turn(c.text, INSTALLS, BEFORE), default=None)
     by_hand = start is None and (manual or any(c.step in ("other", "start", "train") for c in commands))
     if install is None and start is not None:
         install = next((c for c in commands if c.step == "clone"), None)

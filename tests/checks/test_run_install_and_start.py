@@ -3,6 +3,7 @@ from __future__ import annotations
 from grader.checks.run_install_and_start import check
 from grader.model import Status
 from tests.checks.prose import INSTALL, START, command, place, runbook
+from tests.facts import fact
 
 
 def test_installing_and_starting_pass_and_one_of_them_is_half() -> None:
@@ -44,3 +45,15 @@ def test_what_only_far_documents_tell_counts_half() -> None:
     assert near.score == 1.0
     assert "far from" not in near.summary
     assert check(runbook(command("pip install a", "install", path="notes/deep.md"), far, main=main)).score == 0.5
+
+
+def test_of_several_commands_those_are_shown_that_install_all_and_start_the_program() -> None:
+    told = (
+        "# Frost\n\n```bash\npip install --upgrade pip\npip install -r requirements.txt\nmlflow ui\n"
+        "ollama serve\nuvicorn app:app --reload\n```\n"
+    )
+    files = {"README.md": told, "requirements.txt": "fastapi\n", "app.py": "x = 1\n"}
+    found = check(fact("runbook", files))
+    assert found.summary == "To install: `pip install -r requirements.txt`; to start: `uvicorn app:app --reload`."
+    alone = check(fact("runbook", files | {"README.md": "# Frost\n\n```bash\nmlflow ui\n```\n"}))
+    assert alone.summary.endswith("to start: `mlflow ui`.")
