@@ -25,7 +25,7 @@ LEAST_KEPT = 0.2
 def check(metrics: Metrics, *, where_served: bool = False) -> Finding:
     """A fifth of the stated values is found again, or there is nothing to find; or only where nothing here measures."""
     if metrics.kept >= LEAST_KEPT and not metrics.reported:
-        why = "The stated figures don't count as results" if metrics.unbacked else "No figure is stated as a result"
+        why = "The stated metrics don't count as results" if metrics.unbacked else "No metric is stated as a result"
         return not_applicable(f"{why}, so none is looked for in outputs, logs and result files.")
     if metrics.kept >= LEAST_KEPT:
         return passed("Stated figures stand in an output, a log, a result file or a picture that is kept.")

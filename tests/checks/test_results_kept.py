@@ -65,5 +65,5 @@ def test_each_way_to_pass_is_told_as_what_it_is() -> None:
     assert check(stated._replace(kept=0.0), where_served=True).summary.startswith("Something here trains or measures")
     assert check(stated._replace(kept=1.0)).summary.startswith("Stated figures stand in")
     left_out = Metrics(unbacked=(Mention("README.md", 3, "Accuracy 82 %"),))
-    assert check(left_out).summary.startswith("The stated figures don't count")
-    assert check(Metrics()).summary.startswith("No figure is stated")
+    assert check(left_out).summary.startswith("The stated metrics don't count")
+    assert check(Metrics()).summary.startswith("No metric is stated")
