@@ -41,7 +41,7 @@ ALL_OR_NOTHING, NOTHING = "code-present", 0.01
 # and nobody asks how fast or how dear a program is that they can't start.
 AFTER = {
     "decisions": frozenset({"readme-what-and-how", "run-install-and-start"}),
-    "tests": frozenset({"code-in-functions", "code-in-modules", "readme-what-and-how", "run-install-and-start"}),
+    "tests": frozenset({"code-in-functions", "readme-what-and-how", "run-install-and-start"}),
     "ci": frozenset({"code-in-functions", "run-install-and-start", "tests-can-fail"}),
     "deployment": frozenset({"code-in-functions", "run-install-and-start"}),
     "latency": frozenset({"run-install-and-start", "tests-can-fail"}),
@@ -59,6 +59,7 @@ FIRST = {
 FIRST_TURNS = {"readme": 3.0, "run-instructions": 2.0, "code": 3.0}
 # What this kind of project is judged by, while it is missing.
 SOON_TURN, MISSING = 3.0, 1
+LATE_TURN = 0.25
 # What is good already can wait for what is missing: what a step ranks at, by the level that it begins from.
 LEVEL_TURNS = (1.0, 1.0, 0.75, 0.5, 0.5)
 # What is done in minutes comes before what takes days, for about the same gain.
@@ -207,9 +208,8 @@ def _turn(move: _Move, level: int, unsaid: set[str], late: frozenset[str], soon:
     if unsaid & FIRST.get(name, frozenset()):
         return FIRST_TURNS[name]
     turn = LEVEL_TURNS[level] * (SOON_TURN if name in soon and level <= MISSING else 1.0)
-    for waits in (name in late, bool(unsaid & AFTER.get(name, frozenset()))):
-        turn *= AGAIN if waits else 1.0
-    return turn
+    turn *= LATE_TURN if name in late else 1.0
+    return turn * (AGAIN if unsaid & AFTER.get(name, frozenset()) else 1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,16 @@ SHOWS = regex(
     r"(?:^|/)(?:scripts|examples|demos?|pages|components)/|visuali[sz]|plot|chart|prompts?\.|constants?\.|schemas?\.",
     re.IGNORECASE,
 )
+# What takes values and returns values is the easiest to begin with.
+WORKS = regex(
+    r"(?:^|[/_-])(?:transform\w*|clean\w*|pre-?process\w*|features?\w*|metrics?|pars\w+|valid\w+|scor\w+|chunk\w*|split\w*"
+    r"|calc\w*|convert\w*|normali[sz]\w*|util\w*|helpers?)(?:_\w+)?\.\w+$",
+    re.IGNORECASE,
+)
+# Scripts of k6, Locust and their like: they measure, and a test runner collects none of them.
+_LOAD = regex(
+    r"(?:^|[/_.-])(?:load|stress|spike|soak|perf|performance|latency|bench\w*|locust\w*|k6)(?:[_.-]|$)", re.IGNORECASE
+)
 # `stress_test.py` beside the program is as often a part of it as a trial of it.
 PERHAPS = 0.4
 _MEANT = regex(
@@ -67,6 +77,10 @@ def check(tests: Tests) -> Finding:
             said = f"{tried[0]} tries something, but no function was found in it that a test runner collects."
             finding = graded(PERHAPS, said, *(Place(path, 1) for path in tried[:5]), fix=_begin(tests))
             return replace(finding, effort="hours")
+        if _LOAD.search(tried[0]):
+            said = f"{tried[0]} puts load on the program; no test was found that asserts what it answers."
+            finding = graded(TRIED, said, *(Place(path, 1) for path in tried[:5]), fix=_begin(tests))
+            return replace(finding, effort="hours")
         return graded(
             TRIED,
             f"{tried[0]} is called a test, but no function was found in it that a test runner collects; one is wanted.",
@@ -85,7 +99,8 @@ def _begin(tests: Tests) -> str:
         return ""
     inner = [pair for pair in known if pair[0].rpartition("/")[2].partition(".")[0].lower() not in STARTS] or known
     inner = [pair for pair in inner if not SHOWS.search(pair[0])] or inner
-    path, _ = max(inner, key=lambda pair: (pair[0].endswith((".py", ".R", ".r")), pair[1], pair[0]))
+    plain = [pair for pair in inner if WORKS.search(pair[0])] or inner
+    path, _ = max(plain, key=lambda pair: (pair[0].endswith((".py", ".R", ".r")), pair[1], pair[0]))
     stem, _, kind = path.rpartition("/")[2].rpartition(".")
     where = FORMS[kind].format(stem)
     return f"Write tests, five to begin with, that call what {path} defines and assert what comes out, in `{where}`."

@@ -40,6 +40,7 @@ _SUFFIXES = {
     ".log": "a log", ".docx": "a word processor's file", ".doc": "a word processor's file",
     ".pptx": "a presentation", ".whl": "a package", ".egg": "a package", ".rar": "an archive", ".7z": "an archive",
 }  # fmt: skip
+_STATE = regex(r"\.tfstate(?:\.[\w.]{1,40})?$", re.IGNORECASE)
 _COPY = regex(r"(?:[ _-]copy(?: \d)?| \(\d\)|~)\.\w{1,8}$|^copy of ", re.IGNORECASE)
 # What a run printed, kept beside its results, is evidence.
 _KEPT = regex(r"(?:^|/)(?:results?|benchmarks?|bench|experiments?|evaluations?|evals?|reports?)/", re.IGNORECASE)
@@ -134,6 +135,8 @@ def _kind(path: str) -> tuple[str, str]:
     kind = _NAMES.get(name.lower()) or _SUFFIXES.get(suffix(path), "")
     if kind == "a log" and _KEPT.search(path):
         return "", ""
+    if not kind and _STATE.search(name):
+        kind = "Terraform's state"
     if not kind and _COPY.search(name):
         kind = "a copy"
     return (path, kind) if kind else ("", "")

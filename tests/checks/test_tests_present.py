@@ -52,6 +52,7 @@ def test_whoever_has_none_is_told_with_which_file_to_begin() -> None:
     assert "call what eval/metrics.py defines" in fix(("scripts/sample.py", 300), ("eval/metrics.py", 60))
     assert "call what src/clean.py defines" in fix(("src/visualizer.py", 300), ("src/clean.py", 60))
     assert "call what src/plots.py defines" in fix(("src/plots.py", 30))
+    assert "call what dags/utils/transform.py defines" in fix(("dags/weather.py", 90), ("dags/utils/transform.py", 20))
     assert fix(("lib/tool.zig", 90)) == ""
     assert fix().startswith("Put the steps into functions")
     assert check(Tests()).effort == "hours"
@@ -62,3 +63,9 @@ def test_a_trial_beside_the_program_is_not_to_be_turned_into_tests() -> None:
     assert found.summary.startswith("benchmarks/latency_test.py tries something")
     assert "call what src/clean.py defines" in found.fix
     assert check(Tests(scripts=("scripts/test_pipeline.py",))).fix.startswith("Turn scripts/test_pipeline.py")
+
+
+def test_load_tests_are_not_to_be_turned_into_functions() -> None:
+    found = check(Tests(scripts=("tests/load_test.js",), testable=(("api/app.py", 60),)))
+    assert found.summary.startswith("tests/load_test.js puts load on the program")
+    assert "`tests/test_app.py`" in found.fix

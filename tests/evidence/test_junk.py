@@ -65,3 +65,11 @@ def test_large_files_stores_and_models() -> None:
 def test_nothing() -> None:
     junk = fact("junk", {"a.py": "x", ".gitignore": "\n"})
     assert (junk.files, junk.gitignore) == (0, False)
+
+
+def test_a_state_of_terraform_and_its_backups_belong_nowhere() -> None:
+    found = kinds("terraform.tfstate", "iac/terraform.tfstate.1776.backup", "docs/tfstate.md")
+    assert {(path, what) for path, what, _ in found} == {
+        ("terraform.tfstate", "Terraform's state"),
+        ("iac/terraform.tfstate.1776.backup", "Terraform's state"),
+    }
