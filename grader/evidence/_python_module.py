@@ -85,6 +85,7 @@ class Function(NamedTuple):
         stub: nothing but a docstring, pass, `...`, a constant return or NotImplementedError.
         digest: a checksum of the body's text without white space, to find copies.
         coroutine: `async def`.
+        generator: it yields, so that calling it runs nothing yet.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Function(NamedTuple):
     digest: int
     nested: bool = False
     coroutine: bool = False
+    generator: bool = False
 
     @property
     def lines(self) -> int:

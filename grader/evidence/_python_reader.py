@@ -74,11 +74,12 @@ def _is_stub(body: list[ast.stmt]) -> bool:
 class _Frame:
     """What is being counted for the function, class or module that the walk is inside of."""
 
-    __slots__ = ("branches", "kind", "methods", "name", "node", "outer")
+    __slots__ = ("branches", "kind", "methods", "name", "node", "outer", "yields")
 
     def __init__(self, kind: str, name: str, node: Any, outer: _Frame | None) -> None:
         self.kind, self.name, self.node, self.outer = kind, name, node, outer
         self.branches = 0
+        self.yields = False
         self.methods: list[str] = []
 
 
@@ -182,7 +183,7 @@ class Reader:
                     node.returns is not None, frame.branches, _is_stub(node.body), _decorators(node),
                     zlib.crc32(text.encode("utf-8", "replace")) if text else 0,
                     frame.outer is not None and frame.outer.kind == "function",
-                    isinstance(node, ast.AsyncFunctionDef),
+                    isinstance(node, ast.AsyncFunctionDef), frame.yields,
                 ),
             )
         )  # fmt: skip
@@ -213,6 +214,9 @@ class Reader:
 
     def on_branch(self, _node: Any, frame: _Frame) -> None:
         frame.branches += 1
+
+    def on_yield(self, _node: Any, frame: _Frame) -> None:
+        frame.yields = True
 
     def on_bool_op(self, node: Any, frame: _Frame) -> None:
         frame.branches += len(node.values) - 1
@@ -342,6 +346,8 @@ _VISIT: dict[type, Callable[[Reader, Any, _Frame], _Frame | None]] = {
     ast.BinOp: Reader.on_operands,
     ast.Compare: Reader.on_operands,
     ast.BoolOp: Reader.on_bool_op,
+    ast.Yield: Reader.on_yield,
+    ast.YieldFrom: Reader.on_yield,
     **dict.fromkeys(
         (ast.If, ast.For, ast.While, ast.AsyncFor, ast.IfExp, ast.comprehension, ast.match_case), Reader.on_branch
     ),

@@ -23,6 +23,7 @@ _PATCHES = frozenset({"patch", "object", "setattr"})
 
 _MAKES_MOCKS = frozenset("Mock MagicMock AsyncMock NonCallableMock create_autospec mock_open".split())
 _CALLED = regex(r"(?:^|_)called(?:_|$)|^has_calls$")
+_CLOCKS = frozenset("time perf_counter monotonic process_time perf_counter_ns time_ns monotonic_ns".split())
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 _VIEWS = frozenset({"items", "keys", "values", "copy"})
 _WRAPS = frozenset({"enumerate", "zip", "sorted", "reversed", "list", "tuple", "set", "iter", "tqdm"})
@@ -32,13 +33,13 @@ class Known(NamedTuple):
     """Names of the project's own that tell what a call of them gives.
 
     Attributes:
-        coroutines: top-level functions that give a coroutine, which is true whatever it would answer.
+        coroutines: top-level functions that give a coroutine or generator, which is true whatever it would answer.
         classes: what gives an object when called, and never None.
         idle: functions of the tests that assert nothing, whatever their names promise.
         strict: the project's settings let an `xfail` that passes fail.
         any_class: they say which classes hold tests.
         plain_fixtures: fixtures of conftest files that give nothing of the project's.
-        methods: classes and their methods that give a coroutine.
+        methods: classes and their methods that give one.
         own: names by which the project's files are imported, whatever library has the same.
         plain_helpers: functions and classes of the tests' helpers that have nothing of the project's.
     """
@@ -75,6 +76,8 @@ class Uses:
         foretold: names of what is expected, and the code that made it.
         equality: it is about what is equal to itself, by its name.
         mocks: names of mocks that it makes or is handed.
+        spans: names of what a clock has measured, never below nothing.
+        owners: classes and objects of which it replaces a method, by the method's name.
     """
 
     mentions: Counter[str]
@@ -91,6 +94,8 @@ class Uses:
     outcomes: frozenset[str] = frozenset()
     foretold: Mapping[str, str] = field(default_factory=dict)
     mocks: frozenset[str] = frozenset()
+    spans: frozenset[str] = frozenset()
+    owners: Mapping[str, str] = field(default_factory=dict)
 
 
 def uses_of(
@@ -102,7 +107,8 @@ def uses_of(
     every = nodes(function)
     for decorator in function.decorator_list:
         every += nodes(decorator)
-    mentions = Counter(n.id for n in every if type(n) is ast.Name)
+    idle = Counter(n.value.id for n in every if type(n) is ast.Expr and type(n.value) is ast.Name)
+    mentions = Counter(n.id for n in every if type(n) is ast.Name) - idle
     stored = Counter(n.id for n in every if type(n) is ast.Name and isinstance(n.ctx, ast.Store))
     simple = [(last(n.targets[0]), n.value) for n in every if type(n) is ast.Assign and len(n.targets) == 1]
     once = [(name, value) for name, value in simple if stored[name] == 1]
@@ -131,7 +137,25 @@ def uses_of(
             if isinstance(value, ast.Call) and _EXPECTED.search(name) and not _ABOUT_TWICE.search(function.name)
         },
         _mocks(every, once),
+        frozenset(name for name, value in once if _is_span(value)),
+        {name: last(n.args[0]) for n in every if type(n) is ast.Call and len(n.args) > 1 and (name := _replaced(n))},
     )
+
+
+def _is_span(value: ast.expr) -> bool:
+    """`time.perf_counter() - start`."""
+    if not (isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub) and isinstance(value.left, ast.Call)):
+        return False
+    return last(value.left.func) in _CLOCKS and not value.left.args
+
+
+def is_passing_of_time(test: ast.expr, spans: frozenset[str]) -> bool:
+    """`elapsed >= 0`, `elapsed > 0` of what a clock has measured."""
+    if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.left, ast.Name)):
+        return False
+    floor = test.comparators[0]
+    nothing = isinstance(floor, ast.Constant) and floor.value in (0, 0.0) and floor.value is not False
+    return nothing and test.left.id in spans and isinstance(test.ops[0], (ast.Gt, ast.GtE))
 
 
 def _mocks(every: list[Any], once: list[tuple[str, Any]]) -> frozenset[str]:

@@ -21,7 +21,7 @@ from grader.model import Place
 if TYPE_CHECKING:
     import ast
 
-    from grader.evidence._python_module import Module
+    from grader.evidence._python_module import Function, Module
     from grader.evidence.files import Files
     from grader.evidence.python_code import PythonCode
     from grader.evidence.source_code import SourceCode, SourceFile
@@ -154,9 +154,9 @@ def _known(code: PythonCode, helpers: set[str], settings: str) -> Known:
     """What the project's own names give when called; a name that stands for several things tells nothing."""
     every = [f for m in code.product for f in m.functions if not f.nested]
     functions = [f for f in every if not f.owner]
-    methods = frozenset((f.owner, f.name) for f in every if f.owner and f.coroutine and not f.decorators)
+    methods = frozenset((f.owner, f.name) for f in every if f.owner and _is_lazy(f))
     own = frozenset(_top_name(m.path) for m in code.product)
-    plain = {f.name for f in functions if not f.coroutine or f.decorators}
+    plain = {f.name for f in functions if not _is_lazy(f)}
     classes = frozenset(c.name for m in code.product for c in m.classes) - {f.name for f in functions}
     idle = frozenset(f.name for m in code.modules if m.is_test for f in m.functions) - helpers
     support = {path: tree for path, tree in code.test_trees.items() if _supports(path)}
@@ -169,6 +169,11 @@ def _known(code: PythonCode, helpers: set[str], settings: str) -> Known:
     strict, chosen = _STRICT.search(settings) is not None, "python_classes" in settings
     lazy = frozenset(f.name for f in functions) - plain
     return Known(lazy, classes, idle, strict, chosen, dead, methods, own, frozenset(plain_helpers))
+
+
+def _is_lazy(function: Function) -> bool:
+    """What it gives is true whatever it would yield or answer."""
+    return (function.coroutine or function.generator) and not function.decorators
 
 
 def _top_name(path: str) -> str:
