@@ -197,6 +197,14 @@ def _subject(line: NumberLine, before: str) -> str:
     return line.heading.partition(" / ")[0].lower()
 
 
+# What is set or cited, not measured, whatever the list is headed by.
+_SETTING_LABEL = regex(
+    r"(?:doi|isbn|issn|arxiv|temperature|(?:random[ _-]?)?seed|version|alpha|beta|gamma|lambda|learning[ _-]rate|lr"
+    r"|batch|epochs?|top[ _-]?[kpn]|dropout|momentum|weight[ _-]decay|year|port|timeout|python|cuda|split|ratio)\b",
+    re.IGNORECASE,
+)
+
+
 def _labelled(line: NumberLine, lead: str) -> Iterator[Metric]:
     """`kNN: 97.05 %` in a list that a metric's name introduces."""
     label = _LABEL.match(line.text)
@@ -205,9 +213,11 @@ def _labelled(line: NumberLine, lead: str) -> Iterator[Metric]:
     number = line.numbers[0]
     if label.group(1).count("(") > label.group(1).count(")"):
         return  # `MonthlyCharges (coef: 1.7)` names what the number is
-    names = [n for n in metric_names(lead) or metric_names(line.heading) if plausible(n.kind, number)]
+    inner, _, title = line.heading.rpartition(" / ")  # what the whole document is about names no list of its figures
+    names = [n for n in metric_names(lead) or metric_names(inner or title) if plausible(n.kind, number)]
     if (
         names
+        and not _SETTING_LABEL.match(label.group(1).strip(" *_`"))
         and number.start >= label.end()
         and number.decimals
         and not sets_alarms(line.heading)
