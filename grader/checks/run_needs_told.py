@@ -50,7 +50,8 @@ def _lost(runbook: Runbook, found: Sequence[LostModule]) -> Finding:
     ignored = sorted({one.ignored for one in found if one.ignored})
     why = f"; `.gitignore` names {listed([f'`{row}`' for row in ignored[:3]])}" if ignored else ""
     run = " ".join(command.text for command in runbook.commands)
-    stops = bool(ignored) or any(base_name(one.path) in run for one in found)
+    # Where another project is cloned, too, its modules may be the ones that are imported.
+    stops = bool(ignored) or (not runbook.builds_on_others and any(base_name(one.path) in run for one in found))
     return graded(
         0.0 if stops else STRAY,
         f"The code imports {names}, which {'is' if len(found) == 1 else 'are'} not in the repository{why}.",

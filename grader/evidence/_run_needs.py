@@ -21,7 +21,7 @@ _ENV_USE = regex(
     # a default of its own is no need
     r"""(?!['"]\s?,\s?(?:default\s?=\s?)?f?['"][^'"]|\s?(?:\|\||\?\?)\s?['"`]\w)"""
 )
-_SECRET = regex(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|_URI$|_URL$|ENDPOINT")
+_SECRET = regex(r"KEY|TOKEN(?!IZ)|SECRET|PASSWORD|CREDENTIAL|_URI$|_URL$|ENDPOINT")
 _DATA_DIRS = frozenset("data dataset datasets raw images input inputs corpus docs documents".split())
 _HOME = regex(r"""['"](?:/home/\w|/Users/\w|[A-Za-z]:[\\/]{1,2}Users)""")
 MAX_HOMES = 20

@@ -122,6 +122,12 @@ class Runbook:
         """What stands in the README or in a document on running counts full, elsewhere a quarter."""
         return 1.0 if path in self.main or not self.main else FAR_WEIGHT
 
+    @property
+    def builds_on_others(self) -> bool:
+        """The reader is told to clone more than one project: what isn't here may come from the other."""
+        found = {name for c in self.commands if c.step == "clone" for name in _CLONED.findall(c.text)}
+        return len(found) > 1
+
     def steps(self) -> frozenset[str]:
         """The kinds of steps there are."""
         return frozenset(command.step for command in self.commands)
@@ -178,20 +184,45 @@ def _is_told(name: str, at: int, document: Document) -> bool:
     )
 
 
+# What a command fetches is there for the next one, and a second clone is another project's.
+_FETCHES = regex(r"\b(?:wget|curl|aria2c|Invoke-WebRequest|iwr|gdown)\b")
+_FETCHED = regex(r"https?://[^\s'\"<>]{1,300}/([\w.-]{3,100})(?=[\s'\"?#]|$)")
+_CLONED = regex(r"\bgit clone\s[^\n]{0,200}?[/:]([\w.-]{1,100}?)(?:\.git)?/?(?=\s|$)")
+_ENTERS = regex(r"^(?:cd|pushd)\s{1,3}['\"]?(?:[\w.~$/-]{0,100}/)?([\w.-]{1,100})/?['\"]?$")
+
+
+def _fetched(document: Document) -> frozenset[str]:
+    """Names of the files that a document's commands download."""
+    rows = (row for block in document.code_blocks for row in block.text.split("\n") if "://" in row)
+    return frozenset(name for row in rows if _FETCHES.search(row) for name in _FETCHED.findall(row[:600]))
+
+
+def _cloned(document: Document) -> frozenset[str]:
+    """Names of what a document's commands clone, where it is more than one thing: only one of them is this project."""
+    texts = (block.text for block in document.code_blocks if "git clone" in block.text)
+    names = frozenset(name for text in texts for name in _CLONED.findall(text[:4000]))
+    return names if len(names) > 1 else frozenset()
+
+
 def _commands(document: Document, names: Names, files: Files) -> Iterator[Command]:
     seen: set[str] = set()
     here = Whereabouts(document, files)
+    fetched, cloned, inside = _fetched(document), _cloned(document), ""
 
     def one(line: int, text: str, *, fragment: bool) -> Iterator[Command]:
+        nonlocal inside
         for part in _PARTS.split(text[:600].replace("\u00a0", " ")):
             part = _OF_VENV.sub("", part.partition(" #")[0].strip())  # noqa: PLW2901  (a trailing comment is no argument)
+            if entered := _ENTERS.match(part):
+                inside = entered[1]
             own = not fragment and names.runs(part)
             if part and part not in seen and (own or is_command(part)):
                 seen.add(part)
                 step, docker = step_of(part)
                 step = "start" if own and step == "other" else step
                 missing = missing_name(part, names)
-                missing = "" if missing and _is_told(missing, line, document) else missing
+                elsewhere = inside in cloned or missing.rpartition("/")[2] in fetched
+                missing = "" if missing and (elsewhere or _is_told(missing, line, document)) else missing
                 lies_in = "" if missing else here.lies_in(part)
                 yield Command(document.path, line, part[:200], step, docker, missing, fragment, lies_in)
 

@@ -146,3 +146,11 @@ def test_a_module_that_was_never_committed_stops_everybody() -> None:
     assert stray.score == 0.6
     assert stray.fix.startswith("Commit app.models.net, and")
     assert check(runbook(INSTALL, START), LostModule("models.net", "app.py", 3)).score == 0.0
+
+
+def test_modules_may_come_from_the_other_project_that_is_cloned() -> None:
+    lost = LostModule("models.net", "app.py", 3)
+    mine, other = (command(f"git clone https://example.org/a/{name}.git", "clone") for name in ("parcels", "yolo"))
+    start = command("python app.py", "start")
+    assert check(runbook(mine, start), lost).score == 0.0
+    assert 0 < check(runbook(mine, other, start), lost).score < 1

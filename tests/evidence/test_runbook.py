@@ -400,3 +400,27 @@ def test_links_of_the_instructions_to_what_is_not_there() -> None:
         (11, "docs/deploy.md isn't in the repository")
     ]
     assert fact("runbook", files | {"docs/deploy.md": "# B\n"}).dead_links == ()
+
+
+def gone(text: str, **files: str) -> list[str]:
+    return [c.missing for c in fact("runbook", {"README.md": f"# A\n\n```bash\n{text}\n```\n"} | files).commands]
+
+
+def test_what_a_command_downloads_is_there_for_the_next_one() -> None:
+    fetch = "wget https://conda.example.org/dist/Install-x86.sh\n"
+    assert not any(gone(fetch + "bash Install-x86.sh"))
+    assert any(gone(fetch + "bash Other.sh"))
+    assert any(gone("# see https://conda.example.org/dist/Install-x86.sh\nbash Install-x86.sh"))
+
+
+def test_inside_one_of_several_clones_a_file_that_is_not_here_may_be_theirs() -> None:
+    mine, other = "git clone https://example.org/me/parcels.git\n", "git clone https://example.org/they/yolo.git\n"
+    assert not any(gone(f"{mine}{other}cd yolo\nbash scripts/get_data.sh"))
+    assert any(gone(f"{mine}cd parcels\nbash scripts/get_data.sh"))
+    assert any(gone(f"{mine}{other}cd yolo\ncd ..\nbash scripts/get_data.sh"))
+
+
+@pytest.mark.parametrize(("name", "needed"), [("API_TOKEN", True), ("TOKENIZERS_PARALLELISM", False)])
+def test_a_tokenizers_switch_is_no_token(name: str, *, needed: bool) -> None:
+    found = fact("runbook", {"README.md": "# A\n", "app.py": f'import os\nx = os.environ["{name}"]\n'})
+    assert bool(found.needs_settings) is needed
