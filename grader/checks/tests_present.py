@@ -73,6 +73,9 @@ def check(tests: Tests) -> Finding:
     tried = [*tests.placeholders, *tests.scripts]
     if tried:
         tried.sort(key=lambda path: not _MEANT.search(path))
+        if tried[0].endswith((".yml", ".yaml")):
+            said = f"{tried[0]} has dbt test its tables; no test was found that calls the project's code."
+            return graded(TRIED, said, *(Place(path, 1) for path in tried[:5]), fix=_begin(tests))
         if not _MEANT.search(tried[0]):
             said = f"{tried[0]} tries something, but no function was found in it that a test runner collects."
             finding = graded(PERHAPS, said, *(Place(path, 1) for path in tried[:5]), fix=_begin(tests))

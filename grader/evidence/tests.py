@@ -41,6 +41,9 @@ _SETTINGS = regex(
 # What runs tests that are coroutines, as settings and requirements name it.
 _ASYNC_PLUGIN = regex(r"asyncio_mode|pytest[-_]asyncio|pytest[-_]aiohttp|anyio|pytest[-_]trio|pytest[-_]tornasync")
 _STRICT = regex(r"\bxfail_strict\s*=\s*(?:true|1)\b", re.IGNORECASE)
+# A table's tests as dbt runs them, and a script that is called a test, not one that starts the others.
+_DBT_TESTS = regex(r"^[ \t]{1,40}(?:data_)?tests:[ \t]{0,9}\r?\n[ \t]{0,40}- [a-z]", re.MULTILINE)
+_TEST_SCRIPT = regex(r"(?:^|/)(?:smoke[-_]?)?tests?(?:[-_][\w-]{1,40})?\.(?:sh|bats|ps1|http)$", re.IGNORECASE)
 _COVERAGE_FILES = {
     "pyproject.toml": ("[tool.coverage", "--cov"),
     "setup.cfg": ("[coverage:", "--cov"),
@@ -87,7 +90,8 @@ class Tests:
         testable: the project's own files that define something, with their code lines: what tests could reach.
         reached: those of them that tests reach, sorted.
         depths: how much of each reached file the tests name: its functions and classes, 0.0 to 1.0.
-        scripts: files in a test folder in a language whose tests aren't read (load scripts, request collections).
+        scripts: files in a test folder in a language whose tests aren't read (load scripts, request collections);
+            where nothing else is a test, also scripts that are called so and what dbt tests of its tables.
         coverage: where coverage is configured; None where it isn't.
     """
 
@@ -274,9 +278,22 @@ def _coverage(files: Files) -> Place | None:
     return None
 
 
-def _scripts(files: Files) -> tuple[str, ...]:
-    entries = (e for e in files.suffixed(*_SCRIPT_SUFFIXES) if in_test_dir(e.path))
-    return tuple(e.path for e in entries if (e.size or 0) > MIN_BYTES)
+def _scripts(files: Files, *, alone: bool) -> tuple[str, ...]:
+    """Paths in order; `alone` says that nothing else is a test."""
+    entries = [e for e in files.suffixed(*_SCRIPT_SUFFIXES) if in_test_dir(e.path)]
+    if alone:
+        entries += [e for e in files.own if _TEST_SCRIPT.search(e.path) and e not in entries]
+    found = [e.path for e in entries if (e.size or 0) > MIN_BYTES]
+    return tuple([*found, *_dbt_tests(files)] if alone else found)
+
+
+def _dbt_tests(files: Files) -> list[str]:
+    """Where a dbt project says what must hold in its tables."""
+    folders = tuple(e.path.removesuffix("dbt_project.yml") for e in files.named("dbt_project.yml"))
+    if not folders:
+        return []
+    described = [e for e in files.suffixed(".yml", ".yaml") if e.path.startswith(folders)]
+    return [e.path for e in described if _DBT_TESTS.search(files.text(e.path) or "")]
 
 
 def _testable(python_code: PythonCode, source_code: SourceCode) -> tuple[tuple[str, int], ...]:
@@ -304,7 +321,8 @@ def collect(files: Files, python_code: PythonCode, source_code: SourceCode) -> T
     defined = _defined(python_code, source_code)
     reached = tuple(sorted(words))
     depths = tuple(_depth(defined.get(path, frozenset()), words[path]) for path in reached)
-    return Tests(tuple(found), testable, reached, depths, _scripts(files), _coverage(files))
+    scripts = _scripts(files, alone=not any(file.cases for file in found))
+    return Tests(tuple(found), testable, reached, depths, scripts, _coverage(files))
 
 
 def _defined(python_code: PythonCode, source_code: SourceCode) -> dict[str, frozenset[str]]:

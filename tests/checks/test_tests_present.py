@@ -18,6 +18,12 @@ def test_a_file_that_is_only_called_a_test_is_partial() -> None:
     assert check(Tests(scripts=("test/load.lua",))).status is Status.PARTIAL
 
 
+def test_what_dbt_tests_is_said_as_such() -> None:
+    found = check(Tests(scripts=("shop/models/core.yml",)))
+    assert found.score == 0.75
+    assert "has dbt test its tables" in found.summary
+
+
 def test_nothing_and_empty_files_fail() -> None:
     assert check(Tests()).status is Status.FAIL
     assert check(Tests((TestFile("tests/test_a.py", "python", named=True, size=0),))).status is Status.FAIL

@@ -304,3 +304,27 @@ def test_a_page_that_must_hold_a_text_is_an_assertion() -> None:
         ("answers", False),
         ("clicks", True),
     ]
+
+
+DBT = {
+    "shop/dbt_project.yml": "name: shop\nmodel-paths: [models]\n",
+    "shop/models/core.yml": "models:\n  - name: orders\n    columns:\n      - name: id\n        tests:\n          - not_null\n",
+    "shop/models/plain.yml": "models:\n  - name: orders\n    description: no tests yet\n",
+    "compose.yml": "services:\n  db:\n    tests:\n      - none\n",
+}
+
+
+def test_what_dbt_holds_of_its_tables_is_an_attempt() -> None:
+    assert fact("tests", DBT).scripts == ("shop/models/core.yml",)
+    assert fact("tests", {path: text for path, text in DBT.items() if "dbt_project" not in path}).scripts == ()
+    tested = DBT | {
+        "tests/test_a.py": "from a import f\n\n\ndef test_f():\n    assert f() == 1\n",
+        "a.py": "def f():\n    return 1\n",
+    }
+    assert fact("tests", tested).scripts == ()
+
+
+@pytest.mark.parametrize(("path", "counts"), [("vllm/test.sh", True), ("smoke_test.sh", True), ("run_tests.sh", False)])
+def test_a_script_that_is_called_a_test(path: str, counts: bool) -> None:
+    text = "#!/bin/sh\ncurl --fail localhost:8000/v1/models && echo fine\n"
+    assert bool(fact("tests", {path: text}).scripts) is counts
