@@ -31,7 +31,7 @@ def check(tests: Tests, *, wanted: int = 5) -> Finding:
     cases = tests.cases
     if not cases:
         begun = [*tests.placeholders, *tests.scripts]
-        said = f"{begun[0]} is called a test, but no test function was found." if begun else "There are no tests."
+        said = f"No test function was found in {begun[0]}." if begun else "There are no tests."
         return idle(failed(said))
     sound = tests.sound
     smoke = [case for case in cases if case.smoke]
