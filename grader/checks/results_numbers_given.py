@@ -51,6 +51,10 @@ def check(metrics: Metrics, timings: Timings, project_type: ProjectType, working
             *places,
             fix=fix,
         )
+    own = {(m.name, m.value) for m in metrics.own}
+    if len(own) >= ENOUGH:
+        places = [Place(m.path, m.line, note=m.text) for m in metrics.own[:6]]
+        return passed(f"{len(own)} different values are reported.", *places)
     names = {name for file in metrics.files for name in file.names}
     if metrics.images:
         shown = [Place(m.path, m.line, note=m.text) for m in metrics.images[:4]]

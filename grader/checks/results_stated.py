@@ -37,6 +37,9 @@ def check(metrics: Metrics, timings: Timings, evaluation: Evaluation) -> Finding
         places = [Place(m.path, m.line, note=m.text) for m in reported[:4]]
         places += [Place(t.path, t.line, note=t.text) for t in measured[:2]]
         return passed(f"The documents state {count(len(reported) + len(measured), 'outcome')} in numbers.", *places)
+    if metrics.own:
+        places = [Place(m.path, m.line, note=m.text) for m in metrics.own[:4]]
+        return passed(f"The documents state {count(len(metrics.own), 'outcome')} in numbers.", *places)
     if metrics.files:
         places = [Place(f.path, note=", ".join(f.names)) for f in metrics.files[:4]]
         return graded(0.75, "Result files are committed, but no document tells what they say.", *places, fix=FIX)

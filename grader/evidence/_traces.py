@@ -66,7 +66,7 @@ _PLAIN = {"acc": "accuracy", "f1_score": "f1", "roc_auc": "auc", "map50": "map"}
 LEAST_DRAWN = 3  # different names in one file, a loss among them: a demonstration draws one or two
 # They compute a whole set of metrics, or fit a whole set of models, without a name in the caller's code.
 _SUITES = regex(
-    r"\b(?:pycaret|autogluon|h2o|ragas|deepeval|lm_eval|yardstick|automl|autosklearn|flaml|lazypredict|tpot|mlflow\.evaluate|"
+    r"\b(?:pycaret|autogluon|h2o(?=[.:]+(?:init|automl|import)|ai)|ragas|deepeval|lm_eval|yardstick|automl|autosklearn|flaml|lazypredict|tpot|mlflow\.evaluate|"
     r"evaluate\.load|weka|knime)"
 )
 _REPORT = r"classification_?report|confusion|ultralytics|yolo|"
@@ -191,6 +191,10 @@ class Traces:
         if not self._plain:
             self._plain = _NOT_LETTERS.sub("", self._text)
         return any(word in self._plain for word in words)
+
+    def speaks_of(self, words: Sequence[str]) -> bool:
+        """Whether the code, an output or a file's name holds one of these words, in small letters."""
+        return not self.elsewhere and any(word in self._text for word in words)
 
     def knows(self, name: str) -> bool:
         """Whether the code has heard of a metric; so of one that it may call anything."""

@@ -45,6 +45,7 @@ class NumberCell(NamedTuple):
         around: the table's header, its heading and the line before it, to tell what it is about.
         row_index, column_index: from 0.
         beside: the whole row.
+        heading: as in `NumberLine`.
     """
 
     path: str
@@ -59,6 +60,7 @@ class NumberCell(NamedTuple):
     row_index: int
     column_index: int
     beside: str = ""
+    heading: str = ""
 
 
 class Quantities(NamedTuple):
@@ -138,6 +140,7 @@ def _cells(document: Document, titles: tuple[str, ...]) -> Iterator[NumberCell]:
                         i,
                         j,
                         beside,
+                        heading,
                     )
 
 
