@@ -103,6 +103,22 @@ def clearest(found: Sequence[Statement], most: int, *cues: str) -> list[Statemen
     return [found[at] for at in sorted(best)]
 
 
+# Lines that stand at the top of a page and say nothing of the work: its state, its people, its other language.
+_HEADER = regex(
+    r"\W{0,8}(?:(?:status|authors?|affiliations?|version|licen[sc]e|last updated|updated|date|live demo|demo|note"
+    r"|languages?|this readme|table of contents|contents|autor(?:es|a)?|auteurs?|автор\w{0,2})\b"
+    r"|(?:created|made|developed|written) (?:by|with)\b)",
+    re.IGNORECASE,
+)
+_JOINTS = "|·•"
+MOST_JOINTS = 2
+
+
+def is_header(text: str) -> bool:
+    """A line of a page's head, or links in a row: no sentence to quote as what the project does or how."""
+    return bool(_HEADER.match(text)) or sum(map(text.count, _JOINTS)) >= MOST_JOINTS
+
+
 def listed(items: Sequence[str], joint: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     return f" {joint} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

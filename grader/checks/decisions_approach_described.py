@@ -13,16 +13,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._words import counted
+from grader.checks._words import counted, is_header
 from grader.evidence._regex import regex
 from grader.model import Finding, graded
 
 if TYPE_CHECKING:
-    from grader.evidence.narrative import Narrative
+    from grader.evidence.narrative import Narrative, Statement
 
 WHERE = frozenset({"how-it-works", "decisions", "deployment", "limits"})
 ENDPOINT = regex(r"\W{0,4}(?:GET|POST|PUT|PATCH|DELETE) /")  # what is offered, not how it is built
 BESIDE = frozenset({"what", "data"})  # what goes in and what it is for says little of how it is built
+
+
+def _turn(statement: Statement) -> tuple[bool, bool, bool]:
+    """Its place among those that are shown: what tells of the method before what introduces, and links last."""
+    aside = is_header(statement.text) or "://" in statement.text
+    return aside, statement.table, "how-it-works" not in statement.kinds
 
 
 def check(narrative: Narrative, *, least_words: int = 60) -> Finding:
@@ -33,8 +39,9 @@ def check(narrative: Narrative, *, least_words: int = 60) -> Finding:
         ((s, s.words / 2 if s.table or not s.kinds & WHERE else s.words) for s in told), least_words
     )
     words = 0.0 if narrative.boilerplate else words
+    shown = sorted(told, key=lambda s: (s.path != narrative.readme, *_turn(s)))[:3]
     return graded(
         words / least_words,
         f"{counted(round(words), 'word describes', 'words describe')} how it is built; {least_words} are wanted.",
-        *(s.place for s in (() if narrative.boilerplate else told[:3])),
+        *(s.place for s in told if s in shown and not narrative.boilerplate),
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import is_header
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def check(documents: Documents, narrative: Narrative, *, least_words: int = 5) -
     """A full sentence where the project is introduced; a telling title is half of it."""
     told = [s for s in narrative.statements if s.kinds & ABOUT and s.words >= least_words and not s.table]
     if told and not narrative.boilerplate:
-        return passed(f"The task is named: {told[0].text[:120]!r}.", told[0].place)
+        best = next((s for s in told if not is_header(s.text)), told[0])
+        return passed(f"The task is named: {best.text[:120]!r}.", best.place)
     readme = documents.readme
     title = next((s for s in readme.sections if s.title), None) if readme else None
     words = len(title.title.replace("-", " ").replace("_", " ").split()) if title else 0

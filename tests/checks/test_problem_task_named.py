@@ -18,3 +18,10 @@ def test_a_telling_title_is_half() -> None:
 def test_nothing_and_boilerplate_fail() -> None:
     assert check(NO_README, told(readme="")).status is Status.FAIL
     assert check(documents(9, title="App"), told(said(kinds=("what",)), boilerplate="x")).status is Status.FAIL
+
+
+def test_a_line_of_the_pages_head_is_not_quoted_as_the_task() -> None:
+    head = said(kinds=("what",), text="Status: ready for production | p99 105 ms | 920 per second")
+    task = said(kinds=("what",), text="Forecasts frost in orchards from the readings of a weather station.", line=5)
+    assert check(documents(20), told(head, task)).places[0].line == 5
+    assert check(documents(20), told(head)).places[0].line == 3
