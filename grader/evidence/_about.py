@@ -31,6 +31,11 @@ MAX_SETTINGS_CHARS, MAX_COLUMNS_CHARS, MAX_ROW = 6_000, 600, 1_000
 LEAST_OWN, LEAST_CODE_BYTES = 5, 400
 # In units of `_LIMITS`: of a part or a document; of several parts in a row; of a whole README, which must be sure.
 STRANGE, STRANGE_ROW, STRANGE_README = -1.0, -1.2, -1.3
+# One part alone must be further off: of 289 READMEs three had one of their own below -1.0, an essay below -1.5.
+STRANGE_ALONE = -1.5
+# A second title with parts of its own below is a document in the document: of 34 of one's own two fell below -0.4.
+STRANGE_CHAPTER, CHAPTER_PARTS = -0.5, 3
+SPEAKS = 1.0  # a part that speaks so much for itself is no padding, whatever it repeats
 LEAST_PART = 8  # distinct words that a text must have to be judged
 SECTION_WORDS = 120  # a shorter section of one's own may well be the only one that says what the code doesn't
 # A part of some length of whose words so few are new says again what the parts before it said; so does a long one that
@@ -267,22 +272,35 @@ def foreign_sections(document: Document, told: Told, own: Own) -> frozenset[int]
     found = {
         i
         for chapter in _runs(document.sections, 1)[1:]
-        if chapter[0] not in kept and told.odds(chapter, own) < STRANGE
+        if chapter[0] not in kept and _is_strange_chapter(document, chapter, told.odds(chapter, own))
         for i in chapter
     }
     values = [1.0 if kept.issuperset(run[:1]) or found.issuperset(run) else told.odds(run, own, 1) for run in runs]
     for run, value in zip(runs, values, strict=True):
         long = sum(document.sections[i].words for i in run) >= SECTION_WORDS
-        if long and value < STRANGE and told.odds(run, own) < STRANGE:
+        if long and value < STRANGE_ALONE and told.odds(run, own) < STRANGE_ALONE:
             found.update(run)
     found.update(_padded_end(document, runs, told.words))
     found.update(i for run in runs if _is_padded(document, run, told.words) for i in run if i not in kept)
-    found.update(i for run in _again(runs, told.words) if not kept.issuperset(run[:1]) for i in run)
+    found.update(
+        i
+        for run in _again(runs, told.words)
+        if not kept.issuperset(run[:1]) and (told.odds(run, own, 1) < SPEAKS or _is_copy(document, run, told.texts))
+        for i in run
+    )
     for start, end in _rows_below(values):
         row = [i for run, value in zip(runs[start:end], values[start:end], strict=True) if value < 0 for i in run]
-        if told.odds(row, own) < STRANGE_ROW:
+        whole = [i for run in runs[start:end] for i in run]
+        several = sum(value < 0 for value in values[start:end]) >= CHAPTER_PARTS
+        if told.odds(row, own) < STRANGE_ROW or (several and told.odds(whole, own) < STRANGE_ALONE):
             found.update(row)
     return frozenset(found)
+
+
+def _is_strange_chapter(document: Document, chapter: Sequence[int], odds: float) -> bool:
+    """Whether what stands below a further title is about something else: a whole document, or one part."""
+    parts = sum(document.sections[i].level == 2 for i in chapter)  # noqa: PLR2004 - a level of heading
+    return odds < (STRANGE_CHAPTER if parts >= CHAPTER_PARTS else STRANGE_ALONE)
 
 
 def _is_padded(document: Document, part: Iterable[int], words: dict[int, set[str]]) -> bool:
@@ -315,6 +333,13 @@ def _again(runs: list[list[int]], words: dict[int, set[str]]) -> Iterator[list[i
         if len(mine) >= LEAST_TOLD and len(mine - before) < LEAST_NEW * len(mine):
             yield run
         before |= mine
+
+
+def _is_copy(document: Document, run: list[int], texts: dict[int, str]) -> bool:
+    """Whether all that stands in a part stood there before, word by word."""
+    before = [text for i, text in texts.items() if i < run[0]]
+    said = (texts.get(i, "").removeprefix(document.sections[i].title).strip() for i in run)
+    return all(any(text in other for other in before) for text in said if text)
 
 
 def _introduction(document: Document, runs: list[list[int]], told: Told) -> int:

@@ -207,6 +207,7 @@ MAKERS = {
         "v100",
     ),
 }
+HOSTS = frozenset({"aws", "ec2", "s3", "lambda", "fargate", "azure", "aks", "gcp", "gcloud", "gke", "cloud run"})
 SERVICE = regex(
     rf"{_B}(?:openai|gpt-?\d[\w.-]{{0,12}}|o[134]-(?:mini|preview|pro)|text-embedding-[\w-]{{1,12}}|anthropic|claude|gemini|vertex|gcp|gcloud|cloud run|bigquery|gke|"
     r"aws|ec2|s3|lambda|sagemaker|bedrock|fargate|azure|aks|mistral|cohere|groq|deepseek|pinecone|gpus?|[ahv]100|a10g|l4|t4)"

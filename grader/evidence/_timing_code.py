@@ -70,7 +70,14 @@ class Instrument(NamedTuple):
 # Anything in a repository that could have produced a duration: a clock, a bench, a load tool.
 _COULD_MEASURE = (*CODE_HINTS, "benchmark", "%time", "latency", "throughput", "fps", "tokens_per", "eval_duration",
                   # runners that print their own speed
-                  "llama.cpp", "llama-cli", "trtexec", "hyperfine")  # fmt: skip
+                  "llama.cpp", "llama-cli", "llama_cpp", "trtexec", "hyperfine", "ultralytics", "keras", "ollama",
+                  "vllm",
+                  # what watches requests from outside the code that serves them
+                  "langsmith", "langfuse", "opentelemetry", "prometheus", "datadog", "ddtrace", "newrelic",
+                  "sentry_sdk", "statsd", "micrometer", "lambda_handler", "explain analyze")  # fmt: skip
+# Settings that are named for a bench, and read no clock.
+_NAMED_BENCH = regex(r"cudnn\.benchmark|benchmark\s?=\s?(?:true|false)\b")
+_DATE = regex(r"(?<=date)time\.now\(")
 _NO_CLOCK = frozenset({"summary(", "datetime.now", "date.now", "percentile", "http.get(", "sys.time", "histogram"})
 _CLOCKS = tuple(hint for hint in _COULD_MEASURE if hint not in _NO_CLOCK)
 
@@ -83,6 +90,7 @@ class TimingCode(NamedTuple):
         scripts: benchmark files.
         simulated: all that there is only sleeps for what it reports.
         clocked: anything at all, tests included, that could have produced a duration.
+        served: it answers requests, which tools measure from outside.
         modelled: a script by the name of a simulator gives durations, and asks nobody.
     """
 
@@ -91,6 +99,7 @@ class TimingCode(NamedTuple):
     simulated: bool
     clocked: bool
     modelled: bool = False
+    served: bool = False
 
 
 def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
@@ -98,7 +107,7 @@ def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
     clocked = False
     found: list[Instrument] = []
     scripts: list[str] = []
-    simulated = modelled = False
+    simulated = modelled = served = False
     for text in texts:
         bench = BENCH_PATH.search(text.path) is not None
         timed = text.text.find("func Benchmark") if text.path.endswith("_test.go") else -1
@@ -114,7 +123,8 @@ def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
             clocked = True
             continue
         low = text.text.lower()
-        clocked = clocked or bench or timed >= 0 or any(hint in low for hint in _CLOCKS)
+        clocked = clocked or bench or timed >= 0 or _has_clock(low)
+        served = served or any(word in low for word in _WEB)
         if not bench and is_test_path(text.path):
             continue
         if any(hint in low for hint in CODE_HINTS):
@@ -126,7 +136,17 @@ def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
             if any(note.kind == "benchmark" for note in notes):
                 scripts.append(text.path)
                 modelled = modelled or bool(SIMULATOR.search(text.path) and not _ASKS.search(text.text))
-    return TimingCode(found[:MAX_INSTRUMENTS], scripts, simulated and not scripts, clocked, modelled)
+    return TimingCode(found[:MAX_INSTRUMENTS], scripts, simulated and not scripts, clocked, modelled, served)
+
+
+def _has_clock(low: str) -> bool:
+    """Whether a file, in small letters, could have given a duration; a date that is written down is none."""
+    hints = {hint for hint in _CLOCKS if hint in low}
+    if "benchmark" in hints and _NAMED_BENCH.search(low):
+        hints.discard("benchmark")
+    if "time.now(" in hints and _DATE.search(low) and not _SPAN.search(low):
+        hints.discard("time.now(")
+    return bool(hints)
 
 
 def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:

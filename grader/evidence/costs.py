@@ -21,6 +21,7 @@ from grader.evidence._cost_words import (
     DOMAIN,
     ERROR_COST,
     FREE_THING,
+    HOSTS,
     LOSS_OF,
     MAKERS,
     MEANS,
@@ -277,7 +278,8 @@ def _unused_services(statements: list[Cost], source_code: SourceCode, files: Fil
     """Whether the prices name services, and the repository's code and settings none of their makers."""
     named = {m.group().lower().rstrip(".-") for c in statements if c.kind == "price" for m in SERVICE.finditer(c.text)}
     texts = [code.text for code in source_code.texts()]
-    if not named:
+    # A host leaves no trace in code: whatever runs can be put on a rented machine by hand.
+    if named <= HOSTS:
         return False
     makers = [maker for maker, words in MAKERS.items() if any(word in name for name in named for word in words)]
     if not makers:
@@ -287,7 +289,9 @@ def _unused_services(statements: list[Cost], source_code: SourceCode, files: Fil
     models = [name for name in named if _MODEL.fullmatch(name)]
     if models:  # of models side by side one at least is this project's
         short = {_MODEL_PARTS.sub("", name) for name in models}
-        return not any(name in _MODEL_PARTS.sub("", text) for text in known for name in short)
+        if any(_MODEL.search(text) for text in known) or not any("openai" in text for text in known):
+            return not any(name in _MODEL_PARTS.sub("", text) for text in known for name in short)
+        return False  # which model is asked isn't told here: it may be a setting of the host
     words = [word for maker in makers for word in MAKERS[maker]]
     return not any(word in text for text in known for word in words)
 

@@ -6,6 +6,7 @@ import json
 import posixpath
 import re
 import sys
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence import _java_manifests, _manifests
@@ -62,6 +63,7 @@ MIN_PADDING = 4
 MIN_SHARED = 4
 MIN_UNLISTED = 2  # one package may be a helper script's
 ONE_BY_CHANCE = 1
+MAX_NAMING, MAX_NAMING_BYTES = 200, 64 << 10  # files that may name a package that nothing imports
 LEAST_USED = 0.2
 _FIRMNESS = {"exact": 2, "ranged": 1, "bare": 0, "url": 0, "local": 0}
 _TOOLS = frozenset(
@@ -187,7 +189,9 @@ def collect(files: Files, python_code: PythonCode, notebooks: Notebooks) -> Depe
         elif len(manifests) < MAX_MANIFESTS:
             one = _manifest(entry.path, name, files)
             if one:
-                is_padding = _is_padding(one, imported)
+                is_padding = _is_padding(one, imported) or (
+                    not imported and bool(python_code.modules) and _is_unknown(one, files)
+                )
                 unused += [one.path] if is_padding else []
                 manifests += [] if is_padding else [one]
             if one and one.kind == "requirements" and one.hashed:
@@ -217,6 +221,17 @@ def _is_padding(manifest: Manifest, imported: frozenset[str]) -> bool:
         return False
     used = sum(_is_used(name, imported) for name in names)
     return used == 0 or (used <= ONE_BY_CHANCE and used < LEAST_USED * len(names) and used < LEAST_USED * len(imported))
+
+
+def _is_unknown(manifest: Manifest, files: Files) -> bool:
+    """Whether no other file has a word of several listed packages, but of one by chance; the code imports nothing."""
+    names = [r.name.lower() for r in manifest.requirements if r.group in ("main", "pip")]
+    if manifest.kind != "requirements" or len(names) < MIN_PADDING:
+        return False
+    others = (e for e in files.own if e.path != manifest.path and 0 < (e.size or 0) <= MAX_NAMING_BYTES)
+    others = (e for e in others if base_name(e.path) != ".gitignore")  # GitHub's own names half of what there is
+    told = "\n".join((files.text(e.path) or "").lower() for e in islice(others, MAX_NAMING))
+    return sum(name in told for name in names) <= ONE_BY_CHANCE
 
 
 def _is_used(name: str, imported: frozenset[str]) -> bool:

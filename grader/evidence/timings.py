@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._boasts import is_boast
 from grader.evidence._regex import regex
+from grader.evidence._surroundings import NEAR_LINES, Surroundings
 from grader.evidence._timing_code import SIMULATOR, Instrument, read_instruments
 from grader.evidence._timing_words import (
     ADJECTIVE,
@@ -29,9 +30,9 @@ from grader.evidence._timing_words import (
 from grader.evidence._units import Quantity, parse_quantities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-    from grader.evidence.documents import Document, Documents
+    from grader.evidence.documents import Documents
     from grader.evidence.quantities import NumberCell, NumberLine, Quantities
     from grader.evidence.source_code import SourceCode
 
@@ -40,8 +41,6 @@ MAX_ADJECTIVES = 20
 MIN_CONDITIONS = 2
 MIN_SERIES = 4
 MIN_BESIDE = 3
-# Lines around a statement that can say how it was measured.
-NEAR_LINES = 15
 
 _RATES = frozenset({"tokens/s", "req/s", "items/s"})
 _FAST = frozenset({"ms", "us", "ns"})
@@ -91,6 +90,11 @@ _MOCK_SOURCE = regex(
 _RELATIVE = regex(r"faster|speed-?up|slower|быстрее|ускор|plus rapide|más rápid|mais rápid|倍", re.IGNORECASE)
 # Load tools that run a script of one's own; `ab`, `hey` and `wrk` need none.
 _SCRIPTED = regex(r"(?<![\w/])(?:locust|jmeter|gatling|artillery|k6)(?![\w])", re.IGNORECASE)
+# Those as a command against an address: its output needs nothing in the repository but a server.
+_FIRED = regex(
+    r"(?<![\w/])(?:ab|hey|wrk2?|oha|bombardier|autocannon|siege) -[^\n]{0,160}(?:https?://|localhost|127\.0\.0\.1)"
+    r"|\bcurl [^\n]{0,160}time_total"
+)
 _SENTENCE = regex(r"[;!?。\uff1b\uff01\uff1f]|\.\s")
 
 
@@ -169,41 +173,6 @@ class Timings:
         return next((tuple(g) for g in groups.values() if len({t.value for t in g}) >= MIN_BESIDE), ())
 
 
-class _Surroundings:
-    """The text near a line of a document, within its section."""
-
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self._lines = {d.path: d.lines for d in documents}
-        self._sections = {d.path: d.sections for d in documents}
-        self._at = {d.path: {line.no: i for i, line in enumerate(d.lines)} for d in documents}
-        self._known: dict[tuple[str, int], str] = {}
-
-    def near(self, path: str, no: int) -> str:
-        """Up to 15 lines on either side that belong to the same section."""
-        key = (path, no)
-        if key not in self._known:
-            lines, i = self._lines.get(path, ()), self._at.get(path, {}).get(no)
-            if i is None:
-                return ""
-            section = lines[i].section
-            part = lines[max(0, i - NEAR_LINES) : i + NEAR_LINES + 1]
-            text = [x.text[:400] for x in part if x.section == section]
-            self._known[key] = "\n".join([*text, *self._lead(path, section)])
-        return self._known[key]
-
-    def _lead(self, path: str, section: int) -> list[str]:
-        """What stands right under the headings above a section, but the title: it often names the machine for all."""
-        sections, above = self._sections[path], set[int]()
-        level = sections[section].level
-        for i in range(section - 1, -1, -1):
-            if 1 < sections[i].level < level:
-                above.add(i)
-            level = min(level, sections[i].level)
-        if not above:
-            return []
-        return [x.text[:400] for x in self._lines[path] if x.section in above][:NEAR_LINES]
-
-
 def _sentence(text: str, start: int, end: int) -> str:
     before = max((m.end() for m in _SENTENCE.finditer(text, 0, start)), default=0)
     after = _SENTENCE.search(text, end)
@@ -261,7 +230,7 @@ def _timing(where: tuple[str, int], number: Quantity, clause: str, label: str, n
     )
 
 
-def _line_timings(line: NumberLine, near: _Surroundings) -> Iterator[Timing]:
+def _line_timings(line: NumberLine, near: Surroundings) -> Iterator[Timing]:
     if line.block == "code" and line.language in _PROGRAM:
         return
     spoken = "latency" in line.kinds or SPEED.search(line.heading)
@@ -291,7 +260,7 @@ def _line_timings(line: NumberLine, near: _Surroundings) -> Iterator[Timing]:
             )
 
 
-def _is_printed(line: NumberLine, near: _Surroundings) -> bool:
+def _is_printed(line: NumberLine, near: Surroundings) -> bool:
     """Whether a line of output is a load tool's, told by what it printed around it."""
     if line.block != "code" or _PRINTED.match(line.text) is None:
         return False
@@ -312,7 +281,7 @@ def _keyed(number: Quantity, line: NumberLine) -> str:
     return "" if found is None else "ms" if found["unit"].lower() == "ms" else "s"
 
 
-def _cell_timings(cell: NumberCell, near: _Surroundings) -> Iterator[Timing]:
+def _cell_timings(cell: NumberCell, near: Surroundings) -> Iterator[Timing]:
     if cell.column_index == 0:
         return
     label = f"{cell.row} | {cell.column}"
@@ -359,16 +328,21 @@ def _header_unit(text: str) -> str:
     return ""
 
 
-def _with_script(timing: Timing, near: _Surroundings, known: Callable[[str], bool]) -> bool:
+def _with_script(timing: Timing, near: Surroundings, known: Callable[[str], bool]) -> bool:
     """Whether the load tool that is said to have measured this has its script here, where it needs one."""
-    tool = _SCRIPTED.search(near.near(timing.path, timing.line))
+    tool = _SCRIPTED.search(near.section(timing.path, timing.line))
     return tool is None or known(tool.group().lower())
+
+
+def _fired(timing: Timing, near: Surroundings) -> bool:
+    """Whether the command of a load tool that needs no script stands beside what it printed."""
+    return _FIRED.search(near.section(timing.path, timing.line)) is not None
 
 
 def collect(documents: Documents, quantities: Quantities, source_code: SourceCode) -> Timings:
     """Read what is said and measured about speed."""
     read = ([documents.readme] if documents.readme is not None else []) + list(documents.others)
-    near = _Surroundings(read)
+    near = Surroundings(read)
     statements: list[Timing] = []
     for line in quantities.lines:
         if len(statements) < MAX_STATEMENTS:
@@ -388,7 +362,10 @@ def collect(documents: Documents, quantities: Quantities, source_code: SourceCod
     ]
     code = read_instruments(source_code.texts())
     known = functools.cache(lambda tool: any(tool in text.text.lower() for text in source_code.texts()))
-    statements = [t._replace(backed=code.clocked and _with_script(t, near, known)) for t in statements]
+    statements = [
+        t._replace(backed=(code.clocked or (code.served and _fired(t, near))) and _with_script(t, near, known))
+        for t in statements
+    ]
     if code.modelled:
         # what a simulator gives is no measurement, where the document says that it is one
         modelled = {d.path for d in read if any(SIMULATOR.search(line.text) for line in d.lines)}

@@ -98,6 +98,24 @@ def test_what_is_put_together_from_what_was_said_is_left_out() -> None:
     assert len(documents(f"{README}\n\n{again}\n").left_out) == 1
 
 
+def test_a_part_that_speaks_for_itself_may_repeat_the_words_of_others() -> None:
+    story = "The orchard thermometers by Meran measure humidity, dewpoint and altitude; sprinklers warn the growers."
+    more = " Cloud cover and the readings of the valley decide the frost label of the station and the recall."
+    anew = "The recall and the label of the station decide on frost; readings of cloud cover warn the growers."
+    anew += " Humidity, dewpoint and altitude measure the sprinklers of the valley by the orchard thermometers."
+    assert documents(f"{README}\n\n## Story\n\n{story}{more}\n\n## Again\n\n{anew}\n").left_out == ()
+
+
+def test_a_further_title_needs_less_to_be_another_document_than_one_part_alone() -> None:
+    texts = [
+        "A guide for growers of museums.", "Visitors hear captions of brass astrolabes.",
+        "Volunteers polish the marble in the gallery.",
+    ]  # fmt: skip
+    parts = "\n\n".join(f"## Part {i}\n\n{text}" for i, text in enumerate(texts))
+    assert documents(f"{README}\n\n{parts}\n").left_out == ()
+    assert documents(f"{README}\n\n# Other\n\n{parts}\n").left_out
+
+
 def test_a_long_part_made_of_a_handful_of_words_is_left_out() -> None:
     # Words of this very repository, so nothing but their number speaks against them.
     line = "The orchard is measured by the thermometers of the valley. "

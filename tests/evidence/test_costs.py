@@ -281,3 +281,11 @@ def test_prices_of_models_are_held_against_the_models_that_the_code_names() -> N
     assert costs(told, {"services.py": "MODEL = 'gpt-4o-mini'\n"}).of("price")
     assert costs(told, {"services.py": "import openai\n\nMODEL = 'gpt-3.5-turbo'\n"}).of("price") == ()
     assert costs(f"{told} With gpt-3.5-turbo: $0.004.", {"services.py": "MODEL = 'gpt-3.5-turbo'\n"}).of("price")
+    # Which model is asked may be a setting of the host.
+    assert costs(told, {"services.py": "import openai\n\nMODEL = os.environ['MODEL']\n"}).of("price")
+
+
+@pytest.mark.parametrize(("service", "counted"), [("AWS EC2", True), ("AWS with gpt-4o", False), ("Pinecone", False)])
+def test_a_host_needs_no_word_of_it_in_the_code(service: str, *, counted: bool) -> None:
+    told = f"Running cost: {service} comes to $12 a month."
+    assert bool(costs(told, {"services.py": "print('hi')\n"}).of("price")) is counted

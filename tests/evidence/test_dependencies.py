@@ -222,7 +222,8 @@ UNUSED = "celery==1.0\nboto3==1.0\npymongo==1.0\nscrapy==1.0\nkombu==1.0\narrow=
         (IMPORTS, UNUSED + "seaborn==0.13.2\n", False),
         (IMPORTS, UNUSED + "scikit-learn==1.5.2\npandas==2.2.3\n", True),
         (IMPORTS, "celery==1.0\nboto3==1.0\n", True),
-        ("import os\n", UNUSED, True),
+        ("import os\n", UNUSED, False),
+        ("import os\n\nos.system('scrapy crawl; celery worker')\n", UNUSED, True),
         ("import pandas\n", UNUSED + "pandas==2.2.3\n", True),
     ],
 )

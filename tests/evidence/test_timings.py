@@ -396,3 +396,40 @@ def test_a_runner_that_prints_its_speed_can_have_measured_it(cell: str, *, backe
     )
     text = "# Lab\n\nThroughput of the model: 10.15 tokens/s\n"
     assert [t.backed for t in fact("timings", {"README.md": text, "lab.ipynb": notebook}).statements] == [backed]
+
+
+@pytest.mark.parametrize(
+    ("code", "backed"),
+    [
+        ("torch.backends.cudnn.benchmark = True\n", False),
+        ("torch.backends.cudnn.benchmark = True\nt0 = time.perf_counter()\n", True),
+        ("stamp = datetime.now().isoformat()\n", False),
+        ("took = datetime.now() - start\n", True),
+        ("from ultralytics import YOLO\nYOLO('n.pt').val()\n", True),
+    ],
+)
+def test_what_could_have_given_a_duration(code: str, *, backed: bool) -> None:
+    told = timings("## Speed\n\nInference time is 31.2 ms.\n", {"clock.py": code}).statements
+    assert [t.backed for t in told] == [backed]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "backed"),
+    [
+        ("hey -n 1000 http://localhost:8000/predict", "from fastapi import FastAPI\n", True),
+        ("hey -n 1000 http://localhost:8000/predict", "print('no server')\n", False),
+        ("curl -w '%{time_total}' localhost:8000", "from fastapi import FastAPI\n", True),
+        ("curl -X POST http://localhost:8000/predict", "from fastapi import FastAPI\n", False),
+        ("hey is quick", "from fastapi import FastAPI\n", False),
+    ],
+)
+def test_a_tool_that_asks_a_server_from_outside_leaves_its_command(text: str, code: str, *, backed: bool) -> None:
+    told = timings(f"## Speed\n\n```\n{text}\n```\n\nThe p95 latency is 31.2 ms.\n", {"clock.py": code}).statements
+    assert [t.backed for t in told if t.value == 31.2] == [backed]
+
+
+def test_the_tool_is_looked_for_in_the_whole_section() -> None:
+    far = "\n\n".join(f"Line {i} says something else." for i in range(30))
+    text = f"## Speed\n\nMeasured with locust.\n\n{far}\n\nThe p95 latency is 31.2 ms.\n"
+    assert [t.backed for t in timings(text, {"bench.py": CLOCK}).statements] == [False]
+    assert [t.backed for t in timings(text, {"bench.py": CLOCK + "import locust\n"}).statements] == [True]

@@ -65,6 +65,8 @@ def test_a_notebooks_output_and_the_name_of_a_file_are_traces_too() -> None:
 
 def test_a_library_that_computes_a_set_of_metrics_gets_the_benefit_of_the_doubt() -> None:
     assert len(metrics(METRICS, "from pycaret.classification import compare_models\n" + FILLER).reported) == 9
+    assert len(metrics(METRICS, "import h2o\n\nh2o.init()\n" + FILLER).reported) == 9
+    assert metrics(METRICS, "question = 'Is water H2O or H2O2?'\nscore = 1\n" + FILLER).reported == ()
 
 
 def test_answers_counted_by_hand_are_listed_where_no_code_knows_any_metric() -> None:
