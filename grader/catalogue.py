@@ -51,7 +51,9 @@ def _criterion(criterion: Criterion) -> str:
         lines.append("")
     elif criterion.needs:
         lines += [f"Takes off up to {criterion.weight:g}: {'; '.join(_need(need) for need in criterion.needs)}.", ""]
-    lines += [f"Failing {_need(cap.need)}, it can't pass level {cap.level}.\n" for cap in criterion.caps]
+    for cap in criterion.caps:
+        failed = " and ".join(_need(one) for one in cap.need.any_of or (cap.need,))
+        lines.append(f"Failing {failed}, it can't pass level {cap.level}.\n")
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from grader import wiring
 from grader.errors import UsageError
@@ -51,11 +51,23 @@ class LevelFile(_Strict):
 
 
 class CapFile(_Strict):
-    """Failing the check, the criterion can't pass the level, or stays half way to the next."""
+    """Failing the check, or all of several, the criterion can't pass the level, or stays half way to the next."""
 
-    check: Id
+    check: Id | None = None
     options: dict[str, Option] = {}
+    any: list[Id | CheckNeed] | None = Field(default=None, min_length=2)
     level: float = Field(ge=0, le=3, multiple_of=0.5)
+
+    @model_validator(mode="after")
+    def _names_one_kind(self) -> CapFile:
+        if (self.check is None) == (self.any is None) or (self.any and self.options):
+            raise ValueError("a cap names either a check, with its options, or several under `any`")
+        return self
+
+    @property
+    def need(self) -> CheckNeed | AnyNeed:
+        """What the cap asks for."""
+        return AnyNeed(any=self.any or []) if self.check is None else CheckNeed(check=self.check, options=self.options)
 
 
 class CriterionFile(_Strict):
@@ -215,7 +227,7 @@ def _criterion_faults(c: CriterionFile, base: dict[str, Any] | None) -> list[tup
         out += [(("levels", i, "needs", j), f) for j, need in enumerate(level.needs) for f in _check_faults(need)]
     out += [(("needs", j), fault) for j, need in enumerate(c.needs or []) for fault in _check_faults(need)]
     for j, cap in enumerate(c.caps or []):
-        out += [(("caps", j), f) for f in _check_faults(CheckNeed(check=cap.check, options=cap.options))]
+        out += [(("caps", j), f) for f in _check_faults(cap.need)]
     return out
 
 
@@ -240,13 +252,7 @@ def _resolve(c: CriterionFile, base: dict[str, Any] | None) -> dict[str, Any]:
         "levels": c.levels and [{"is": lv.says, "needs": [_plain(n) for n in lv.needs]} for lv in c.levels],
         "needs": c.needs and [_plain(n) for n in c.needs],
         "caps": c.caps
-        and [
-            {
-                "need": _plain(CheckNeed(check=x.check, options=x.options)),
-                "level": x.level if x.level % 1 else int(x.level),
-            }
-            for x in c.caps
-        ],
+        and [{"need": _plain(x.need), "level": x.level if x.level % 1 else int(x.level)} for x in c.caps],
     }
     return out | {key: value for key, value in given.items() if value is not None}
 

@@ -71,6 +71,13 @@ def test_a_good_rubric_is_read_whole(tmp_path: Path) -> None:
     assert (criterion.kind, criterion.not_for, criterion.weight) == (Kind.LADDER, frozenset({"ab-test"}), 10.0)
 
 
+def test_a_cap_holds_where_all_of_several_checks_fail(tmp_path: Path) -> None:
+    several = {"any": ["ci-present", {"check": "tests-real", "options": {"least": 5}}], "level": 1}
+    rubric = read_rubric(write(tmp_path, criteria=[one(caps=[several])]))
+    (cap,) = rubric.criteria[0].caps
+    assert cap.need == Need(any_of=(Need("ci-present"), Need("tests-real", (("least", 5),))))
+
+
 @pytest.mark.parametrize(("level", "kept"), [(1, "1"), (1.0, "1"), (0.5, "0.5")])
 def test_a_cap_may_hold_half_way_and_whole_levels_stay_whole(tmp_path: Path, level: float, kept: str) -> None:
     rubric = read_rubric(write(tmp_path, criteria=[one(caps=[{"check": "ci-present", "level": level}])]))
@@ -108,6 +115,13 @@ def test_every_fault_is_named_with_its_line_and_what_exists(tmp_path: Path) -> N
         ({"criteria": [one(weight="10")]}, "valid"),
         ({"criteria": [one(caps=[{"check": "ci-present", "level": 4}])]}, "less than or equal to 3"),
         ({"criteria": [one(caps=[{"check": "ci-present", "level": 0.7}])]}, "multiple of 0.5"),
+        ({"criteria": [one(caps=[{"level": 1}])]}, "either a check"),
+        (
+            {"criteria": [one(caps=[{"check": "ci-present", "any": ["ci-present", "tests-real"], "level": 1}])]},
+            "either a",
+        ),
+        ({"criteria": [one(caps=[{"any": ["ci-present"], "level": 1}])]}, "at least 2"),
+        ({"criteria": [one(caps=[{"any": ["ci-present", "ci-presnt"], "level": 1}])]}, "ci-presnt"),
         ({"criteria": [one(kind="deduction", needs=["ci-present"])]}, "belong to a ladder"),
         ({"criteria": [one(needs=["ci-present"])]}, "belong to a deduction"),
         ({"criteria": [one(kind="ladders")]}, "'ladder', 'deduction' or 'person'"),

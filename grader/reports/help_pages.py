@@ -38,11 +38,16 @@ def _asking(check: str, rubric: Rubric) -> list[str]:
         if any(leaf.check == check for need in criterion.needs for leaf in need.leaves):
             out.append(f"{title}: takes off up to {number(criterion.weight)} points")
         out += [
-            f"{title}: failing it, the criterion can't pass level {cap.level}"
+            f"{title}: failing {_with_others(check, cap.need)}, the criterion can't pass level {cap.level}"
             for cap in criterion.caps
             if any(leaf.check == check for leaf in cap.need.leaves)
         ]
     return out
+
+
+def _with_others(check: str, need: Need) -> str:
+    """`it`, or `it and code-tree-tidy` where one of them is enough."""
+    return " and ".join(["it", *(leaf.check for leaf in need.leaves if leaf.check != check)])
 
 
 def check_page(check: str, rubrics: Sequence[Rubric], look: Look) -> str:
