@@ -20,11 +20,22 @@ if TYPE_CHECKING:
     from grader.evidence.history import History
 
 
-def check(history: History, *, floor: float = 0.4, good: float = 0.7, many: int = 10) -> Finding:
-    """The mean worth of the messages from `floor` (nothing) to `good` (all); fewer than `many` prove less."""
+POOREST = 0.1
+HALF = 0.5
+
+
+def check(history: History, *, floor: float = 0.4, good: float = 0.7, many: int = 10, typed_days: int = 0) -> Finding:
+    """The mean worth of the messages from `floor` (nothing) to `good` (all); fewer than `many` prove less.
+
+    Poor words that somebody typed on `typed_days` days and more are still something; what a web editor or a clock
+    wrote, or nobody, isn't.
+    """
     if not history.authored:
         return unknown("There is no commit to read.")
     score = min(1.0, max(0.0, (history.worth - floor) / (good - floor))) * min(1.0, history.authored / many)
+    typed = 1 - history.share(Message.WEB, Message.STAMP, Message.EMPTY)
+    if typed_days and history.active_days >= typed_days and typed > HALF:
+        score = max(score, POOREST)
     clear = history.share(Message.CLEAR)
     poor = history.share(Message.VAGUE, Message.STAMP, Message.EMPTY, Message.WEB, Message.REPEATED)
     examples = [f'"{subject}"' for _, subject, kind in history.examples if kind is not Message.CLEAR]

@@ -47,3 +47,17 @@ def test_the_floor_is_the_rubrics() -> None:
     half = [m for pair in zip(clear(8), ["fix"] * 8, strict=True) for m in pair]
     assert check(history_of(half), floor=0.6).score == 0.0
     assert check(history_of(half), floor=0.4).score > 0.4
+
+
+def test_poor_words_typed_on_many_days_are_something() -> None:
+    poor = ["fix", "wip", "update", "changes", "wip", "modif"]
+    assert check(history_of(poor)).score == 0.0
+    assert check(history_of(poor), typed_days=6).score == 0.1
+    assert check(history_of(poor[:5]), typed_days=6).score == 0.0
+    assert check(history_of(clear(12)), typed_days=6).score == 1.0
+
+
+def test_what_an_editor_or_a_clock_wrote_stays_nothing() -> None:
+    assert check(history_of(["Update app.py", "2026-01-03", "Create a.py"] * 3), typed_days=6).score == 0.0
+    assert check(history_of(["Update app.py", "wip"] * 4), typed_days=6).score == 0.0
+    assert check(history_of(["Update app.py", "wip", "fix"] * 3), typed_days=6).score == 0.1
