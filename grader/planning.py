@@ -96,7 +96,7 @@ def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Nee
         if after[leaf].status is Status.PASS:
             continue
         checks.append(leaf)
-        after = _mended(after, checks, _further(criterion, checks))
+        after = _mended(after, _told(criterion, checks))
         reached = climbed(criterion, after) or 0.0
         if level_of(reached) >= wanted or sum(not findings[leaf].idle for leaf in checks) >= AT_ONCE:
             break
@@ -107,8 +107,11 @@ def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Nee
     return list(dict.fromkeys([*(leaf for leaf in urgent if checks and not findings[leaf].idle), *caps, *checks]))
 
 
-def _further(criterion: Criterion, checks: Sequence[Need]) -> frozenset[Need]:
-    """The same checks where higher rungs or caps ask for more of them than this step tells of."""
+def _told(criterion: Criterion, checks: Sequence[Need]) -> frozenset[Need]:
+    """What these checks mend: themselves, and the same ones where this criterion asks no more of them.
+
+    Higher rungs and caps, and other criteria, may ask for more than the step tells of.
+    """
     rungs: dict[Need, float] = {}
     for number, level in enumerate(criterion.levels, start=1):
         for leaf in (leaf for need in level.needs for leaf in need.leaves):
@@ -116,19 +119,18 @@ def _further(criterion: Criterion, checks: Sequence[Need]) -> frozenset[Need]:
     for cap in criterion.caps:
         for leaf in cap.need.leaves:
             rungs.setdefault(leaf, cap.level + 1)
-    told: dict[str, float] = {}
+    top: dict[str, float] = {}
     for need in checks:
-        told[need.check] = max(told.get(need.check, 0.0), rungs.get(need, 0.0))
-    return frozenset(leaf for leaf, rung in rungs.items() if leaf.check in told and rung > told[leaf.check])
+        top[need.check] = max(top.get(need.check, 0.0), rungs.get(need, 0.0))
+    return frozenset(checks) | {leaf for leaf, rung in rungs.items() if rung <= top.get(leaf.check, -1.0)}
 
 
-def _mended(findings: Findings, checks: Sequence[Need], further: frozenset[Need] = frozenset()) -> dict[Need, Finding]:
-    """These findings, were the checks to pass; the same check with other options is mended along, but for `further`."""
-    ids = {need.check for need in checks}
+def _mended(findings: Findings, told: frozenset[Need]) -> dict[Need, Finding]:
+    """These findings, were those checks to pass."""
     mended = {
         need: replace(findings[need], status=Status.PASS, score=1.0)
         for need in findings
-        if need.check in ids and need not in further and findings[need].status in (Status.FAIL, Status.PARTIAL)
+        if need in told and findings[need].status in (Status.FAIL, Status.PARTIAL)
     }
     return {**findings, **mended}
 
@@ -232,7 +234,7 @@ def _move(
     checks = _step(criterion, now, levels)
     touched = {other.id: other for need in checks for other in asked_by[need.check]}
     known = {leaf: now[leaf] for other in touched.values() for leaf in other.leaves}
-    after = _mended(known, checks, _further(criterion, checks))
+    after = _mended(known, _told(criterion, checks))
     points = {name: points_of(other, after, project_type) for name, other in touched.items()}
     idle = not checks or sum(now[need].idle for need in checks) > len(checks) / 2
     return _Move(criterion, checks, after, points, idle)

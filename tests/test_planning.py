@@ -250,3 +250,14 @@ def test_commands_that_name_what_is_gone_come_before_polish_and_a_heap_of_code_d
     for there, first in ((0.0, "code"), (0.4, "other")):
         found = known | {Need("code-present"): finding(there, "s")}
         assert plan(rubric(code, replace(other, weight=12)), found, TYPE, explain)[0].criterion == first
+
+
+def test_what_another_criterion_asks_more_of_is_not_mended_along() -> None:
+    """Three hundred words on the problem are no thousand of the README."""
+    words, more = Need("words", (("full", 300),)), Need("words", (("full", 1000),))
+    problem = ladder("problem", (words,), (Need("a"),), (Need("b"),), (Need("c"),))
+    readme = ladder("readme", (Need("d"),), (Need("e"),), (Need("f"),), (more,))
+    found = {need: finding(1, "s") for need in (*problem.leaves, *readme.leaves)}
+    found |= {words: finding(0, "s"), more: finding(0, "s")}
+    steps = plan(rubric(problem, readme), found, TYPE, explain)
+    assert [(step.criterion, step.gain) for step in steps] == [("problem", 12.5), ("readme", 12.5)]

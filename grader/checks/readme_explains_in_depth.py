@@ -31,7 +31,6 @@ def check(narrative: Narrative, *, least_words: int = 300, full_words: int = 100
     words = narrative.readme_words
     return graded(
         (words - least_words) / (full_words - least_words),
-        f"{narrative.readme} has {count(words, 'word')} in full sentences, each counted once; "
-        f"{full_words} tell the whole story.",
+        f"{narrative.readme} has {count(words, 'word')} in full sentences, each counted once; {full_words} are wanted.",
         Place(narrative.readme, 1, note=count(words, "word")),
     )
