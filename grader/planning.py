@@ -92,19 +92,22 @@ def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Nee
     wanted = level + max(levels, 1 if level else FROM_NOTHING)
     checks: list[Need] = []
     after = {leaf: findings[leaf] for leaf in criterion.leaves}  # all that its level stands on
+    reached = climbed(criterion, after) or 0.0
     for leaf in [leaf for level in criterion.levels for leaf in _unmet(level, findings)]:
+        # Where a cap alone holds it back, there is nothing else to do for the next level.
+        if level_of(reached) >= wanted or sum(not findings[leaf].idle for leaf in checks) >= AT_ONCE:
+            break
         if after[leaf].status is Status.PASS:
             continue
         checks.append(leaf)
         after = _mended(after, _told(criterion, checks))
         reached = climbed(criterion, after) or 0.0
-        if level_of(reached) >= wanted or sum(not findings[leaf].idle for leaf in checks) >= AT_ONCE:
-            break
-    reached = climbed(criterion, after) or 0.0
     held = [cap for cap in holding_caps(criterion, findings, reached) if level_of(cap.level) < level_of(reached)]
     caps = [leaf for cap in held for leaf in cap.need.leaves[:1]]
     urgent = [leaf for leaf in criterion.leaves if leaf.check == URGENT and findings[leaf].status is Status.FAIL]
-    return list(dict.fromkeys([*(leaf for leaf in urgent if checks and not findings[leaf].idle), *caps, *checks]))
+    return list(
+        dict.fromkeys([*(leaf for leaf in urgent if (checks or caps) and not findings[leaf].idle), *caps, *checks])
+    )
 
 
 def _told(criterion: Criterion, checks: Sequence[Need]) -> frozenset[Need]:
