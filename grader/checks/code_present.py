@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from grader.evidence.notebooks import Notebooks
 
 DUMP = 0.4
+BEGUN = 0.5  # the least that is a first level: a script, however short
+FEWEST = 5  # lines of one
 MIN_HEADINGS = 3
 SECTIONS = "Give the notebook headings for its steps, take out the cells that fail, and run it once from top to bottom."
 CLEAR = "Clear the outputs that make the notebook too large to be read, and commit it again."
+RUN = "Add the script or notebook that runs these queries and shows what came out."
 MORE = "Commit what else there is of the code; if this is all of it, build it further before the rest."
 
 
@@ -43,6 +46,11 @@ def check(code_shape: CodeShape, notebooks: Notebooks, conflicts: Conflicts, *, 
     torn = {place.path for place in conflicts.code}
     broken = sum(unit.code_lines for unit in code_shape.units if unit.error and unit.path not in torn)
     lines = code_shape.lines - broken
+    queries = sum(count for _, count in code_shape.queries)
+    if not lines and not unread and queries >= FEWEST:
+        files = [Place(path, note=f"{count} lines") for path, count in code_shape.queries[:5]]
+        said = f"{counted(queries, 'line of SQL', 'lines of SQL')} and no program that runs them."
+        return graded(BEGUN, said, *files, fix=RUN)
     if not lines and not unread:
         return failed(f"There is no code; at least {wanted_lines} lines are wanted.")
     places = [Place(unit.path, note=f"{unit.code_lines} lines") for unit in code_shape.units if not unit.error]
@@ -56,7 +64,8 @@ def check(code_shape: CodeShape, notebooks: Notebooks, conflicts: Conflicts, *, 
             fix=SECTIONS,
         )
     # A notebook that is too large to read still holds code.
-    score = max(lines / wanted_lines, 0.7 if unread else 0.0)
+    script = BEGUN if code_shape.file_lines - broken >= FEWEST else 0.0
+    score = max(lines / wanted_lines, 0.7 if unread else script)
     return graded(
         score,
         f"{counted(lines, 'line of code', 'lines of code')}; at least {wanted_lines} are wanted.",

@@ -68,6 +68,7 @@ class CodeShape(NamedTuple):
         notebook_lines: code lines in notebooks and in R Markdown or Quarto documents.
         copies: functions whose body stands elsewhere too (all but the first), and copied files.
         repeated: stretches of lines that several files hold, on each side.
+        queries: files of SQL with how many lines of it they hold; they count as code only where there is no other.
     """
 
     units: tuple[Unit, ...] = ()
@@ -76,6 +77,7 @@ class CodeShape(NamedTuple):
     copies: tuple[Place, ...] = ()
     copied_lines: int = 0
     repeated: tuple[Stretch, ...] = ()
+    queries: tuple[tuple[str, int], ...] = ()
 
     @property
     def file_lines(self) -> int:
@@ -207,4 +209,5 @@ def collect(python_code: PythonCode, notebooks: Notebooks, source_code: SourceCo
     units.sort(key=lambda unit: unit.path)
     own = {unit.path for unit in units}
     repeated = tuple(stretches(text for text in source_code.texts(tests=False) if text.path in own))
-    return CodeShape(tuple(units), tuple(spans), cells + in_documents, tuple(places), copied_lines, repeated)
+    queries = tuple(sorted((file.path, file.code_lines) for file in source_code.product if file.language == "sql"))
+    return CodeShape(tuple(units), tuple(spans), cells + in_documents, tuple(places), copied_lines, repeated, queries)

@@ -9,7 +9,7 @@ from tests.checks.shapes import EMPTY, NO_NOTEBOOKS, shape, unit
 
 def test_forty_lines_are_enough_and_fewer_count_in_part() -> None:
     assert check(shape([unit(lines=40)]), NO_NOTEBOOKS, Conflicts()).status is Status.PASS
-    assert check(shape([unit(lines=20)]), NO_NOTEBOOKS, Conflicts()).score == 0.5
+    assert check(shape([unit(lines=30)]), NO_NOTEBOOKS, Conflicts()).score == 0.75
     assert check(shape(notebook_lines=40), NO_NOTEBOOKS, Conflicts()).status is Status.PASS
 
 
@@ -58,3 +58,16 @@ def test_it_is_said_what_makes_a_heap_of_it() -> None:
     assert "with cells that end in errors;" in check(alone, notebook(9, error="KeyError"), Conflicts()).summary
     both = check(alone, notebook(0, error="KeyError"), Conflicts()).summary
     assert "with no headings and with cells that end in errors;" in both
+
+
+def test_a_script_however_short_is_begun() -> None:
+    assert check(shape([unit(lines=5)]), NO_NOTEBOOKS, Conflicts()).score == 0.5
+    assert check(shape([unit(lines=4)]), NO_NOTEBOOKS, Conflicts()).score == 0.1
+
+
+def test_queries_are_code_only_where_there_is_no_other() -> None:
+    found = check(shape(queries=(("load.sql", 3), ("report.sql", 2))), NO_NOTEBOOKS, Conflicts())
+    assert (found.score, [place.path for place in found.places]) == (0.5, ["load.sql", "report.sql"])
+    assert "5 lines of SQL" in found.summary
+    assert check(shape(queries=(("load.sql", 4),)), NO_NOTEBOOKS, Conflicts()).status is Status.FAIL
+    assert check(shape([unit(lines=4)], queries=(("load.sql", 50),)), NO_NOTEBOOKS, Conflicts()).score == 0.1
