@@ -63,6 +63,7 @@ MIN_PADDING = 4
 MIN_SHARED = 4
 MIN_UNLISTED = 2  # one package may be a helper script's
 ONE_BY_CHANCE = 1
+MIN_TOLD = 500  # characters without any Python: with less beside the list nothing could have named them
 MAX_NAMING, MAX_NAMING_BYTES = 200, 64 << 10  # files that may name a package that nothing imports
 LEAST_USED = 0.2
 _FIRMNESS = {"exact": 2, "ranged": 1, "bare": 0, "url": 0, "local": 0}
@@ -179,6 +180,7 @@ def _family(ecosystem: str) -> str:
 def collect(files: Files, python_code: PythonCode, notebooks: Notebooks) -> Dependencies:
     """Find and read them all; a list of packages of which the code imports none is nobody's."""
     imported = _imported(python_code, notebooks)
+    all_read = not any(m.error for m in python_code.modules) and not any(n.error for n in notebooks.notebooks)
     manifests: list[Manifest] = []
     locks: list[Lock] = []
     unused: list[str] = []
@@ -190,7 +192,7 @@ def collect(files: Files, python_code: PythonCode, notebooks: Notebooks) -> Depe
             one = _manifest(entry.path, name, files)
             if one:
                 is_padding = _is_padding(one, imported) or (
-                    not imported and bool(python_code.modules) and _is_unknown(one, files)
+                    not imported and all_read and _is_unknown(one, files, MIN_TOLD if not python_code.modules else 1)
                 )
                 unused += [one.path] if is_padding else []
                 manifests += [] if is_padding else [one]
@@ -223,15 +225,16 @@ def _is_padding(manifest: Manifest, imported: frozenset[str]) -> bool:
     return used == 0 or (used <= ONE_BY_CHANCE and used < LEAST_USED * len(names) and used < LEAST_USED * len(imported))
 
 
-def _is_unknown(manifest: Manifest, files: Files) -> bool:
-    """Whether no other file has a word of several listed packages, but of one by chance; the code imports nothing."""
+def _is_unknown(manifest: Manifest, files: Files, least: int) -> bool:
+    """Whether no other file has a word of several listed packages, but of one by chance; no code imports any."""
     names = [r.name.lower() for r in manifest.requirements if r.group in ("main", "pip")]
     if manifest.kind != "requirements" or len(names) < MIN_PADDING:
         return False
     others = (e for e in files.own if e.path != manifest.path and 0 < (e.size or 0) <= MAX_NAMING_BYTES)
     others = (e for e in others if base_name(e.path) != ".gitignore")  # GitHub's own names half of what there is
     told = "\n".join((files.text(e.path) or "").lower() for e in islice(others, MAX_NAMING))
-    return sum(name in told for name in names) <= ONE_BY_CHANCE
+    # `dbt-core` is spoken of as `dbt`
+    return len(told) >= least and sum(name.partition("-")[0] in told for name in names) <= ONE_BY_CHANCE
 
 
 def _is_used(name: str, imported: frozenset[str]) -> bool:

@@ -232,6 +232,14 @@ def test_a_list_of_packages_that_nothing_imports_is_nobodys(code: str, requireme
     assert bool(found.manifests) is kept
 
 
+def test_beside_no_python_a_list_counts_where_something_names_its_packages_or_could_not_be_read() -> None:
+    assert not fact("dependencies", {"index.html": "<p>Hello</p>" * 50, "requirements.txt": UNUSED}).manifests
+    assert fact(
+        "dependencies", {"README.md": "Start celery, then scrapy.\n" * 50, "requirements.txt": UNUSED}
+    ).manifests
+    assert fact("dependencies", {"lab.ipynb": "no notebook", "requirements.txt": UNUSED}).manifests
+
+
 @pytest.mark.parametrize(
     ("name", "module"), [("scikit-learn", "sklearn"), ("psycopg2-binary", "psycopg2"), ("Pillow", "PIL")]
 )
