@@ -60,6 +60,8 @@ FIRST_TURNS = {"readme": 3.0, "run-instructions": 2.0, "code": 3.0}
 # What this kind of project is judged by, while it is missing.
 SOON_TURN, MISSING = 3.0, 1
 LATE_TURN = 0.25
+# Telling where they are there, and rarely what somebody is told first where they are not.
+RARE, RARE_TURN = frozenset({"latency", "cost"}), 0.7
 # What is good already can wait for what is missing: what a step ranks at, by the level that it begins from.
 LEVEL_TURNS = (1.0, 1.0, 0.75, 0.5, 0.5)
 # What is done in minutes comes before what takes days, for about the same gain.
@@ -213,7 +215,7 @@ def _turn(move: _Move, level: int, unsaid: set[str], late: frozenset[str], soon:
     if unsaid & FIRST.get(name, frozenset()):
         return FIRST_TURNS[name]
     turn = LEVEL_TURNS[level] * (SOON_TURN if name in soon and level <= MISSING else 1.0)
-    turn *= LATE_TURN if name in late else 1.0
+    turn *= LATE_TURN if name in late else RARE_TURN if name in RARE - soon else 1.0
     return turn * (AGAIN if unsaid & AFTER.get(name, frozenset()) else 1.0)
 
 

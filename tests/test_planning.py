@@ -197,7 +197,7 @@ def test_a_cap_waits_until_it_costs_a_level() -> None:
     ],
 )
 def test_what_stands_on_something_else_waits_for_it(waiting: str, before: str) -> None:
-    larger = ladder_of_four(waiting, "w", weight=16)
+    larger = ladder_of_four(waiting, "w", weight=22 if waiting == "cost" else 16)
     smaller = ladder("other", (Need(before),), (Need("x"),), (Need("y"),), (Need("z"),))
     rest = scores(1, 0, 0, 0, prefix="w") | {Need(name): finding(0.4, "s") for name in "xyz"}
     for said, first in ((finding(1, "s"), waiting), (finding(0, "s"), "other"), (not_applicable("n"), waiting)):
@@ -261,3 +261,10 @@ def test_what_another_criterion_asks_more_of_is_not_mended_along() -> None:
     found |= {words: finding(0, "s"), more: finding(0, "s")}
     steps = plan(rubric(problem, readme), found, TYPE, explain)
     assert [(step.criterion, step.gain) for step in steps] == [("problem", 12.5), ("readme", 12.5)]
+
+
+def test_speed_and_cost_are_rarely_told_first_unless_the_project_is_about_them() -> None:
+    speed, other = ladder_of_four("latency", "l", weight=11), ladder_of_four("other", "o", weight=10)
+    known = scores(1, 0, 0, 0, prefix="l") | scores(1, 0, 0, 0, prefix="o")
+    assert plan(rubric(speed, other), known, TYPE, explain)[0].criterion == "other"
+    assert plan(rubric(speed, other), known, TYPE, explain, soon=frozenset({"latency"}))[0].criterion == "latency"
