@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from grader.checks.code_lint_clean import check
+from grader.evidence._python_module import Import
 from grader.evidence.lint import Issue, Lint
 from grader.evidence.python_code import PythonCode
 from grader.evidence.source_code import SourceCode
@@ -50,3 +51,12 @@ def test_clean_tests_do_not_thin_out_the_remarks_and_messy_ones_do_not_cost() ->
     messy = Lint("1", 2, (*lint(8).issues, *(Issue("test_a.py", i, "B006", "no") for i in range(90))))
     assert check(messy, PythonCode((app, tests)), NO_NOTEBOOKS, NO_SOURCE).score == alone.score
     assert check(lint(0), PythonCode((tests,)), NO_NOTEBOOKS, NO_SOURCE).score == 0
+
+
+def test_names_that_a_framework_gives_are_not_the_candidates() -> None:
+    """`closeEvent` overrides a method of Qt."""
+    module = code(code_lines=100).modules[0]
+    window = PythonCode((module._replace(path="a.py", imports=(Import("PyQt5.QtWidgets", ("QWidget",), 1),)),))
+    assert check(lint(20, "N802"), window, NO_NOTEBOOKS, NO_SOURCE).summary.startswith("No lint remark")
+    assert check(lint(20, "B006"), window, NO_NOTEBOOKS, NO_SOURCE).summary.startswith("20 lint remarks")
+    assert check(lint(20, "N802"), code(code_lines=100), NO_NOTEBOOKS, NO_SOURCE).summary.startswith("20 lint")
