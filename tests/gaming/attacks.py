@@ -31,7 +31,9 @@ def readme_path(snapshot: Snapshot) -> str:
     return document.path if document is not None else "README.md"
 
 
-def _appended(text: str) -> Attack:
+def appended(text: str) -> Attack:
+    """Paste a text below the README."""
+
     def attack(snapshot: Snapshot) -> Change:
         path = readme_path(snapshot)
         old = snapshot.read(path, MAX_BYTES) or b""
@@ -77,27 +79,27 @@ def _many_commits(snapshot: Snapshot) -> Change:
 
 def _zero_width(snapshot: Snapshot) -> Change:
     hidden = "\u200b".join(texts.KEYWORDS) + "\u2060\ufeff"
-    return _appended(f"Thanks for reading{hidden}.")(snapshot)
+    return appended(f"Thanks for reading{hidden}.")(snapshot)
 
 
 ATTACKS: dict[str, Attack] = {
-    "keyword list": _appended(texts.KEYWORDS),
-    "keywords as bullets": _appended("\n".join(f"- {word}" for word in texts.KEYWORDS.split())),
-    "headings without content": _appended("\n".join(f"## {name}\n" for name in texts.HEADINGS)),
-    "headings over keywords": _appended("\n".join(f"## {name}\n\n{texts.KEYWORDS}\n" for name in texts.HEADINGS)),
-    "another README appended": _appended(texts.OTHER_README),
+    "keyword list": appended(texts.KEYWORDS),
+    "keywords as bullets": appended("\n".join(f"- {word}" for word in texts.KEYWORDS.split())),
+    "headings without content": appended("\n".join(f"## {name}\n" for name in texts.HEADINGS)),
+    "headings over keywords": appended("\n".join(f"## {name}\n\n{texts.KEYWORDS}\n" for name in texts.HEADINGS)),
+    "another README appended": appended(texts.OTHER_README),
     "another README instead": _other_readme,
     "badges": lambda s: Change(
         {readme_path(s): texts.BADGES.encode() + b"\n\n" + (s.read(readme_path(s), MAX_BYTES) or b"")}
     ),
-    "adjectives": _appended(texts.ADJECTIVES * 5),
-    "hidden comment": _appended(f"<!--\n{texts.KEYWORDS}\n\n{texts.PROSE[0]}\n-->"),
+    "adjectives": appended(texts.ADJECTIVES * 5),
+    "hidden comment": appended(f"<!--\n{texts.KEYWORDS}\n\n{texts.PROSE[0]}\n-->"),
     "zero-width text": _zero_width,
-    "white text": _appended(f'<p style="color:white;font-size:1px">{texts.KEYWORDS} {texts.PROSE[0]}</p>'),
-    "undisplayed text": _appended(f'<div style="display:none">\n{" ".join(texts.PROSE)}\n</div>'),
-    "50 pages in the README": _appended(texts.pages(50)),
+    "white text": appended(f'<p style="color:white;font-size:1px">{texts.KEYWORDS} {texts.PROSE[0]}</p>'),
+    "undisplayed text": appended(f'<div style="display:none">\n{" ".join(texts.PROSE)}\n</div>'),
+    "50 pages in the README": appended(texts.pages(50)),
     "50 pages in docs": _added({"docs/design.md": texts.pages(50)}),
-    "another's stack": _appended(texts.STACK),
+    "another's stack": appended(texts.STACK),
     "boilerplate decisions": _added({"DECISIONS.md": texts.DECISIONS}),
     "empty tests": _added({f"tests/test_{name}.py": "" for name in ("api", "model", "data", "train")}),
     "tests without assertion": _added({f"tests/test_area_{i}.py": texts.no_assertion(i) for i in range(5)}),
@@ -107,9 +109,9 @@ ATTACKS: dict[str, Attack] = {
     "hollow Dockerfile": _added({"Dockerfile": texts.DOCKERFILE, "docker-compose.yml": texts.COMPOSE}),
     "workflow that echoes": _added({".github/workflows/ci.yml": texts.ECHO_WORKFLOW}),
     "300 commits": _many_commits,
-    "invented metrics": _appended(texts.METRICS),
-    "invented latency": _appended(texts.LATENCY),
-    "invented cost": _appended(texts.COST),
+    "invented metrics": appended(texts.METRICS),
+    "invented latency": appended(texts.LATENCY),
+    "invented cost": appended(texts.COST),
     "copied papers": _added({"CONTRIBUTING.md": texts.CONTRIBUTING, "CODE_OF_CONDUCT.md": texts.CONTRIBUTING}),
     "fake result files": _added({"results/metrics.json": texts.RESULT_JSON, "reports/evaluation.json": texts.RESULT_JSON}),
     "pins of unused packages": _added({"requirements.txt": texts.PINS}),

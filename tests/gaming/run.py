@@ -4,7 +4,8 @@
 
 DIR holds one git directory per repository, named owner+name. Nothing is checked out. `--sample` takes so many of them,
 always the same ones, whatever else there is. What is held out for testing is never looked at. Prints for each change the
-mean and the largest move of the score and how many repositories move by more than a point; `--out` keeps each's.
+mean and the largest move of the score and how many repositories move by more than a point; `--out` keeps each's. Where
+DIR has another labelled repository of the same kind, its README is pasted, too: the hardest text to tell from one's own.
 """
 
 from __future__ import annotations
@@ -20,24 +21,28 @@ from typing import TYPE_CHECKING
 from grader import pipeline
 from grader.rubric import load_rubric
 from grader.snapshot import open_target
-from tests.gaming.attacks import ATTACKS
+from tests.gaming.attacks import ATTACKS, MAX_BYTES, appended, readme_path
 from tests.gaming.harmless import HARMLESS
 from tests.gaming.overlay import Change, Overlay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from grader.model import RepoRef, Report, Rubric, Snapshot
+    from tests.gaming.attacks import Attack
 
 MOST = 1.0
+KINDRED = "its kind's README appended"
 LABELS = Path(__file__).parent.parent / "corpus"
 
 
-def moves(ref: RepoRef, snapshot: Snapshot, rubric: Rubric, only: Sequence[str]) -> Iterator[tuple[str, float, str]]:
+def moves(
+    ref: RepoRef, snapshot: Snapshot, rubric: Rubric, only: Sequence[str], more: Mapping[str, Attack] | None = None
+) -> Iterator[tuple[str, float, str]]:
     """For each change: its name, by how many points it moves the score, and the criteria whose points it moves."""
     cache: dict[str, bytes | None] = {}
     before = _graded(ref, Overlay(snapshot, Change(), cache), rubric)
-    for name, change in (ATTACKS | HARMLESS).items():
+    for name, change in (ATTACKS | HARMLESS | dict(more or {})).items():
         if only and name not in only:
             continue
         after = _graded(ref, Overlay(snapshot, change(Overlay(snapshot, Change(), cache)), cache), rubric)
@@ -46,6 +51,33 @@ def moves(ref: RepoRef, snapshot: Snapshot, rubric: Rubric, only: Sequence[str])
 
 def _graded(ref: RepoRef, snapshot: Snapshot, rubric: Rubric) -> Report:
     return pipeline.grade(ref, snapshot, rubric)
+
+
+def kindred(folders: Iterable[Path]) -> dict[str, Path]:
+    """For each labelled folder the next one of the same kind of project, in the order of their names."""
+    kinds = {row["repo"].lower().replace("/", "+", 1): row.get("project_type", "other") for row in _labels()}
+    groups: dict[str, list[Path]] = {}
+    for folder in sorted(folders):
+        kind = kinds.get(folder.name.lower(), "other")
+        if kind != "other":
+            groups.setdefault(kind, []).append(folder)
+    return {
+        one.name: other
+        for group in groups.values()
+        if len(group) > 1
+        for one, other in zip(group, [*group[1:], group[0]], strict=True)
+    }
+
+
+def _pasted(donor: Path) -> Attack | None:
+    """The README of another repository below one's own."""
+    with open_target(str(_git_folder(donor)), environ=os.environ) as (_, snapshot):
+        text = snapshot.read(readme_path(snapshot), MAX_BYTES)
+    return appended(text.decode("utf-8", "replace")) if text else None
+
+
+def _git_folder(base: Path) -> Path | None:
+    return next((path for path in (base, *sorted(base.glob("*"))) if (path / "HEAD").exists()), None)
 
 
 def _value(report: Report) -> float:
@@ -62,10 +94,13 @@ def _criteria(before: Report, after: Report) -> str:
     return ", ".join(found)
 
 
+def _labels() -> list[dict[str, str]]:
+    return [json.loads(line) for path in LABELS.glob("labels_*.jsonl") for line in path.read_text("utf-8").splitlines()]
+
+
 def sample(folders: Iterable[Path], most: int) -> list[Path]:
     """So many folders by the hash of their names, without those whose labels are kept for testing."""
-    rows = (json.loads(line) for path in LABELS.glob("labels_*.jsonl") for line in path.read_text("utf-8").splitlines())
-    held = {row["repo"].lower() for row in rows if row.get("split") == "test"}
+    held = {row["repo"].lower() for row in _labels() if row.get("split") == "test"}
     free = [folder for folder in folders if folder.name.replace("+", "/", 1).lower() not in held]
     return sorted(free, key=lambda folder: hashlib.sha256(f"7 {folder.name}".encode()).digest())[:most]
 
@@ -81,12 +116,15 @@ def main() -> None:
     rubric = load_rubric("portfolio")
     table: dict[str, list[tuple[float, str, str]]] = {}
     rows: list[dict[str, object]] = []
+    kin = kindred(sample((path for path in arguments.repos.iterdir() if _git_folder(path)), 100_000))
     for base in sample(arguments.repos.iterdir(), arguments.sample):
-        found = [path for path in (base, *sorted(base.glob("*"))) if (path / "HEAD").exists()]
-        if not found:
+        folder = _git_folder(base)
+        if folder is None:
             continue
-        with open_target(str(found[0]), environ=os.environ) as (ref, snapshot):
-            for name, moved, criteria in moves(ref, snapshot, rubric, arguments.only):
+        pasted = _pasted(kin[base.name]) if base.name in kin else None
+        more = {KINDRED: pasted} if pasted else {}
+        with open_target(str(folder), environ=os.environ) as (ref, snapshot):
+            for name, moved, criteria in moves(ref, snapshot, rubric, arguments.only, more):
                 table.setdefault(name, []).append((moved, base.name, criteria))
                 rows.append({"repo": base.name, "change": name, "moved": moved, "criteria": criteria})
         print(base.name, file=sys.stderr)

@@ -24,3 +24,12 @@ def test_the_sample_is_always_the_same_and_leaves_out_what_is_held(
     assert len(taken) == 2
     assert run.sample(reversed(folders), 2) == taken
     assert {folder.name for folder in run.sample(folders, 9)} == {"owner+open", "owner+other", "another+one"}
+
+
+def test_kin_are_labelled_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = {"a/bot": "chatbot", "b/bot": "chatbot", "c/app": "other", "d/app": "other", "e/one": "agent"}
+    rows = ({"repo": name, "project_type": kind} for name, kind in kinds.items())
+    (tmp_path / "labels_any.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    monkeypatch.setattr(run, "LABELS", tmp_path)
+    folders = [tmp_path / name.replace("/", "+") for name in (*kinds, "f/unknown")]
+    assert {name: folder.name for name, folder in run.kindred(folders).items()} == {"a+bot": "b+bot", "b+bot": "a+bot"}
