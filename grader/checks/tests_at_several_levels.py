@@ -21,6 +21,8 @@ from grader.model import Finding, Place, failed, graded
 if TYPE_CHECKING:
     from grader.evidence.tests import Tests
 
+APART = "Also test the functions behind the front door one by one: the rules, the conversions, the odd values."
+
 
 def check(tests: Tests, *, wanted: int = 6) -> Finding:
     """Both sorts are wanted: a suite of only one sort is half of it at most."""
@@ -29,9 +31,11 @@ def check(tests: Tests, *, wanted: int = 6) -> Finding:
     unit = len(sound) - len(whole)
     if not whole:
         return failed("No test runs several parts together (test client, command line, database, browser).")
+    fix = APART if unit < len(whole) and len(whole) >= wanted else ""
     return graded(
         (min(1.0, len(whole) / wanted) + min(1.0, unit / (2 * wanted))) / 2,
         f"{counted(unit, 'unit test')} and {count(len(whole), 'test')} of several parts together; {2 * wanted} and "
         f"{wanted} are wanted.",
         *(Place(case.path, case.line, case.end_line, case.name) for case in whole[:5]),
+        fix=fix,
     )

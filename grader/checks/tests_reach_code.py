@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LARGE_FILES = 20  # in a large project so many files tested count as a core, whatever the share
 
+CLIENT = " What they reach through a client or a command line alone isn't followed."
+
 
 def check(tests: Tests, *, wanted_share: float = 0.3) -> Finding:
     """The share of the project's code that tests name, by lines."""
@@ -31,12 +33,12 @@ def check(tests: Tests, *, wanted_share: float = 0.3) -> Finding:
     share = tests.reached_share
     depth = sum(tests.depths)
     reached = set(tests.reached)
+    through = any("integration" in case.kinds for case in tests.sound)
     open_files = sorted(((lines, path) for path, lines in tests.testable if path not in reached), reverse=True)
     return graded(
         max(share / wanted_share, min(0.9, depth / LARGE_FILES)),
-        f"Tests reach {len(reached)} of {len(tests.testable)} files with functions, about {share:.0%} "
-        f"of the code; "
-        f"{wanted_share:.0%} is wanted.",
-        *(Place(path, note=f"{lines} lines of code that no test reaches") for lines, path in open_files[:5]),
+        f"Tests import or name {len(reached)} of {len(tests.testable)} files with functions, about {share:.0%} of the "
+        f"code; {wanted_share:.0%} is wanted.{CLIENT if through else ''}",
+        *(Place(path, note=f"{lines} lines of code that no test names") for lines, path in open_files[:5]),
         fix=f"Write tests that call the code of {listed([path for _, path in open_files[:3]])}." if open_files else "",
     )

@@ -16,3 +16,8 @@ def test_both_sorts_are_wanted() -> None:
     assert check(suite(*many(50))).status is Status.FAIL
     assert check(suite(*whole(50))).score == 0.5
     assert check(suite(*many(12), *whole(3))).score == 0.75
+
+
+def test_who_tests_through_the_front_door_alone_is_not_sent_there() -> None:
+    assert "behind the front door" in check(suite(*whole(50))).fix
+    assert check(suite(*many(50), *whole(3))).fix == ""

@@ -27,3 +27,10 @@ def test_a_large_project_may_leave_files_out() -> None:
 def test_no_tests_or_nothing_to_reach_fail() -> None:
     assert check(Tests(testable=TWO)).status is Status.FAIL
     assert check(suite(case(), testable=(), reached=())).status is Status.FAIL
+
+
+def test_what_a_client_reaches_is_not_said_to_be_unreached() -> None:
+    through = check(suite(case(kinds=frozenset({"integration"})), testable=TWO))
+    assert "isn't followed" in through.summary
+    assert "isn't followed" not in check(suite(case(), testable=TWO)).summary
+    assert through.places[0].note.endswith("that no test names")
