@@ -329,15 +329,21 @@ def _meant(found: Iterable[Statement], strange: frozenset[int], document: Docume
             yield statement
 
 
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))  # they part nothing that a reader sees
+
+
 def _told_words(document: Document, strange: frozenset[int]) -> int:
     """Words of the lines that say something, outside these sections."""
     found = 0
     for line in document.lines:
         if line.block in ("prose", "list", "quote") and line.section not in strange and not is_boast(line.text):
-            tokens = fold(line.text[:1000]).split()
+            text = line.text.translate(_UNSEEN)
+            tokens = fold(text[:1000]).split()
             small = sum(token in small_words() for token in tokens)
             listed = len(tokens) > LONG_LIST and small < LEAST_SMALL_LISTED * len(tokens)
-            found += 0 if listed and not any(map(spaceless, tokens)) else count_words(line.text)
+            words = count_words(text)
+            bare = line.block == "list" and words == 1
+            found += 0 if bare or (listed and not any(map(spaceless, tokens))) else words
     return found
 
 

@@ -45,3 +45,13 @@ def test_keywords_in_a_row_and_advertising_are_no_words() -> None:
 
     assert score(KEYWORDS) == score(ADJECTIVES) == 0.0
     assert score("The courier weighs the parcels of the day and sends the late ones to the depot.") == 1.0
+
+
+def test_bare_words_below_each_other_and_letters_parted_by_nothing_are_no_text() -> None:
+    def score(readme: str) -> float:
+        facts = facts_of({"README.md": readme, "a.py": "import os\n"})
+        return check(facts.get("documents"), facts.get("narrative")).score
+
+    assert score("\n".join(f"- {word}" for word in KEYWORDS.split())) < 1
+    assert score("Thanks for reading" + "\u200b".join(KEYWORDS) + ".\n") < 1
+    assert score("\n".join(f"- {word} of the orchard" for word in KEYWORDS.split())) == 1
