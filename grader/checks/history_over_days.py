@@ -35,7 +35,7 @@ def check(history: History, *, wanted_days: int = 6, telling: float = 0.0) -> Fi
     if told < telling and max(history.merges, history.pull_requests) < MERGED:
         return failed(
             f"There are commits on {count(history.active_days, 'day')}, and their messages say {history.worth:.0%} of "
-            f"what they could: as good as {told:.0f} well-told days, and {telling:.0f} are wanted."
+            f"what they could: worth {told:.1f} well-told days, and {telling:.0f} are wanted."
         )
     score = max(0, history.active_days - 1) / (wanted_days - 1)
     burst = history.busiest_share >= BURST_SHARE

@@ -66,7 +66,8 @@ def check(tests: Tests) -> Finding:
         if not any(case.smoke or not case.hollow for case in tests.cases):
             return graded(
                 HOLLOW,
-                f"{counted(len(tests.cases), 'test')} in {count(len(with_cases), 'file')}, none of which can fail.",
+                f"{counted(len(tests.cases), 'test')} in {count(len(with_cases), 'file')}, "
+                f"{'which cannot' if len(tests.cases) == 1 else 'none of which can'} fail.",
                 *places,
             )
         return passed(f"{counted(len(tests.cases), 'test')} in {count(len(with_cases), 'file')}.", *places)
@@ -88,7 +89,9 @@ def check(tests: Tests) -> Finding:
             TRIED,
             f"{tried[0]} is called a test, but no function was found in it that a test runner collects; one is wanted.",
             *(Place(path, 1) for path in tried[:5]),
-            fix=f"Turn {tried[0]} into functions named `test_...` that assert what they expect.",
+            fix=f"Turn {tried[0]} into functions named `test_...` that assert what they expect."
+            if tried[0].endswith((".py", ".R", ".r", ".js", ".ts"))
+            else _begin(tests),
         )
     return replace(failed("There are no tests.", fix=_begin(tests)), effort="hours")
 

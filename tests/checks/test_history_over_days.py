@@ -30,7 +30,7 @@ def test_a_few_days_of_weak_messages_are_no_regular_work() -> None:
     assert check(week._replace(worth=0.7), telling=5).score == 0.0
     assert check(week._replace(worth=0.7)).score == 1.0
     assert check(history_of(clear(4)), telling=5).score == 0.0
-    assert "as good as 4 well-told days, and 5" in check(week._replace(worth=0.7), telling=5).summary
+    assert "worth 4.2 well-told days, and 5" in check(week._replace(worth=0.7), telling=5).summary
 
 
 def test_branches_show_regular_work_in_few_days() -> None:

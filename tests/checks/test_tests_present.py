@@ -75,3 +75,8 @@ def test_load_tests_are_not_to_be_turned_into_functions() -> None:
     found = check(Tests(scripts=("tests/load_test.js",), testable=(("api/app.py", 60),)))
     assert found.summary.startswith("tests/load_test.js puts load on the program")
     assert "`tests/test_app.py`" in found.fix
+
+
+def test_a_script_of_a_shell_is_not_to_be_turned_into_functions() -> None:
+    found = check(Tests(scripts=("tests/test_endpoints.sh",), testable=(("src/clean.py", 60),)))
+    assert "call what src/clean.py defines" in found.fix
