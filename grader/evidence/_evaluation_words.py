@@ -70,6 +70,8 @@ perplexity: perplexity compute_perplexity
 hit rate: hit_rate hit_at_k recall_at_k hitrate precision_at_k
 mrr: mrr reciprocal_rank mean_reciprocal_rank
 ndcg: ndcg_score ndcg ndcg_at_k
+sharpe: sharpe_ratio sharpe sortino_ratio calmar_ratio profit_factor
+drawdown: max_drawdown maximum_drawdown drawdown
 report: classification_report classification_report_imbalanced metric_set
 performance: h2o.performance collect_metrics
 """)
@@ -90,7 +92,7 @@ REGRESSIONS = frozenset({"LinearRegression", "Ridge", "Lasso", "ElasticNet", "SV
 # keep the search from skipping ahead.
 # A name of the writer's own: compute_f1, evaluateRecall, test_accuracy(...).
 OWN_METRIC = regex(
-    r"(?:^|_)(accuracy|success_rate|pass_rate|genauigkeit|erfolgsrate|trefferquote|acuracia|exactitud|dogruluk|akurasi|f1|precision|recall|rmse|mse|mae|r2|auc|mrr|hit_?rate|ndcg|map50|bleu|rouge|perplexity|wer|iou|faithfulness|log_?loss|hits?_at)(?:_|$|\d)"
+    r"(?:^|_)(accuracy|success_rate|pass_rate|genauigkeit|erfolgsrate|trefferquote|acuracia|exactitud|dogruluk|akurasi|f1|precision|recall|rmse|mse|mae|r2|auc|mrr|hit_?rate|ndcg|map50|bleu|rouge|perplexity|wer|iou|faithfulness|log_?loss|hits?_at|sharpe|sortino|drawdown|win_rate)(?:_|$|\d)"
 )
 OWN_INTERVAL = regex(r"(?:^|_)(?:confidence|konfidenz|vertrauens)_?interval|(?:^|_)intervalo_(?:de_)?confian[cz]a")
 HELD_OUT_NAME = regex(
@@ -142,7 +144,7 @@ BASELINE_NAME = regex(r"\b(?:baseline|naive|majority|most_frequent|random_guess)
 HINTS = (
     "sklearn", "torch", "keras", "tensorflow", "xgboost", "lightgbm", "catboost", "statsmodels", "scipy", "tidymodels", "caret", "yardstick", "rsample",
     "metric", "accuracy", "correct +=", "recall", "rmse", "mrr", "hit_rate", "eval", "t.test", "prop.test", "chisq.test", "predict", "judge", "great_expectations",
-    "pandera", "evidently", "bootstrap", "quality", "drift", "h2o", "pyspark.ml", "mlr", "prec", "ultralytics", "loss", "_score", "fit(", "ztest", "ttest", "split(", "folds", "classifier", "regressor", "report(", "roc", "cross_val",
+    "pandera", "evidently", "bootstrap", "quality", "drift", "h2o", "pyspark.ml", "mlr", "prec", "ultralytics", "loss", "_score", "fit(", "ztest", "ttest", "split(", "folds", "classifier", "regressor", "report(", "roc", "cross_val", "sharpe", "drawdown",
 )  # fmt: skip
 GOLDEN_PATH = regex(
     r"(?:ground[-_ ]?truth|golden|gold[-_]?set|eval(?:uation)?[-_]?(?:set|dataset|data|questions|cases|queries)|test[-_]?questions|qa[-_]?pairs|benchmark[-_]?(?:questions|queries))[^/]{0,40}\.(?:csv|jsonl?|parquet|tsv)$|(?:^|/)test[-_]?(?:data)?set[^/]{0,20}\.jsonl?$|(?:^|/)evals?(?:uations?)?/(?:\w{1,20}/)?(?:dataset|questions|cases|qa|queries|samples|test_?set)[^/]{0,20}\.(?:csv|jsonl?|ya?ml)$",

@@ -51,6 +51,10 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
     ("rmse", "error", r"rmsle|rmspe|[nr]?rmse|n?mse|wrmsse|smape|w(?:m)?ape|root mean squared? error|mean squared error|rms error", ""),
     ("wer", "error", r"wer|cer|(?:word|character) error rate|fid|psnr|ssim", ""),
     ("error rate", "error", r"error rate|fehlerrate|taux d'erreurs?|taxa de erros?|tasa de errores?", "错误率|エラー率|오류율"),
+    # Backtests of a trading rule, which are evaluated like a model's forecasts.
+    ("sharpe ratio", "error", r"(?:sharpe|sortino|calmar)(?:[-_ ]ratio)?|profit[-_ ]factor", "夏普比率|シャープレシオ|샤프"),
+    ("drawdown", "effect", r"(?:max(?:imum)?[-_. ]{1,2})?draw-?downs?|max[-_. ]{1,2}dd|cagr", "最大回撤"),
+    ("win rate", "share", r"win[-_ ]?rates?", "胜率"),
     ("p-value", "p", r"p[-_ ]?(?:values?|valeur|valor|значение|değeri)?(?=\s?[:=<≈])|p[-_ ](?:values?|valeur|valor|значени[ея]|değeri)|valor[- ]p", "p值|p値|p 值"),
     ("effect", "effect",
      (r"uplift|relative lift|absolute lift|effect size|cohen'?s d|t[-_ ]stat(?:istic)?|z[-_ ](?:score|stat(?:istic)?)|ctr|click-?through[- ]rate|conversion rate|taux de conversion|"
@@ -59,7 +63,9 @@ METRICS: tuple[tuple[str, str, str, str], ...] = (
 _WORDS = "|".join(f"(?P<m{i}>{words})" for i, (_, _, words, _) in enumerate(METRICS))
 _GLYPHS = "|".join(f"(?P<g{i}>{glyphs})" for i, (_, _, _, glyphs) in enumerate(METRICS) if glyphs)
 # Looking ahead spares trying all the names at characters that none begins with.
-METRIC = regex(rf"{_B}(?=[^\W\d_])(?:{_WORDS}){_E}|(?=[^\x00-\x7f]|F1|p)(?:{_GLYPHS})", re.IGNORECASE)
+# Korean and Japanese put a particle right behind a name: "RMSE를".
+_END = r"(?![^\W_가-힣ぁ-んァ-ヶ一-龥])"
+METRIC = regex(rf"{_B}(?=[^\W\d_])(?:{_WORDS}){_END}|(?=[^\x00-\x7f]|F1|p)(?:{_GLYPHS})", re.IGNORECASE)
 # A line without any of these can't name a metric: far cheaper to look for than the names themselves. None holds
 # another of them, and what isn't ASCII is only looked for where the line isn't. In tuples where a space belongs to it.
 _PLAIN_HINTS = (
@@ -68,13 +74,13 @@ _PLAIN_HINTS = (
     "correctness hallucin similar bert silhou dice iou kappa mcc gini statistic bleu rouge meteor chrf match pass@ score c-eval ceval mmlu gsm hellasw truthful winogr gpqa "
     "performance cach erreur erro r2 r^2 squared determination loss brier crps pinball quantile winkler nll likelihood elpd entropy perplex "
     "ppl mse mae mdae mase rmsle rmspe wrmsse wape wer cer fid psnr ssim value valeur valor p= p< p: lift effect cohen t-stat t_stat z-s z_s "
-    "conver ctr click retention churn".split(),
-    *("m ap", "top 1", "top 5", "f 1", "p =", "p  =", "p <", "p  <", "p :", "p  :", "t stat", "z stat"),
+    "conver ctr click retention churn sharpe sortino calmar profit draw cagr".split(),
+    *("max dd", "max. dd", "m ap", "top 1", "top 5", "f 1", "p =", "p  =", "p <", "p  <", "p :", "p  :", "t stat", "z stat"),
 )
 _HINTS = (
     *_PLAIN_HINTS,
     *"dokładno doğru chính точност аккурат 率 精度 정 재현 β мера précis präzis réussite éxito spécif özgül полнот 特异 缓存 キャッシュ 캐시 错误 エラー 오류 r² "
-    "детерминац 困惑 p≈ p值 p値 значени değeri конверс dönüş".split(),
+    "детерминац 困惑 夏普 シャープ 샤프 回撤 胜 p≈ p值 p値 значени değeri конверс dönüş".split(),
     *("p ≈", "p  ≈", "p 值"),
 )
 

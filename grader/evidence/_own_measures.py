@@ -1,6 +1,6 @@
 """Outcomes by names of their own: what a section of results tells in figures of a measure that no list holds.
 
-A backtest has returns and drawdowns, an analysis shares of customers, a load rows kept. Heads of tables and the words
+A portfolio has a turnover, an analysis shares of customers, a load rows kept. Heads of tables and the words
 around a figure say what it measures; it counts where the code, an output or a file's name holds one of these words, so
 that a table from another trade is nobody's outcome.
 """

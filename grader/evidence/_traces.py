@@ -78,6 +78,10 @@ _CODED = {
     "pr-auc": regex(r"(?<![a-z])auc|auprc|average_precision|precision_recall"),
     "precision": regex(_REPORT + r"precision|(?<![a-z])prec(?![a-z])"),
     "recall": regex(_REPORT + r"recall|sensitiv|(?<![a-z])tpr(?![a-z])"),
+    "sharpe ratio": regex(
+        r"sharpe|sortino|calmar|profit_?factor|vectorbt|backtrader|backtesting|quantstats|pyfolio|empyrical"
+    ),
+    "drawdown": regex(r"drawdown|cummax|cagr|vectorbt|backtrader|backtesting|quantstats|pyfolio|empyrical"),
     "mrr": regex(r"mrr|reciprocal"),
     "ndcg": regex(r"dcg"),
     "bleu": regex(r"bleu|rouge|meteor|chrf|exact_?match|pass_?(?:@|at)"),

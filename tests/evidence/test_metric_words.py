@@ -20,7 +20,7 @@ CRPS|log score|log_scores|pinball loss|quantile loss|Winkler|NLL|negative log li
 MAPE|mdmape|mean absolute percentage error|MAE|MDAE|MASE|median absolute error|RMSLE|RMSPE|RMSE|nMSE|WRMSSE|sMAPE|WAPE|WMAPE
 mean squared error|RMS error|WER|CER|word error rate|FID|PSNR|SSIM|error rate|Fehlerrate|taux d'erreur|taxa de erro|tasa de errores|错误率
 エラー率|오류율|p-value|p =|p < |p: |p≈|p ≈|p-значение|p değeri|valor p|p值|uplift|relative lift|effect size|Cohen's d|t-stat|t statistic
-z score|z-statistic|z stat|conversion rate|taux de conversion|taxa de conversão|конверсия|dönüşüm oranı|retention|churn reduction|转化率
+z score|z-statistic|z stat|Sharpe ratio|Sortino|max drawdown|max dd|CAGR|win rate|profit factor|conversion rate|taux de conversion|taxa de conversão|конверсия|dönüşüm oranı|retention|churn reduction|转化率
 """
 
 

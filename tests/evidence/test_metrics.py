@@ -30,6 +30,8 @@ def stated(text: str) -> list[tuple[str, float, str]]:
         ("Le rappel est de 0,81", [("recall", 0.81, "")]),
         ("p-value: 0.003", [("p-value", 0.003, "")]),
         ("mAP@50: 0.84", [("map", 0.84, "")]),
+        ("Sharpe ratio of 0.72 out of sample", [("sharpe ratio", 0.72, "held-out")]),
+        ("Max drawdown: 45.3%, win rate 54.7%", [("drawdown", 45.3, ""), ("win rate", 54.7, "")]),
         ("Средний CTR равен примерно 0.102", [("effect", 0.102, "")]),
     ],
 )

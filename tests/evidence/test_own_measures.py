@@ -4,7 +4,7 @@ import pytest
 
 from tests.facts import fact
 
-CODE = "def backtest(prices):\n    sharpe = prices.mean() / prices.std()\n    drawdown = prices.min()\n    churned = prices > 1\n    return evaluate(sharpe, drawdown, churned)\n"
+CODE = "def backtest(prices):\n    turnover = prices.mean() / prices.std()\n    exposure = prices.min()\n    churned = prices > 1\n    return evaluate(turnover, exposure, churned)\n"
 
 
 def own(text: str, code: str = CODE) -> list[tuple[str, float]]:
@@ -12,16 +12,16 @@ def own(text: str, code: str = CODE) -> list[tuple[str, float]]:
     return [(m.name, m.value) for m in metrics.own]
 
 
-TABLE = "\n\n| Strategy | Sharpe | Max drawdown |\n|---|---|---|\n| Wednesdays | 0.66 | -20.5% |\n"
+TABLE = "\n\n| Strategy | Turnover | Market exposure |\n|---|---|---|\n| Wednesdays | 0.66 | -20.5% |\n"
 
 
 @pytest.mark.parametrize("heading", ["Key findings", "Results", "Resultados", "Ergebnisse", "Результаты"])
 def test_a_table_of_results_tells_by_its_own_measures(heading: str) -> None:
-    assert own(f"## {heading}{TABLE}") == [("sharpe", 0.66), ("max drawdown", -20.5)]
+    assert own(f"## {heading}{TABLE}") == [("turnover", 0.66), ("market exposure", -20.5)]
 
 
 def test_a_section_below_one_of_results_counts() -> None:
-    assert own(f"## Results\n\n### By weekday{TABLE}") == [("sharpe", 0.66), ("max drawdown", -20.5)]
+    assert own(f"## Results\n\n### By weekday{TABLE}") == [("turnover", 0.66), ("market exposure", -20.5)]
 
 
 @pytest.mark.parametrize("heading", ["Configuration", "Installation", "Running costs"])
@@ -39,7 +39,8 @@ def test_a_row_names_what_its_value_measures() -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["| Sharpe target | 0.9 |", "| Sharpe | runs with Python 3.11 |", "| Batch size | 0.5 |", "| Sharpe | 3 |"]
+    "row",
+    ["| Turnover target | 0.9 |", "| Turnover | runs with Python 3.11 |", "| Batch size | 0.5 |", "| Turnover | 3 |"],
 )
 def test_what_was_asked_set_or_counted_is_no_outcome(row: str) -> None:
     assert own(f"## Results\n\n| What | Of it |\n|---|---|\n{row}\n") == []
