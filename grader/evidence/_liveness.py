@@ -7,6 +7,7 @@ built-ins, the standard library's pure helpers and mocks are not. An assertion w
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from typing import Any, NamedTuple
 
 from grader.evidence._regex import regex
@@ -74,9 +75,21 @@ class Liveness:
         world: mocks, temporary files, captured output, names that inner functions use.
     """
 
-    def __init__(self, function: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope, *, self_live: bool) -> None:
-        """Follow the function's statements until nothing changes any more (twice is enough for a straight test)."""
+    def __init__(
+        self,
+        function: ast.FunctionDef | ast.AsyncFunctionDef,
+        scope: Scope,
+        *,
+        self_live: bool,
+        plain: frozenset[str] = frozenset(),
+    ) -> None:
+        """Follow the function's statements until nothing changes any more (twice is enough for a straight test).
+
+        Args:
+            plain: attributes of `self` that hold what the test's own class wrote down.
+        """
         self.scope = scope
+        self._plain = plain - _handed_attributes(function) if plain else plain
         self.live = set(scope.live)
         about = f"{function.name} {ast.get_docstring(function) or ''}"[:400].lower()
         self.world: set[str] = set(_WORLD_MODULES) | (_DICE if _ABOUT_DICE.search(about) else set())
@@ -218,11 +231,55 @@ class Liveness:
         """Whether this expression or statement depends on anything outside the test."""
         below = nodes(node)
         names = {n.id for n in below if type(n) is ast.Name}
+        if "self" in names and self._plain and _only_reads(below, self._plain):
+            names.discard("self")
         if names & self.live or self._unknown(frozenset(names)):
             return True
         # A file that the test wrote itself proves nothing; one of the project does.
         looks = any(type(n) is ast.Call and looks_outside(n) for n in below)
         return looks and not names & (self.world - _WORLD_MODULES)
+
+
+def written_down(owner: ast.ClassDef) -> frozenset[str]:
+    """Attributes that a class of tests sets once, to literals: `self.expected = {"a": 1}`."""
+    own = [n for n in nodes(owner) if type(n) in (ast.Assign, ast.AugAssign, ast.AnnAssign)]
+    targets = [(t, n) for n in own for t in (n.targets if type(n) is ast.Assign else [n.target])]
+    times = Counter(last(t) for t, _ in targets if isinstance(t, ast.Attribute))
+    literal = (ast.Constant, ast.Dict, ast.List, ast.Tuple, ast.Set, ast.UnaryOp, ast.USub, ast.Load)
+    return frozenset(
+        t.attr
+        for t, n in targets
+        if isinstance(t, ast.Attribute)
+        and last(t.value) == "self"
+        and times[t.attr] == 1
+        and n.value is not None
+        and all(isinstance(part, literal) for part in nodes(n.value))
+    )
+
+
+def _own_attribute(node: Any) -> str:
+    """`expected` of `self.expected`; empty for anything else."""
+    mine = type(node) is ast.Attribute and type(node.value) is ast.Name and node.value.id == "self"
+    return node.attr if mine else ""
+
+
+def _only_reads(below: list[Any], attributes: frozenset[str]) -> bool:
+    """Every mention of `self` is one of these attributes."""
+    mentions = sum(type(n) is ast.Name and n.id == "self" for n in below)
+    return mentions == sum(_own_attribute(n) in attributes for n in below)
+
+
+def _handed_attributes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    """Attributes of `self` that a test does more with than assert: what is handed over may come back changed."""
+    asserted = [
+        n
+        for item in nodes(function)
+        if type(item) is ast.Assert
+        or (type(item) is ast.Expr and type(item.value) is ast.Call and _asserts(item.value))
+        for n in nodes(item)
+    ]
+    looked = {id(n) for n in asserted}
+    return frozenset(_own_attribute(n) for n in nodes(function) if id(n) not in looked) - {""}
 
 
 def _fakes(every: list[Any], scope: Scope, *, whatever: bool) -> frozenset[str]:

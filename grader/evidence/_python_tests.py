@@ -7,13 +7,13 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._assertions import is_trivial
-from grader.evidence._liveness import Liveness
+from grader.evidence._liveness import Liveness, written_down
 from grader.evidence._regex import regex
 from grader.evidence._syntax import last, nodes
 from grader.evidence._test_case import TestCase
-from grader.evidence._test_flow import asserts_openly, stops
+from grader.evidence._test_flow import asserts_openly, muffling_contexts, stops
 from grader.evidence._test_scope import Scope, scope_of
-from grader.evidence._test_uses import NOTHING_KNOWN, Known, uses_of
+from grader.evidence._test_uses import NOTHING_KNOWN, Known, class_of, uses_of
 from grader.evidence._test_walk import Walk
 
 if TYPE_CHECKING:
@@ -281,7 +281,7 @@ def _is_about_getting_through(file: File, function: Def, marks: list[ast.expr], 
 def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase:
     """Judge one test function."""
     heir = owner is not None and (owner.name in file.inherited or _self_is_live(owner, file.scope))
-    live = Liveness(function, file.scope, self_live=heir)
+    live = Liveness(function, file.scope, self_live=heir, plain=written_down(owner) if owner else frozenset())
     walk = Walk(live, file.helpers, uses_of(function, file.coroutines, file.known))
     walk.block(function.body)
     seen = walk.seen
@@ -291,7 +291,11 @@ def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase
     marks = [*function.decorator_list, *(owner.decorator_list if owner else ())]
     skipped = _skipped(marks, strict=file.known.strict) or (_SKIPPED if _is_skipped_first(function, owner) else "")
     rows = _rows(function)
-    if not seen.good and seen.ran and not seen.unreachable and _is_about_getting_through(file, function, marks, seen):
+    if (
+        not (seen.good or seen.unreachable or seen.swallowed)
+        and seen.ran
+        and _is_about_getting_through(file, function, marks, seen)
+    ):
         seen.good = 1  # that it gets through, or doesn't, is what it is about
     why = _never_runs(file, function, owner) or file.shadowed(function, owner)
     hollow = why or skipped or _hollow(seen, only_mocks=live.mocked)
@@ -337,6 +341,24 @@ def module_skipped(tree: ast.Module) -> bool:
     return False
 
 
+def _fixture_kinds(tree: ast.Module, known: Known) -> dict[str, str]:
+    """Fixtures of the file that do nothing but make an object of a class of the project's."""
+    kinds: dict[str, str] = {}
+    for node in tree.body:
+        if not (isinstance(node, ast.FunctionDef) and len(node.body) == 1 and isinstance(node.body[0], ast.Return)):
+            continue
+        for mark in node.decorator_list:
+            call = mark if isinstance(mark, ast.Call) else None
+            if last(call.func if call else mark) == "fixture" and node.body[0].value is not None:
+                named = (
+                    [k.value.value for k in call.keywords if k.arg == "name" and isinstance(k.value, ast.Constant)]
+                    if call
+                    else []
+                )
+                kinds[str(named[0]) if named else node.name] = class_of(node.body[0].value, known)
+    return kinds
+
+
 def read_tests(
     path: str,
     tree: ast.Module,
@@ -363,6 +385,7 @@ def read_tests(
     scope = scope_of(tree, known.own, known.plain_helpers)
     for name in known.plain_fixtures - scope.fixtures.keys():
         scope.fixtures[name] = False
+    known = known._replace(fixture_kinds=_fixture_kinds(tree, known), muffles=known.muffles | muffling_contexts(tree))
     inherited = frozenset(last(base) for node in tree.body if isinstance(node, ast.ClassDef) for base in node.bases)
     file = File(path, scope, helpers, lines, awaited or marked, last_of, coroutines, known, inherited)
     return tuple(read_case(file, function, owner) for function, owner in found)

@@ -35,7 +35,9 @@ def _some_stop(body: list[ast.stmt]) -> bool:
 
 
 def never(test: ast.expr | None) -> bool:
-    """`False`, `0`, `""`."""
+    """`False`, `0`, `x and False`."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return any(never(value) for value in test.values)
     return isinstance(test, ast.Constant) and not test.value
 
 
@@ -46,6 +48,20 @@ def eats(node: ast.Try) -> bool:
         (handler.type is None or catches_assertions(handler.type)) and not gives_up(handler.body)
         for handler in node.handlers
     )
+
+
+def muffling_contexts(tree: ast.Module) -> set[str]:
+    """Context managers of a file that yield inside a `try` which lets nothing out."""
+    return {
+        node.name
+        for node in tree.body
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and any(last(mark) in ("contextmanager", "asynccontextmanager") for mark in node.decorator_list)
+        and any(
+            isinstance(n, ast.Try) and eats(n) and any(isinstance(y, ast.Yield) for b in n.body for y in nodes(b))
+            for n in node.body
+        )
+    }
 
 
 def asserts_openly(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -42,6 +42,8 @@ class Known(NamedTuple):
         methods: classes and their methods that give one.
         own: names by which the project's files are imported, whatever library has the same.
         plain_helpers: functions and classes of the tests' helpers that have nothing of the project's.
+        fixture_kinds: fixtures that give an object of one of the project's classes.
+        muffles: contexts of the tests' own that swallow what goes wrong in them.
     """
 
     coroutines: frozenset[str] = frozenset()
@@ -53,6 +55,8 @@ class Known(NamedTuple):
     methods: frozenset[tuple[str, str]] = frozenset()
     own: frozenset[str] = frozenset()
     plain_helpers: frozenset[str] = frozenset()
+    fixture_kinds: Mapping[str, str] = {}
+    muffles: frozenset[str] = frozenset()
 
 
 NOTHING_KNOWN = Known()
@@ -66,7 +70,7 @@ class Uses:
         mentions: how often each name stands in it.
         empty: names of lists and the like that stay empty.
         aliases: names that are only another name's second one.
-        patched: functions that the test replaces by an answer of its own, and names that hold such answers.
+        patched: names that hold what a function answers that the test has replaced.
         unrun: coroutines of the test or its file that nothing awaits.
         lazy: names of generators and of coroutines that weren't awaited, true whatever they would yield.
         made: names of objects that the test made, and the classes that they are of.
@@ -77,7 +81,7 @@ class Uses:
         equality: it is about what is equal to itself, by its name.
         mocks: names of mocks that it makes or is handed.
         spans: names of what a clock has measured, never below nothing.
-        owners: classes and objects of which it replaces a method, by the method's name.
+        owners: functions that it replaces by an answer of its own, and the module or class of each.
     """
 
     mentions: Counter[str]
@@ -112,17 +116,19 @@ def uses_of(
     stored = Counter(n.id for n in every if type(n) is ast.Name and isinstance(n.ctx, ast.Store))
     simple = [(last(n.targets[0]), n.value) for n in every if type(n) is ast.Assign and len(n.targets) == 1]
     once = [(name, value) for name, value in simple if stored[name] == 1]
-    patched = {name for n in every if type(n) is ast.Call and (name := _replaced(n))}
-    answers = {name for name, value in once if isinstance(value, ast.Call) and last(value.func) in patched}
     loose = [n.value for n in every if type(n) is ast.Expr and type(n.value) is ast.Call]
     started = Counter(call.func.id for call in loose if isinstance(call.func, ast.Name))
     coroutines = {n.name for n in every if type(n) is ast.AsyncFunctionDef} | coroutines_of_file
-    made = {name: kind for name, value in once if (kind := class_of(value, known))}
+    given = {arg.arg: kind for arg in function.args.args if (kind := known.fixture_kinds.get(arg.arg, ""))}
+    made = given | {name: kind for name, value in once if (kind := class_of(value, known))}
+    owners = _replacements(every, function.decorator_list)
+    answers = {n for n, value in once if isinstance(value, ast.Call) and is_replaced_call(value, owners, made, known)}
+    answers |= {name for name, value in once if root(value) in answers}  # `data = response.json()`
     return Uses(
         mentions,
         frozenset(name for name, value in once if is_empty(value) and mentions[name] <= 2),  # noqa: PLR2004
         {name: value.id for name, value in once if isinstance(value, ast.Name) and stored[value.id] <= 1},
-        frozenset(patched | answers),
+        frozenset(answers),
         frozenset(name for name in coroutines if started[name] and started[name] == mentions[name]),
         frozenset(name for name, value in once if is_lazy(value, known, made)),
         made,
@@ -138,7 +144,7 @@ def uses_of(
         },
         _mocks(every, once),
         frozenset(name for name, value in once if _is_span(value)),
-        {name: last(n.args[0]) for n in every if type(n) is ast.Call and len(n.args) > 1 and (name := _replaced(n))},
+        owners,
     )
 
 
@@ -230,13 +236,36 @@ def is_empty(value: ast.expr, names: frozenset[str] = frozenset()) -> bool:
     return isinstance(value, (ast.List, ast.Tuple, ast.Set)) and not value.elts
 
 
-def _replaced(call: ast.Call) -> str:
-    """The function that `patch("shop.total", return_value=3)` or `setattr(shop, "total", lambda p: 3)` replaces."""
-    if last(call.func) not in _PATCHES or not call.args:
-        return ""
+def _replacements(every: list[Any], decorators: list[Any]) -> dict[str, str]:
+    """Functions and methods that the test replaces by an answer of its own, and what each belongs to."""
+    found = [n for n in every if type(n) is ast.Call and last(n.func) in _PATCHES and n.args]
+    calls = list({id(n): n for n in found}.values())
+    told_later = [t for n in every if type(n) is ast.Assign for t in n.targets if isinstance(t, ast.Attribute)]
+    later = any(t.attr == "return_value" and isinstance(t.value, ast.Name) for t in told_later)
+    alone = later and len(calls) == 1 and (calls[0] in decorators or not decorators)
+    return {name: owner for call in calls for name, owner in [_replaced(call, answered=alone)] if name}
+
+
+def _replaced(call: ast.Call, *, answered: bool) -> tuple[str, str]:
+    """`patch("shop.total", return_value=3)` or `setattr(shop, "total", lambda p: 3)`: `total`, of `shop`."""
     whole = last(call.func) == "patch"
     texts = [
         a.value for a in call.args[: 1 if whole else 2] if isinstance(a, ast.Constant) and isinstance(a.value, str)
     ]
     told = any(k.arg == "return_value" for k in call.keywords) or any(isinstance(a, ast.Lambda) for a in call.args[1:])
-    return texts[-1].rpartition(".")[2] if texts and told else ""
+    if not texts or not (told or answered):
+        return "", ""
+    path, _, name = texts[-1].rpartition(".")
+    return name, path.rpartition(".")[2] or last(call.args[0])
+
+
+def is_replaced_call(call: ast.Call, owners: Mapping[str, str], made: Mapping[str, str], known: Known) -> bool:
+    """`total(3)`, `shop.total(3)`, `till.sell(3)` of what the test replaced; not any `client.get(...)` beside it."""
+    name = last(call.func)
+    if name not in owners:
+        return False
+    if not isinstance(call.func, ast.Attribute):
+        return True
+    thing, owner = call.func.value, owners[name]
+    kind = made.get(thing.id, "") if isinstance(thing, ast.Name) else class_of(thing, known)
+    return owner in (last(thing), kind)

@@ -27,7 +27,7 @@ from grader.evidence._test_flow import (
     stops_at_fault,
     takes_anything,
 )
-from grader.evidence._test_uses import class_of, is_empty, is_lazy, is_mock_slip, is_passing_of_time
+from grader.evidence._test_uses import class_of, is_empty, is_lazy, is_mock_slip, is_passing_of_time, is_replaced_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from grader.evidence._test_uses import Uses
 
 _CHECKING_CALLS = frozenset("raise_for_status validate check_schema should_be expect check_call check_output".split())
+_ASKS_LAZY = frozenset("iscoroutine isawaitable isgenerator isasyncgen".split())
 _COUNTS = frozenset({"len", "sum", "int", "float", "round"})
 _GUARDS = regex(r"(?:^|_)(?:validate|verify|check|ensure|require|raise|enforce)(?:_|$)")
 _PARSERS = frozenset("loads dumps safe_load fromisoformat fromstring literal_eval model_validate parse_obj".split())
@@ -144,25 +145,21 @@ class Walk:
                 return True
         if reads_back(test, self.about.echoes):
             return True
-        return bool(self.about.patched) and self._only_patched(test)
+        return bool(self.about.owners) and self._only_patched(test)
 
     def _only_patched(self, test: ast.expr) -> bool:
         """All that the assertion is about is what the test itself put in the function's place."""
         every = nodes(test)
         calls = [n for n in every if type(n) is ast.Call]
-        fakes = [n for n in calls if last(n.func) in self.about.patched]
+        about = self.about
+        fakes = [n for n in calls if is_replaced_call(n, about.owners, about.made, about.known)]
         answers = [n for n in every if type(n) is ast.Name and n.id in self.about.patched]
-        made = [inner for n in fakes for inner in self._receivers(n)]
+        # `Till()` in `Till().sell(3)`, where the test has replaced `Till.sell`.
+        made = [n.func.value for n in fakes if isinstance(n.func, ast.Attribute)]
         if not (fakes or answers) or any(self.live(n.func) and n not in fakes and n not in made for n in calls):
             return False
         around = {root(n.func) for n in fakes} | {n.id for n in answers}
         return not any(type(n) is ast.Name and n.id not in around and self.live(n) for n in every)
-
-    def _receivers(self, fake: ast.Call) -> list[ast.Call]:
-        """`Till()` in `Till().sell(3)`, where the test has replaced `Till.sell`."""
-        thing = fake.func.value if isinstance(fake.func, ast.Attribute) else None
-        owner = self.about.owners.get(last(fake.func), "")
-        return [thing] if isinstance(thing, ast.Call) and self._class_of(thing) == owner != "" else []
 
     def _is_there_call(self, name: str, args: list[ast.expr]) -> bool:
         if name == "assertIsNotNone" and args:
@@ -191,6 +188,8 @@ class Walk:
         about = self.about
         if is_mock_slip(test, about.mocks) or is_passing_of_time(test, about.spans):
             return True
+        if isinstance(test, ast.Call) and last(test.func) in _ASKS_LAZY and test.args:
+            return is_lazy(test.args[0], about.known, about.made) or last(test.args[0]) in about.lazy
         if isinstance(test, ast.Call) and last(test.func) == "isinstance" and len(test.args) == 2:  # noqa: PLR2004
             return self._class_of(test.args[0]) == last(test.args[1]) != ""
         if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.IsNot, ast.NotEq)):
@@ -283,7 +282,9 @@ class Walk:
                     continue
                 live = any(self.live(inner) for inner in node.body) and not raises_itself(node.body)
                 self.count(where, live=live)
-            elif name == "suppress" and any(catches_assertions(arg) for arg in call.args):
+            elif (name == "suppress" and any(catches_assertions(arg) for arg in call.args)) or (
+                name in self.about.known.muffles
+            ):
                 where = where._replace(swallowed=True)
             else:
                 self.expression(call, where)

@@ -12,6 +12,7 @@ from grader.evidence._project_imports import ProjectImports
 from grader.evidence._python_tests import asserting_helpers, module_skipped, read_tests
 from grader.evidence._regex import regex
 from grader.evidence._test_case import TestCase
+from grader.evidence._test_flow import muffling_contexts
 from grader.evidence._test_names import in_test_dir, is_test_name
 from grader.evidence._test_scope import scope_of
 from grader.evidence._test_uses import Known
@@ -40,6 +41,8 @@ _SETTINGS = regex(
 )
 # What runs tests that are coroutines, as settings and requirements name it.
 _ASYNC_PLUGIN = regex(r"asyncio_mode|pytest[-_]asyncio|pytest[-_]aiohttp|anyio|pytest[-_]trio|pytest[-_]tornasync")
+_RUNS_ALL = regex(r"asyncio[-_]mode[= \"']{1,4}auto|pytest[-_]aiohttp|pytest[-_]tornasync|anyio_mode")
+_NOT_AWAITED = regex(r"asyncio_mode\s*=\s*[\"']?strict")  # then only what is marked is run
 _STRICT = regex(r"\bxfail_strict\s*=\s*(?:true|1)\b", re.IGNORECASE)
 # A table's tests as dbt runs them, and a script that is called a test, not one that starts the others.
 _DBT_TESTS = regex(r"^[ \t]{1,40}(?:data_)?tests:[ \t]{0,9}\r?\n[ \t]{0,40}- [a-z]", re.MULTILINE)
@@ -142,7 +145,9 @@ def _python(files: Files, code: PythonCode, index: ProjectImports, testable: set
     out: list[TestFile] = []
     support = _support_reach(code, index, testable)
     settings = "\n".join(files.text(entry.path) or "" for entry in files.own if _SETTINGS.search(entry.path))
-    awaited, known = _ASYNC_PLUGIN.search(settings) is not None, _known(code, helpers, settings)
+    awaited = _ASYNC_PLUGIN.search(_NOT_AWAITED.sub("", settings)) is not None
+    awaited = awaited and not (_NOT_AWAITED.search(settings) and not _RUNS_ALL.search(settings))
+    known = _known(code, helpers, settings)
     for module in [m for m in code.modules if m.is_test]:
         tree = code.test_trees.get(module.path)
         text = files.text(module.path) or ""
@@ -172,7 +177,10 @@ def _known(code: PythonCode, helpers: set[str], settings: str) -> Known:
     dead = frozenset(name for name in fixtures if not any(scope.fixtures.get(name) for scope in scopes))
     strict, chosen = _STRICT.search(settings) is not None, "python_classes" in settings
     lazy = frozenset(f.name for f in functions) - plain
-    return Known(lazy, classes, idle, strict, chosen, dead, methods, own, frozenset(plain_helpers))
+    muffles = frozenset(name for tree in support.values() for name in muffling_contexts(tree))
+    return Known(
+        lazy, classes, idle, strict, chosen, dead, methods, own, frozenset(plain_helpers), muffles=muffles
+    )  # fmt: skip
 
 
 def _is_lazy(function: Function) -> bool:
