@@ -22,7 +22,7 @@ README_PARTS = {
     "run": "how to run it",
     "structure": "the layout of the files",
     "method": "how it works",
-    "outcome": "what came out",
+    "outcome": "what comes out",
 }
 README_NAME = regex(r"/readme(?:\.\w{1,8})?$", re.IGNORECASE)
 ONCE = ("never", "once", "twice")

@@ -55,7 +55,7 @@ def test_all_parts_pass_and_none_fails() -> None:
 def test_a_missing_part_is_named() -> None:
     found = check(ReadmeParts(tuple((name, place()) for name in PARTS[:-1])))
     assert found.status is Status.PARTIAL
-    assert "what came out" in found.fix
+    assert "what comes out" in found.fix
 
 
 def test_parts_are_found_in_a_readme() -> None:
