@@ -35,6 +35,9 @@ STRANGE, STRANGE_ROW, STRANGE_README = -1.0, -1.2, -1.3
 STRANGE_ALONE = -1.5
 # A second title with parts of its own below is a document in the document: of 34 of one's own two fell below -0.4.
 STRANGE_CHAPTER, CHAPTER_PARTS = -0.5, 3
+# A document that is no part of a folder of them: of 1,085 of one's own none with so
+# many stems fell between this and `STRANGE`.
+STRANGE_LONE, LEAST_LONE, COMPANY = -0.5, 20, 3
 SPEAKS = 1.0  # a part that speaks so much for itself is no padding, whatever it repeats
 LEAST_PART = 8  # distinct words that a text must have to be judged
 SECTION_WORDS = 120  # a shorter section of one's own may well be the only one that says what the code doesn't
@@ -233,6 +236,17 @@ def is_foreign(told: Told, own: Own, limit: float = STRANGE) -> bool:
     """
     odds = told.odds(told.texts, own)
     return odds < limit and _softened(odds, len(told.whole & own.stems)) < limit
+
+
+def is_foreign_paper(told: Told, own: Own, beside: int) -> bool:
+    """Whether a document beside the README is about something else, with so many documents in its folder.
+
+    Records of decisions of one's own come in folders; the one that fits any project comes alone.
+    """
+    if is_foreign(told, own):
+        return True
+    stated = set().union(*told.words.values()) if told.words else set()
+    return beside < COMPANY and len(stated) >= LEAST_LONE and is_foreign(told, own, STRANGE_LONE)
 
 
 def is_padding(document: Document, told: Told) -> bool:

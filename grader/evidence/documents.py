@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
@@ -12,6 +13,7 @@ from grader.evidence._about import (
     STRANGE_README,
     foreign_sections,
     is_foreign,
+    is_foreign_paper,
     is_padding,
     names_files,
     own_words,
@@ -252,11 +254,13 @@ def collect(files: Files) -> Documents:
         if len(others) >= MAX_OTHERS:
             break
     own = own_words(files)
+    folders = Counter(other.path.rpartition("/")[0] for other, _ in others)
     left_out: list[Place] = []
     kept: list[Document] = []
     for other, text in others:
         told = read(other, text)
-        if is_foreign(told, own) or is_padding(other, told):
+        folder = other.path.rpartition("/")[0]
+        if is_foreign_paper(told, own, folders[folder] if folder else 0) or is_padding(other, told):
             left_out.append(Place(other.path, note=STRANGE_NOTE))
             continue
         parts = foreign_sections(other, told, own)

@@ -50,6 +50,20 @@ def test_a_document_about_nothing_here_is_left_out() -> None:
     assert [other.path for other in found.others] == []
 
 
+def test_a_record_that_fits_any_project_comes_alone_and_ones_own_in_company() -> None:
+    # One word of this repository among so many others: it is between the two limits.
+    paper = (
+        "# Decisions\n\nThe museum's visitors hear captions of brass astrolabes, because curators correct the photographs "
+        "by night. Volunteers polish the marble of the gallery, and the sculptor signs the bronze. Lanterns and carpets "
+        "furnish the palace; the painter of frescoes varnishes the ceiling of the thermometers. "
+        "Tapestry and parquet are swept by brooms, and pigeons nest above.\n"
+    )
+    assert documents(README, **{"DECISIONS.md": paper}).others == ()
+    told = "The orchard's thermometers measure humidity, dewpoint and altitude; sprinklers warn the growers.\n"
+    folder = {f"docs/adr/{i}.md": f"# Record {i}\n\n{told}" for i in range(2)}
+    assert len(documents(README, **folder, **{"docs/adr/decisions.md": paper}).others) == 3
+
+
 def test_text_in_another_language_than_the_code_is_never_foreign() -> None:
     german = (
         "# Bildbeschreibung\n\n"
