@@ -93,6 +93,7 @@ def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Nee
     level = level_of(progress(criterion, findings) or 0.0)
     wanted = level + max(levels, 1 if level else FROM_NOTHING)
     checks: list[Need] = []
+    rungs = _rungs(criterion)
     after = {leaf: findings[leaf] for leaf in criterion.leaves}  # all that its level stands on
     reached = climbed(criterion, after) or 0.0
     for leaf in [leaf for level in criterion.levels for leaf in _unmet(level, findings)]:
@@ -102,7 +103,7 @@ def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Nee
         if after[leaf].status is Status.PASS:
             continue
         checks.append(leaf)
-        after = _mended(after, _told(criterion, checks))
+        after = _mended(after, _told(rungs, checks))
         reached = climbed(criterion, after) or 0.0
     held = [cap for cap in holding_caps(criterion, findings, reached) if level_of(cap.level) < level_of(reached)]
     caps = [leaf for cap in held for leaf in cap.need.leaves[:1]]
@@ -112,11 +113,8 @@ def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Nee
     )
 
 
-def _told(criterion: Criterion, checks: Sequence[Need]) -> frozenset[Need]:
-    """What these checks mend: themselves, and the same ones where this criterion asks no more of them.
-
-    Higher rungs and caps, and other criteria, may ask for more than the step tells of.
-    """
+def _rungs(criterion: Criterion) -> dict[Need, float]:
+    """At which rung each check is asked for; a cap's is the one that it keeps from."""
     rungs: dict[Need, float] = {}
     for number, level in enumerate(criterion.levels, start=1):
         for leaf in (leaf for need in level.needs for leaf in need.leaves):
@@ -124,13 +122,22 @@ def _told(criterion: Criterion, checks: Sequence[Need]) -> frozenset[Need]:
     for cap in criterion.caps:
         for leaf in cap.need.leaves:
             rungs.setdefault(leaf, cap.level + 1)
+    return rungs
+
+
+def _told(rungs: Mapping[Need, float], checks: Sequence[Need]) -> set[Need]:
+    """What these checks mend: themselves, and the same ones where this criterion asks no more of them.
+
+    Higher rungs and caps, and other criteria, may ask for more than the step tells of.
+    """
     top: dict[str, float] = {}
     for need in checks:
         top[need.check] = max(top.get(need.check, 0.0), rungs.get(need, 0.0))
-    return frozenset(checks) | {leaf for leaf, rung in rungs.items() if rung <= top.get(leaf.check, -1.0)}
+    same = {leaf for leaf, rung in rungs.items() if leaf.check in top and rung <= top[leaf.check]}
+    return same.union(checks)
 
 
-def _mended(findings: Findings, told: frozenset[Need]) -> dict[Need, Finding]:
+def _mended(findings: Findings, told: set[Need]) -> dict[Need, Finding]:
     """These findings, were those checks to pass."""
     mended = {
         need: replace(findings[need], status=Status.PASS, score=1.0)
@@ -180,8 +187,7 @@ def plan(
                 new_total = _total(points | move.points) or 0.0
                 if as_shown(new_total) <= as_shown(total):
                     continue  # the level is so near that the step would not show: go on to the next one
-                level = level_of(progress(criterion, now) or 0.0)
-                turn = _turn(move, level, unsaid, late, soon) * EFFORT_TURNS[_effort(move.checks, now, explain)]
+                turn = _turn(move, unsaid, late, soon) * EFFORT_TURNS[_effort(move.checks, now, explain)]
                 rank = (new_total - total) * AGAIN ** taken.get(criterion.id, 0) * turn
                 if best is None or rank > best[0]:
                     best = (rank, new_total, move)
@@ -200,7 +206,7 @@ def plan(
     return tuple(steps)
 
 
-def _turn(move: _Move, level: int, unsaid: set[str], late: frozenset[str], soon: frozenset[str]) -> float:
+def _turn(move: _Move, unsaid: set[str], late: frozenset[str], soon: frozenset[str]) -> float:
     """What a step's gain counts for its place in the list.
 
     A key comes first. Another subject is another project; whoever has yet to say what a project is, or how to start
@@ -214,7 +220,7 @@ def _turn(move: _Move, level: int, unsaid: set[str], late: frozenset[str], soon:
         return LAST_RESORT
     if unsaid & FIRST.get(name, frozenset()):
         return FIRST_TURNS[name]
-    turn = LEVEL_TURNS[level] * (SOON_TURN if name in soon and level <= MISSING else 1.0)
+    turn = LEVEL_TURNS[move.level] * (SOON_TURN if name in soon and move.level <= MISSING else 1.0)
     turn *= LATE_TURN if name in late else RARE_TURN if name in RARE - soon else 1.0
     return turn * (AGAIN if unsaid & AFTER.get(name, frozenset()) else 1.0)
 
@@ -223,7 +229,7 @@ def _turn(move: _Move, level: int, unsaid: set[str], late: frozenset[str], soon:
 class _Move:
     """A step that could be taken: what it mends, and the points then of each criterion that looks at any of it.
 
-    `idle`: there is nothing, or of most of it little could be said.
+    `idle`: there is nothing, or of most of it little could be said. `level`: where it begins.
     """
 
     criterion: Criterion
@@ -231,6 +237,7 @@ class _Move:
     mended: Findings
     points: dict[str, tuple[float, float]]
     idle: bool
+    level: int
 
 
 def _move(
@@ -239,10 +246,10 @@ def _move(
     checks = _step(criterion, now, levels)
     touched = {other.id: other for need in checks for other in asked_by[need.check]}
     known = {leaf: now[leaf] for other in touched.values() for leaf in other.leaves}
-    after = _mended(known, _told(criterion, checks))
+    after = _mended(known, _told(_rungs(criterion), checks))
     points = {name: points_of(other, after, project_type) for name, other in touched.items()}
     idle = not checks or sum(now[need].idle for need in checks) > len(checks) / 2
-    return _Move(criterion, checks, after, points, idle)
+    return _Move(criterion, checks, after, points, idle, level_of(progress(criterion, now) or 0.0))
 
 
 def _total(points: Mapping[str, tuple[float, float]]) -> float | None:
