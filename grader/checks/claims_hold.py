@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._words import counted
 from grader.model import Finding, Verdict, failed, not_applicable, passed
 
 if TYPE_CHECKING:
@@ -20,17 +21,23 @@ if TYPE_CHECKING:
 SHOWN = 3
 
 
-def check(claims: Claims, *, criterion: str = "") -> Finding:
-    """Fails on a contradicted claim that would have earned marks; with `criterion` only on those made for it."""
+def check(claims: Claims, *, criterion: str = "", allowed: int = -1) -> Finding:
+    """Fails on a contradicted claim that would have earned marks; with `criterion` only on those made for it.
+
+    With `allowed`, slips that earn nothing count, too, and so many are let pass: a page is judged, not a claim.
+    """
     mine = [claim for claim in claims if not criterion or claim.criterion == criterion]
-    broken = [claim for claim in mine if claim.verdict is Verdict.CONTRADICTED and claim.caps]
-    if broken:
+    broken = [claim for claim in mine if claim.verdict is Verdict.CONTRADICTED and (claim.caps or allowed >= 0)]
+    if len(broken) > max(0, allowed):
         said = "; ".join(f"“{claim.text}”: {claim.summary}" for claim in broken[:SHOWN])
         where = [place for claim in broken[:SHOWN] for place in claim.places]
         fix = "\n".join(_fix(claim.text, claim.places[0].path if claim.places else "") for claim in broken[:SHOWN])
         return failed(f"The repository contradicts what is claimed: {said}", *where, fix=fix)
     if not mine:
         return not_applicable("Nothing is claimed that could be held against the repository.")
+    if broken:
+        said = counted(len(broken), "claim is", "claims are")
+        return passed(f"{said} contradicted by the repository, fewer than would tell on the whole text.")
     return passed("Nothing that is claimed is contradicted by the repository.")
 
 

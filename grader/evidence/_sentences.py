@@ -13,7 +13,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from grader.evidence._lexicon import fold
+from grader.evidence._lexicon import fold, matcher
+from grader.evidence._regex import regex
 from grader.evidence._scripts import has_digit
 
 if TYPE_CHECKING:
@@ -36,6 +37,14 @@ _ENGLISH = frozenset(
     "the of to and is are for with this that it we on from by as be can not or an in our was has have at which will "
     "its".split()
 )
+# Headings under which what is listed is why, whatever its words: "Why Airflow?", "Vantagens", "\u4f18\u70b9".
+_WHY = regex(
+    r"(?i)\b(?:why|rationale|justif\w{0,12}|reasons?|motivation|advantages?|benefits?|pros|warum|vorteile|begr\u00fcndung|"
+    r"por ?qu[e\u00e9]|vantagens|ventajas|razones|pourquoi|avantages|neden|mengapa|kelebihan|alasan|nega|trade-?offs?|"
+    r"alternativ\w{0,4}|considered|vs|versus|compar\w{0,8}|decisions?|decis\w{0,4})\b|\u043f\u043e\u0447\u0435\u043c\u0443|"
+    r"\u043f\u0440\u0435\u0438\u043c\u0443\u0449\u0435\u0441\u0442\u0432\u0430|\u043f\u0440\u0438\u0447\u0438\u043d|\u4e3a\u4ec0\u4e48|\u4f18\u70b9|\u539f\u56e0|\uc65c|\uc774\uc720|\uc7a5\uc810|"
+    r"\u306a\u305c|\u7406\u7531"
+)
 
 
 class Weights(NamedTuple):
@@ -51,6 +60,15 @@ def load_weights() -> Weights:
     """The shipped weights."""
     data = json.loads(WEIGHTS.read_text("utf-8"))
     return Weights(tuple(data["kinds"]), tuple(data["bias"]), data["signs"])
+
+
+@functools.lru_cache(maxsize=512)
+def _title_signs(title: str) -> tuple[str, ...]:
+    """What a heading says of the sentences below it: its words, its cues, and whether it asks why."""
+    folded = fold(title[:200])
+    found = [f"t:{word}" for word in folded.split()[:MAX_TITLE_WORDS]]
+    found += sorted({f"h:{kind}" for _, _, kind in matcher("cues").hits(folded)})
+    return (*found, "h:why") if _WHY.search(title[:200]) else tuple(found)
 
 
 def signs(
@@ -70,7 +88,7 @@ def signs(
     for _, stem, kind in hits:
         found += (f"c:{stem}", f"k:{kind}")
     found += [f"s:{kind}" for kind in kinds]
-    found += [f"t:{word}" for word in fold(title[:200]).split()[:MAX_TITLE_WORDS]]
+    found += _title_signs(title)
     if table:
         found.append("table")
     found.append(f"len:{min(LONGEST, len(words) // STEP)}")

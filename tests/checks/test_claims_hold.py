@@ -34,3 +34,10 @@ def test_another_criterion_is_not_touched() -> None:
 
 def test_without_claims_there_is_nothing_to_hold() -> None:
     assert check(()).status is Status.NOT_APPLICABLE
+
+
+def test_of_a_whole_text_slips_count_and_a_few_are_let_pass() -> None:
+    slip = claim(caps=False)
+    assert check((slip,), allowed=1).status is Status.PASS
+    assert check((slip, slip), allowed=1).status is Status.FAIL
+    assert check((slip, slip)).status is Status.PASS

@@ -50,6 +50,17 @@ def test_where_a_sentence_stands_counts() -> None:
     assert "limit" not in said(text, kinds=frozenset({"how-to-run"}), title="Installation")
 
 
+@pytest.mark.parametrize("title", ["Why Airflow?", "Vantagens", "\u4f18\u70b9", "Justificativa"])
+def test_below_a_heading_that_asks_why_a_line_is_rather_a_reason(title: str) -> None:
+    def signs(heading: str) -> set[str]:
+        return set(_sentences.signs("Fewer servers to run", (), kinds=DECISIONS, title=heading, table=False))
+
+    assert "h:why" in signs(title)
+    assert "h:why" not in signs("Installation")
+    known = _sentences.load_weights()
+    assert known.signs["h:why"][known.kinds.index("reason")] > 0
+
+
 def test_taking_the_words_away_that_spoke_most_makes_it_less_clear() -> None:
     whole = said("We chose LightGBM because the columns are mixed, rather than a linear model.")
     less = said("LightGBM, the columns are mixed, a linear model.")

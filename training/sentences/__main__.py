@@ -1,4 +1,4 @@
-"""`python -m training.sentences crossval|train --repos DIR`: see training/sentences/README.md."""
+"""`python -m training.sentences crossval|test|train --repos DIR`: see training/sentences/README.md."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grader.evidence._sentences import SCALE, WEIGHTS
 from training.sentences.data import read_examples
-from training.sentences.fit import COSTS, FOLDS, cross_validate, fit_kind, vocabulary
+from training.sentences.fit import COSTS, FOLDS, cross_validate, fit_kind, measure, vocabulary
 
 HERE = Path(__file__).parent
 
@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 def main() -> None:
     """Measure or write weights."""
     parser = argparse.ArgumentParser(prog="python -m training.sentences", description="What a sentence does.")
-    parser.add_argument("what", choices=["crossval", "train"])
+    parser.add_argument("what", choices=["crossval", "test", "train"])
     parser.add_argument(
         "--repos", type=Path, required=True, help="bare git repositories, OWNER+NAME or OWNER+NAME/repo"
     )
@@ -26,9 +26,10 @@ def main() -> None:
     examples = read_examples(arguments.labels, arguments.repos)
     groups = {one.group for one in examples}
     sys.stdout.write(f"{len(examples)} sentences of {len(groups)} repositories, {FOLDS} folds by repository\n")
-    if arguments.what == "crossval":
+    if arguments.what != "train":
+        others = read_examples(arguments.labels, arguments.repos, "test") if arguments.what == "test" else []
         for kind in COSTS:
-            found = cross_validate(examples, kind)
+            found = measure(examples, others, kind) if others else cross_validate(examples, kind)
             sys.stdout.write(
                 f"{kind:12} n={found.positives:4}  lexicon alone: precision {found.cue_precision:.2f} recall "
                 f"{found.cue_recall:.2f}   model: precision {found.precision:.2f} recall {found.recall:.2f}\n"

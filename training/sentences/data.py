@@ -33,10 +33,14 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def read_examples(labels: Path, repos: Path) -> list[Example]:
-    """The labelled sentences that still stand there; those of repositories that aren't at hand are left out."""
+def read_examples(labels: Path, repos: Path, split: str = "train") -> list[Example]:
+    """The labelled sentences that still stand there; those of repositories that aren't at hand are left out.
+
+    `split`: `test` are the sentences that nothing is fitted on.
+    """
     wanted: dict[tuple[str, str], dict[str, frozenset[str]]] = defaultdict(dict)
-    for row in map(json.loads, labels.read_text("utf-8").splitlines()):
+    rows = map(json.loads, labels.read_text("utf-8").splitlines())
+    for row in (row for row in rows if row.get("split", "train") == split):
         wanted[row["repo"], row["commit"]][row["sentence"]] = frozenset(row["says"])
     out: list[Example] = []
     for (repo, commit), sentences in sorted(wanted.items()):
