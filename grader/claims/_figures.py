@@ -36,6 +36,16 @@ _ROW = regex(r"\[\s{0,8}(\d{1,9}(?:[\s,]{1,12}\d{1,9}){1,29})\s{0,8}\]")
 _REPORT_ROW = regex(
     r"^\s{0,30}(\S{1,40}(?: \S{1,20}){0,3})\s{1,30}(\d?\.\d{1,4}|1)\s{1,12}(\d?\.\d{1,4}|1)\s{1,12}(\d?\.\d{1,4}|1)\s{1,12}\d{1,9}\s*$"
 )
+# Different figures that go by one name: what is written tells them apart.
+_FAMILIES = {
+    "rmse": regex(r"rmsle|rmse|smape|mape|wape|mae|mse"),
+    "similarity": regex(r"m?iou|dice|kappa|mcc|jaccard|silhouette|gini|bert[-_ ]?score|cosine"),
+    "bleu": regex(r"(?:sacre)?bleu(?:-?\d)?|rouge[-_ ]?[\dl]?|meteor|chrf|exact[-_ ]match|pass@\d"),
+}
+# Files of results that are named in other languages than English.
+_IN_OTHER_WORDS = regex(
+    r"(?i)(?:^|[/_.-])(?:resultados?|m[ée]tricas?|evalua(?:cion|ción)|avalia[cç][aã]o|rezultat\w{0,4}|metrik\w{0,3}|baho\w{0,4}|ergebnis\w{0,3}|résultats?|resultats?|результат\w{0,2}|метрик\w|결과|지표|성능|指标|结果)[^/]{0,40}\.(?:json|csv)$"
+)
 _PAIR = regex(r"[\"']?([A-Za-z][\w@ .()/-]{1,40})[\"']?\s{0,4}[:=,|\t]\s{0,8}\"?(-?\d{1,9}(?:\.\d{1,17})?)\s?(%?)")
 
 
@@ -65,10 +75,10 @@ class Shown(NamedTuple):
 
 def exact_name(name: str, written: str) -> str:
     """A metric's name that two places must share: errors are told apart by how they are written."""
-    if name != "rmse":
+    if name not in _FAMILIES:
         return name
-    found = re.search(r"rmsle|rmse|smape|mape|wape|mae|mse", written.lower())
-    return found[0] if found else written.lower().strip()
+    found = _FAMILIES[name].search(written.lower())
+    return found[0].replace("-", "").replace("_", "").replace(" ", "") if found else written.lower().strip()
 
 
 def as_share(kind: str, value: float, *, percent: bool) -> float:
@@ -91,13 +101,17 @@ def read_figures(notebooks: Notebooks, metrics: Metrics, files: Files) -> Shown:
         for cell in notebook.cells:
             if cell.kind == "markdown":
                 _read_text(cell.source, Place(notebook.path, cell.line), shown, matrices)
-    for result in metrics.committed:
-        text = (files.text(result.path, MAX_FILE_BYTES) or "")[:MAX_FILE_BYTES]
-        _read_text(text, Place(result.path, 1), shown, matrices, by_line=True)
-        if not (result.path.endswith(".json") and _read_json(text, result.path, shown)):
-            _read_pairs(text, result.path, shown)
-        if result.path.endswith(".csv"):
-            _read_csv(text, result.path, shown)
+    committed = [result.path for result in metrics.committed]
+    further = [
+        e.path for e in files.suffixed(".json", ".csv") if _IN_OTHER_WORDS.search(e.path) and e.path not in committed
+    ]
+    for path in (*committed, *further[:MAX_BESIDE]):
+        text = (files.text(path, MAX_FILE_BYTES) or "")[:MAX_FILE_BYTES]
+        _read_text(text, Place(path, 1), shown, matrices, by_line=True)
+        if not (path.endswith(".json") and _read_json(text, path, shown)):
+            _read_pairs(text, path, shown)
+        if path.endswith(".csv"):
+            _read_csv(text, path, shown)
     return shown._replace(matrices=tuple(matrices), whole=whole)
 
 
@@ -167,7 +181,8 @@ def _read_row(line: str, header: tuple[str, ...], place: Place, shown: Shown) ->
     if len(numbers) >= len(header):
         for named, number in zip(header, numbers[-len(header) :], strict=True):
             name, _, kind = named.partition("|")
-            _add(shown, name, as_share(kind, number.value, percent=number.unit == "%"), place)
+            value = as_share(kind, number.value, percent=number.unit == "%")
+            _add(shown, name, value, Place(place.path, place.line, note=line.strip()[:80]))
 
 
 def _read_line(line: str, place: Place, shown: Shown) -> None:
@@ -235,12 +250,13 @@ def _leaves(
 def _read_csv(text: str, path: str, shown: Shown) -> None:
     rows = [row.split(",") for row in text.split("\n")[:200]]
     titles = [metric_names(title.replace("_", " ")) for title in rows[0]]
-    for number, row in enumerate(rows[1:], start=2):
+    for number, row in enumerate(rows[1:], start=2) if any(titles) else ():
+        note = " ".join(row)[:NOTE_CHARS].replace("_", " ")
         for named, cell in zip(titles, row, strict=False):
             found = parse_quantities(cell) if named else ()
             if named and found:
                 value = as_share(named[0].kind, found[0].value, percent=found[0].unit == "%")
-                _add(shown, exact_name(named[0].name, named[0].name), value, Place(path, number))
+                _add(shown, exact_name(named[0].name, named[0].name), value, Place(path, number, note=note))
 
 
 # ---------------------------------------------------------------- confusion matrices

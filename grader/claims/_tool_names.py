@@ -40,15 +40,41 @@ TOOLS: dict[str, tuple[str, ...]] = {
     "Fairlearn": ("fairlearn",), "AIF360": ("aif360",), "Whisper": ("whisper", "openai"), "Qwen": ("qwen", "dashscope", "tongyi"), "LoRaWAN": ("lora", "chirpstack", "ttn"),
     "Telegram": ("telegram", "aiogram", "telebot", "telethon"), "Slack": ("slack",), "Twilio": ("twilio",), "Stripe": ("stripe",), "Wikidata": ("wikidata", "sparql"),
     "igraph": ("igraph",), "NetworkX": ("networkx",), "PyTorch Geometric": ("torch_geometric", "torch-geometric", "pyg"), "pdfplumber": ("pdfplumber",), "pdfminer": ("pdfminer",),
+    "Pydantic": ("pydantic", "fastapi", "basemodel", "sqlmodel", "langchain", "instructor"), "LiteLLM": ("litellm",), "statsmodels": ("statsmodels",), "scikit-learn": ("sklearn", "scikit", "imblearn", "joblib", "pickle"),
+    "Ansible": ("ansible",), "TimescaleDB": ("timescale",), "Firebase": ("firebase", "firestore"), "DeepSpeed": ("deepspeed",),
+    "PyTorch Lightning": ("lightning",), "Datadog": ("datadog", "ddtrace"), "Kibana": ("kibana",), "Loki": ("loki",), "Alembic": ("alembic",), "Testcontainers": ("testcontainers",),
+    "Deepchecks": ("deepchecks",), "Auth0": ("auth0",), "Keycloak": ("keycloak",), "Argo CD": ("argo",), "Hopsworks": ("hopsworks", "hsfs"), "ClearML": ("clearml",), "Comet": ("comet_ml", "comet"),
+    "pyannote": ("pyannote",), "MinIO": ("minio",), "ClamAV": ("clam",), "k6": ("k6",), "Delta Lake": ("delta",), "Apache Iceberg": ("iceberg",), "Trino": ("trino",), "dbt": ("dbt",),
+    "Superset": ("superset",), "Codecov": ("codecov",), "Coveralls": ("coveralls",), "Trivy": ("trivy",),
+    "Debezium": ("debezium",), "Kinesis": ("kinesis",), "SageMaker": ("sagemaker",), "Bedrock": ("bedrock",), "ZeroMQ": ("zmq",), "NATS": ("nats",), "Dramatiq": ("dramatiq",), "APScheduler": ("apscheduler",),
+    "TimesFM": ("timesfm",), "NeuralProphet": ("neuralprophet",), "PyCaret": ("pycaret",), "AutoGluon": ("autogluon",), "H2O": ("h2o",), "RAPIDS": ("cudf", "cuml", "rapids"), "Numba": ("numba",),
+    "Vespa": ("vespa",), "Solr": ("solr",), "Typesense": ("typesense",), "Meilisearch": ("meili",), "Zilliz": ("zilliz", "milvus"), "LanceDB": ("lancedb",), "Annoy": ("annoy",), "hnswlib": ("hnsw",),
+    "Guardrails AI": ("guardrails",), "NeMo Guardrails": ("nemo",), "Llama Guard": ("llama-guard", "llamaguard", "llama_guard"), "Arize Phoenix": ("phoenix", "arize"), "WhyLabs": ("whylogs", "whylabs"), "Fiddler": ("fiddler",),
     "Captum": ("captum",), "SMOTE": ("smote", "imblearn", "imbalanced"), "sentence-transformers": ("sentence_transformers", "sentence-transformers", "sentencetransformer", "huggingface", "minilm", "mpnet", "embed_model"),
 }  # fmt: skip
 ALIASES = {"postgres": "PostgreSQL", "chroma": "ChromaDB", "k8s": "Kubernetes", "wandb": "Weights & Biases", "w&b": "Weights & Biases",
            "sentence transformers": "sentence-transformers", "hugging face transformers": "Transformers", "beautiful soup": "BeautifulSoup", "sentence-bert": "sentence-transformers", "sbert": "sentence-transformers", "通义千问": "Qwen",
-           "stable baselines3": "Stable-Baselines3", "mosquitto": "MQTT"}  # fmt: skip
+           "stable baselines3": "Stable-Baselines3", "쿠버네티스": "Kubernetes", "lago delta": "Delta Lake", "data lake delta": "Delta Lake", "pyannote.audio": "pyannote", "кубернетес": "Kubernetes", "카프카": "Kafka", "에어플로우": "Airflow", "프로메테우스": "Prometheus", "그라파나": "Grafana", "레디스": "Redis", "argocd": "Argo CD", "opentelemetry": "OpenTelemetry", "mosquitto": "MQTT"}  # fmt: skip
 # Ordinary words, unless they are written as a name.
 ORDINARY = frozenset(
     {"Ray", "Spark", "Hydra", "Evidently", "Prefect", "Celery", "Flask", "Optuna", "Feast", "Haystack", "Prophet", "Presidio", "Snowflake",
-     "Cassandra", "Seldon", "Helm", "Sphinx", "Transformers", "Istio", "Selenium", "Polars", "Locust", "Dask", "Playwright", "Whisper", "Slack", "Stripe", "Telegram", "Outlines"}
+     "Cassandra", "Seldon", "Helm", "Sphinx", "Transformers", "Istio", "Selenium", "Polars", "Locust", "Dask", "Playwright", "Whisper", "Slack", "Comet", "Loki", "Ansible", "Superset", "Kinesis", "Bedrock", "Vespa", "Annoy", "Fiddler", "Delta Lake", "RAPIDS", "NATS", "Numba", "Stripe", "Telegram", "Outlines"}
 )  # fmt: skip
 # Words of other meanings too: only a list of what a project is built with or a verb right before them tells.
-AMBIGUOUS = frozenset({"Slack", "Stripe", "Telegram", "Outlines", "Snowflake", "BigQuery", "Wikidata"})
+AMBIGUOUS = frozenset(
+    {
+        "Comet",
+        "Bedrock",
+        "Fiddler",
+        "Superset",
+        "NATS",
+        "H2O",
+        "Slack",
+        "Stripe",
+        "Telegram",
+        "Outlines",
+        "Snowflake",
+        "BigQuery",
+        "Wikidata",
+    }
+)

@@ -12,21 +12,29 @@ if TYPE_CHECKING:
 
 
 class Why(NamedTuple):
-    """What is said where nothing uses it, and the places that only seemed to."""
+    """What is said where nothing uses it, the places that only seemed to, and whether comments speak of it."""
 
     words: str = ""
     places: tuple[Place, ...] = ()
+    spoken: bool = False
 
 
 def used(
-    words: tuple[str, ...], name: str, holdings: Holdings, substance: Substance, *, listed: bool = True
+    words: tuple[str, ...],
+    name: str,
+    holdings: Holdings,
+    substance: Substance,
+    *,
+    listed: bool = True,
+    mute: tuple[str, ...] = (),
 ) -> tuple[Place | None, Why]:
     """The first place that uses one of these lower-case words; without any, why none does.
 
-    `listed`: to stand in a list of requirements is enough.
+    `listed`: to stand in a list of requirements is enough; `mute`: how paths end that tell nothing.
     """
     spoken = hollow = idle = None
-    for place in holdings.places(words):
+    told = (place for place in holdings.places(words) if not mute or not place.path.endswith(mute))
+    for place in told:
         path = place.path
         if not listed and (place.note or path.endswith((".txt", ".toml", ".lock", ".cfg"))):
             continue
@@ -45,7 +53,7 @@ def used(
     if idle:
         return None, Why(f"Only {idle.path} uses {name}, and nothing imports or starts it.", (idle,))
     if spoken:
-        return None, Why(f"Only comments speak of {name}.", (spoken,))
+        return None, Why(f"Only comments speak of {name}.", (spoken,), spoken=True)
     return None, Why(f"Nothing in the repository but its documents speaks of {name}.")
 
 

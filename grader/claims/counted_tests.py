@@ -37,13 +37,13 @@ _COUNT = regex(
 )
 # The number after the word, or with a counter of its own.
 _COUNTED = regex(
-    r"(?:단위|통합|자동화|유닛)? ?테스트(?: ?케이스)?(?:는|가|를|을)?\s?(?:총 )?(\d{1,5})\s?개|(\d{1,5})\s?개(?:의|가)?\s(?:단위|통합|자동화|유닛)? ?테스트|(\d{1,5})\s?个(?:单元|集成|自动化)?测试|(\d{1,5})\s?(?:件|個)の(?:ユニット)?テスト|(?:тестов|тесты):?\s(\d{1,5})(?![\d%.,])"
+    r"(?:단위|통합|자동화|유닛)? ?테스트(?: ?케이스)?(?:는|가|를|을)?\s?(?:총 )?(\d{1,5})\s?개|(\d{1,5})\s?개(?:의|가)?\s(?:단위|통합|자동화|유닛)? ?테스트|(\d{1,5})\s?个(?:单元|集成|自动化)?测试|(\d{1,5})\s?(?:件|個)の(?:ユニット)?テスト|(?<![\w.,])(\d{1,5}) ta (?:avtomatik |birlik )?test\b|(?:тестов|тесты):?\s(\d{1,5})(?![\d%.,])"
 )
 _BEFORE = regex(r"(?i)(?:tests?|pytest)\s?[:=]\s?(\d{1,5})\s?(?:passed|passing|✓|✅|/)|(?<![\w.,])(\d{1,5}) passed\b")
 # Tests of hypotheses, of users, of language models and of A/B variants aren't programs.
 _OTHER_TESTS = regex(
-    r"(?i)statistic|hypothes|p-value|a/b|significan|t-test|chi|kolmogorov|anova|normality|wilcoxon|mann-whit|user test|"
-    r"blood|patient|diagnos|prompts?\b|questions?\b|golden|queries|per class|covid|lab tests|student|exam|medical|ping|"
+    r"(?i)statistic|hypothes|p-value|a/b|significan|t-test|\bchi\b|kolmogorov|anova|normality|wilcoxon|mann-whit|user test|"
+    r"blood|patient|diagnos|prompts?\b|questions?\b|golden|queries|per class|covid|\blab tests|student|exam|medical|\bping\b|"
     r"\.(?:csv|jsonl?|xlsx|parquet)\b"
 )
 

@@ -33,12 +33,14 @@ _ROWS = regex(
     r"linhas|registros|clientes|filas|usuarios|preguntas|perguntas|lignes|zeilen|datensätze|строк\w{0,2}|запис\w{1,3}|行|条|"
     r"avaliações|reseñas|opiniones|noticias|notícias|amostras|muestras|ejemplos|exemplos|transações|transacciones|mensagens|mensajes|pacientes|"
     r"imóveis|viviendas|produtos|productos|pedidos|отзыв\w{0,3}|объявлени\w|сообщени\w|клиент\w{0,3}|пример\w{0,3}|транзакци\w|наблюдени\w|"
-    r"новост\w{0,2}|вопрос\w{0,3}|avis|échantillons|bewertungen|beispiele|kunden)\b"
+    r"новост\w{0,2}|вопрос\w{0,3}|avis|échantillons|bewertungen|beispiele|kunden|ta (?:yozuv|qator|satr|namuna|misol|mijoz|e['ʻ’]lon|sharh)\w{0,3})\b"
     r"|(?<![\w.,-])(\d{1,3}(?:,\d{3}){1,3}|\d{1,8})(만|천)?\s?(?:개|건|명|줄|행)(?:의|에)?\s(?:[\w-]{1,12}\s)?(?:데이터|리뷰|기사|문장|샘플|레코드|고객|댓글|환자|거래|행)"
     r"|(?<![\w.,-])(\d{1,3}(?:,\d{3}){1,3}|\d{2,8})\s?(万)?\s?(?:多\s?)?(?:条|行|篇|份|件|个样本|名用户)(?!\s?(?:规则|建议|命令))"
     r"|(?:데이터|리뷰|기사|문장|샘플|레코드|댓글|거래|문의)\s?(?:총\s)?(\d{1,3}(?:,\d{3}){1,3}|\d{1,8})(만|천)?\s?(?:개|건|명|줄|행)",
     re.IGNORECASE,
 )
+# Beside a file's name a number with a counter will do: "`a.csv`, 총 720행".
+_COUNTER = regex(r"(?<![\w.,-])(\d{1,3}(?:,\d{3}){1,3}|\d{2,8})(만|천)?\s?(?:행|건|줄|개의 행|行|条)(?![동복사운정])")
 _TIMES = {"k": 1_000, "mil": 1_000, "thousand": 1_000, "тыс": 1_000, "tausend": 1_000,
           "만": 10_000, "万": 10_000, "천": 1_000, "тысяч": 1_000, "тысячи": 1_000,
           "m": 1_000_000, "million": 1_000_000, "millones": 1_000_000, "milhões": 1_000_000}  # fmt: skip
@@ -102,7 +104,9 @@ def said(sayings: Sayings) -> tuple[Size, ...]:
             "data" in line.kinds or "dataset" in line.lower or any(word in line.lower for word in _DATA_WORDS)
         ):
             continue
-        matches = list(_ROWS.finditer(line.text)) or (list(_ANYTHING.finditer(line.text)) if named else [])
+        matches = list(_ROWS.finditer(line.text))
+        if named and not matches:
+            matches = list(_COUNTER.finditer(line.text)) or list(_ANYTHING.finditer(line.text))
         if len(matches) != 1 or not speaks_of_now(line.text):
             continue
         start, end = matches[0].span()

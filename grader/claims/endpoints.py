@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grader.evidence.files import Files
+    from grader.evidence.holdings import Holdings
     from grader.evidence.sayings import Sayings
     from grader.evidence.source_code import CodeText, SourceCode
 
@@ -34,9 +35,21 @@ _CALLED = regex(
 _PATH = regex(r"(?<![\w/.:~}])(/[a-z][a-z0-9_-]{1,30}(?:/[\w{}<>-]{1,30}){0,4})(?![\w./])")
 # What frameworks and usual helpers answer by themselves, and what other servers answer.
 _GIVEN = regex(
-    r"^/(?:docs|redoc|openapi\.json|metrics|static|admin|favicon\.ico|graphql|_stcore/\w{1,20}|api-docs|swagger.{0,20}|"
+    r"^/(?:docs|redoc|openapi\.json|static|admin|favicon\.ico|graphql|_stcore/\w{1,20}|api-docs|swagger.{0,20}|"
     r"flasgger.{0,20}|apidocs|accounts.{0,40}|invocations|ping|v1/chat/completions|v1/models|v1/completions|v1/embeddings|"
     r"api/generate|api/chat|api/tags|health/?|collections.{0,40}|_cluster.{0,30}|dashboard.{0,20})/?$"
+)
+_EXPORTERS = (
+    "prometheus",
+    "instrumentator",
+    "exporter",
+    "opentelemetry",
+    "vllm",
+    "triton",
+    "actuator",
+    "bentoml",
+    "kserve",
+    "torchserve",
 )
 _PARAMETER = regex(r"\{[^{}/]{0,60}\}|<[^<>/]{0,60}>|:[a-zA-Z_]\w{0,40}|\$\w{1,40}|\b\d{1,9}\b|\*")
 _ROUTING = regex(
@@ -106,7 +119,7 @@ def _is_path(url: str, files: Files) -> bool:
     return first in _FOLDERS or first in files.dirs
 
 
-def held(said: tuple[Endpoint, ...], source_code: SourceCode) -> Iterator[Claim]:
+def held(said: tuple[Endpoint, ...], source_code: SourceCode, holdings: Holdings) -> Iterator[Claim]:
     """By the end of the URL, since routers and proxies add what stands before it."""
     texts = tuple(source_code.texts(tests=False))
     routes = tuple(route for code in texts for route in _routes(code))
@@ -123,6 +136,8 @@ def held(said: tuple[Endpoint, ...], source_code: SourceCode) -> Iterator[Claim]
                 endpoint.text, Verdict.BORNE_OUT, "readme", f"{route.place.path} answers it.",
                 (endpoint.place, route.place), quantity="endpoint",
             )  # fmt: skip
+        elif endpoint.url.endswith("/metrics") and holdings.find(_EXPORTERS):
+            continue  # libraries and servers answer it by themselves
         elif not any(_last_word(endpoint.url) in code.text for code in texts):
             missing.append(endpoint)  # or else it may be built in a way that isn't read
     if source_code.left_out:
@@ -180,4 +195,6 @@ def _alike(wanted: tuple[str, ...], route: tuple[str, ...]) -> int:
 
 def _last_word(url: str) -> str:
     words = [part for part in re.split(r"[/{}<>:*]", _PARAMETER.sub("", url)) if len(part) > 2]  # noqa: PLR2004
+    if words == ["metrics"]:
+        return "/metrics"  # the word alone is in any code that judges a model
     return words[-1] if words else url

@@ -22,6 +22,23 @@ _SET = regex(r"^\s{0,8}(?:export |set |\$env:|setx )?([A-Z][A-Z0-9]{1,24}(?:_[A-
 _ROW = regex(
     r"^\s{0,8}(?:[-*+|]\s{0,2})?`?([A-Z][A-Z0-9]{1,24}(?:_[A-Z0-9]{1,24}){1,5})`?(?:\s{0,3}[|:=(–—-]|\s{0,3}$)"
 )
+_PREFIXED = (
+    "prefix",
+    "basesettings",
+    "dynaconf",
+    "viper",
+    "startswith(",
+    "environ.items",
+    "decouple",
+    "confuse",
+    "pydantic_settings",
+    "env_nested",
+)
+# "Set REDIS_URL to", "Defina `REDIS_URL` para".
+_TOLD = regex(
+    r"(?:\b(?:[Ss]et|[Ee]xport|[Dd]efine|[Dd]efin[ae]|[Cc]onfigur[ae]|[Ee]stablezca|[Зз]адайте|[Уу]становите|[Уу]кажите|[Pp]ut|[Aa]djust|[Cc]hange)\s(?:the\s|la\s|a\s)?(?:environment\s|env\s)?(?:variable\s|переменную\s)?|(?:[Ee]nvironment variable|[Vv]ariable de entorno|[Vv]ariável de ambiente|[Пп]еременн\w{2} окружения)\s)([A-Z][A-Z0-9]{1,24}(?:_[A-Z0-9]{1,24}){1,5})\b"
+)
+_CAPITALS = regex(r"[A-Z]_[A-Z]")
 _ABOUT = regex(
     r"(?i)\benv|variab|config|settings|secrets|credential|\bkeys?\b|окружен|переменн|настрой|환경|环境|配置|entorno|ambiente|umgebung"
 )
@@ -51,6 +68,13 @@ def said(sayings: Sayings) -> tuple[Variable, ...]:
         if "_" not in line.text:
             continue
         match = _SET.match(line.text) if line.block == "code" else None
+        if (
+            match is None
+            and line.block in {"prose", "list"}
+            and _CAPITALS.search(line.text)
+            and (told := _TOLD.search(line.text))
+        ):
+            match = told if speaks_of_now(line.text) else None
         if match is None and line.block in {"table", "list"} and _ABOUT.search(line.title):
             match = _ROW.match(line.text) if speaks_of_now(line.text) else None
         if match and match[1] not in found and not _OTHERS.match(match[1]):
@@ -70,7 +94,9 @@ def held(said: tuple[Variable, ...], holdings: Holdings) -> Iterator[Claim]:
                 yield Claim(variable.text, Verdict.BORNE_OUT, "run-instructions", words, (variable.place, place))
             continue
         parts = [part for part in name.split("_") if part]
-        tails = ("_".join(parts[1:]), "_".join(parts[-2:]), parts[0], parts[-1] if "__" in name else "")
+        # Settings with a prefix know it; else its first part may be any word.
+        prefix = parts[0] if holdings.find_in_code(_PREFIXED) else ""
+        tails = ("_".join(parts[1:]), "_".join(parts[-2:]), prefix, parts[-1] if "__" in name else "")
         if holdings.read_whole() and holdings.has_code and not holdings.find(tail for tail in tails if len(tail) > 2):  # noqa: PLR2004
             words = f"Nothing in the repository but its documents reads {variable.name}."
             yield Claim(variable.text, Verdict.CONTRADICTED, "run-instructions", words, (variable.place,))

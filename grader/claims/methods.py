@@ -39,7 +39,7 @@ METHODS = (
     Deed("SHAP", "evaluation", ("shap values", "shap explanations", "shap analysis"), regex(r"\bSHAP (?:values|explanations|analysis)\b"), ("shap",), ("explain", "pred_contrib", "shapley")),
 )  # fmt: skip
 # Code that fits something: else the model was made elsewhere, and how is for nobody here to see.
-_FITS = (".fit(", ".fit_", "fit_transform", "trainer(", ".backward(", ".train(", "train(", "lm(", "fit(", "cluster")
+FITS = (".fit(", ".fit_", "fit_transform", "trainer(", ".backward(", ".train(", "train(", "lm(", "fit(", "cluster")
 
 
 def said(sayings: Sayings) -> tuple[Told, ...]:
@@ -49,5 +49,5 @@ def said(sayings: Sayings) -> tuple[Told, ...]:
 
 def held(said: tuple[Told, ...], holdings: Holdings, source_code: SourceCode) -> Iterator[Claim]:
     """Only where something is fitted here: else how the model was made is nowhere to be seen."""
-    if source_code.main_language in {"python", "notebook", "r"} and holdings.find_in_code(_FITS):
+    if source_code.main_language in {"python", "notebook", "r"} and holdings.find_in_code(FITS):
         yield from judged(said, holdings)

@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import functools
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from grader.claims._figures import OF_CLASS, Shown, as_share, derived, exact_name, read_figures, read_matrices
+from grader.claims._few_samples import FEW, samples, small_golden
+from grader.claims._figures import OF_CLASS, Figure, Shown, as_share, derived, exact_name, read_figures, read_matrices
 from grader.evidence._metric_lines import metric_names
 from grader.evidence._regex import regex
 from grader.evidence._units import parse_quantities
@@ -30,7 +33,6 @@ APART = 0.02
 ERROR_APART = 0.2
 # Errors on another scale (log, scaled target) aren't the same figure.
 SAME_SCALE = 5.0
-FEW = 30
 # Names of classes that sentences use otherwise.
 _NO_CLASS = frozenset(
     "positive negative true false normal other none high low medium good average accuracy macro weighted class yes avg".split()
@@ -40,23 +42,25 @@ _EVERYWHERE = frozenset({0.0, 1.0})
 NEAR_LINES = 8
 NEAR_CHARS = 24
 _SHARES = frozenset({"accuracy", "balanced accuracy", "f1", "precision", "recall", "auc", "pr-auc", "specificity", "r2", "map",
-                     "hit rate", "mrr", "ndcg", "success rate"})  # fmt: skip
+                     "hit rate", "mrr", "ndcg", "success rate", "iou", "miou", "dice", "kappa", "mcc", "jaccard",
+                     "bleu", "sacrebleu", "rougel", "rouge1", "rouge2", "chrf", "meteor", "exactmatch"})  # fmt: skip
+# What a column or a row may be called beside the model that it is about.
+_MEANS = regex(r"(?i)\b(?:macro|weighted)\b")
+_OF_FOLDS = regex(r"(?i)\bcv\b|\bcross|folds?\b|кросс|교차|交叉|cruzad")
+_NO_SUBJECT = frozenset(
+    "value valor valeur wert result results resultado resultados test val validation score metric the model modelo модель modell dataset data set headline summary значение результаты our ours final".split()
+)
 _OF_RANKS = frozenset(
     {"hit rate", "mrr", "ndcg", "faithfulness", "answer relevancy", "context precision", "context recall"}
 )
-_ERRORS = frozenset({"rmse", "mae", "mse", "mape", "rmsle"})
+_HELD_OUT_LOSS = regex(r"(?i)\b(?:val|test|eval|dev)\w{0,9}[- _](?:loss)\b")
+_ERRORS = frozenset({"loss", "rmse", "mae", "mse", "mape", "rmsle"})
 _WORD = regex(r"[^\W\d_]{3,40}")
 _OTHERS_WORK = regex(
     r"(?i)\b(?:papers?|et al|state[- ]of[- ]the[- ]art|sota|literature|leaderboard|published|original|official|competition|winner|"
     r"benchmark of|reported by|pre-?trained|imagenet|coco\b|human|industry|typical|random (?:guess\w*|chance|baseline)|majority|paperswithcode)\b"
 )
 _PREDICTED = regex(r"\bpred(?:icted|ictions?)?\b|confusion|прогноз|предсказан|예측|预测|prédit|previsto|vorhergesagt")
-_COUNT = r"(\d{1,3}(?:[,.]\d{3}){1,2}|\d{1,7})(?![.,]?\d)"
-_SAMPLES = regex(
-    rf"(?i)\bn\s?=\s?{_COUNT}|(?:on|over|of|across|using|from|with)\s(?:(?:a|the|only|just|my|our)\s){{0,2}}{_COUNT}(?:\s[\w-]{{1,14}}){{0,2}}\s"
-    r"(?:questions?|queries|samples?|examples?|images?|cases|users?|rows|patients|records|prompts?|conversations|pairs|"
-    r"articles|reviews|messages|tickets|transcripts|customers)"
-)
 
 
 class Stated(NamedTuple):
@@ -74,13 +78,36 @@ class Stated(NamedTuple):
         return Place(self.metric.path, self.metric.line)
 
 
+class _Broken(NamedTuple):
+    """A stated value, what is said against it, where, and the best value that would have done (None: for it alone)."""
+
+    stated: Stated
+    words: str
+    place: Place
+    best: float | None = None
+
+    def holds_of(self, other: Stated) -> bool:
+        """Whether another value of the metric is as untrue: the same, or beyond the best as well."""
+        return other.value == self.stated.value or (other.metric.split != "train" and self.is_beyond(other))
+
+    def is_beyond(self, other: Stated) -> bool:
+        """Whether a value is better than the best that would have done."""
+        if self.best is None:
+            return False
+        if other.name in _ERRORS:
+            return self.best / SAME_SCALE < other.value < self.best * (1 - ERROR_APART)
+        return other.value > self.best + APART
+
+
 def said(metrics: Metrics, sayings: Sayings) -> tuple[Stated, ...]:
     """The outcomes of the README and the model card: no training values, targets, plans, or other people's work."""
     lines = {(line.path, line.line): line.text for line in (*sayings.lines, *sayings.further)}
     out: list[Stated] = []
     for metric in (*metrics.reported, *metrics.strange):
-        named = metric_names(metric.name)
-        if (metric.path, metric.line) not in lines or not named or metric.name in {"p-value", "effect", "loss"}:
+        named = metric_names(metric.name) or [n for n in metric_names(metric.text) if n.name == metric.name]
+        if (metric.path, metric.line) not in lines or not named or metric.name in {"p-value", "effect"}:
+            continue
+        if metric.name == "loss" and not _HELD_OUT_LOSS.search(metric.text):
             continue
         if _OTHERS_WORK.search(f"{metric.text} {metric.subject}"):
             continue
@@ -110,7 +137,7 @@ def held(  # noqa: PLR0917 - documents for matrices, the rest for what was shown
     shown = read_figures(notebooks, metrics, files)
     own = tuple(_matrices(documents.readme)) if documents.readme is not None else ()
     scripts = {use.name for use in evaluation.of("metric") if not use.path.endswith(".ipynb")}
-    small = _small_golden(evaluation, files)
+    small = small_golden(evaluation, files)
     by_name: dict[tuple[str, str], list[Stated]] = {}
     for stated in said:
         by_name.setdefault((stated.metric.path, stated.name), []).append(stated)
@@ -127,10 +154,20 @@ def held(  # noqa: PLR0917 - documents for matrices, the rest for what was shown
                 else _broken_beside(name, found, shown)
             )
         )
+        owned = _broken_by_subject(name, found, shown)
         for stated, place in found:
+            # The same value again in a sentence is the same untruth.
+            told = broken and (broken.stated is stated or (not place and broken.holds_of(stated)))
+            if (
+                not told
+                and not place
+                and (untrue := next((one for one in owned if one.stated.value == stated.value), None))
+            ):
+                yield _claim(stated, Verdict.CONTRADICTED, untrue.words, untrue.place, "")
+                continue
             basis, why = _basis(stated, documents.readme, shown, place, small)
-            if broken and (broken[0] is stated or (broken[0].value == stated.value and not place)):
-                yield _claim(stated, Verdict.CONTRADICTED, broken[1], broken[2], basis)
+            if broken and told:
+                yield _claim(stated, Verdict.CONTRADICTED, broken.words, broken.place, basis)
             elif place and (basis or held_out < MAX_BORNE_OUT):
                 held_out += 1
                 trained = ", on the training data" if "train" in place.note.lower() else ""
@@ -172,9 +209,7 @@ def _shared(place: Place, words: set[str]) -> int:
     return len(words.intersection(_WORD.findall(place.note.lower())))
 
 
-def _broken_by_shown(
-    name: str, group: list[Stated], shown: Shown, *, evaluated_apart: bool
-) -> tuple[Stated, str, Place] | None:
+def _broken_by_shown(name: str, group: list[Stated], shown: Shown, *, evaluated_apart: bool) -> _Broken | None:
     """The stated value that lies beyond everything that was shown of the metric."""
     pool = shown.figures.get(name, [])
     if (
@@ -189,23 +224,60 @@ def _broken_by_shown(
         only = high.value - low.value < APART / 4
         if best.value > high.value + APART or (only and best.value < low.value - APART):
             most = "only" if only else "at most"
-            return best, f"What was run shows {most} {high.value:.3g}.", high.place
+            return _Broken(best, f"What was run shows {most} {high.value:.3g}.", high.place, high.value)
     elif name in _ERRORS:
         best = min(group, key=lambda s: s.value)
         if best.value and low.value / SAME_SCALE < best.value < low.value * (1 - ERROR_APART):
-            return best, f"What was run shows at least {low.value:.4g}.", low.place
+            return _Broken(best, f"What was run shows at least {low.value:.4g}.", low.place, low.value)
     return None
 
 
-def _broken_beside(
-    name: str, found: list[tuple[Stated, Place | None]], shown: Shown
-) -> tuple[Stated, str, Place] | None:
+def _broken_beside(name: str, found: list[tuple[Stated, Place | None]], shown: Shown) -> _Broken | None:
     """A better value than all that was shown, in the very line of one that was: both are told of one evaluation."""
     lines = {stated.metric.line for stated, place in found if place}
     group = [s for s, place in found if not place and s.metric.line in lines and _told_right_before(s)]
     if not group or name not in _SHARES:
         return None
     return _broken_by_shown(name, group, shown, evaluated_apart=False)
+
+
+def _broken_by_subject(name: str, found: list[tuple[Stated, Place | None]], shown: Shown) -> tuple[_Broken, ...]:
+    """Values that are better than each that was shown of the metric for the very model, class or folds that are named."""
+    out: list[_Broken] = []
+    if not shown.whole or name not in _SHARES | _ERRORS:
+        return ()
+    figures: list[tuple[Figure, frozenset[str]]] | None = None
+    for stated, place in found:
+        if place is not None or stated.metric.split == "train":
+            continue
+        if figures is None:
+            figures = [(figure, _plain_words(figure.place.note)) for figure in shown.figures.get(name, ())]
+        subject = stated.metric.subject
+        words = _plain_words(subject) - _NO_SUBJECT
+        pool = [figure for figure, beside in figures if words and words <= beside]
+        mean = _MEANS.search(stated.metric.text) if not words else None
+        if mean:
+            subject, pool = f"the {mean[0].lower()} mean", [f for f, beside in figures if mean[0].lower() in beside]
+        if not words and not mean and _OF_FOLDS.search(stated.metric.text):
+            subject, pool = "the folds", [f for f, _ in figures if _OF_FOLDS.search(f.place.note)]
+        if not pool:
+            continue
+        values = [figure.value for figure in pool]
+        best = max(pool, key=lambda f: f.value) if name in _SHARES else min(pool, key=lambda f: f.value)
+        bound = "at most " if name in _SHARES else "at least "
+        told = f"For {subject} {best.place.path} shows {bound if min(values) < max(values) else ''}{best.value:.4g}."
+        broken = _Broken(stated, told, Place(best.place.path, best.place.line), best.value)
+        if broken.is_beyond(stated):
+            out.append(broken)
+    return tuple(out)
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain_words(text: str) -> frozenset[str]:
+    """Words in lower case without accents: "Tizón" is `tizon` in a file."""
+    if not text.isascii():
+        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return frozenset(_WORD.findall(text.lower()))
 
 
 def _is_named(label: str, words: set[str]) -> bool:
@@ -222,7 +294,7 @@ def _told_right_before(stated: Stated) -> bool:
     return any(0 <= number.start - name.end <= NEAR_CHARS for number in numbers for name in metric_names(text))
 
 
-def _broken_by_class(name: str, group: list[Stated], shown: Shown) -> tuple[Stated, str, Place] | None:
+def _broken_by_class(name: str, group: list[Stated], shown: Shown) -> _Broken | None:
     """A value of one class that is better than each that reports gave for it."""
     named = [figure for figure in shown.figures.get(name, ()) if figure.place.note.startswith(OF_CLASS)]
     for stated in group if named else ():
@@ -231,7 +303,8 @@ def _broken_by_class(name: str, group: list[Stated], shown: Shown) -> tuple[Stat
         if len({f.place.note for f in own}) == 1 and shown.whole and stated.value > max(f.value for f in own) + APART:
             best = max(own, key=lambda figure: figure.value)
             label = best.place.note.removeprefix(OF_CLASS)
-            return stated, f"For {label} the report shows {best.value:.3g}.", Place(best.place.path, best.place.line)
+            place = Place(best.place.path, best.place.line)
+            return _Broken(stated, f"For {label} the report shows {best.value:.3g}.", place)
     return None
 
 
@@ -263,9 +336,7 @@ def _count(cell: str) -> int | None:
     return int(found[1].replace(",", "").replace(" ", "").replace("\u00a0", "")) if found else None
 
 
-def _broken_by_matrix(
-    name: str, group: list[Stated], matrices: tuple[_Matrix, ...]
-) -> tuple[Stated, str, Place] | None:
+def _broken_by_matrix(name: str, group: list[Stated], matrices: tuple[_Matrix, ...]) -> _Broken | None:
     """The stated value nearest to the README's only confusion matrix, if none of this metric fits it."""
     if len(matrices) != 1 or name not in {"accuracy", "precision", "recall", "f1"}:
         return None
@@ -278,7 +349,8 @@ def _broken_by_matrix(
     if abs(nearest - stated.value) <= APART:
         return None
     most = "at most " if len(set(values)) > 1 and stated.value > max(values) else ""
-    return stated, f"The README's own confusion matrix gives {most}{nearest:.3g}.", matrix.place
+    words = f"The README's own confusion matrix gives {most}{nearest:.3g}."
+    return _Broken(stated, words, matrix.place, max(values))
 
 
 # ---------------------------------------------------------------- how much it rests on
@@ -288,11 +360,11 @@ def _basis(
     stated: Stated, readme: Document | None, shown: Shown, source: Place | None, golden: tuple[int, Place] | None
 ) -> tuple[str, str]:
     """`few samples` and a clause that says how many, where that is stated or can be counted."""
-    n = _samples(stated.metric.text) or _samples(stated.text)
+    n = samples(stated.metric.text) or samples(stated.text)
     if not n and readme is not None:
         near = [x for x in readme.lines if abs(x.no - stated.metric.line) <= NEAR_LINES and x.block != "code"]
         own = next((x.section for x in near if x.no == stated.metric.line), -1)
-        n = _samples(" ".join(x.text[:400] for x in near if x.section == own))
+        n = samples(" ".join(x.text[:400] for x in near if x.section == own))
     if n:
         return ("few samples", f", over {n} samples only") if 1 < n < FEW else ("", "")
     totals = [total for total, place in shown.matrices if source and place == source]
@@ -302,23 +374,3 @@ def _basis(
     if golden and ranked and golden[0] < FEW:
         return "few samples", f", over the {golden[0]} entries of {golden[1].path}"
     return "", ""
-
-
-def _samples(text: str) -> int:
-    """The largest number of samples that a text gives; 0 where it gives none."""
-    counts = [next(group for group in match.groups() if group) for match in _SAMPLES.finditer(text)]
-    return max((int(count.replace(",", "").replace(".", "")) for count in counts), default=0)
-
-
-def _small_golden(evaluation: Evaluation, files: Files) -> tuple[int, Place] | None:
-    """The largest committed set of questions to evaluate against, by its entries."""
-    counts: list[tuple[int, Place]] = []
-    for path in evaluation.golden:
-        text = files.text(path, 256 << 10) or ""
-        if path.endswith((".jsonl", ".csv", ".tsv")):
-            rows = sum(bool(line.strip()) for line in text.split("\n")) - path.endswith((".csv", ".tsv"))
-        else:
-            rows = max(text.count('"question"'), text.count("question:"), text.count('"query"'), text.count("query:"))
-        if rows:
-            counts.append((rows, Place(path)))
-    return max(counts, key=lambda c: c[0], default=None)

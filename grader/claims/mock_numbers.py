@@ -52,11 +52,16 @@ REAL_WORK = regex(
 FAKE = regex(
     r"\b((?:Fake|Mock|Dummy|Stub|Simulated)[A-Z]\w{1,30}|(?:fake|mock|dummy|stub|simulated?)_(?:llm|client|model|provider|api|predict|response|inference|call|embed\w{0,6}|request)\w{0,10})\s?\("
 )
+# What every name of a metric or a speed above, every draw and every stand-in holds.
+_TELLING = tuple(
+    "acc acur prec recall f1 auc rmse mae r2 mrr ndcg hit_rate faith score map50 bleu rouge sensitiv specific exactit revoca exhaust точн полнот 정확 准确 精度 "
+    "latenc p50 p95 p99 response elapsed duration throughput rps qps inference processing sleep rand gauss rng fake mock dummy stub simul".split()
+)
 _HINTS = tuple(
     "accuracy precision recall f1 auc score latenc p95 throughput sleep( rmse elapsed hit_rate mrr ndcg".split()
 )
 # A notebook that fits, asks or reads anything may have measured; one that only shows what was typed in hasn't.
-_COMPUTES = regex(
+COMPUTES = regex(
     r"\.(?:fit|fit_transform|predict|predict_proba|evaluate|score|train|compute|invoke|create|generate|encode|transform|query|run)\(|_score\(|"
     r"classification_report|confusion_matrix|json\.load|pickle|joblib|read_(?:csv|json|excel|parquet|pickle|sql)|open\(|load_\w|requests\.|"
     r"torch|tensorflow|keras|transformers|sklearn|xgboost|lightgbm|statsmodels|scipy|from (?:src|app)\b|%run|!python|mlflow|wandb"
@@ -122,7 +127,7 @@ def held(
     found = [note for code in codes for note in (*_invented(code), *_drawn(code))]
     made_up = {(note.place.path, note.place.line) for note in found}
     computed = [use for use in evaluation.of("metric") if (use.path, use.line) not in made_up]
-    measured = bool(computed) or any(_COMPUTES.search(c.source) for n in notebooks.notebooks for c in n.code_cells)
+    measured = bool(computed) or any(COMPUTES.search(c.source) for n in notebooks.notebooks for c in n.code_cells)
     real_bench = any(
         BENCH_PATH.search(code.path) and REAL_WORK.search(code.text) and not FAKE.search(code.text)
         for code in source_code.texts()
@@ -191,13 +196,12 @@ def _invented(code: CodeText) -> Iterator[_Invented]:
         BENCH_PATH.search(code.path) is not None or re.search(r"(?i)eval|metric|report|result", code.path) is not None
     )
     text = code.text
-    real = REAL_WORK.search(text) is not None
-    for i, line in enumerate(text.split("\n")):
+    sleeps = bench and "sleep" in text and REAL_WORK.search(text) is None
+    for i, line, low in _telling(text):
         if len(line) > 300 or line.lstrip().startswith(("#", "//", "*", '"""')):  # noqa: PLR2004
             continue
         place = Place(code.path, code.line(i) or None, note=line.strip()[:100])
-        low = line.lower()
-        if "sleep" in low and bench and not real and _SLEEP.search(line):
+        if sleeps and "sleep" in low and _SLEEP.search(line):
             yield _Invented("sleep", "speed", None, "sleep", place)
         if (
             bench
@@ -216,6 +220,22 @@ def _invented(code: CodeText) -> Iterator[_Invented]:
                 r"(?i)min|max|thresh|target|baseline|limit|goal|expected|tol", name
             ):
                 yield _Invented("typed", _sort(name), float(value), name, place)
+
+
+def _telling(text: str) -> Iterator[tuple[int, str, str]]:
+    """Lines with a word that any of the patterns needs: number, text, and the same in lower case."""
+    lines = text.split("\n")
+    lower = text.lower().split("\n")
+    if len(lines) != len(lower):
+        yield from ((i, line, line.lower()) for i, line in enumerate(lines))
+        return
+    whole = "\n".join(lower)
+    words = [word for word in _TELLING if word in whole]
+    for i, low in enumerate(lower):
+        for word in words:
+            if word in low:
+                yield i, lines[i], low
+                break
 
 
 def _drawn(code: CodeText) -> Iterator[_Invented]:

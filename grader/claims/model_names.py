@@ -36,7 +36,7 @@ KINDS = (
     Kind("MobileNet", "vision", regex(r"\bMobileNet(?:-?[Vv][123])?\b"), ("mobilenet", "mobile_net")),
     Kind("DenseNet", "vision", regex(r"\bDenseNet-?\d{0,3}\b"), ("densenet",)),
     Kind("U-Net", "vision", regex(r"\bU-?Net\b"), ("unet", "u_net", "u-net", "segmentation_models")),
-    Kind("BERT", "text", regex(r"\b(?:[A-Z][A-Za-z]{0,10})?BERT(?:a|imbau)?\b|\bBETO\b"), ("bert", "beto")),
+    Kind("BERT", "text", regex(r"\b(?:[A-Za-z]{1,10})?BERT(?:a|imbau)?\b|\bBETO\b"), ("bert", "beto")),
     Kind("BART", "text", regex(r"\b(?:m|Ko)?BART\b"), ("bart",)),
     Kind("YOLO", "vision", regex(r"\bYOLO(?:v\d{1,2}|\d{1,2})?\w?\b"), ("yolo", "ultralytics", "darknet")),
     Kind("GPT", "language", regex(r"\bGPT-?[345](?:\.\d)?(?:o|-turbo|-mini|o-mini)?\b"), ("openai", "gpt", "litellm", "langchain", "llm", "openrouter")),
@@ -45,8 +45,8 @@ KINDS = (
     Kind("an isolation forest", "tabular", regex(r"(?i)\bisolation[- ]forest\b"), ("isolationforest", "isolation_forest", "iforest")),
     Kind("an LSTM", "sequence", regex(r"\b(?:Bi-?)?LSTM\b"), ("lstm",)),
     Kind("a GRU", "sequence", regex(r"\bGRU\b"), ("gru",)),
-    Kind("a random forest", "tabular", regex(r"(?i)\brandom[- ]forest\b"), ("randomforest", "random_forest", "random forest", "ranger", "rf")),
-    Kind("logistic regression", "tabular", regex(r"(?i)\blogistic regression\b"), ("logisticregression", "logistic", "logit", "glm(", "sgdclassifier", "logreg")),
+    Kind("a random forest", "tabular", regex(r"(?i)\brandom[- ]forest\b|\bbosques? aleatorios?\b|\bflorestas? aleatórias?\b|случайн\w{2,3} лес\w{0,2}|랜덤 ?포레스트|随机森林|tasodifiy o['ʻ’]rmon"), ("randomforest", "random_forest", "random forest", "ranger", "rf")),
+    Kind("logistic regression", "tabular", regex(r"(?i)\blogistic regression\b|\bregresión logística\b|\bregressão logística\b|логистическ\w{2,3} регресси\w{1,2}|로지스틱 ?회귀|逻辑回归|logistik regressiya"), ("logisticregression", "logistic", "logit", "glm(", "sgdclassifier", "logreg")),
     Kind("gradient boosting", "tabular", regex(r"(?i)\bXGBoost\b|\bLightGBM\b|\bCatBoost\b"), ("xgb", "lightgbm", "lgb", "catboost", "gbm")),
 )  # fmt: skip
 _HINTS = (
@@ -67,6 +67,7 @@ _HINTS = (
     "llama",
     "mistral",
     "gemma",
+    *"aleatori aleatóri лес 포레스트 随机森林 o'rmon logística логистич 로지스틱 逻辑回归 logistik".split(),
 )
 # Without any of these no model of a table was fitted, and none is loaded.
 _FITTED = (
@@ -77,10 +78,10 @@ _FITTED = (
 _SHELVES = frozenset({"what", "how-it-works"})
 # It is the project's own: "is a ResNet-50", "fine-tuned BERT", "we train an LSTM", "the final model is".
 _OWN_BEFORE = regex(
-    r"(?i)(?:\b(?:is|are|was|were|uses?|using|used|trains?|trained|training|fits?|fitted|builds?|built|final|best|implements?|implemented|fine-?tun\w{1,4}|an?|our|the|with|by|via|based on|powered by)\s(?:[\w-]{1,14}\s){0,3}|^)$"
+    r"(?i)(?:\b(?:is|are|was|were|uses?|using|used|trains?|trained|training|fits?|fitted|builds?|built|final|best|implements?|implemented|fine-?tun\w{1,4}|an?|our|the|with|by|via|based on|powered by|una?|uma?|con|com|usa(?:mos|ndo)?|utiliza\w{0,4}|entren\w{1,5}|trein\w{1,5}|modelo|basad[ao] en|basead[ao] em)\s(?:[\w-]{1,14}\s){0,3}|(?:модел\w{1,2}|сет\w|обуч\w{2,8}|использу\w{2,4}|на базе|на основе|с помощью|применя\w{2,4}|выбран\w?)\s(?:[\w-]{1,14}\s){0,2}|^)$"
 )
 _OWN_AFTER = regex(
-    r"(?i)^[-\s\w]{0,16}\b(?:model|classifier|regressor|network|backbone|encoder|architecture|detector|fine-?tuned|trained|achieve\w|predicts?|tells?|sorts?|reach\w{0,2})\b"
+    r"(?i)^[-\s\w]{0,16}\b(?:model|classifier|regressor|network|backbone|encoder|architecture|detector|fine-?tuned|trained|achieve\w|predicts?|tells?|sorts?|reach\w{0,2})\b|^(?:을|를|로|으로|의|가|는|은)?\s?(?:임베딩|모델|분류기|기반|사용|학습|미세|파인|네트워크|회귀|적용)"
 )
 _BESIDE = regex(
     r"(?i)\b(?:learn\w{0,5}|course|like|such as|e\.g|instead|compared|vs\.?|versus|paper|et al|proposed|option\w{0,4}|any|or|similar|inspired|baseline|outperform\w{0,2}|than|considered|swap|replac\w{1,4}|alternativ\w{1,4}|next|benchmark\w{0,3}|could|research|example)\b"
@@ -165,7 +166,7 @@ def said(sayings: Sayings) -> tuple[Told, ...]:
     """The first sentence or item on each kind, where it is the project's own."""
     found: dict[str, Told] = {}
     for line in sayings.told(*_HINTS):
-        if line.block not in {"prose", "list"} or not any(map(str.isupper, line.text)):
+        if line.block not in {"prose", "list"} or (line.text.isascii() and not any(map(str.isupper, line.text))):
             continue
         for kind in KINDS:
             match = kind.told.search(line.text) if kind.name not in found else None

@@ -49,10 +49,18 @@ _CONFIGURED = regex(
 _PATH = regex(
     r"(?<![\w/.:@~$%{<*-])((?:[A-Za-z_][\w.-]{0,40}/){1,6}[\w.-]{1,60}\.(?:py|ipynb|sh|sql|ts|tsx|js|R|go|java|rs|ya?ml))(?![\w/*{-])"
 )
+# A script that an item or a row begins with and tells what it does.
+_BARE = regex(
+    r"^\s{0,6}(?:[-*+|]\s{0,2}|\d{1,2}[.)]\s)?([A-Za-z_][\w-]{2,50}\.(?:py|ipynb|sh))(?=\s?[|:\u2014\u2013-]|\s[^\W\d]{2})"
+)
 _MADE = regex(
     r"(?i)\b(?:creat\w{1,3}|writes?|written|generat\w{1,3}|outputs?|saved?|saves|produc\w{1,3}|export\w{0,3}|emit\w{0,3}|rename\w?|copy|copied|moved?|delete\w?|removed?|deprecated|was|were|your|example|own|add|upload|download|another|upstream|submodule)\b|://"
 )
 _PLAIN_ROW = regex(r"^([ \t]{0,40})([\w.@-]{1,80}/?)(?:\s{1,40}(?:#|-|\u2014|//)[^\n]{0,200})?\s{0,8}$")
+# A list of whole paths with what each is for.
+_PATH_ROW = regex(
+    r"^\s{0,8}((?:[\w.@-]{1,60}/){1,8}[\w.@-]{0,80})(?:\s{2,}\S[^\n]{0,200}|\s{0,4}[#\u2014-]\s?[^\n]{0,200})?\s{0,4}$"
+)
 _FETCHED = (
     "curl ",
     "wget ",
@@ -143,6 +151,15 @@ def _tree(document: Document, block: CodeBlock, names: set[str]) -> Iterator[Nam
     rows = block.text.split("\n")
     drawn = any(_BRANCH.match(row) for row in rows)
     plain = not drawn and _is_plain_tree(rows)
+    listed = [] if drawn or plain else [_PATH_ROW.match(row) for row in rows if row.strip()]
+    if len(listed) >= MIN_TREE and all(listed):
+        for offset, row in enumerate(rows):
+            if match := _PATH_ROW.match(row):
+                path = match[1].strip("/")
+                there = base_name(path).lower() in names
+                line = min(block.end_line, block.line + 1 + offset)
+                yield Named(path, Place(document.path, line, note=f"{path} isn't there" if not there else ""), there)
+        return
     for offset, row in enumerate(rows):
         branch = _BRANCH.match(row) if drawn else _PLAIN_ROW.match(row) if plain else None
         if branch is None:
@@ -184,6 +201,15 @@ def _paths(sayings: Sayings, files: Files, ignores: _Ignores, names: set[str]) -
             known = path.partition("/")[0] in files.dirs
             if there or (known and not ignores.hold(path)):
                 yield Named(path, Place(line.path, line.line, note="" if there else f"{path} isn't there"), there)
+    stems = {name.rpartition(".")[0] for name in names}
+    for line in sayings.told(".py", ".ipynb", ".sh"):
+        begun = _BARE.match(line.text) if line.block in {"list", "table"} and speaks_of_now(line.text) else None
+        if begun is None or _MADE.search(line.text):
+            continue
+        name = begun[1]
+        there = name.lower() in names or name.lower().rpartition(".")[0] in {*stems, *names}
+        if there or not ignores.hold(name):
+            yield Named(name, Place(line.path, line.line, note="" if there else f"{name} isn't there"), there)
 
 
 def _links(readme: Document, files: Files, ignores: _Ignores) -> Iterator[Named]:

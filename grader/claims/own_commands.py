@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grader.evidence.files import Files
+    from grader.evidence.python_code import PythonCode
     from grader.evidence.sayings import Sayings
 
 MAX_BYTES = 128 << 10
@@ -28,12 +29,21 @@ _SHELL = regex(
 _ENTRIES = regex(r"[\"']?([A-Za-z][\w.-]{0,60})\s?=\s?[\w.]{1,100}:\w{1,60}")
 
 
+_VERB = regex(r"(?:^|(?<=\$ ))([a-z][a-z0-9_-]{2,40}) ([a-z][a-z-]{2,20})(?=\s|$)")
+# Names given to argparse and click, and functions that typer and click name a command after.
+_PART = regex(
+    r"add_parser\(\s{0,20}[\"']([\w-]{2,30})[\"']|@\w{1,30}\.command\(\s{0,20}(?:name\s?=\s?)?[\"']([\w-]{2,30})[\"']|@\w{1,30}\.command\([^\"'\n]{0,60}\)\s{1,40}(?:@[^\n]{1,200}\n\s{0,20}){0,6}(?:async )?def (\w{2,40})\("
+)
+MIN_PARTS = 1
+
+
 class Started(NamedTuple):
     """One command where it is given."""
 
     name: str
     text: str
     place: Place
+    verb: str = ""
 
 
 def said(sayings: Sayings, files: Files) -> tuple[Started, ...]:
@@ -55,11 +65,17 @@ def said(sayings: Sayings, files: Files) -> tuple[Started, ...]:
         beside = [other.line for other in code if abs(other.line - line.line) == 1]
         if match and all(no in shell for no in beside) and match[1].replace("-", "_") in own:
             found.setdefault(match[1], Started(match[1], short(line.text), line.place))
-    return tuple(found.values())
+    verbs: dict[tuple[str, str], Started] = {}
+    for line in sayings.lines:
+        for match in _VERB.finditer(line.text) if line.block != "heading" else ():
+            # In a sentence only what begins it can be told from an ordinary word.
+            if match[1].replace("-", "_") in found and (line.block == "code" or not match.start()):
+                verbs.setdefault((match[1], match[2]), Started(match[1], short(line.text), line.place, match[2]))
+    return (*found.values(), *verbs.values())
 
 
-def held(said: tuple[Started, ...], files: Files) -> Iterator[Claim]:
-    """A command that no packaging of the project installs can't be started."""
+def held(said: tuple[Started, ...], files: Files, python_code: PythonCode) -> Iterator[Claim]:
+    """A command that no packaging of the project installs can't be started, nor a part of it that its code doesn't know."""
     made: dict[str, Place] = {}
     packaging: Place | None = None
     for entry in files.named("pyproject.toml", "setup.py", "setup.cfg"):
@@ -71,7 +87,21 @@ def held(said: tuple[Started, ...], files: Files) -> Iterator[Claim]:
             made.setdefault(_plain(name), Place(entry.path, text.count("\n", 0, max(0, text.find(name))) + 1))
     if packaging is None:
         return
+    parts = _parts(files, python_code)
     for started in said:
+        if started.verb:
+            place = made.get(_plain(started.name))
+            known = any(_plain(started.verb) == _plain(part) for part in parts)
+            if place and len(parts) >= MIN_PARTS and not known and not _named_in(started.verb, files, python_code):
+                words = f"Its commands are {', '.join(sorted(parts)[:6])}."
+                yield Claim(
+                    started.text,
+                    Verdict.CONTRADICTED,
+                    "run-instructions",
+                    words,
+                    (started.place, next(iter(parts.values()))),
+                )
+            continue
         if place := made.get(_plain(started.name)):
             words = f"{place.path} installs it."
             yield Claim(started.text, Verdict.BORNE_OUT, "run-instructions", words, (started.place, place))
@@ -81,6 +111,24 @@ def held(said: tuple[Started, ...], files: Files) -> Iterator[Claim]:
         ):
             words = f"{packaging.path} installs no such command."
             yield Claim(started.text, Verdict.CONTRADICTED, "run-instructions", words, (started.place, packaging))
+
+
+def _parts(files: Files, python_code: PythonCode) -> dict[str, Place]:
+    """The sub-commands that argparse, click and typer are given by name, and where."""
+    found: dict[str, Place] = {}
+    for module in python_code.product:
+        text = files.text(module.path, MAX_BYTES) or ""
+        if "add_parser(" in text or ".command(" in text:
+            for match in _PART.finditer(text):
+                name = (match[1] or match[2] or match[3]).replace("_", "-")
+                found.setdefault(name, Place(module.path, text.count("\n", 0, match.start()) + 1))
+    return found
+
+
+def _named_in(verb: str, files: Files, python_code: PythonCode) -> bool:
+    """Whether any module has the word in quotes, or a function of that name: the command may be made in another way."""
+    forms = (f'"{verb}"', f"'{verb}'", f"def {verb.replace('-', '_')}(")
+    return any(form in (files.text(module.path, MAX_BYTES) or "") for module in python_code.product for form in forms)
 
 
 def _scripts(path: str, text: str) -> Iterator[str]:

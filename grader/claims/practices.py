@@ -39,7 +39,7 @@ _CHECKERS = frozenset({"mypy", "pyright", "basedpyright", "pyre-check", "ty", "z
 PRACTICES = (
     Practice(
         "ci", "ci", ("ci/cd", "ci / cd", "continuous integration", "github actions", "gitlab ci", "jenkins", "circleci", "travis", "automated", "непрерывн", "ci ", "ci:"),
-        regex(r"\bCI ?/ ?CD\b|continuous integration|\b(?:roda|rodan|corre|corren|ejecuta|executa|exécutés?|lancés?|geprüft|запускаются|проверяется|проходит)\b[^.|]{0,60}GitHub Actions|GitHub Actions(?:로|에서|를|을)|(?:通过|使用|由) ?GitHub Actions|(?:runs?|tested|checked|automated|pipeline|workflows?|built) (?:by|in|on|with|via|through|using) (?:GitHub Actions|GitLab CI|CircleCI|Jenkins|Travis)|GitHub Actions (?:workflow|pipeline|CI|runs?|for)|automated (?:testing|CI|build) pipeline|непрерывн\w{1,5} интеграц|(?:\b(?:runs?|tests?|tested|checked|deployed|built|published|automated|linted|laufen|läuft|rodam|executad[oa]s|ejecutan|automatiza\w{1,4})|запуска\w{1,6})\b[^.|]{0,60}(?:\b(?:by|in|on|with|via|through|using|auf|mit|über|en|com|no|pelo)|в|через)\s(?:the |o |las? )?(?:GitHub Actions|GitLab CI|CircleCI|Jenkins|Travis)", re.IGNORECASE),
+        regex(r"\bCI\b[^.|]{0,30}\b(?:every|each|har bir|cada|chaque|jede[nm]?)\b[^.|]{0,16}\b(?:push|commit|pull request|PR)\b|(?:кажд\w{2,3}) (?:push|пуш\w{0,2}|коммит\w{0,2})[^.|]{0,40}\bCI\b|\bCI ?/ ?CD\b|continuous integration|\b(?:roda|rodan|corre|corren|ejecuta|executa|exécutés?|lancés?|geprüft|запускаются|проверяется|проходит)\b[^.|]{0,60}GitHub Actions|GitHub Actions(?:로|에서|를|을|가|이)|(?:通过|使用|由) ?GitHub Actions|(?:runs?|tested|checked|automated|pipeline|workflows?|built) (?:by|in|on|with|via|through|using) (?:GitHub Actions|GitLab CI|CircleCI|Jenkins|Travis)|GitHub Actions (?:workflow|pipeline|CI|runs?|for)|automated (?:testing|CI|build) pipeline|непрерывн\w{1,5} интеграц|(?:\b(?:runs?|tests?|tested|checked|deployed|built|published|automated|linted|laufen|läuft|rodam|executad[oa]s|ejecutan|automatiza\w{1,4})|запуска\w{1,6}|проверя\w{2,4}|собира\w{2,4}|тестиру\w{2,4}|se prueba|é testad[ao])\b[^.|]{0,60}(?:\b(?:by|in|on|with|via|through|using|auf|mit|über|en|com|no|pelo)|в|через)\s(?:the |o |las? )?(?:GitHub Actions|GitLab CI|CircleCI|Jenkins|Travis)", re.IGNORECASE),
         frozenset({"github actions", "ci/cd", "ci / cd", "ci"}), "There is no workflow of any CI system."),
     Practice(
         "ci-tests", "ci", ("every push", "each push", "every commit", "each commit", "every pull request", "each pull request", "every pr"),
@@ -178,8 +178,16 @@ def _all_tested(tests: Tests, reach: tuple[float, str], there: Place) -> tuple[V
 
 # What a line says that CI does -> the kinds of tasks of which one would be it.
 _JOBS = (
-    (regex(r"(?i)\btest(?:s|ed|ing)?\b|тест|prueba|테스트|测试|テスト"), frozenset({"tests", "coverage"}), "no tests"),
-    (regex(r"(?i)\blint(?:s|ed|ing|er)?\b|린트|линт"), frozenset({"lint", "types"}), "no linter"),
+    (
+        regex(r"(?i)\btest(?:s|ed|ing|lar\w{0,4})?\b|тест|prueba|테스트|测试|テスト"),
+        frozenset({"tests", "coverage"}),
+        "no tests",
+    ),
+    (
+        regex(r"(?i)\blint(?:s|ed|ing|er)?\b|\b(?:ruff|flake8|pylint)\b|린트|линт"),
+        frozenset({"lint", "types"}),
+        "no linter",
+    ),
     (
         regex(r"(?i)\bdeploy(?:s|ed|ment|ments|ing)?\b|деплой|배포|部署|despliegue"),
         frozenset({"deploy", "docker"}),

@@ -29,30 +29,34 @@ _INSTALLED = (
 _DENIED = regex(
     r"(?i)n't\b|\b(?:not|no|avoid|unsupported|incompatible|issues?|fails?|breaks?|below|before|lower|older|up to|until|soon|future|plan\w{0,4})\b"
 )
-_REQUIRES = regex(r"(?m)^\s{0,8}(?:requires-python|python_requires|python)\s?=\s?[\"'](?:>=|\^|~=?|==)\s?3\.(\d{1,2})")
+_REQUIRES = regex(
+    r"(?m)^\s{0,8}(?:requires-python|python_requires|python)\s?=\s?[\"'](?:>=|\^|~=?|==)\s?3\.(\d{1,2})(?:[^\"'\n]{0,20}?,\s?<\s?3\.(\d{1,2}))?"
+)
 
 
 class Wanted(NamedTuple):
-    """The lowest minor version of Python 3 that is said to do."""
+    """The lowest minor version of Python 3 that is said to do, the highest that is listed (0: none), and whether later ones do."""
 
     minor: int
     text: str
     place: Place
+    highest: int = 0
+    open: bool = False
 
 
 def said(sayings: Sayings) -> tuple[Wanted, ...]:
     """The README's lowest version, in a sentence and in a badge."""
     found = [
-        Wanted(int(match[1]), around(line.text, *match.span()), line.place)
+        Wanted(int(match[1]), around(line.text, *match.span()), line.place, open=bool(match[2]) or ">" in match[0])
         for line in sayings.told(
             "python 3", "python3", "python>=", "python >=", "python ≥", "python-3", "python version"
         )
         if (match := _SAID.search(line.text)) and line.block != "heading"
     ]
     badges = [
-        Wanted(int(match[1]), badge.text, badge.place)
+        Wanted(min(minors), badge.text, badge.place, max(minors), bool(re.search(r"\+|>|≥", badge.message)))
         for badge in sayings.badges
-        if badge.label == "python" and (match := re.search(r"3\.(\d{1,2})", badge.message))
+        if badge.label == "python" and (minors := [int(minor) for minor in re.findall(r"3\.(\d{1,2})", badge.message)])
     ]
     return tuple(min(kind, key=lambda wanted: wanted.minor) for kind in (found, badges) if kind)
 
@@ -65,11 +69,16 @@ def held(said: tuple[Wanted, ...], files: Files) -> Iterator[Claim]:
             continue
         place = Place(entry.path, text.count("\n", 0, found.start(1)) + 1)
         asked = int(found[1])
+        below = int(found[2] or 0)
         for wanted in said:
-            yield Claim(
-                wanted.text, Verdict.BORNE_OUT if wanted.minor >= asked else Verdict.CONTRADICTED, "run-instructions",
-                f"{entry.path} asks for Python 3.{asked} or newer.", (wanted.place, place),
-            )  # fmt: skip
+            verdict, words = Verdict.BORNE_OUT, f"{entry.path} asks for Python 3.{asked} or newer."
+            if wanted.minor < asked:
+                verdict = Verdict.CONTRADICTED
+            elif below and max(wanted.minor, wanted.highest) >= below:
+                verdict, words = Verdict.CONTRADICTED, f"{entry.path} asks for a Python below 3.{below}."
+            elif wanted.open and wanted.minor > asked:
+                verdict, words = Verdict.NOT_CHECKABLE, f"{entry.path} lets Python 3.{asked} install it, too."
+            yield Claim(wanted.text, verdict, "run-instructions", words, (wanted.place, place))
         return
     yield from _installed(min(said, key=lambda wanted: wanted.minor), files)
 

@@ -39,28 +39,37 @@ SETTINGS = (
     Setting("the share held out", ("%", "split", "divid", "/", "раздел", "나누"),
             regex(r"(?i)\b(?:split|divid\w{2,5}|hold-?out|test set|test size|teste?|prueba|раздел\w{1,5}|делит\w{0,3})\b[^.|]{0,60}?(?<![\d.])(?:\d{2}\s?%?\s?[/:–-]\s?)?(\d{2})\s?%?\s?(?=(?:(?:for|para|на|de)\s)?(?:(?:the|o|a|el|la)\s)?(?:test|teste|prueba|тест\w{0,5}|hold)\b)|\b(?:80|70|75|90|60|85)\s?%?\s?[/:–-]\s?(40|30|25|20|15|10)\b(?!\s?[/:–-]\s?\d)"),
             regex(r"(?i)\btest_(?:size|ratio|split|fraction|frac)[\"']?\s{0,4}[:=]\s{0,4}(0?\.\d{1,3}|\d{2})\b"), ("--test-size", "--test_size", "groupkfold", "kfold", "timeseries", "val_size", "validation_split"), 1.2),
-    Setting("the folds", ("fold", "фолд", "폴드", "折", "cv"),
-            regex(r"(?i)(?<![\w.])(\d{1,2})(?:[- ]|\s)?(?:folds?\b|fold\b|фолд\w{0,3}|-fold|폴드|折|pliegues|dobras)"),
+    Setting("the folds", ("fold", "фолд", "폴드", "折", "qismli", "cv"),
+            regex(r"(?i)(?<![\w.])(\d{1,2})(?:[- ]|\s)?(?:folds?\b|fold\b|фолд\w{0,3}|-fold|폴드|折|pliegues|dobras|qismli)"),
             regex(r"(?i)\b(?:cv|n_splits|n_folds|k_folds?|folds|num_folds|nfolds)[\"']?\s{0,4}[:=]\s{0,4}(\d{1,2})\b(?!\.)"), ("--folds", "--cv", "--n-splits", "--n_splits", "--k"), 1.5),
     Setting("the batch size", ("batch", "배치", "батч", "lote"),
-            regex(r"(?i)\bbatch(?:[- ]size)?(?:es)?\s?(?:of|is|was|:|=|\|)\s?(\d{1,5})\b|(?:배치 ?크기|배치 ?사이즈)(?:는|:)?\s?(\d{1,5})|(?:размер батча|tamaño de lote|tamanho do lote)\D{0,6}(\d{1,5})"),
-            regex(r"(?i)\b(?:\w{0,12}_)?(?:batch_?size|bs)[\"']?\s{0,4}[:=]\s{0,4}(\d{1,5})\b(?!\.)"), ("--batch", "hydra", "fire.", "wandb.config", "gradient_accumulation"), 1.9),
+            regex(r"(?i)\bbatch(?:[- ]size)?(?:es)?\s?(?:of|is|was|de|:|=|\|)\s?(\d{1,5})\b|\bbatch size (\d{1,5})\b|\blotes? de (\d{1,4})\b(?![.,]\d)|(?:배치 ?크기|배치 ?사이즈)(?:는|:)?\s?(\d{1,5})|(?:размер батча|tamaño de lote|tamanho do lote)\D{0,6}(\d{1,5})"),
+            regex(r"(?i)\b(?:\w{0,24}_)?(?:batch_?size|bs|lote)[\"']?\s{0,4}[:=]\s{0,4}(\d{1,5})\b(?!\.)"), ("--batch", "hydra", "fire.", "wandb.config", "gradient_accumulation"), 1.9),
     Setting("the learning rate", ("learning rate", "lr", "학습률", "скорость обучения", "tasa de aprendizaje", "taxa de aprend"),
             regex(rf"(?i)\b(?:learning rate|tasa de aprendizaje|taxa de aprendizado|скорост\w обучения)\s?(?:of|is|was|de|:|=|\||—|–)?\s?{_N}|학습률(?:은|:)?\s?{_N}"),
             regex(r"(?i)\b(?:lr|learning_rate|eta|base_lr|max_lr)[\"']?\s{0,4}[:=]\s{0,4}(\d{1,2}(?:\.\d{1,8})?(?:e-?\d{1,2})?)"), ("--lr", "--learning", "scheduler", "hydra", "fire.", "wandb.config", "suggest_", "grid", "search"), 1.9),
     Setting("the topics", ("topic", "tópico", "тем", "토픽"),
             regex(r"(?i)\bLDA\b[^.|]{0,40}?(?<![\w.])(\d{1,3})\s(?:topics|tópicos|temas|тем\w{0,2})\b|\bLDA\b[^.|]{0,20}?(\d{1,3})개 토픽"),
             regex(r"(?i)\b(?:n_components|num_topics|n_topics)[\"']?\s{0,4}[:=]\s{0,4}(\d{1,3})\b"), ("--topics", "for k in", "range(", "grid", "search"), 1.3),
-    Setting("the trees", ("trees", "árboles", "árvores", "деревь", "estimators"),
-            regex(r"(?i)(?<![\w.])(\d{2,5})\s(?:trees|árboles|árvores|деревьев|estimators)\b"),
+    Setting("the trees", ("trees", "árboles", "árvores", "daraxt", "деревь", "estimators"),
+            regex(r"(?i)(?<![\w.])(\d{2,5})\s(?:trees|árboles|árvores|деревьев|estimators|ta daraxt\w{0,3})\b|(?<![\w.])(\d{2,5})\s?(?:그루|개의 트리|棵)"),
             regex(r"(?i)\b(?:n_estimators|num_trees|ntree|num_boost_round|iterations)[\"']?\s{0,4}[:=]\s{0,4}(\d{2,5})\b"), ("--n-estimators", "grid", "search", "optuna", "suggest_", "early"), 1.5),
+    Setting("the depth of trees", ("depth", "profundidad", "profundidade", "глубин", "chuqurlik", "깊이"),
+            regex(r"(?i)\b(?:max(?:imum)?[- ])?depth (?:of |is |= ?|: ?)?(\d{1,2})\b|\bprofundi(?:dad|dade)(?: máxima)? (?:de )?(\d{1,2})\b|глубин\w{1,2} (?:до )?(\d{1,2})\b|\bchuqurlik\w{0,2} (\d{1,2})\b|(?:최대 ?)?깊이\s?(\d{1,2})"),
+            regex(r"(?i)\b(?:max_?depth|depth)[\"']?\s{0,4}[:=]\s{0,4}(\d{1,2})\b"), ("--max-depth", "--depth", "grid", "search", "optuna", "suggest_"), 1.4),
+    Setting("the threshold", ("threshold", "umbral", "limiar", "порог", "임계", "阈值"),
+            regex(r"(?i)\b(?:threshold|cut-?off|umbral|limiar|порог\w{0,2})\b\s?(?:of|is|was|at|de|=|:|в|—|–)?\s?(0[.,]\d{1,3})\b|(?:임계값|임계치|阈值)(?:은|는|을|를|为|:)?\s?(0\.\d{1,3})"),
+            regex(r"(?i)(?:\b\w{0,20}(?:thresh\w{0,5}|umbral|limiar|cut_?off)[\"']?\s{0,4}[:=]\s{0,4}|(?:(?:proba|prob|scores?|probs|p|pred)\w{0,12}(?:\[[^\]\n]{0,12}\])?|\)(?:\[[^\]\n]{0,12}\])?)\s?>=?\s?)(0?\.\d{1,3})\b"), ("--thresh", "environ", "getenv", "argmax(f", "precision_recall_curve", "roc_curve", "linspace", "arange", "for t in", "best_"), 1.2),
+    Setting("the longest sequence", ("token", "sequence", "length", "токен", "토큰"),
+            regex(r"(?i)\b(?:sequences?|texts?|inputs?|reviews?) (?:are |were |is )?(?:cut|truncated|limited|padded|capped) (?:at|to) (\d{2,5})\b|\b(?:max(?:imum)?|sequence)[- ](?:sequence[- ])?length (?:of |is |= ?|: ?)?(\d{2,5})\b|(?:обреза\w{2,4}|длин\w) (?:до )?(\d{2,5}) токен|최대 (?:길이 )?(\d{2,5})\s?토큰"),
+            regex(r"(?i)\b(?:max_?len(?:gth)?|max_seq_len(?:gth)?|max_sequence_length|maxlen|seq_len(?:gth)?|max_tokens|block_size)[\"']?\s{0,4}[:=]\s{0,4}(\d{2,5})\b"), ("--max-len", "--max_len", "--max-seq", "--seq", "model_max_length"), 1.5),
     Setting("the chunk size", ("chunk",),
             regex(r"(?i)\bchunks? (?:size )?(?:of|is|:|=)\s?(?:about |~)?(\d{2,5})\b|(\d{2,5})[- ](?:token|character|char|word)s? chunks?\b"),
             regex(r"(?i)\b(?:chunk_?size|chunk_length|max_chunk\w{0,8}|chunk_tokens|chunk_chars|chunk_words|size)[\"']?(?:\s?:\s?int)?\s{0,4}[:=]\s{0,4}(\d{2,5})\b"), ("--chunk", "environ", "getenv", "basesettings"), 1.4),
 )  # fmt: skip
 # More than one of them is told of, or another's.
 _BESIDE = regex(
-    r"(?i)\b(?:paper|original|pre-?trained|tried|compared?|vs\.?|versus|instead|first|then|initial\w{0,2}|up to|between|range|grid|search|tun(?:ed|ing)|per|each|early|stopp\w{1,4}|after|best|baseline|example|default|until|plateau|converg\w{1,4}|at epoch)\b|пробов|сравн|подбор"
+    r"(?i)\b(?:paper|original|pre-?trained|tried|compared?|vs\.?|versus|instead|first|then|initial\w{0,2}|up to|between|range|grid|search|tun(?:ed|ing)|per (?:class|fold|step|tree|model|run|level)|each|early|stopp\w{1,4}|after|best|baseline|example|default|until|plateau|converg\w{1,4}|at epoch)\b|пробов|сравн|подбор"
 )
 
 

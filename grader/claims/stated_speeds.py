@@ -31,8 +31,14 @@ _PAIR = regex(
 )
 
 
+_RATE = regex(r"(?i)^(?:req(?:uests)?|queries|predictions|rps|qps)(?:/s)?$")
+_RATES = regex(
+    r"(?i)[\"']?\b(?:\w{0,16}_)?(?:throughput|rps|qps|requests?_per_sec(?:ond)?|req_per_sec(?:ond)?|req_s)(?:_\w{1,12})?[\"']?\s{0,3}[:=,|]\s{0,3}(\d{1,7}(?:\.\d{1,9})?)"
+)
+
+
 class Stated(NamedTuple):
-    """One percentile in milliseconds."""
+    """One percentile in milliseconds, or under the name `rate` how many requests a second are answered."""
 
     percentile: str
     ms: float
@@ -47,6 +53,9 @@ def said(timings: Timings, sayings: Sayings) -> tuple[Stated, ...]:
     out: list[Stated] = []
     for timing in timings.statements:
         names = set(_NAME.findall(timing.text))
+        if timing.path == readme and timing.line in lines and not timing.target and _RATE.match(timing.unit):
+            out.append(Stated("rate", timing.value, timing.text, Place(timing.path, timing.line)))
+            continue
         if timing.path != readme or timing.line not in lines or timing.target or timing.unit not in _MILLISECONDS:
             continue
         if len(names) == 1:
@@ -65,6 +74,9 @@ def held(said: tuple[Stated, ...], files: Files) -> Iterator[Claim]:
             seconds = (match[2] or "").startswith("_s") or match[4] == "s"
             line = text.count("\n", 0, match.start()) + 1
             found.setdefault(match[1], []).append((float(match[3]) * (1000 if seconds else 1), Place(entry.path, line)))
+        for match in _RATES.finditer(text):
+            at = Place(entry.path, text.count("\n", 0, match.start()) + 1)
+            found.setdefault("rate", []).append((float(match[1]), at))
     open_ = 0
     for stated in said:
         values = found.get(stated.percentile, [])
@@ -72,6 +84,12 @@ def held(said: tuple[Stated, ...], files: Files) -> Iterator[Claim]:
         least = min(values, key=lambda value: value[0], default=None)
         if near:
             verdict, summary, place = Verdict.BORNE_OUT, f"{near.path} holds it.", near
+        elif stated.percentile == "rate":
+            most = max(values, key=lambda value: value[0], default=None)
+            if not most or stated.ms <= most[0] * APART:
+                continue
+            words = f"{most[1].path} says {most[0]:.4g} a second at most."
+            verdict, summary, place = Verdict.CONTRADICTED, words, most[1]
         elif least and stated.ms * APART < least[0]:
             verdict, summary, place = Verdict.CONTRADICTED, f"{least[1].path} says {least[0]:.4g} ms at best.", least[1]
         elif not values and not open_:
@@ -81,5 +99,7 @@ def held(said: tuple[Stated, ...], files: Files) -> Iterator[Claim]:
             continue
         yield Claim(
             short(stated.text), verdict, "latency", summary, (stated.place, *([place] if place else [])),
-            caps=verdict is Verdict.CONTRADICTED, quantity=f"latency_p{stated.percentile}", value=stated.ms, unit="ms",
+            caps=verdict is Verdict.CONTRADICTED, value=stated.ms,
+            quantity="throughput" if stated.percentile == "rate" else f"latency_p{stated.percentile}",
+            unit="req/s" if stated.percentile == "rate" else "ms",
         )  # fmt: skip

@@ -32,16 +32,24 @@ _USES = regex(
     r"registered|hosted|saved|persisted|indexed|published|packaged|queued|appended|written|kept|streamed|archived|buffered|collected|retrained|exported|loaded) (?:to|in|into|by|with|via|on|through|using)|"
     r"(?:is|was|are) (?:an?|the) (?:[\w-]{1,14} ){0,2}|utili[zs]a(?:mos|ndo)?|usa(?:mos|ndo)?|verwendet|nutzt|mediante|в базе|через|на базе|использу\w{1,4}|с помощью)(?!\w)|(?:使用|采用|基于|通过)\s?$"
 )
+# Right before its name: "retrained in Airflow", "пишутся в MLflow", "queda registrado en DVC".
+_IN = regex(
+    r"(?i)(?:(?<!introduction )(?<!similar )(?<!due )(?<!port )\b(?:in|by|into|to)\s(?:the\s|an?\s)?"
+    r"|(?<!\w)(?:в|во|с|со|через|на|по|из|к|средствами|подобран\w{0,2}|собирает|хранит|манифест\w{0,2}|чарт\w{0,2}|дашборд\w{0,2}|граф\w{0,2})\s"
+    r"|\b(?:con|com|en|em|al|ao|pelo|pela|mediante|vía|avec|dans|mit|über|manifiestos? de|manifestos? d[eo]|orquestad[ao]s? (?:con|com|por|en|no)|no|na)\s(?:el\s|la\s|o\s|a\s)?)$"
+)
 # What follows a tool's name where something of it is there: "a Grafana dashboard", "an Airflow DAG".
 _THING = regex(
-    r"(?i)^\s(?:dashboards?|dags?|charts?|metrics|pipelines?|manifests?|scripts?|modules?|registry|server|index|collection|database|cache|queue|workers?|classifier|model|regressor)\b"
+    r"(?i)^\s(?:dashboards?|dags?|charts?|metrics|pipelines?|manifests?|scripts?|modules?|registry|server|index|collection|database|cache|queue|workers?|classifier|model|regressor|"
+    r"collects?|records?|stores?|tracks?|logs|watches|schedules?|orchestrates?|serves|handles?|powers?|keeps?|holds|caches|monitors|traces|queues|scrapes|draws|validates)\b"
+    r"|^(?:을|를|으로|로|에|에서|가|이|와|과)\s[가-힣]|^\s(?:orqali|yordamida|bilan)\b"
     r"|^(?:을|를|으로|로|에|와|과)?\s?(?:사용|활용|이용|기반|캐싱|저장|배포|추적)|^\s?(?:缓存|存储|监控|部署|を使)"
 )
 _STACK = regex(
     r"(?i)tech(?:nolog(?:y|ies))?(?: ?stack)?\b|^stack$|built with|tools? (?:used|&)|libraries|frameworks?|features?|capabilit|highlights|overview|components|architecture|pipeline|what it does|how it works|c[óo]mo funciona|как (?:это )?работает|как устроен|작동|동작 ?방식|工作原理|仕組み|fonctionnement|funktionsweise|возможност|функци|умеет|característic|funcionalidad|recursos|qué hace|(?:o )?que (?:faz|hace|o sistema)|기능|특징|功能|特性|特点|架构|機能|技術|технологии|стек|기술 스택|技术栈|tecnologias|tecnologías|technologies"
 )
 _OTHERS = regex(
-    r"(?i)\b(?:vs\.?|versus|like|similar to|compared|inspired|instead|alternativ|(?<!machine )(?<!deep )(?<!transfer )(?<!active )(?<!ensemble )(?<!reinforcement )(?<!representation )learn|course|skill|experience|swap|replace|or\b|migrat|any\b|e\.g|such as|could|plug|choose|chose|over (?-i:[A-Z])|why\b|than\b|recommend\w*|ready for|extension|protocol\b|pluggable|bring your own|adapters?\b|drop-in|compatible|interchangeable|scal\w{2,6} (?:up|out)|proxy|production deploy)"
+    r"(?i)\b(?:vs\.?|versus|like|similar to|compared|inspired|instead|alternativ|(?<!machine )(?<!deep )(?<!transfer )(?<!active )(?<!ensemble )(?<!reinforcement )(?<!representation )learn|course|skill|experience|swap|replace|or\b|migrat|any\b|e\.g|such as|could|plug|choose|chose|over (?-i:[A-Z])|why\b|than\b|recommend\w*|ready for|extension|protocol\b|pluggable|bring your own|adapters?\b|drop-in|compatible|interchangeable|convert\w{0,3}|provided|scal\w{2,6} (?:up|out)|proxy|production deploy)|\b(?:parecid|troca|substitu|cambi|mudan[çc]|remplac|reemplaz|similar a|comparad|en lugar|en vez|em vez|ao invés|opcional)\w{0,4}|\b(?:aprend(?:er|í|i|iendo|endo|iza)|cursos?)\b|\bou\b|\ba été (?:testé|validé)|замен|вместо|вроде|сравн|например|\sили\s|курс|대해|배운|배우|대신|비슷|비교|또는|교체|선택|类似|代替|比较|相比|或者|可选"
 )
 
 
@@ -92,6 +100,7 @@ def _told(line: Saying, word: str, tool: str) -> int:
     told = (
         _USES.search(line.text[max(0, at - 60) : at])
         or shelf
+        or (line.block != "table" and tool not in AMBIGUOUS and _IN.search(line.text[max(0, at - 40) : at]))
         or (line.block != "table" and _THING.search(line.text[at + len(word) : at + len(word) + 16]))
     )
     return at if told and not _OTHERS.search(f"{line.text} {line.title}") and speaks_of_now(line.text) else -1

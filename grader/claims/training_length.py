@@ -22,10 +22,25 @@ TWICE = 2  # training that stopped early or went on from a checkpoint is no untr
 _SAID = regex(
     r"(?i)\btrain(?:ed|ing)?\b[^.|]{0,60}\b(?:for|over|during|with)\s(\d{1,4})\sepochs?\b|(?<![\w.])(\d{1,4}) epochs of training\b"
     r"|\b(?:entren|trein|entraîn|trainier)\w{1,6}\b[^.|]{0,60}?(?<![\w.])(\d{1,4})\s(?:épocas|epochs|époques|epochen)\b|обуч\w{1,8}[^.|]{0,60}?(?<![\w.])(\d{1,4})\sэпох|(?<![\w.])(\d{1,4})\s?(?:에폭|エポック|轮)[^.|]{0,20}(?:학습|훈련|学習|训练)"
+    # settings one after the other: "MobileNetV2, 15 epochs, batch size 32"
+    r"|(?:^|[,;:|(]\s?)(?:trained for |for )?(\d{1,4}|one|two|three|four|five|six|eight|ten|twelve|twenty|fifty)\s(?:epochs?|épocas|epochs|époques|epochen|эпох\w?)\s?(?:[,.;|)]|$)|(?<![\w.])(\d{1,4})\s?(?:에폭|에포크)"
 )
 _SET = regex(
     r"(?i)\b(?:n_?|num_?|max_?|train_?|total_?|num_train_)?(?:epochs?|epocas)[\"']?\s{0,4}[:=]\s{0,4}(\d{1,4})\b(?!\.)"
 )
+_IN_WORDS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "eight": 8,
+    "ten": 10,
+    "twelve": 12,
+    "twenty": 20,
+    "fifty": 50,
+}
 _EPOCH = regex(r"(?i)epoch|epoca")
 # Somebody who starts it can give another number.
 _GIVEN = (
@@ -45,11 +60,15 @@ class Told(NamedTuple):
 def said(sayings: Sayings) -> tuple[Told, ...]:
     """Numbers of epochs that the model was trained for; only one, or several trainings are meant."""
     found = [
-        Told(int(next(filter(None, match.groups()))), around(line.text, *match.span()), line.place)
-        for line in sayings.told("epoch", "época", "époque", "эпох", "에폭", "エポック", "轮")
+        Told(_number(next(filter(None, match.groups()))), around(line.text, *match.span()), line.place)
+        for line in sayings.told("epoch", "época", "époque", "эпох", "에폭", "에포크", "エポック", "轮")
         if line.block != "heading" and (match := _SAID.search(line.text)) and speaks_of_now(line.text)
     ]
     return tuple(found) if len({told.epochs for told in found}) == 1 else ()
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isdigit() else _IN_WORDS.get(written.lower(), 0)
 
 
 def held(said: tuple[Told, ...], source_code: SourceCode, holdings: Holdings, files: Files) -> Iterator[Claim]:

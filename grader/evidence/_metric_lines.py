@@ -42,7 +42,7 @@ MAX_GAP_BEFORE = 16
 MAX_FAR_GAP = 80
 # A verb right before the number ties it to a name that stands further away.
 _SAID = regex(
-    r"(?:\bis|\bwas|\bof|\bto|\breach\w{0,3}|\bachiev\w{1,4}|\bat|\babout|\bde|\bé|\best|\bfoi|\bera|\bfue|\bист|составил\w{0,2}|beträgt|betrug|[:=≈~→为は])\s?(?:about|around|approximately|roughly|~)?\s?$",
+    r"(?:\bis|\bwas|\bof|\bto|\breach\w{0,3}|\bachiev\w{1,4}|\bat|\babout|\bdel?|\bé|\best|\bfoi|\bera|\bfue|\bист|составил\w{0,2}|beträgt|betrug|[:=≈~→为は])\s?(?:about|around|approximately|roughly|~)?\s?$",
     re.IGNORECASE,
 )
 _BOUND = regex(r"(?:[≥≤⩾⩽]|[<>]=|\(\s?[<>＜＞])\s?$")
@@ -65,7 +65,9 @@ _BY = regex(
     re.IGNORECASE,
 )
 _GAIN = regex(
-    rf"\s?(?:\(?(?:relative|absolute|points?)\)? )?(?:[^\W\d]{{1,16}}[ -]){{0,2}}(?:{_CHANGE})(?!\w)", re.IGNORECASE
+    rf"\s?(?:\(?(?:relative|absolute|points?)\)? )?(?:[^\W\d]{{1,16}}[ -]){{0,2}}(?:{_CHANGE})(?!\w)"
+    r"|\s?(?:줄[었였]|감소|향상|개선|높[아였]|낮[아추췄])",
+    re.IGNORECASE,
 )
 # What an overlap is asked to be, `mAP at IoU=0.50`, `IoU < 0.5`, and how long it was trained, `loss (epoch 50)`.
 _SETTING = regex(r"(?:(?:@|\bat)\s?iou\s?[=:]?|\biou\s?[<>]=?|\bepochs?)\s?$", re.IGNORECASE)

@@ -82,7 +82,7 @@ class _Walk:
             self._table(node)
         elif name == "image":
             uri = node.get("uri", "")
-            self._draft.images.append(Image(node.get("alt", ""), uri, self._line(node, uri.rpartition("/")[2])))
+            self._draft.images.append(Image(node.get("alt", ""), uri, self._line(node, "/".join(uri.split("/")[-2:]))))
         else:
             self._down(node, name, level, block)
 

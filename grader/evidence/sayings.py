@@ -24,11 +24,11 @@ MAX_BADGES = 60
 MAX_FURTHER, MAX_FURTHER_LINES = 6, 1_500
 # Documents that say what the project is now; reports, plans and changelogs speak of a day.
 _FURTHER = regex(
-    r"(?i)^(?:docs?/)?(?:model[-_ ]?card|data[-_ ]?card|testing|tests|quality|evaluation|overview|index)\.(?:md|rst)$"
+    r"(?i)^(?:docs?/)?(?:model[-_ ]?card|data[-_ ]?card|testing|tests|quality|evaluation|results?|resultados|metrics|metricas|performance|benchmarks?|overview|index)\.(?:md|rst)$"
 )
 # Documents on how it is built: what they say that it uses is held, too.
 _DESIGN = regex(
-    r"(?i)^(?:docs?/)?(?:[\w-]{1,30}[-_ ])?(?:architecture|arquitetura|arquitectura|architektur|архитектура|design|tech[-_ ]?stack|system[-_ ]?design|how[-_ ]it[-_ ]works)\.(?:md|rst)$"
+    r"(?i)^(?:docs?/)?(?![\w -]{0,30}(?:phase|plan|propos|future|draft|target|rfc|v2))(?:[\w-]{1,30}[-_ ])?(?:architecture|arquitetura|arquitectura|architektur|архитектура|design|tech[-_ ]?stack|methods?|methodology|features|pipelines?|metodolog[ií]a|método|метод\w{0,6}|system[-_ ]?design|how[-_ ]it[-_ ]works)\.(?:md|rst)$"
 )
 # Sections that speak of other times and other people's work.
 _ELSEWHERE = frozenset({"roadmap", "contributing", "credits", "lessons", "limits"})
@@ -140,6 +140,13 @@ class Sayings:
         """What `told` gives, and then such lines of the further documents."""
         yield from self.told(*hints)
         for line in self.further:
+            if any(hint in line.lower for hint in hints):
+                yield line
+
+    def described(self, *hints: str) -> Iterator[Saying]:
+        """What `told` gives, and then such lines of the documents on how it is built."""
+        yield from self.told(*hints)
+        for line in self.design:
             if any(hint in line.lower for hint in hints):
                 yield line
 

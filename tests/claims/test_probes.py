@@ -8,11 +8,12 @@ from grader import wiring
 from grader.model import Verdict
 from tests.claims.further_probes import FURTHER_PROBES
 from tests.claims.kind_probes import KIND_PROBES
+from tests.claims.mechanism_probes import MECHANISM_PROBES
 from tests.claims.probes import PROBES as FIRST
 from tests.claims.probes import Probe, model
 from tests.facts import fact
 
-PROBES = [*FIRST, *KIND_PROBES, *FURTHER_PROBES]
+PROBES = [*FIRST, *KIND_PROBES, *FURTHER_PROBES, *MECHANISM_PROBES]
 
 
 @pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.name)
