@@ -205,8 +205,19 @@ MAKERS = {
         "a100",
         "h100",
         "v100",
+        "nvidia",
+        "keras",
+        "ultralytics",
+        "yolo",
+        "paddle",
+        "whisper",
+        "diffusers",
     ),
 }
+# Through these any maker's model is asked, and its name may be a setting.
+ROUTERS = ("openrouter", "litellm", "portkey", "together.ai", "together.xyz", "requesty")
+# Run at home: what they save is told against what others bill.
+AT_HOME = ("ollama", "vllm", "llama.cpp", "llama-cpp", "llama_cpp", "lm studio", "lmstudio", "localai", "whisper")
 HOSTS = frozenset({"aws", "ec2", "s3", "lambda", "fargate", "azure", "aks", "gcp", "gcloud", "gke", "cloud run"})
 SERVICE = regex(
     rf"{_B}(?:openai|gpt-?\d[\w.-]{{0,12}}|o[134]-(?:mini|preview|pro)|text-embedding-[\w-]{{1,12}}|anthropic|claude|gemini|vertex|gcp|gcloud|cloud run|bigquery|gke|"

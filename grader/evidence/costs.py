@@ -12,6 +12,7 @@ from grader.evidence._cost_words import (
     ADJECTIVE,
     ALTERNATIVE,
     ASSUMED,
+    AT_HOME,
     CHOICE,
     COST,
     CREDIT,
@@ -29,6 +30,7 @@ from grader.evidence._cost_words import (
     PER,
     REASON,
     RETURN,
+    ROUTERS,
     RUNNING,
     SAVED,
     SAVING,
@@ -55,6 +57,7 @@ MAX_CODE = 40
 MAX_SETTINGS = 100_000
 MAX_MENTIONS = 20
 MIN_SAVING_CHARS = 60
+MAX_LINE, MAX_LINES = 400, 300
 _BESIDE = 40
 # Mistakes weighed against each other: `cost = 10 x FN + 1 x FP`.
 _WEIGHED = regex(r"(?<![\w.])(\d[\d.]{0,8})\s?[x×*·]\s?\(?(fn|fp|false negatives|false positives)\b", re.IGNORECASE)
@@ -274,7 +277,7 @@ def _saves(text: str) -> bool:
     return False
 
 
-def _unused_services(statements: list[Cost], source_code: SourceCode, files: Files) -> bool:
+def _unused_services(statements: list[Cost], read: list[Document], source_code: SourceCode, files: Files) -> bool:
     """Whether the prices name services, and the repository's code and settings none of their makers."""
     named = {m.group().lower().rstrip(".-") for c in statements if c.kind == "price" for m in SERVICE.finditer(c.text)}
     texts = [code.text for code in source_code.texts()]
@@ -286,6 +289,10 @@ def _unused_services(statements: list[Cost], source_code: SourceCode, files: Fil
         return False
     settings = (files.text(entry.path) or "" for entry in files.suffixed(*SETTINGS) if (entry.size or 0) < MAX_SETTINGS)
     known = [text.lower() for text in itertools.chain(texts, settings)]
+    around = _around(read, statements)
+    home = [word for word in AT_HOME if word in around]
+    if any(word in text for text in known for word in (*ROUTERS, *home)):
+        return False
     models = [name for name in named if _MODEL.fullmatch(name)]
     if models:  # of models side by side one at least is this project's
         short = {_MODEL_PARTS.sub("", name) for name in models}
@@ -294,6 +301,13 @@ def _unused_services(statements: list[Cost], source_code: SourceCode, files: Fil
         return False  # which model is asked isn't told here: it may be a setting of the host
     words = [word for maker in makers for word in MAKERS[maker]]
     return not any(word in text for text in known for word in words)
+
+
+def _around(read: list[Document], statements: list[Cost]) -> str:
+    """All that stands in the sections of the prices, in small letters."""
+    priced = {(c.path, _section(read, c)) for c in statements if c.kind == "price"}
+    lines = (line.text[:MAX_LINE] for d in read for line in d.lines if (d.path, line.section) in priced)
+    return "\n".join(itertools.islice(lines, MAX_LINES)).lower()
 
 
 def _section(read: list[Document], told: Cost | Note) -> int:
@@ -318,7 +332,7 @@ def collect(documents: Documents, quantities: Quantities, source_code: SourceCod
     notes = [note for document in read for note in _mentions(document)]
     order = {document.path: i for i, document in enumerate(read)}
     statements = sorted(dict.fromkeys(statements), key=lambda c: (order.get(c.path, 0), c.line))
-    if _unused_services(statements, source_code, files):
+    if _unused_services(statements, read, source_code, files):
         statements = [c._replace(backed=False) if c.kind == "price" else c for c in statements]
         priced = {(c.path, _section(read, c)) for c in statements if not c.backed}
         notes = [note for note in notes if (note.path, _section(read, note)) not in priced]

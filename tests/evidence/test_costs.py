@@ -289,3 +289,17 @@ def test_prices_of_models_are_held_against_the_models_that_the_code_names() -> N
 def test_a_host_needs_no_word_of_it_in_the_code(service: str, *, counted: bool) -> None:
     told = f"Running cost: {service} comes to $12 a month."
     assert bool(costs(told, {"services.py": "print('hi')\n"}).of("price")) is counted
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "counted"),
+    [
+        ("| Ollama on a laptop | free |", "import ollama\n", True),
+        ("| Ollama on a laptop | free |", "print('hi')\n", False),
+        ("| another machine | free |", "import ollama\n", False),
+        ("| another machine | free |", "URL = 'https://openrouter.ai/api/v1'\n", True),
+    ],
+)
+def test_what_runs_at_home_may_be_told_against_what_others_bill(row: str, code: str, *, counted: bool) -> None:
+    table = f"## Cost\n\n| Option | cost per 1,000 queries |\n|---|---|\n| gpt-4o API | $4.25 |\n{row}\n"
+    assert bool(costs(table, {"services.py": code}).of("price")) is counted
