@@ -56,7 +56,9 @@ FIRST = {
     "run-instructions": frozenset({"run-install-and-start", "run-commands-match-files"}),
     "code": frozenset({"code-present"}),
 }
-FIRST_TURNS = {"readme": 3.0, "run-instructions": 2.0, "code": 3.0}
+FIRST_TURN, SOLID = 3.0, 3
+# However little it adds to the marks: the points that such a step counts for at least.
+FIRST_GAIN = 2.0
 # What this kind of project is judged by, while it is missing.
 SOON_TURN, MISSING = 3.0, 1
 LATE_TURN = 0.25
@@ -188,7 +190,7 @@ def plan(
                 if as_shown(new_total) <= as_shown(total):
                     continue  # the level is so near that the step would not show: go on to the next one
                 turn = _turn(move, unsaid, late, soon) * EFFORT_TURNS[_effort(move.checks, now, explain)]
-                rank = (new_total - total) * AGAIN ** taken.get(criterion.id, 0) * turn
+                rank = _rank(new_total - total, turn, move, taken.get(criterion.id, 0), unsaid)
                 if best is None or rank > best[0]:
                     best = (rank, new_total, move)
                 break
@@ -206,20 +208,25 @@ def plan(
     return tuple(steps)
 
 
+def _rank(gain: float, turn: float, move: _Move, again: int, unsaid: set[str]) -> float:
+    """A step's place by what it gains: how to begin comes first, once, however little it adds."""
+    first = not again and move.level < SOLID and unsaid & FIRST.get(move.criterion.id, frozenset())
+    if first:
+        return max(gain, FIRST_GAIN) * max(turn, FIRST_TURN)
+    return gain * turn * AGAIN**again
+
+
 def _turn(move: _Move, unsaid: set[str], late: frozenset[str], soon: frozenset[str]) -> float:
     """What a step's gain counts for its place in the list.
 
-    A key comes first. Another subject is another project; whoever has yet to say what a project is, or how to start
-    it, begins with that, and comes to the rest when it is said; what this kind is judged by comes soon, what is less
-    to the point later, and what takes weeks last.
+    A key comes first. Another subject is another project; what this kind is judged by comes soon, what is less to the
+    point later, what stands on something else after that, and what takes weeks last.
     """
     name = move.criterion.id
     if any(need.check == URGENT for need in move.checks):
         return URGENT_TURN
     if move.criterion.kind is Kind.DEDUCTION or name in SLOW:
         return LAST_RESORT
-    if unsaid & FIRST.get(name, frozenset()):
-        return FIRST_TURNS[name]
     turn = LEVEL_TURNS[move.level] * (SOON_TURN if name in soon and move.level <= MISSING else 1.0)
     turn *= LATE_TURN if name in late else RARE_TURN if name in RARE - soon else 1.0
     return turn * (AGAIN if unsaid & AFTER.get(name, frozenset()) else 1.0)

@@ -241,7 +241,8 @@ def test_a_key_comes_before_a_project_that_says_nothing() -> None:
 def test_commands_that_name_what_is_gone_come_before_polish_and_a_heap_of_code_does_not_come_first() -> None:
     run = ladder("run-instructions", (Need("a"),), (Need("run-commands-match-files"),), (Need("b"),), (Need("c"),))
     other = ladder_of_four("other", "o", weight=15)
-    known = scores(1, 0, 0, 0, prefix="o") | {Need(name): finding(1, "s") for name in "abc"}
+    known = scores(1, 0, 0, 0, prefix="o") | {Need("a"): finding(1, "s"), Need("b"): finding(1, "s")}
+    known |= {Need("c"): finding(0, "s")}
     for held, first in ((0.0, "run-instructions"), (0.6, "other")):
         found = known | {Need("run-commands-match-files"): finding(held, "s")}
         assert plan(rubric(run, other), found, TYPE, explain)[0].criterion == first
@@ -268,3 +269,17 @@ def test_speed_and_cost_are_rarely_told_first_unless_the_project_is_about_them()
     known = scores(1, 0, 0, 0, prefix="l") | scores(1, 0, 0, 0, prefix="o")
     assert plan(rubric(speed, other), known, TYPE, explain)[0].criterion == "other"
     assert plan(rubric(speed, other), known, TYPE, explain, soon=frozenset({"latency"}))[0].criterion == "latency"
+
+
+def test_how_to_start_it_comes_first_once_however_little_it_adds() -> None:
+    run = ladder(
+        "run-instructions", (Need("a"),), (Need("run-install-and-start"),), (Need("b"),), (Need("c"),), weight=1
+    )
+    other, done = ladder_of_four("other", "o", weight=19), ladder_of_four("done", "d", weight=80)
+    known = scores(1, 0, 0, 0, prefix="o") | scores(1, 1, 1, 1, prefix="d") | {Need("a"): finding(1, "s")}
+    known |= {Need(name): finding(0, "s") for name in "bc"}
+    for told, first in ((0.25, "run-instructions"), (0.8, "other")):
+        steps = plan(
+            rubric(run, other, done), known | {Need("run-install-and-start"): finding(told, "s")}, TYPE, explain
+        )
+        assert [step.criterion for step in steps][:2] == [first, "other"]
