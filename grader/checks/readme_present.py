@@ -30,6 +30,9 @@ def check(documents: Documents, narrative: Narrative, *, least_words: int = 12) 
         return failed("There is no README.", fix=opening(documents))
     if readme.error and not readme.lines:
         return failed(f"{readme.path} could not be read: {readme.error}.", Place(readme.path))
+    if documents.foreign:
+        said = f"{readme.path} shares next to no word with the code, so it counts as another project's."
+        return failed(said, Place(readme.path, 1), fix=opening(documents))
     words = narrative.readme_told
     return graded(
         words / least_words,

@@ -26,6 +26,12 @@ def test_an_unreadable_readme_fails_with_the_reason() -> None:
     assert "not readable" in found.summary
 
 
+def test_another_projects_readme_is_said_to_be_one() -> None:
+    found = check(documents(300)._replace(foreign=True), told(readme_told=300))
+    assert (found.status, found.score) == (Status.FAIL, 0.0)
+    assert "another project's" in found.summary
+
+
 def test_words_around_figures_that_nothing_here_could_have_given_are_none() -> None:
     def score(code: str) -> float:
         text = (
