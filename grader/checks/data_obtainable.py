@@ -35,7 +35,7 @@ def check(data_sources: DataSources) -> Finding:
         return passed(said, *(Place(f.path) for f in real[:3]))
     if data_sources.loaders:
         places = [Place(s.path, s.line, note=s.what[:60]) for s in data_sources.loaders[:3]]
-        return passed("The code fetches its data from a named place.", *places)
+        return passed("Data, or what was learnt from it, is fetched from a named place.", *places)
     links = [*data_sources.links, *data_sources.code_links]
     if links:
         places = [Place(s.path, s.line, note=s.what[:80]) for s in links[:3]]

@@ -29,7 +29,8 @@ NOT_DATA_DIRS = regex(
     re.IGNORECASE,
 )
 NOT_DATA_NAMES = regex(
-    r"requirements|readme|licen[cs]e|submission|prediction|results?|metrics?|package|config", re.IGNORECASE
+    r"requirements|readme|licen[cs]e|submission|prediction|results?|metrics?|package|config|(?:^|[_-])(?:logs?|history)[_.-]",
+    re.IGNORECASE,
 )
 
 _HOSTS = (
@@ -52,7 +53,7 @@ _HOSTS = (
 )
 LINK = regex(
     r"https?://(?:www\.)?(?:" + _HOSTS + r")"
-    r"|https?://(?![\w./%~+-]{0,200}(?:amd64|x86_64|linux|darwin|windows|aarch64))[\w./%~+-]{4,200}\.(?:csv|tsv|parquet|jsonl|xlsx?|zip|tgz|tar\.gz|gz|tar|7z|rds|arff|npz|h5)\b"
+    r"|https?://(?![\w./%~+-]{0,200}(?:amd64|x86_64|linux|darwin|windows|aarch64))[\w./%~+-]{4,200}\.(?:csv|tsv|parquet|jsonl|xlsx?|zip|tgz|tar\.gz|gz|tar|7z|rds|arff|npz|h5|onnx|pth?|safetensors|weights|ckpt|tflite)\b"
     # a bucket of one's own opens to nobody else; those that are meant for all say so
     r"|\b(?:s3|gs)://(?=[\w.-]{0,60}(?:public|open|sample|commoncrawl|nyc-tlc|noaa|dataset))[\w.-]+/[\w./*-]*",
     re.IGNORECASE,
@@ -82,7 +83,7 @@ LOADER_WORDS = tuple(
     """
     load_dataset fetch_ load_iris load_wine load_digits load_breast load_diabetes load_boston load_data tfds
     datasets MNIST CIFAR kaggle gdown yf. od.download Roboflow wget curl
-    urlretrieve download.file http dvc mnist ucimlrepo gsutil s3
+    urlretrieve download.file http dvc mnist ucimlrepo gsutil s3 .sh
     """.split()
 )
 MADE_WORDS = ("generate", "simulate", "make_", "create_", "build_", "synth", "BeautifulSoup", "scrapy", "Faker")
@@ -113,7 +114,9 @@ LOADER = regex(
     r"|datasets\.load_\w+\(|sns\.load_dataset\(|fetch_mldata|mnist\.load_data"
     r"|ucimlrepo|kaggle\.api|KaggleApi|competition_download_files|MNIST\(|keras\.datasets|aws s3 (?:cp|sync) s3://"
     r"|gsutil .{0,20}cp gs://|(?:wget"
-    r"|curl) .{0,40}https?://\S+\.(?:csv|zip|gz|tar|parquet|txt|json))"
+    r"|curl) .{0,40}https?://\S+\.(?:csv|zip|gz|tar|parquet|txt|json|onnx|pth?|safetensors|weights|ckpt|tflite)\b"
+    r"|(?:ba?sh |(?<=\./))[\w./-]{0,60}(?:get|download|fetch)[-_]?(?:\w{0,20}[-_])?"
+    r"(?:coco\w{0,8}|data\w{0,8}|voc|imagenet)\.sh\b)"
 )
 # Data that the project makes itself: simulation and scraping are sources, too.
 MADE = regex(

@@ -47,6 +47,7 @@ MAX_LINE_CHARS = 1000
 MIN_DATA_BYTES = 100
 MIN_CORPUS_BYTES = 2000
 MIN_TEXTS = 3
+MIN_ROWS = 3
 TEXTS = frozenset({".txt", ".md", ".html", ".pdf", ".docx"})
 MAX_COUNTED_BYTES = 512 << 10
 MAX_COUNTED = 3
@@ -262,6 +263,8 @@ def _data_files(files: Files) -> Iterator[DataFile]:
             if text is not None:
                 pointer = "lfs" if text.startswith(LFS_HEAD) else ""
                 rows = None if pointer else text.count("\n")
+        if rows is not None and rows < MIN_ROWS:
+            continue  # a row or two show the form that data would have
         if fits or pointer:
             count += 1
             yield DataFile(entry.path, entry.size, rows, pointer)

@@ -35,6 +35,7 @@ _REQUIREMENTS = regex(
     re.IGNORECASE,
 )
 _DEV_FILE = regex(r"dev|test|lint|docs?|ci\b|notebook|jupyter", re.IGNORECASE)
+_TRACKED = regex(r"(?:^|/)(?:mlruns|mlartifacts|wandb)/")  # what a tracker wrote down of one run
 _CONDA = regex(r"(?:^|/)(?:environment|env|conda)[\w.-]{0,40}\.ya?ml$", re.IGNORECASE)
 # lock's base name -> (ecosystem, what one fixed package looks like, what a hash looks like)
 _LOCKS = {
@@ -186,6 +187,8 @@ def collect(files: Files, python_code: PythonCode, notebooks: Notebooks) -> Depe
     unused: list[str] = []
     for entry in files.own:
         name = base_name(entry.path).lower()
+        if _TRACKED.search(entry.path):
+            continue
         if len(locks) < MAX_MANIFESTS and (name in _LOCKS or name.endswith(".lock")):
             locks += _lock(entry.path, name, files)
         elif len(manifests) < MAX_MANIFESTS:

@@ -71,7 +71,7 @@ _COMMENTS = ("#", "//", "*", "%")
 _PAGES = frozenset({"typescript", "javascript"})
 # Where chance enters no result: made-up load, colours of a picture, the dummy input of an export.
 _NO_RESULT = regex(
-    r"rendering|(?:^|[/_.-])(?:locust|load[_-]?test|benchmarks?/|render|drawing|visuali[sz]|dummy|export|onnx)",
+    r"rendering|(?:^|[/_.-])(?:locust|load[_-]?test|benchmarks?/|(?:\w{1,30}[_-])?bench(?:mark(?:s|ing)?)?\.py$|render|drawing|visuali[sz]|dummy|export|onnx)",
     re.IGNORECASE,
 )
 # Nor in a line that waits a while, paints, makes up a code, or picks rows to show.

@@ -208,3 +208,36 @@ def test_what_stands_beside_a_model_is_its_output() -> None:
     rows = "id,score\n" + "1,0.5\n" * 40
     assert fact("data_sources", {"models/boost_01/scores.csv": rows}).files == ()
     assert len(fact("data_sources", {"models/data/train.csv": rows}).files) == 1
+
+
+def test_a_row_or_two_are_no_data() -> None:
+    row = '{"question": "Which of the two forms does a new customer have to sign first, and when?", "answer": "B"}\n'
+    assert fact("data_sources", {"data/golden.jsonl": row * 2}).files == ()
+    assert len(fact("data_sources", {"data/golden.jsonl": row * 3}).files) == 1
+
+
+@pytest.mark.parametrize("name", ["rag/qa_history_log.csv", "run_log.csv", "chat-history.csv"])
+def test_a_log_is_no_data(name: str) -> None:
+    table = "time,question\n" + "2026-01-05,which form does a customer sign\n" * 9
+    assert fact("data_sources", {name: table}).files == ()
+    assert fact("data_sources", {name.replace("log", "blogs").replace("history", "histories"): table}).files
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "wget https://github.com/a/b/releases/download/v1/best.pt",
+        "bash scripts/get_coco.sh",
+        "./download_dataset.sh",
+        "curl -LO https://models.example/resnet.onnx",
+    ],
+)
+def test_commands_that_fetch_data_or_weights(line: str) -> None:
+    assert fact("data_sources", {"README.md": f"# Plants\n\n```bash\n{line}\n```\n"}).loaders
+
+
+@pytest.mark.parametrize(
+    "line", ["bash scripts/get_started.sh", "wget https://a.example/setup.sh", "bash build_data.sh"]
+)
+def test_commands_that_fetch_neither(line: str) -> None:
+    assert fact("data_sources", {"README.md": f"# Plants\n\n```bash\n{line}\n```\n"}).loaders == ()

@@ -306,3 +306,9 @@ def test_listed_python_and_scripts_that_need_next_to_nothing_are_not_unlisted(mo
 
 def test_without_any_list_nothing_is_said_of_another_language() -> None:
     assert fact("dependencies", {"study.py": STUDY}).unlisted == ()
+
+
+def test_what_a_tracker_keeps_of_a_run_is_no_list() -> None:
+    files = {"mlruns/1/a/artifacts/requirements.txt": "numpy==1.26.4\n", "app.py": "import numpy\n"}
+    assert fact("dependencies", files).manifests == ()
+    assert fact("dependencies", files | {"requirements.txt": "numpy==1.26.4\n"}).manifests
