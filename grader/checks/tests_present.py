@@ -38,7 +38,7 @@ FORMS = {
 STARTS = frozenset("main app streamlit_app server ui global index __init__ __main__ cli run config settings".split())
 # What draws, or is run once by hand, is the last to be tested.
 SHOWS = regex(
-    r"(?:^|/)(?:scripts|examples|demos?|pages|components)/|visuali[sz]|plot|chart|prompts?\.|constants?\.|schemas?\.",
+    r"(?:^|/)(?:scripts|examples|demos?|experiments?|pages|components)/|(?:^|/)run_|visuali[sz]|plot|chart|prompts?\.|constants?\.|schemas?\.",
     re.IGNORECASE,
 )
 # What takes values and returns values is the easiest to begin with.

@@ -57,6 +57,7 @@ def test_whoever_has_none_is_told_with_which_file_to_begin() -> None:
     assert "`test/plan_test.dart`" in fix(("lib/plan.dart", 90))
     assert "call what eval/metrics.py defines" in fix(("scripts/sample.py", 300), ("eval/metrics.py", 60))
     assert "call what src/clean.py defines" in fix(("src/visualizer.py", 300), ("src/clean.py", 60))
+    assert "call what src/model.py defines" in fix(("run_forensics.py", 300), ("src/model.py", 60))
     assert "call what src/plots.py defines" in fix(("src/plots.py", 30))
     assert "call what dags/utils/transform.py defines" in fix(("dags/weather.py", 90), ("dags/utils/transform.py", 20))
     assert fix(("lib/tool.zig", 90)) == ""
