@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def check(runbook: Runbook) -> Finding:
-    """One command is enough for this; opening something by hand, or commands far from the README only, are half."""
+    """One command is enough; what to open by hand or to have first, or commands far from the README only, are half."""
     steps = [c for c in runbook.commands if c.step not in ("verify", "other")]
     if steps and all(runbook.weight(c.path) < 1 for c in steps):
         told = f"{counted(len(steps), 'command is', 'commands are')} given, all of them far from the README."
@@ -30,4 +30,6 @@ def check(runbook: Runbook) -> Finding:
         return passed(f"{counted(len(steps), 'command is', 'commands are')} given.", *(c.place for c in steps[:4]))
     if runbook.manual:
         return graded(0.5, "The documents say what to open by hand, but give no command.", *runbook.manual[:3])
+    if runbook.depends:
+        return graded(0.5, "The README says what it depends on, but gives no command.", *runbook.depends[:3])
     return failed("No command says how to run it.")

@@ -102,6 +102,7 @@ class Runbook:
         needs_served: where the code asks a model of Ollama that neither the repository nor a document pulls.
         dead_links: links in the instructions, the README's and the documents' on running, to files that aren't there.
         model_makers: base names of the scripts and notebooks that save a model.
+        depends: where the README says in words on what it depends.
     """
 
     commands: tuple[Command, ...] = ()
@@ -117,6 +118,7 @@ class Runbook:
     model_makers: frozenset[str] = frozenset()
     needs_served: tuple[Place, ...] = ()
     dead_links: tuple[Place, ...] = ()
+    depends: tuple[Place, ...] = ()
 
     def weight(self, path: str) -> float:
         """What stands in the README or in a document on running counts full, elsewhere a quarter."""
@@ -309,6 +311,28 @@ def _outcome(document: Document, sections: frozenset[int]) -> Iterator[Place]:
             yield Place(document.path, line.no, note=line.text.strip()[:200])
 
 
+# "Dependencies: R, tidyverse", "what it needs is in requirements.txt": no command, but where one begins.
+_DEPENDS = regex(
+    r"(?i)^\W{0,6}(?:\w{1,12} )?(?:dependenc(?:y|ies)|requirements|prerequisites|d[\u00e9e]pendances|pr[\u00e9e]requis|"
+    r"dependencias|requisitos|depend[\u00eae]ncias|abh\u00e4ngigkeiten|voraussetzungen|gereksinimler|persyaratan|talablar|"
+    r"\u0437\u0430\u0432\u0438\u0441\u0438\u043c\u043e\u0441\u0442\u0438|\u4f9d\u8d56|\uc758\uc874\uc131|"
+    r"\u4f9d\u5b58|\u0437\u0430\u043b\u0435\u0436\u043d\u043e\u0441\u0442\u0456)\W{0,4}$"
+)
+_BRANCHES = ("\u251c", "\u2514", "\u2502", "|", "`--", "+--")  # of a tree of files
+_LISTS = regex(r"(?<![\w/.-])(?:requirements[\w-]{0,20}\.txt|environment\.ya?ml|pyproject\.toml|renv\.lock|Pipfile)\b")
+
+
+def _depends(readme: Document, files: Files) -> Iterator[Place]:
+    """Lists under such a heading, and lines that name a list of requirements which is there."""
+    asked = {i for i, section in enumerate(readme.sections) if section.title and _DEPENDS.search(section.title)}
+    for line in readme.lines:
+        listed = line.block == "list" and line.section in asked
+        words = line.block in ("prose", "list") and not line.text.lstrip().startswith(_BRANCHES)
+        found = _LISTS.search(line.text[:400]) if words else None
+        if listed or (found and files.named(found[0].lower())):
+            yield Place(readme.path, line.no, note=line.text[:200])
+
+
 def collect(files: Files, documents: Documents, source_code: SourceCode) -> Runbook:
     """Read every way of running out of the documents, and what the code needs for it."""
     names = Names(files)
@@ -357,4 +381,5 @@ def collect(files: Files, documents: Documents, source_code: SourceCode) -> Runb
         wanted.model_makers,
         () if wanted.served and tells_pull(documents.all) else wanted.served,
         tuple(dead[:MAX_LINES]),
+        tuple(_depends(documents.readme, files))[:MAX_LINES] if documents.readme else (),
     )

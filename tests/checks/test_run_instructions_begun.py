@@ -13,6 +13,10 @@ def test_opening_by_hand_is_half() -> None:
     assert check(runbook(manual=(place(),))).score == 0.5
 
 
+def test_what_to_have_first_is_half() -> None:
+    assert check(runbook(depends=(place(),))).score == 0.5
+
+
 def test_nothing_and_mere_looking_fail() -> None:
     assert check(runbook()).status is Status.FAIL
     assert check(runbook(command("curl localhost", "verify"))).status is Status.FAIL

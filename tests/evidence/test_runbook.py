@@ -424,3 +424,21 @@ def test_inside_one_of_several_clones_a_file_that_is_not_here_may_be_theirs() ->
 def test_a_tokenizers_switch_is_no_token(name: str, *, needed: bool) -> None:
     found = fact("runbook", {"README.md": "# A\n", "app.py": f'import os\nx = os.environ["{name}"]\n'})
     assert bool(found.needs_settings) is needed
+
+
+@pytest.mark.parametrize(
+    ("readme", "told"),
+    [
+        ("## Dependencies\n\n- R\n- tidyverse\n", True),
+        ("## D\u00e9pendances\n\n- R\n", True),
+        ("What it needs is listed in requirements.txt.\n", True),
+        ("What it needs is listed in environment.yml.\n", False),  # isn't there
+        ("## Dependencies\n", False),
+        ("## What the assignment's requirements ask\n\n- a report\n", False),
+        ("```\n\u251c\u2500\u2500 requirements.txt\n```\n", False),
+        ("\u251c\u2500\u2500 requirements.txt  # dependencies\n", False),
+    ],
+)
+def test_what_to_have_first_is_read_in_words(readme: str, *, told: bool) -> None:
+    found = fact("runbook", {"README.md": f"# A\n\n{readme}", "requirements.txt": "flask\n"})
+    assert bool(found.depends) is told
