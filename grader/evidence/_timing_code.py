@@ -71,7 +71,7 @@ class Instrument(NamedTuple):
 _COULD_MEASURE = (*CODE_HINTS, "benchmark", "%time", "latency", "throughput", "fps", "tokens_per", "eval_duration",
                   # runners that print their own speed
                   "llama.cpp", "llama-cli", "llama_cpp", "trtexec", "hyperfine", "ultralytics", "keras", "ollama",
-                  "vllm",
+                  "vllm", "tqdm", "eval_runtime", "samples_per_second",
                   # what watches requests from outside the code that serves them
                   "langsmith", "langfuse", "opentelemetry", "prometheus", "datadog", "ddtrace", "newrelic",
                   "sentry_sdk", "statsd", "micrometer", "lambda_handler", "explain analyze")  # fmt: skip

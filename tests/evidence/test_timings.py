@@ -406,6 +406,7 @@ def test_a_runner_that_prints_its_speed_can_have_measured_it(cell: str, *, backe
         ("stamp = datetime.now().isoformat()\n", False),
         ("took = datetime.now() - start\n", True),
         ("from ultralytics import YOLO\nYOLO('n.pt').val()\n", True),
+        ("for batch in tqdm(loader):\n    model(batch)\n", True),
     ],
 )
 def test_what_could_have_given_a_duration(code: str, *, backed: bool) -> None:
