@@ -304,7 +304,7 @@ def _cell_timings(cell: NumberCell, near: Surroundings) -> Iterator[Timing]:
     timing = _timing((cell.path, cell.line), number, f"{label}: {cell.text}", label, near_text)
     yield timing._replace(
         rough=timing.rough or upper is not None,
-        target=timing.target
+        target=(timing.target or sets_alarms(cell.heading))
         and not re.search(r"measured|actual|result|obtained|mesur|medid", cell.column, re.IGNORECASE),
     )
 

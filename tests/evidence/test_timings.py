@@ -434,3 +434,14 @@ def test_the_tool_is_looked_for_in_the_whole_section() -> None:
     text = f"## Speed\n\nMeasured with locust.\n\n{far}\n\nThe p95 latency is 31.2 ms.\n"
     assert [t.backed for t in timings(text, {"bench.py": CLOCK}).statements] == [False]
     assert [t.backed for t in timings(text, {"bench.py": CLOCK + "import locust\n"}).statements] == [True]
+
+
+@pytest.mark.parametrize(
+    "titles", ["## Performance targets\n\n### Query", "## Latency SLOs", "## Non-functional requirements"]
+)
+def test_a_table_under_a_heading_of_targets_tells_what_is_asked_for(titles: str) -> None:
+    table = "| Stage | P50 latency | P95 latency |\n|---|---|---|\n| Retrieval | 100 ms | 300 ms |\n"
+    assert all(t.target for t in timings(f"{titles}\n\n{table}").statements)
+    measured = table.replace("P95 latency", "Measured p95 latency")
+    assert [t.value for t in timings(f"{titles}\n\n{measured}").measured] == [300.0]
+    assert [t.value for t in timings(f"## Results\n\n{table}").measured] == [100.0, 300.0]
