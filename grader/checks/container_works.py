@@ -46,7 +46,7 @@ def check(containers: Containers, ci: Ci) -> Finding:
             scores.append(GENERATED if one.missing else 1.0)
     scores += [1.0 for _ in (*containers.hosts, *containers.infrastructure)]
     scores += [IMAGES_ONLY for c in containers.composes if c.sound and not any(s.builds for s in c.services)]
-    scores += [DELIVERED for _ in ci.doing("deploy")][:1]
+    scores += [DELIVERED for _ in ci.delivering()][:1]
     for compose in containers.composes:
         lost = next((s for s in compose.services if s.problem), None)
         if lost or compose.error:

@@ -40,7 +40,7 @@ def check(containers: Containers, ci: Ci) -> Finding:
             f"{counted(size, 'resource is', 'resources are')} described as code.",
             *(Place(p.path, p.line) for p in code[:3]),
         )
-    delivered = next(iter(ci.doing("deploy")), None)
+    delivered = next(iter(ci.delivering()), None)
     best = max((c for c in containers.composes if c.sound), key=lambda c: len(c.services), default=None)
     if best and sum(s.builds for s in best.services) > 0:
         amount = len(best.services)

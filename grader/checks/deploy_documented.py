@@ -48,7 +48,7 @@ def check(containers: Containers, documents: Documents, ci: Ci) -> Finding:
     shipped = (
         containers.working or containers.hosts or containers.infrastructure or any(c.sound for c in containers.composes)
     )
-    if not shipped and not any(True for _ in ci.doing("deploy")):
+    if not shipped and not any(True for _ in ci.delivering()):
         return failed("Nothing here could be shipped, so there is nothing to document.")
     prose: Place | None = None
     for doc in [*([documents.readme] if documents.readme else []), *documents.others]:

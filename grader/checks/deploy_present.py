@@ -73,7 +73,7 @@ def check(containers: Containers, documents: Documents, ci: Ci, files: Files) ->
             f"{counted(len(written), 'file says', 'files say')} how to ship it.",
             *(Place(path) for path in written[:3]),
         )
-    for workflow, task in ci.doing("deploy"):
+    for workflow, task in ci.delivering():
         return passed("A workflow deploys it.", Place(workflow.path, task.line, note=task.command))
     docs = [*([documents.readme] if documents.readme else []), *documents.others]
     hosted = next(_hosted(documents.readme), None) if documents.readme else None

@@ -39,7 +39,7 @@ def check(containers: Containers, ci: Ci) -> Finding:
     ready = containers.hosts or containers.infrastructure
     if ready:
         return graded(1.0, f"{ready[0].system} is configured.", Place(ready[0].path, ready[0].line))
-    for workflow, task in ci.doing("deploy", "docker"):
+    for workflow, task in (*ci.delivering(), *ci.doing("docker")):
         score = 1.0 if task.kind == "deploy" else IMAGE_IN_CI
         said = "delivers it" if task.kind == "deploy" else "builds the image, but nothing starts it"
         return graded(score, f"A workflow {said}: {task.command}.", Place(workflow.path, task.line))

@@ -50,6 +50,12 @@ def github_triggers(root: Node) -> tuple[str, ...]:
     return tuple(on.pairs) if on.kind == "map" else on.strings()
 
 
+def github_after(root: Node) -> tuple[str, ...]:
+    """The names of the workflows that this one follows: `on: workflow_run: workflows: [Lint]`."""
+    on = root.get("on") or root.get("true")
+    return on.get("workflow_run", "workflows").strings() if on.kind == "map" else ()
+
+
 def github(root: Node, files: Files) -> list[RawJob]:
     """The jobs of a GitHub (Gitea, Forgejo) workflow."""
     base = Workshop(files).inside(root.get("defaults", "run", "working-directory").text or ".")

@@ -44,6 +44,7 @@ _RUNNERS = {
     "inv": ("tasks.py", "@task"),
     "invoke": ("tasks.py", "@task"),
 }
+_QUESTIONS = frozenset({"[", "[[", "test"})
 _SHELLS = frozenset("bash sh zsh dash ksh".split())
 MAX_CALLS = 4
 _ECOSYSTEM_TESTS = frozenset("pytest py.test unittest jest vitest nose2 nosetests mocha".split())
@@ -98,9 +99,12 @@ class Workshop(NamedTuple):
 def script_tasks(script: str, line: int, where: Workshop, *, soft: bool = False) -> list[Task]:
     """The tasks of a script whose first line is `line`."""
     out: list[Task] = []
+    asked: set[str] = set()
     for command in commands(script):
         if len(out) >= MAX_TASKS:
             break
+        if command.words[0] in _QUESTIONS and set(command.words) & {"-f", "-e", "-s"}:
+            asked.update(command.words)
         if command.words[0] in ("cd", "pushd") and len(command.words) > 1:
             target = command.words[1]
             if _PATH.match(target) and where.files.exists(where.at(target)):
@@ -109,6 +113,8 @@ def script_tasks(script: str, line: int, where: Workshop, *, soft: bool = False)
         out.extend(
             replace(task, line=line + command.line, command=command.text, soft=soft or command.soft or task.soft)
             for task in _tasks(command, where)
+            # `if [ -f dev.txt ]; then pip install -r dev.txt; fi`: without the file nothing is run
+            if not (task.kind == "setup" and task.problem and asked & set(command.words))
         )
     return out
 

@@ -35,6 +35,11 @@ _EXACT = {
     ".cirrus.yml": "cirrus", "buildspec.yml": "codebuild",
 }  # fmt: skip
 _GITHUB = regex(r"^\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$", re.IGNORECASE)
+_PUBLISHES = regex(
+    r"\btwine\b|\b(?:uv|poetry|flit|hatch|pdm|npm|yarn|pnpm|cargo) (?:\S{1,40} )?publish\b|\bgh release\b|pypi-publish"
+    r"|gh-release|semantic-release|goreleaser",
+    re.IGNORECASE,
+)
 _MISPLACED = regex(r"(?:^|/)(?:\.?github/)?workflows/[^/]+\.ya?ml$|/\.gitlab-ci\.ya?ml$|/\.travis\.yml$", re.IGNORECASE)
 
 
@@ -58,9 +63,10 @@ class Workflow:
 
     Attributes:
         triggers: event names as written; empty for systems that run on every push.
-        on_change: runs on a push or a pull/merge request (or is called by one that does).
+        on_change: runs on a push or a pull/merge request (or is called by one that does, or follows it).
         runs: it stands where its system looks, could be read and has a trigger; else `why_not` says why.
         error: what is wrong with the file, at `error_line`.
+        name: what it is called in itself; `after` are the names of those that it follows.
     """
 
     path: str
@@ -72,6 +78,8 @@ class Workflow:
     jobs: tuple[Job, ...] = ()
     error: str = ""
     error_line: int = 0
+    name: str = ""
+    after: tuple[str, ...] = ()
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -94,6 +102,10 @@ class Ci(NamedTuple):
         for workflow in self.running:
             if workflow.on_change or not on_change:
                 yield from ((workflow, task) for task in workflow.tasks if task.kind in kinds and not task.problem)
+
+    def delivering(self) -> Iterator[tuple[Workflow, Task]]:
+        """(workflow, task) that bring the program to where it runs; a package index is no such place."""
+        yield from ((w, t) for w, t in self.doing("deploy") if not _PUBLISHES.search(t.command))
 
     def hollow(self, *kinds: str) -> Iterator[tuple[Workflow, Task]]:
         """(workflow, task) of these kinds that can't work with the files there are."""
@@ -143,7 +155,10 @@ def _read(path: str, system: str, files: Files) -> Workflow:
         )
     if yaml.root.kind != "map":
         return Workflow(path, system, runs=False, why_not="it is empty")
+    name = yaml.root.get("name").text
+    after: tuple[str, ...] = ()
     if system == "github":
+        after = _ci_systems.github_after(yaml.root)
         triggers = _ci_systems.github_triggers(yaml.root)
         jobs = _ci_systems.github(yaml.root, files)
         why_not = "" if triggers else "it has no `on:`"
@@ -153,7 +168,7 @@ def _read(path: str, system: str, files: Files) -> Workflow:
         triggers, on_change = (), True
         jobs = _ci_systems.generic(yaml.root, system, files)
         why_not = "" if jobs else "it has no jobs"
-    return Workflow(path, system, triggers, on_change, not why_not, why_not, _jobs(jobs))
+    return Workflow(path, system, triggers, on_change, not why_not, why_not, _jobs(jobs), name=name, after=after)
 
 
 def _jobs(raw: list[_ci_systems.RawJob]) -> tuple[Job, ...]:
@@ -169,13 +184,15 @@ def _after_setup(tasks: list[Task]) -> tuple[Task, ...]:
 
 
 def _called(found: list[Workflow]) -> tuple[Workflow, ...]:
-    """A workflow that others call runs when they do."""
+    """A workflow that others call, or that follows them, runs when they do."""
     out = found
     for _ in range(3):
+        changed = {w.name for w in out if w.on_change and w.name}
         callers = [(w, task.command) for w in out for task in w.tasks if task.kind == "calls"]
         out = [
             replace(w, on_change=True)
-            if not w.on_change and any(c.on_change and _same(w.path, target) for c, target in callers)
+            if not w.on_change
+            and (changed & set(w.after) or any(c.on_change and _same(w.path, target) for c, target in callers))
             else w
             for w in out
         ]

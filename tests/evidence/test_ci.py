@@ -228,3 +228,52 @@ def test_pythons_own_task_runners_are_read_by_their_tasks_names(run: str, path: 
 
 def test_a_runner_without_tasks_is_a_problem() -> None:
     assert "no pyproject.toml has tasks for poe" in tasks(github("      - run: poe tests\n"))[0][2]
+
+
+def test_a_list_that_is_asked_for_first_may_be_missing() -> None:
+    def work(run: str) -> str:
+        return (
+            f"on: [push]\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: |\n          {run}\n          pytest\n"
+        )
+
+    files = {
+        "a.py": "def f():\n    return 1\n",
+        "tests/test_a.py": "from a import f\n\n\ndef test_f():\n    assert f() == 1\n",
+    }
+    path = ".github/workflows/ci.yml"
+    guarded = "if [ -f dev.txt ]; then pip install -r dev.txt; fi"
+    assert list(fact("ci", files | {path: work(guarded)}).doing("tests"))
+    assert list(fact("ci", files | {path: work("[ -e dev.txt ] && pip install -r dev.txt")}).doing("tests"))
+    assert not list(fact("ci", files | {path: work("pip install -r dev.txt")}).doing("tests"))
+    other = "if [ -f main.txt ]; then pip install -r dev.txt; fi"
+    assert not list(fact("ci", files | {path: work(other)}).doing("tests"))
+
+
+@pytest.mark.parametrize(("trigger", "changes"), [("on: [push]", True), ("on: workflow_dispatch", False)])
+def test_a_workflow_follows_another(trigger: str, changes: bool) -> None:
+    jobs = "jobs:\n  a:\n    runs-on: u\n    steps:\n      - run: ruff check .\n"
+    files = {
+        ".github/workflows/lint.yml": f"name: Lint\n{trigger}\n{jobs}",
+        ".github/workflows/next.yml": f"name: Next\non:\n  workflow_run:\n    workflows: [Lint]\n    types: [completed]\n{jobs}",
+        ".github/workflows/alone.yml": f"name: Alone\non:\n  workflow_run:\n    workflows: [Nobody]\n{jobs}",
+    }
+    found = {w.name: w.on_change for w in fact("ci", files).workflows}
+    assert found == {"Lint": changes, "Next": changes, "Alone": False}
+
+
+@pytest.mark.parametrize(
+    ("step", "delivers"),
+    [
+        ("run: twine upload dist/*", False),
+        ("run: poetry publish --build", False),
+        ("uses: pypa/gh-action-pypi-publish@release/v1", False),
+        ("uses: softprops/action-gh-release@v2", False),
+        ("run: flyctl deploy --remote-only", True),
+        ("run: kubectl apply -f k8s/", True),
+    ],
+)
+def test_a_package_index_is_no_place_where_it_runs(step: str, delivers: bool) -> None:
+    text = f"on: [push]\njobs:\n  a:\n    runs-on: u\n    steps:\n      - {step}\n"
+    ci = fact("ci", {".github/workflows/out.yml": text})
+    assert list(ci.doing("deploy"))
+    assert bool(list(ci.delivering())) is delivers
