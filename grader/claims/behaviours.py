@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from grader.claims._behaviour_words import SERVICES, TRAINING
@@ -34,11 +36,10 @@ _BESIDE = regex(
     r"curso|por ejemplo|por exemplo|descart\w{2,5}|exclu\w{2,6}|par exemple)\b|например|отказ|слишком|예를 들|제외|例如|比如|放弃"
 )
 _DEEDS = (*SERVICES, *TRAINING, *PARTS, *MODELLING)
-BEGIN = 4
 _WORD = regex(r"[a-z0-9]{1,40}")
-# The first letters of each hint: few deeds are looked for in the lines then.
+# The first word or signs of each hint: few deeds are looked for in the lines then.
 _BEGINS = tuple(
-    (deed, tuple((_WORD.search(hint) or [""])[0][:BEGIN] if hint.isascii() else hint[:2] for hint in deed.hints))
+    (deed, tuple((_WORD.search(hint) or [""])[0] if hint.isascii() else hint[:2] for hint in deed.hints))
     for deed in _DEEDS
 )
 # What is left out of a repository or locked says nothing of what its code does.
@@ -65,25 +66,43 @@ _LOADS = (
 def said(sayings: Sayings) -> tuple[Told, ...]:
     """The first sentence or item on each behaviour."""
     found: list[Told] = []
-    lines = [line for line in sayings.described("") if _may_tell(line)]
-    whole = "\n".join(line.lower for line in lines)
-    begun = {word[:n] for word in set(_WORD.findall(whole)) for n in range(1, BEGIN + 1)}
-    signs = set() if whole.isascii() else set(whole)
+    text = _Text(tuple(line for line in sayings.described("") if _may_tell(line)))
     for deed, begins in _BEGINS:
-        if not any(_is_begun(begin, begun, signs) for begin in begins):
-            continue
-        near = [hint for hint in deed.hints if hint in whole]
-        for line in lines if near else ():
-            match = deed.told.search(line.text) if any(hint in line.lower for hint in near) else None
+        for line in text.lines_with(deed.hints) if any(map(text.may_hold, begins)) else ():
+            match = deed.told.search(line.text)
             if match and speaks_of_now(line.text) and not _BESIDE.search(f"{line.text} {line.title}"):
                 found.append(Told(deed, around(line.text, *match.span()), line.place))
                 break
     return tuple(found)
 
 
-def _is_begun(begin: str, begun: set[str], signs: set[str]) -> bool:
-    """Whether a text may hold a hint: a word that begins so, or both first signs of another script."""
-    return begin in begun if begin.isascii() else bool(signs) and signs.issuperset(begin)
+class _Text:
+    """Lines in which hundreds of hints are looked for."""
+
+    def __init__(self, lines: tuple[Saying, ...]) -> None:
+        self._lines = lines
+        self._whole = "\n".join(line.lower for line in lines)
+        self._starts = [0, *accumulate(len(line.lower) + 1 for line in lines)]
+        self._words = sorted(set(_WORD.findall(self._whole)))
+        self._signs = frozenset() if self._whole.isascii() else frozenset(self._whole)
+
+    def may_hold(self, begin: str) -> bool:
+        """Whether a word begins so, or both first signs of another script are there."""
+        if not begin.isascii():
+            return self._signs.issuperset(begin)
+        at = bisect_left(self._words, begin)
+        return at < len(self._words) and self._words[at].startswith(begin)
+
+    def lines_with(self, hints: tuple[str, ...]) -> list[Saying]:
+        """The lines that have any of these hints, in their order."""
+        found: set[int] = set()
+        for hint in hints:
+            at = self._whole.find(hint)
+            while at >= 0:
+                index = bisect_right(self._starts, at) - 1
+                found.add(index)
+                at = self._whole.find(hint, self._starts[index + 1])
+        return [self._lines[index] for index in sorted(found) if index < len(self._lines)]
 
 
 def _may_tell(line: Saying) -> bool:

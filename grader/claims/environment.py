@@ -12,6 +12,7 @@ from grader.model import Claim, Place, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from grader.evidence.files import Files
     from grader.evidence.holdings import Holdings
     from grader.evidence.sayings import Sayings
 
@@ -82,9 +83,10 @@ def said(sayings: Sayings) -> tuple[Variable, ...]:
     return tuple(found.values())[:MAX_SAID]
 
 
-def held(said: tuple[Variable, ...], holdings: Holdings) -> Iterator[Claim]:
+def held(said: tuple[Variable, ...], holdings: Holdings, files: Files) -> Iterator[Claim]:
     """A name that no file but the documents knows, nor any part by which settings with a prefix would know it, is read by nobody."""
     borne = 0
+    own = {entry.path.split("/")[-2].lower() for entry in files.named("__init__.py") if "/" in entry.path}
     for variable in said:
         name = variable.name.lower()
         if place := holdings.find((name,)):
@@ -94,8 +96,8 @@ def held(said: tuple[Variable, ...], holdings: Holdings) -> Iterator[Claim]:
                 yield Claim(variable.text, Verdict.BORNE_OUT, "run-instructions", words, (variable.place, place))
             continue
         parts = [part for part in name.split("_") if part]
-        # Settings with a prefix know it; else its first part may be any word.
-        prefix = parts[0] if holdings.find_in_code(_PREFIXED) else ""
+        # A library reads names that begin with its own; the project's package stands for settings with a prefix alone.
+        prefix = "" if parts[0] in own and not holdings.find_in_code(_PREFIXED) else parts[0]
         tails = ("_".join(parts[1:]), "_".join(parts[-2:]), prefix, parts[-1] if "__" in name else "")
         if holdings.read_whole() and holdings.has_code and not holdings.find(tail for tail in tails if len(tail) > 2):  # noqa: PLR2004
             words = f"Nothing in the repository but its documents reads {variable.name}."

@@ -104,7 +104,12 @@ def said(metrics: Metrics, sayings: Sayings) -> tuple[Stated, ...]:
     lines = {(line.path, line.line): line.text for line in (*sayings.lines, *sayings.further)}
     out: list[Stated] = []
     for metric in (*metrics.reported, *metrics.strange):
-        named = metric_names(metric.name) or [n for n in metric_names(metric.text) if n.name == metric.name]
+        named = metric_names(metric.name)
+        if not named and exact_name(metric.name, metric.text) in {
+            *_SHARES,
+            "loss",
+        }:  # "similarity" is no name that is written
+            named = tuple(n for n in metric_names(metric.text) if n.name == metric.name)
         if (metric.path, metric.line) not in lines or not named or metric.name in {"p-value", "effect"}:
             continue
         if metric.name == "loss" and not _HELD_OUT_LOSS.search(metric.text):

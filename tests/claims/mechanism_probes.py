@@ -452,6 +452,14 @@ FURTHER = [
         {"shelf.py": "import os\n\nROOT = os.environ['SHELF_ROOT']\n"},
     ),
     _told(
+        "a variable that the project's own package doesn't read",
+        "environment",
+        "run-instructions",
+        "Set `SHELF_TZ` to your time zone.",
+        "Set `SHELF_ROOT` to your folder, and `ZENML_STORE_PATH` to its own.",
+        {"shelf/__init__.py": "import os\n\nimport zenml\n\nROOT = os.environ['SHELF_ROOT']\n"},
+    ),
+    _told(
         "a tuner in Russian",
         "tools",
         "readme",
