@@ -38,6 +38,9 @@ HOSTED = regex(
     r"|(?<=//)shiny(?:apps)?\.[\w-]+(?:\.[\w-]+)+/|pythonanywhere\.com|web\.app|elasticbeanstalk\.com|posit\.cloud|connect\.posit)",
     re.IGNORECASE,
 )
+# A page of the project's own: its entry must be here, for libraries have their manuals there.
+PAGES = regex(r"https?://[\w-]{1,60}\.github\.io/[\w.-]", re.IGNORECASE)
+SCRIPTED = regex(r"^[^#\n]{0,80}\bdocker(?:-compose| compose| build| run)\b", re.MULTILINE)
 # Words that offer a running instance, beside a link to anywhere that isn't a video or somebody's code.
 OFFER = regex(
     r"\b(?:live (?:demo|app|dashboard|version|site)|try it (?:live|here|online)|(?:deployed|hosted|running) (?:at|here)"
@@ -78,6 +81,9 @@ def check(containers: Containers, documents: Documents, ci: Ci, files: Files) ->
     docs = [*([documents.readme] if documents.readme else []), *documents.others]
     hosted = next(_hosted(documents.readme), None) if documents.readme else None
     hosted = hosted or next(_addresses(files), None)
+    if not hosted and documents.readme and "index.html" in files.by_path:
+        links = (link for link in documents.readme.links if PAGES.match(link.target))
+        hosted = next((Place(documents.readme.path, link.line, note=link.target[:80]) for link in links), None)
     if hosted:
         return passed("It is said to be hosted.", hosted)
     if containers.devcontainer:
@@ -85,7 +91,18 @@ def check(containers: Containers, documents: Documents, ci: Ci, files: Files) ->
     spoken = next((place for doc in docs for place in _spoken(doc)), None)
     if spoken:
         return graded(0.5, "The documents speak of shipping it, but nothing is there.", spoken)
+    script = next(_scripts(files), None)
+    if script:
+        return graded(0.5, "A script starts containers, but nothing here says what is in them.", script)
     return failed("There is no Dockerfile, no platform configuration and no link to a running instance.")
+
+
+def _scripts(files: Files) -> Iterator[Place]:
+    for entry in files.suffixed(".sh", ".ps1", ".bat"):
+        text = files.text(entry.path) or ""
+        found = SCRIPTED.search(text)
+        if found:
+            yield Place(entry.path, text.count("\n", 0, found.start()) + 1)
 
 
 def _hosted(doc: Document) -> Iterator[Place]:

@@ -42,3 +42,15 @@ def test_a_guide_to_a_host_is_half_of_a_token() -> None:
     assert score({"README.md": "# A\n", "DEPLOY_GUIDE.md": "# Guide\n\n" + steps}) == 0.5
     assert score({"README.md": "# A\n", "DEPLOY_GUIDE.md": "# Guide\n\nVercel.\n"}) == 0.0
     assert score({"README.md": "# A\n", "NOTES.md": "# Notes\n\n" + steps}) == 0.0
+
+
+def test_a_page_of_ones_own_is_hosted() -> None:
+    readme = {"README.md": "# A\n\n[Open the dashboard](https://ada.github.io/plants/index.html)\n"}
+    assert score(readme | {"index.html": "<p>plants</p>"}) == 1.0
+    assert score(readme) == 0.0
+    assert score({"README.md": "# A\n", "index.html": "<p>plants</p>"}) == 0.0
+
+
+def test_a_script_that_starts_containers_is_half_of_a_token() -> None:
+    assert score({"README.md": "# A\n", "run_db.sh": "#!/bin/sh\nset -e\ndocker run -p 8080:8080 weaviate\n"}) == 0.5
+    assert score({"README.md": "# A\n", "run_db.sh": "#!/bin/sh\n# docker run, later\npython app.py\n"}) == 0.0
