@@ -216,6 +216,17 @@ MAKERS = {
 }
 # Through these any maker's model is asked, and its name may be a setting.
 ROUTERS = ("openrouter", "litellm", "portkey", "together.ai", "together.xyz", "requesty")
+# What asks OpenAI's own service, not a model of theirs that anybody may run: `openai/whisper-tiny`.
+OPENAI = (
+    "import openai",
+    "from openai",
+    "openai(",
+    "openai_api",
+    "api.openai",
+    "langchain_openai",
+    "azure_openai",
+    "ai-sdk/openai",
+)
 # Run at home: what they save is told against what others bill.
 AT_HOME = ("ollama", "vllm", "llama.cpp", "llama-cpp", "llama_cpp", "lm studio", "lmstudio", "localai", "whisper")
 HOSTS = frozenset({"aws", "ec2", "s3", "lambda", "fargate", "azure", "aks", "gcp", "gcloud", "gke", "cloud run"})

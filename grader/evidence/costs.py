@@ -27,6 +27,7 @@ from grader.evidence._cost_words import (
     MAKERS,
     MEANS,
     MECHANISM,
+    OPENAI,
     PER,
     REASON,
     RETURN,
@@ -296,7 +297,7 @@ def _unused_services(statements: list[Cost], read: list[Document], source_code: 
     models = [name for name in named if _MODEL.fullmatch(name)]
     if models:  # of models side by side one at least is this project's
         short = {_MODEL_PARTS.sub("", name) for name in models}
-        if any(_MODEL.search(text) for text in known) or not any("openai" in text for text in known):
+        if any(_MODEL.search(text) for text in known) or not any(word in text for text in known for word in OPENAI):
             return not any(name in _MODEL_PARTS.sub("", text) for text in known for name in short)
         return False  # which model is asked isn't told here: it may be a setting of the host
     words = [word for maker in makers for word in MAKERS[maker]]

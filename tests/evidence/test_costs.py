@@ -281,6 +281,7 @@ def test_prices_of_models_are_held_against_the_models_that_the_code_names() -> N
     assert costs(told, {"services.py": "MODEL = 'gpt-4o-mini'\n"}).of("price")
     assert costs(told, {"services.py": "import openai\n\nMODEL = 'gpt-3.5-turbo'\n"}).of("price") == ()
     assert costs(f"{told} With gpt-3.5-turbo: $0.004.", {"services.py": "MODEL = 'gpt-3.5-turbo'\n"}).of("price")
+    assert costs(told, {"services.py": "MODEL = 'openai/whisper-tiny'\n"}).of("price") == ()
     # Which model is asked may be a setting of the host.
     assert costs(told, {"services.py": "import openai\n\nMODEL = os.environ['MODEL']\n"}).of("price")
 
