@@ -90,6 +90,8 @@ ESP32|ESP8266|Arduino ; esp32|esp8266|arduino|.ino|platformio|micropython ; seri
 Open-Meteo|OpenWeather|OpenWeatherMap ; meteo|openweather ; weather|requests
 offline mode|works offline|sin conexión|sem conexão|офлайн-режим*|오프라인 모드|离线模式 ; offline|serviceworker|service-worker|localstorage|indexeddb|sync ; local|sqlite|cache
 voice input|speech input|голосов* ввод*|음성 입력|语音输入 ; speech|voice|whisper|microphone|audio|stt ; record
+GeoJSON ; geojson|geopandas|__geo_interface__ ; shapely|rasterio|fiona|geometry
+sliding window*|슬라이딩 윈도우|ventana deslizante|janela deslizante ; sliding|window|stride|unfold ; tile|patch|crop|rolling|range(
 QR code*|QR-код*|QR 코드 ; qrcode|qr_|pyzbar|segno|qr-|zxing ; barcode
 """
 

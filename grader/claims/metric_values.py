@@ -256,7 +256,9 @@ def _broken_by_subject(name: str, found: list[tuple[Stated, Place | None]], show
         if place is not None or stated.metric.split == "train":
             continue
         if figures is None:
-            figures = [(figure, _plain_words(figure.place.note)) for figure in shown.figures.get(name, ())]
+            # A line of JSON names several things; its leaves, each with its own keys, come after it.
+            known = [f for f in shown.figures.get(name, ()) if '":' not in f.place.note]
+            figures = [(figure, _plain_words(figure.place.note)) for figure in known]
         subject = stated.metric.subject
         words = _plain_words(subject) - _NO_SUBJECT
         pool = [figure for figure, beside in figures if words and words <= beside]

@@ -69,7 +69,7 @@ SETTINGS = (
 )  # fmt: skip
 # More than one of them is told of, or another's.
 _BESIDE = regex(
-    r"(?i)\b(?:paper|original|pre-?trained|tried|compared?|vs\.?|versus|instead|first|then|initial\w{0,2}|up to|between|range|grid|search|tun(?:ed|ing)|per (?:class|fold|step|tree|model|run|level)|each|early|stopp\w{1,4}|after|best|baseline|example|default|until|plateau|converg\w{1,4}|at epoch)\b|пробов|сравн|подбор"
+    r"(?i)\b(?:paper|original|pre-?trained|tried|compared?|vs\.?|versus|instead|first|then|initial\w{0,2}|up to|between|range|grid|search|(?<!fine-)tun(?:ed|ing)|per (?:class|fold|step|tree|model|run|level)|each|early|stopp\w{1,4}|after|best|baseline|example|default|until|plateau|converg\w{1,4}|at epoch)\b|пробов|сравн|подбор"
 )
 
 

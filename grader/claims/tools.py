@@ -46,13 +46,14 @@ _THING = regex(
     r"|^(?:을|를|으로|로|에|와|과)?\s?(?:사용|활용|이용|기반|캐싱|저장|배포|추적)|^\s?(?:缓存|存储|监控|部署|を使)"
 )
 _STACK = regex(
-    r"(?i)tech(?:nolog(?:y|ies))?(?: ?stack)?\b|^stack$|built with|tools? (?:used|&)|libraries|frameworks?|features?|capabilit|highlights|overview|components|architecture|pipeline|what it does|how it works|c[óo]mo funciona|как (?:это )?работает|как устроен|작동|동작 ?방식|工作原理|仕組み|fonctionnement|funktionsweise|возможност|функци|умеет|característic|funcionalidad|recursos|qué hace|(?:o )?que (?:faz|hace|o sistema)|기능|특징|功能|特性|特点|架构|機能|技術|технологии|стек|기술 스택|技术栈|tecnologias|tecnologías|technologies"
+    r"(?i)tech(?:nolog(?:y|ies))?(?: ?stack)?\b|^stack$|built with|tools? (?:used|&)|libraries|frameworks?|features?|capabilit|highlights|overview|components|architecture|pipeline|what it does|how it works|c[óo]mo funciona|как (?:это )?работает|как устроен|작동|동작 ?방식|工作原理|仕組み|fonctionnement|funktionsweise|возможност|функци|умеет|característic|funcionalidad|recursos|qué hace|(?:o )?que (?:faz|hace|o sistema)|기능|특징|功能|特性|特点|架构|機能|技術|технологии|стек|technik|werkzeuge|funktionen|merkmale|aufbau|기술 스택|技术栈|tecnologias|tecnologías|technologies"
 )
 _OTHERS = regex(
     r"(?i)\b(?:vs\.?|versus|like|similar to|compared|inspired|instead|alternativ|(?<!machine )(?<!deep )(?<!transfer )(?<!active )(?<!ensemble )(?<!reinforcement )(?<!representation )learn|course|skill|experience|swap|replace|or\b|migrat|any\b|e\.g|such as|could|plug|choose|chose|over (?-i:[A-Z])|why\b|than\b|recommend\w*|ready for|extension|protocol\b|pluggable|bring your own|adapters?\b|drop-in|compatible|interchangeable|convert\w{0,3}|provided|scal\w{2,6} (?:up|out)|proxy|production deploy)|\b(?:parecid|troca|substitu|cambi|mudan[çc]|remplac|reemplaz|similar a|comparad|en lugar|en vez|em vez|ao invés|opcional)\w{0,4}|\b(?:aprend(?:er|í|i|iendo|endo|iza)|cursos?)\b|\bou\b|\ba été (?:testé|validé)|замен|вместо|вроде|сравн|например|\sили\s|курс|대해|배운|배우|대신|비슷|비교|또는|교체|선택|类似|代替|比较|相比|或者|可选"
 )
 
 
+_JOINTS = frozenset("+ & and und y e и et va 및".split())
 # Where a README lists what the project is and has.
 _SHELVES = frozenset({"what", "how-it-works"})
 _NO_TOOL = frozenset({"license", "licence", "version", "release", "stars", "forks", "issues"})
@@ -98,12 +99,26 @@ def _told(line: Saying, word: str, tool: str) -> int:
         and bool(_STACK.search(line.title) or line.kinds & _SHELVES)
     )
     told = (
-        _USES.search(line.text[max(0, at - 60) : at])
+        _is_cell(line, at, word)
+        or _USES.search(line.text[max(0, at - 60) : at])
         or shelf
         or (line.block != "table" and tool not in AMBIGUOUS and _IN.search(line.text[max(0, at - 40) : at]))
         or (line.block != "table" and _THING.search(line.text[at + len(word) : at + len(word) + 16]))
     )
     return at if told and not _OTHERS.search(f"{line.text} {line.title}") and speaks_of_now(line.text) else -1
+
+
+def _is_cell(line: Saying, at: int, word: str) -> bool:
+    """Whether a cell beside the first of a table is the tool's name alone, or one of two that are joined."""
+    begin, end = line.text.rfind("|", 0, at), line.text.find("|", at)
+    cell = line.text[begin + 1 : end if end >= 0 else len(line.text)]
+    # A name alone, or one of two that are joined.
+    rest = f"{cell[: at - begin - 1]} {cell[at - begin - 1 + len(word) :]}".split()
+    return (
+        line.block == "table"
+        and begin >= 0
+        and (not rest or (len(rest[2:]) == 0 and _JOINTS.intersection(rest) != set()))
+    )
 
 
 def _whole_word(text: str, word: str) -> int:

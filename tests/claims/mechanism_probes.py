@@ -460,6 +460,23 @@ FURTHER = [
         {"shelf/__init__.py": "import os\n\nimport zenml\n\nROOT = os.environ['SHELF_ROOT']\n"},
     ),
     _told(
+        "a tool alone in its cell",
+        "tools",
+        "readme",
+        "| Part | Tool |\n|---|---|\n| Vektorspeicher | Weaviate |\n| Warteschlange | Redis |",
+        "| Part | Tool |\n|---|---|\n| Warteschlange | Redis |\n| Zweck | schneller als Weaviate |",
+        {"a.py": "import redis\n\nR = redis.Redis()\n"},
+    ),
+    _told(
+        "a class beside a better one in the same line of JSON",
+        "metric-values",
+        "results",
+        "## Results\n\n| Team | F1 |\n|---|---|\n| hardware | 0.90 |",
+        "## Results\n\n| Team | F1 |\n|---|---|\n| hardware | 0.79 |",
+        CLASSES,
+        caps=True,
+    ),
+    _told(
         "a tuner in Russian",
         "tools",
         "readme",
