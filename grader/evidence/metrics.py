@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._boasts import is_boast
+from grader.evidence._document import Image
 from grader.evidence._kept_outputs import kept_share
 from grader.evidence._metric_lines import Metric, cell_metrics, line_metrics
 from grader.evidence._metric_words import (
@@ -49,6 +51,8 @@ MIN_CAVEAT_CHARS = 30
 MAX_SECTION_LINES = 500
 # So many stated values, none of them among those that notebooks printed of their metrics, are of another run at best.
 SEVERAL = 4
+# A picture that a document links to instead of showing it.
+_PICTURE = regex(r"\.(?:png|jpe?g|gif|svg|webp)$", re.IGNORECASE)
 _VALUE_SIGN = regex(r"[:=|]")
 
 
@@ -222,7 +226,8 @@ def _read_images(document: Document, context: _Context) -> None:
         if "results" in section.kinds
         for no in range(section.line, min(section.end_line, section.line + MAX_SECTION_LINES) + 1)
     }
-    for image in document.images:
+    linked = [Image(link.text, link.target, link.line) for link in document.links if _PICTURE.search(link.target)]
+    for image in (*document.images, *linked):
         shown = f"{image.alt} {base_name(image.target)}"
         badge = "shields.io" in image.target or "badge" in image.target.lower()
         if not badge and (RESULT_IMAGE.search(shown) or image.line in result_lines):

@@ -323,3 +323,8 @@ def test_what_closes_a_section_of_figures_is_about_them() -> None:
     assert metrics(figures + closing).caveats
     assert metrics(figures + "### Verdict on the results\n\n" + closing).caveats
     assert not metrics(figures + "## Thanks\n\n" + closing).caveats
+
+
+def test_a_picture_that_is_linked_is_one_that_is_shown() -> None:
+    text = "## Usage\n\n[Load test](docs/load_test_results.png) and [the layout](docs/layout.png), [all results](docs/results.md)\n"
+    assert [mention.text for mention in metrics(text).images] == ["Load test load_test_results.png"]
