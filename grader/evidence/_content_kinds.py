@@ -27,7 +27,7 @@ _ENGLISH = frozenset("the of to and is are for with this that it you on from by 
 MIN_ENGLISH = 3
 _OTHER = frozenset({"other"})
 _BOLD_LEVEL = 7
-_CONTENT = ("word", "pair")
+_CONTENT = ("word", "span", "command")
 
 
 def unsure_lines(readme: Document) -> frozenset[int]:

@@ -15,16 +15,19 @@ from grader.evidence._regex import regex
 from grader.evidence._sections import title_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 MAX_CHARS, MAX_HEADS, MAX_WORDS, MAX_ABOVE_WORDS, MAX_KIDS = 256 << 10, 2_000, 200, 60, 40
 MAX_LINE, MAX_TITLE, MAX_FOLDED, MAX_BODY = 2_000, 300, 120, 400
+MAX_SPANS, MAX_SPAN, MAX_SPAN_WORDS = 60, 80, 4
+MAX_CODE, MAX_CODE_LINE, MAX_CODE_WORDS = 40, 120, 8
 NEIGHBOURS, ANCESTORS = 2, 3
 _ATX = regex(r"^\s{0,8}(#{1,7})(.{0,2000})$")
 _UNDERLINE = regex(r"^\s{0,3}(?:={2,400}|-{2,400})\s*$")
 _FENCE = regex(r"^\s{0,6}(```|~~~)`{0,20}[^`]{0,400}$")
 _WORD = regex(r"[^\W\d_]{2,}|\d+")
 _URL = regex(r"https?://[^\s)>\]]{1,400}")
+_NAME = regex(r"[a-z_]{2,}")
 _IMAGE = regex(r"!\[|<img")
 _LINK = regex(r"\]\(|\]\[|https?://|<a ")
 _MARKUP = regex(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,400}\)|\]\([^)\n]{0,400}\)|<[^>\n]{0,400}>")
@@ -95,9 +98,14 @@ def _parents(heads: list[Head]) -> list[int | None]:
     return out
 
 
-def _heading(folded: str) -> tuple[set[str], set[str]]:
+def _once(found: Iterable[str]) -> tuple[str, ...]:
+    """Each one once, in the order of the text: where there are many, sorting takes as long as finding them."""
+    return tuple(dict.fromkeys(found))
+
+
+def _heading(folded: str) -> tuple[tuple[str, ...], set[str]]:
     """Letters in a row (2 to 5) of a heading, and its words."""
-    letters = {folded[at : at + n] for n in (2, 3, 4, 5) for at in range(len(folded) - n + 1)}
+    letters = _once(folded[at : at + n] for n in (2, 3, 4, 5) for at in range(len(folded) - n + 1))
     words = folded.split()
     named = {f"w {word}" for word in words} | {f"p {a} {b}" for a, b in itertools.pairwise(words)}
     if words:
@@ -105,18 +113,53 @@ def _heading(folded: str) -> tuple[set[str], set[str]]:
     return letters, named
 
 
-def _body(lines: list[str], *, fenced: bool) -> tuple[list[str], set[str]]:
-    """Words of what stands under a heading, outside code, and how much of what it is."""
+def _spans(prose: list[str]) -> tuple[str, ...]:
+    """Words of code within sentences."""
+    spans = (span for line in prose if "`" in line for span in line.split("`")[1::2])
+    few = itertools.islice(spans, MAX_SPANS)
+    return _once(word for span in few for word in _NAME.findall(span[:MAX_SPAN].lower())[:MAX_SPAN_WORDS])
+
+
+def _commands(code: list[str], fences: list[str]) -> tuple[str, ...]:
+    """Words of code blocks, those that begin a line by their place too, and the languages that the fences name."""
+    out = [f"in {name.lower()}" for name in fences if name]
+    for line in code[:MAX_CODE]:
+        text = line.strip()[:MAX_CODE_LINE].lower()
+        if text.startswith(("$ ", "> ")):
+            out.append("$")
+            text = text[2:]
+        if words := _NAME.findall(text.removeprefix("sudo "))[:MAX_CODE_WORDS]:
+            out += words
+            out += (f"first {words[0]}", f"two {' '.join(words[:2])}")
+    return _once(out)
+
+
+class _Body(NamedTuple):
+    """What stands under a heading: its words outside code, what else is in it, and how much of what it is."""
+
+    words: list[str]
+    spans: tuple[str, ...]
+    commands: tuple[str, ...]
+    layout: set[str]
+
+
+def _body(lines: list[str], *, fenced: bool) -> _Body:
     words: list[str] = []
-    n = dict.fromkeys(("code", "lists", "table", "prose", "link", "img"), 0)
+    prose: list[str] = []
+    code: list[str] = []
+    fences: list[str] = []
+    n = dict.fromkeys(("lists", "table", "prose", "link", "img"), 0)
     inside = fenced
     for raw in lines[:MAX_BODY]:
         line = raw[:MAX_LINE]
         if _FENCE.match(line):
             inside = not inside
+            if inside and len(fences) < MAX_SPANS:
+                fences.append(line.strip("`~ \t").partition(" ")[0][:MAX_SPAN])
         elif inside or line.startswith(("    ", "\t")):
-            n["code"] += 1
+            code.append(line)
         elif text := line.strip():
+            prose.append(text)
             n["link"] += len(_LINK.findall(text))
             n["img"] += len(_IMAGE.findall(text))
             is_item = text[0] in "*-+" or (text[0].isdigit() and text[1:3].startswith((".", ")")))
@@ -124,12 +167,13 @@ def _body(lines: list[str], *, fenced: bool) -> tuple[list[str], set[str]]:
             if len(words) < MAX_WORDS:
                 words += _WORD.findall(fold(_URL.sub(" ", text)))
     words = words[:MAX_WORDS]
-    layout = {f"{name} {_step(count)}" for name, count in n.items()} | {f"words {_step(len(words))}"}
+    layout = {f"{name} {_step(count)}" for name, count in n.items()}
+    layout |= {f"words {_step(len(words))}", f"code {_step(len(code))}"}
     if not any(line.strip() for line in lines[:MAX_BODY]):
         layout.add("empty")
     if _PROGRAM.search("\n".join(line[:80] for line in lines[:60])):
         layout.add("program")
-    return words, layout
+    return _Body(words, _spans(prose), _commands(code, fences), layout)
 
 
 class _Place(NamedTuple):
@@ -138,6 +182,7 @@ class _Place(NamedTuple):
     parents: list[int | None]
     real: list[int]
     rank: dict[int, int]
+    top: int
 
 
 def _around(place: _Place, at: int) -> tuple[set[str], set[str], list[int]]:
@@ -183,10 +228,9 @@ def _kids(place: _Place, only: set[int] | None) -> dict[int, set[str]]:
 def _layout(place: _Place, at: int, above: list[int]) -> set[str]:
     """Where a section stands and what shape its heading has."""
     head, title = place.heads[at], _plain(place.heads[at].title)
-    top = min((place.heads[one].level for one in place.real), default=1)
     out = {
         f"level {head.level}", "fenced" if head.fenced else "open", f"depth {min(3, len(above))}",
-        f"below {head.level - top}", f"sections {_step(len(place.real))}", f"length {min(8, len(title.split()))}",
+        f"below {head.level - place.top}", f"sections {_step(len(place.real))}", f"length {min(8, len(title.split()))}",
     }  # fmt: skip
     rank = place.rank.get(at, -1)
     out.add(f"rank {min(rank, 4)}")
@@ -216,26 +260,30 @@ def section_features(text: str, only: frozenset[int] | None = None) -> tuple[Sec
     def folded(at: int) -> str:
         return fold(_plain(heads[at].title))[:MAX_FOLDED]
 
-    place = _Place(heads, folded, _parents(heads), real, {at: rank for rank, at in enumerate(real)})
+    top = min((heads[at].level for at in real), default=1)
+    place = _Place(heads, folded, _parents(heads), real, {at: rank for rank, at in enumerate(real)}, top)
     ends = [*(head.line - 1 for head in heads[1:]), len(lines)]
 
     @functools.cache
-    def body(at: int) -> tuple[list[str], set[str]]:
+    def body(at: int) -> _Body:
         return _body(lines[heads[at].line : ends[at]], fenced=heads[at].fenced)
+
+    @functools.cache
+    def first_words(at: int) -> tuple[str, ...]:
+        return _once(body(at).words[:MAX_ABOVE_WORDS])
 
     kids = _kids(place, None if only is None else {at for at, head in enumerate(heads) if head.line in only})
     out = []
     for at, head in enumerate(heads):
         if only is not None and head.line not in only:
             continue
-        words, layout = body(at)
+        mine = body(at)
         path, near, above = _around(place, at)
         letters, named = _heading(folded(at))
         blocks = {
-            "letters": letters, "heading": named, "path": path, "near": near, "kids": kids.get(at, set()),
-            "word": set(words), "pair": {f"{a} {b}" for a, b in itertools.pairwise(words)},
-            "above": set(body(above[0])[0][:MAX_ABOVE_WORDS]) if above else set(),
-            "layout": layout | _layout(place, at, above),
+            "letters": letters, "heading": sorted(named), "path": sorted(path), "near": sorted(near),
+            "kids": sorted(kids.get(at, ())), "word": _once(mine.words), "span": mine.spans, "command": mine.commands,
+            "above": first_words(above[0]) if above else (), "layout": sorted(mine.layout | _layout(place, at, above)),
         }  # fmt: skip
-        out.append(SectionFeatures(head, {name: tuple(sorted(one)) for name, one in blocks.items()}, place.parents[at]))
+        out.append(SectionFeatures(head, {name: tuple(one) for name, one in blocks.items()}, place.parents[at]))
     return tuple(out)

@@ -1,10 +1,10 @@
 """What each section of a README is for, by the eight codes of Prana et al. (2019), from a small trained linear model.
 
-`_section_weights.bin` holds whole numbers only and is read with the standard library: a line of JSON, then eight signed
-bytes for each feature's hash; not compressed, since undoing that took longer than the rest. `python -m
-training.readme_sections train` writes it; nothing of the texts that it was trained on is in it. The codes: doi
-10.1007/s10664-018-9660-3, table 2. How it was trained and what it reaches on READMEs that it didn't see:
-training/readme_sections/README.md.
+`_section_weights.bin` holds whole numbers only and is read with the standard library: a line of JSON, then for each
+feature's hash eight signed bytes and one that says how rare and loud it is; not compressed, since undoing that took
+longer than the rest. `python -m training.readme_sections train` writes it; nothing of the texts that it was trained on
+is in it. The codes: doi 10.1007/s10664-018-9660-3, table 2. How it was trained and what it reaches on READMEs that it
+didn't see: training/readme_sections/README.md.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ ROOT = 256  # of a square root
 # Layout features are few, as many in every section, and weigh more: a share that is fixed, so that bytes hold them.
 LAYOUT_SHARE = 96
 LONG = 4
+WIDTH = N + 1  # bytes of a row: a weight per code, and what the feature adds to its section's length
+FINE = 1 << 32  # of a squared length
 _ZERO = 128
 
 
@@ -39,7 +41,8 @@ class Weights(NamedTuple):
 
     Attributes:
         bits: how many bits of a feature's hash are its row.
-        rows: N bytes a row, each a weight plus 128.
+        rows: WIDTH bytes a row: N weights plus 128, and the square of what the feature adds to its section's length.
+        length: of a usual section; what a longer one's features say counts for less, in proportion.
         steps: per code, what one unit of a weight is worth, in 1 / (UNIT * ROOT).
         bias: per code, in 1/UNIT.
         thresholds: per code, in 1/UNIT: above it the code is given.
@@ -47,6 +50,7 @@ class Weights(NamedTuple):
 
     bits: int
     rows: bytes
+    length: int
     steps: tuple[int, ...]
     bias: tuple[int, ...]
     thresholds: tuple[int, ...]
@@ -75,7 +79,7 @@ class Reason(NamedTuple):
 
 def pack(weights: Weights) -> bytes:
     """The bytes of a model's file."""
-    head: dict[str, Any] = {name: getattr(weights, name) for name in ("bits", "steps", "bias", "thresholds")}
+    head: dict[str, Any] = {name: getattr(weights, name) for name in ("bits", "length", "steps", "bias", "thresholds")}
     return json.dumps(head, sort_keys=True).encode() + b"\n" + weights.rows
 
 
@@ -86,9 +90,10 @@ def unpack(data: bytes) -> Weights:
         head = json.loads(line)
     except ValueError as why:
         raise ValueError(f"not a packed model: {why}") from why
-    if len(rows) != N << head["bits"]:
+    if len(rows) != WIDTH << head["bits"]:
         raise ValueError("the model's table is not as long as its head says")
-    return Weights(head["bits"], rows, tuple(head["steps"]), tuple(head["bias"]), tuple(head["thresholds"]))
+    lists = (tuple(head[name]) for name in ("steps", "bias", "thresholds"))
+    return Weights(head["bits"], rows, head["length"], *lists)
 
 
 @functools.cache
@@ -107,19 +112,30 @@ def share(block: str, count: int) -> int:
     return LAYOUT_SHARE if block == "layout" else math.isqrt(max(1, count) * ROOT * ROOT)
 
 
-def raw_scores(section: SectionFeatures, weights: Weights) -> list[int]:
-    """What a section's features say of each code, in 1/UNIT."""
+def _sums(section: SectionFeatures, weights: Weights) -> tuple[dict[str, list[int]], int]:
+    """What each block that has features says of each code, in 1/UNIT of a section of length 1, and the length."""
     rows, mask, crc = weights.rows, (1 << weights.bits) - 1, zlib.crc32
-    out = list(weights.bias)
+    out: dict[str, list[int]] = {}
+    square = 0
     for block, features in section.blocks.items():
         if not features:
             continue
         start = crc(f"{block}:".encode())
-        places = [(crc(one.encode("utf-8", "replace"), start) & mask) * N for one in features]
-        joined = b"".join([rows[at : at + N] for at in places])
+        places = [(crc(one.encode("utf-8", "replace"), start) & mask) * WIDTH for one in features]
+        joined = b"".join([rows[at : at + WIDTH] for at in places])
         offset, divisor = _ZERO * len(places), share(block, len(features))
-        for code in range(N):
-            out[code] += (sum(joined[code::N]) - offset) * weights.steps[code] // divisor
+        out[block] = [(sum(joined[n::WIDTH]) - offset) * weights.steps[n] // divisor for n in range(N)]
+        square += sum(joined[N::WIDTH]) * FINE // (divisor * divisor)
+    return out, max(1, math.isqrt(square))
+
+
+def raw_scores(section: SectionFeatures, weights: Weights) -> list[int]:
+    """What a section's features say of each code, in 1/UNIT."""
+    sums, length = _sums(section, weights)
+    out = list(weights.bias)
+    for found in sums.values():
+        for n in range(N):
+            out[n] += found[n] * weights.length // length
     return out
 
 
@@ -161,20 +177,21 @@ def telling_words(section: SectionFeatures, code: int, weights: Weights, *, most
 def reasons(section: SectionFeatures, code: int, weights: Weights, *, most: int = 8) -> tuple[Reason, ...]:
     """What spoke most for (positive) or against a code in one section, the strongest first; without the constant."""
     found = []
+    _, length = _sums(section, weights)
     for block, features in section.blocks.items():
         for one in features:
-            weight = weights.rows[row_of(block, one, weights.bits) * N + code - 1] - _ZERO
-            found.append(Reason(block, one, weight * weights.steps[code - 1] // share(block, len(features))))
+            weight = weights.rows[row_of(block, one, weights.bits) * WIDTH + code - 1] - _ZERO
+            shared = weight * weights.steps[code - 1] // share(block, len(features))
+            found.append(Reason(block, one, shared * weights.length // length))
     found = [one for one in found if one.weight]
     return tuple(sorted(found, key=lambda one: (-abs(one.weight), one.block, one.feature))[:most])
 
 
 def block_sums(section: SectionFeatures, code: int, weights: Weights) -> dict[str, int]:
     """What each block of features said of a code together, in 1/UNIT."""
-    return {
-        block: raw_scores(section._replace(blocks={block: features}), weights)[code - 1] - weights.bias[code - 1]
-        for block, features in section.blocks.items()
-    }
+    sums, length = _sums(section, weights)
+    said = {block: found[code - 1] * weights.length // length for block, found in sums.items()}
+    return {block: said.get(block, 0) for block in section.blocks}
 
 
 def explain(readme_text: str, line: int, code: int, *, most: int = 8) -> tuple[Reason, ...]:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
 from grader.evidence import _section_model as codes
 from grader.evidence._section_features import (
     MAX_ABOVE_WORDS,
+    MAX_CODE,
+    MAX_CODE_WORDS,
     MAX_FOLDED,
     MAX_HEADS,
+    MAX_SPAN_WORDS,
+    MAX_SPANS,
     MAX_WORDS,
     Head,
     outline,
     section_features,
 )
-
-if TYPE_CHECKING:
-    from grader.evidence._section_features import SectionFeatures
 
 README = """# Fastcsv
 
@@ -80,9 +80,30 @@ def test_a_section_knows_what_stands_above_and_what_stands_in_it() -> None:
     assert windows.parent == 1
     assert "p installation" in windows.blocks["path"]
     assert windows.blocks["word"] == ("see", "today")
-    assert windows.blocks["pair"] == ("see today",)
     assert "above how-to-run" in windows.blocks["layout"]
     assert install.blocks["kids"] == ("# 1", "windows")
+
+
+def test_code_is_known_by_its_words_in_sentences_and_in_blocks() -> None:
+    text = "# A\n\nCall `os.walk(top)` twice.\n\n```sh\n$ sudo Pip install x-ray\n```\n\n    make all\n"
+    blocks = section_features(text)[0].blocks
+    assert blocks["span"] == ("os", "walk", "top")
+    assert set(blocks["command"]) == {
+        "$", "in sh", "pip", "install", "ray", "first pip", "two pip install", "make", "all", "first make", "two make all",
+    }  # fmt: skip
+    assert blocks["word"] == ("call", "os", "walk", "top", "twice")
+
+
+def test_what_is_read_of_code_has_an_end() -> None:
+    words = [f"w{'ab'[n % 2]}{'x' * (n // 2)}" for n in range(40)]
+    wide = section_features("# A\n\n    " + " ".join(words) + "\n")[0].blocks["command"]
+    assert len(wide) == MAX_CODE_WORDS + 2
+    long = section_features("# A\n\n" + "".join(f"    {word}\n" for word in words + ["y" * 9] * 9))[0].blocks["command"]
+    assert f"first {words[MAX_CODE - 1]}" in long
+    assert "first yyyyyyyyy" not in long
+    spans = section_features("# A\n\n" + " ".join(f"`{word}`" for word in words * 2))[0].blocks["span"]
+    assert len(spans) == len(words)
+    assert section_features("# A\n\n" + "`a` " * MAX_SPANS + "`last`")[0].blocks["span"] == ()
 
 
 def test_what_the_section_above_says_is_known_below() -> None:
@@ -119,21 +140,35 @@ def test_a_code_above_its_threshold_is_given_and_else_the_nearest() -> None:
     assert codes.decide([-5, -3, -7, 0, -1, -2, -3, -4]) == (4,)
 
 
-def tiny(weight: int) -> codes.Weights:
-    row = codes.row_of("heading", "w usage", 4)
-    rows = bytearray([128] * (8 << 4))
-    rows[row * 8 + 2] = 128 + weight
-    return codes.Weights(4, bytes(rows), (codes.UNIT * 256,) * 8, (0,) * 8, (0,) * 8)
+LENGTH = 1 << 16
+
+
+def tiny(weight: int, adds: int = 1, length: int = LENGTH // codes.ROOT) -> codes.Weights:
+    """A model of one feature; a section that has it alone is of a usual length when it adds 1."""
+    rows = bytearray([128] * 8 + [0]) * 16
+    at = codes.row_of("heading", "w usage", 4) * codes.WIDTH
+    rows[at + 2], rows[at + codes.N] = 128 + weight, adds
+    return codes.Weights(4, bytes(rows), length, (codes.UNIT * 256,) * 8, (0,) * 8, (0,) * 8)
 
 
 def test_a_feature_moves_its_code_by_its_weight_shared_out_over_the_block() -> None:
-    section = section_features("# usage")[0]._replace(blocks={"heading": ("w usage",)})
+    section = section_features("# usage")[0]._replace(blocks={"heading": ("w usage",), "command": ()})
     assert codes.raw_scores(section, tiny(3)) == [0, 0, 3 * codes.UNIT, 0, 0, 0, 0, 0]
     assert codes.raw_scores(section, tiny(-3))[2] == -3 * codes.UNIT
     # Four features in the block: the root of four is two.
-    wide = section._replace(blocks={"heading": ("w usage",), "host": ()})
     assert codes.share("heading", 4) == 2 * codes.share("heading", 1)
-    assert codes.raw_scores(wide, tiny(3))[2] == 3 * codes.UNIT
+
+
+def test_in_a_longer_section_a_feature_counts_for_less() -> None:
+    section = section_features("# usage")[0]._replace(blocks={"heading": ("w usage",)})
+    # What a feature adds is a square: four times as much is twice as long.
+    assert codes.raw_scores(section, tiny(3, adds=4))[2] == 3 * codes.UNIT // 2
+    assert codes.reasons(section, 3, tiny(3, adds=4))[0].weight == 3 * codes.UNIT // 2
+    assert codes.block_sums(section, 3, tiny(3, adds=4)) == {"heading": 3 * codes.UNIT // 2}
+    assert codes.raw_scores(section, tiny(3, length=2 * LENGTH // codes.ROOT))[2] == 6 * codes.UNIT
+    empty = section._replace(blocks={"heading": ()})
+    assert codes.raw_scores(empty, tiny(3)) == [0] * codes.N
+    assert codes.block_sums(empty, 3, tiny(3)) == {"heading": 0}
 
 
 def test_a_model_survives_its_file_and_a_broken_file_is_refused() -> None:
@@ -147,7 +182,7 @@ def test_a_model_survives_its_file_and_a_broken_file_is_refused() -> None:
 
 def test_the_shipped_file_is_small() -> None:
     assert codes.DATA.stat().st_size <= 2 << 20
-    assert len(codes.shipped().rows) == codes.N << codes.shipped().bits
+    assert len(codes.shipped().rows) == codes.WIDTH << codes.shipped().bits
 
 
 def test_what_decided_is_sorted_and_only_for_headings_that_are_there() -> None:
@@ -160,27 +195,22 @@ def test_what_decided_is_sorted_and_only_for_headings_that_are_there() -> None:
     assert codes.explain(README, 5, 9) == ()
 
 
-def without(section: SectionFeatures, block: str, feature: str) -> SectionFeatures:
-    """The section without a feature; its place in the block's size is kept by one that weighs nothing."""
-    rest = tuple(one for one in section.blocks[block] if one != feature)
-    return section._replace(blocks={**section.blocks, block: (*rest, weightless(block))})
+def without(block: str, feature: str) -> codes.Weights:
+    """The shipped model, to which a feature says nothing of any code; lengths stay as they are."""
+    weights = codes.shipped()
+    at = codes.row_of(block, feature, weights.bits) * codes.WIDTH
+    rows = weights.rows[:at] + b"\x80" * codes.N + weights.rows[at + codes.N :]
+    return weights._replace(rows=rows)
 
 
-def weightless(block: str) -> str:
-    rows, bits = codes.shipped().rows, codes.shipped().bits
-    names = (f"nothing {n}" for n in range(10_000))
-    places = ((name, codes.row_of(block, name, bits) * codes.N) for name in names)
-    return next(name for name, at in places if rows[at : at + codes.N] == b"\x80" * codes.N)
-
-
-def test_taking_away_what_is_named_takes_away_what_it_is_said_to_weigh() -> None:
+def test_taking_away_what_a_feature_says_takes_away_what_it_is_said_to_weigh() -> None:
     weights = codes.shipped()
     for section in section_features(README):
-        for code in range(1, codes.N + 1):
+        for code in (1, 3, 6):
             score = codes.raw_scores(section, weights)[code - 1]
             for one in codes.reasons(section, code, weights, most=3):
-                less = codes.raw_scores(without(section, one.block, one.feature), weights)[code - 1]
-                assert score - less == pytest.approx(one.weight, abs=len(section.blocks))
+                less = codes.raw_scores(section, without(one.block, one.feature))[code - 1]
+                assert score - less == pytest.approx(one.weight, abs=2 * len(section.blocks))
                 assert (score > less) == (one.weight > 0)
 
 
@@ -199,7 +229,7 @@ def test_telling_words_are_long_words_of_the_content_that_spoke_for_the_code() -
     assert told
     assert all(len(word) >= codes.LONG for word in told)
     for word in told:
-        assert codes.raw_scores(section, weights)[0] > codes.raw_scores(without(section, "word", word), weights)[0]
+        assert codes.raw_scores(section, weights)[0] > codes.raw_scores(section, without("word", word))[0]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +238,8 @@ def test_telling_words_are_long_words_of_the_content_that_spoke_for_the_code() -
 def test_a_hostile_readme_costs_a_bounded_number_of_features(text: str) -> None:
     sections = section_features(text)
     assert len(sections) <= MAX_HEADS
-    most = 5 * MAX_FOLDED + 2 * MAX_WORDS + MAX_ABOVE_WORDS + 40 * MAX_FOLDED
+    code = MAX_SPANS * MAX_SPAN_WORDS + MAX_CODE * (MAX_CODE_WORDS + 2)
+    most = 5 * MAX_FOLDED + MAX_WORDS + MAX_ABOVE_WORDS + code + 40 * MAX_FOLDED
     assert max(sum(map(len, one.blocks.values())) for one in sections) <= most
     assert len(codes.code_sections(sections, codes.shipped())) == len(sections)
 

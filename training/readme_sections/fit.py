@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 BITS = 17
 # How loud a block speaks.
-LOUD = {"letters": 1, "heading": 0.5, "path": 1, "near": 0.5, "kids": 0.5, "word": 1.4, "pair": 0.8, "above": 1,
-        "layout": 0.1875}  # fmt: skip
+LOUD = {"letters": 1, "heading": 0.5, "path": 1, "near": 0.5, "kids": 0.5, "word": 1.4, "span": 1,
+        "command": 0.7, "above": 1, "layout": 0.1875}  # fmt: skip
 COST = 2.0
 # A README of a hundred sections has one author with one habit: it doesn't weigh a hundred times as much.
 README_POWER = -0.35
 CLIP = 99.9
-GRID = np.arange(0.1, 0.7, 0.04)
+GRID = np.arange(0.1, 0.7, 0.02)
+# What counts at a threshold is also what comes about at those around it: the best single one is mostly luck.
+AROUND = np.array([1, 2, 3, 4, 3, 2, 1]) / 16
 START = 0.35
 
 
@@ -105,16 +107,16 @@ def _worth(x: Any, loud: Any) -> Any:
 
 
 def _quantise(coef: Any, intercept: Any, times: Any) -> dict[str, Any]:
-    """Signed bytes per row and code; what one unit is worth per code."""
+    """Signed bytes per row and code, and what one unit is worth per code; what a row adds to a length is left."""
     worth = coef * times
-    rows, steps = np.full((1 << BITS, model.N), 128, np.int64), []
+    rows, steps = np.full((1 << BITS, model.WIDTH), 128, np.int64), []
     for n in range(model.N):
         used = np.abs(worth[n][worth[n] != 0])
         unit = max(1e-9, float(np.percentile(used, CLIP)) / 127)
         rows[:, n] += np.clip(np.rint(worth[n] / unit), -127, 127).astype(np.int64)
         steps.append(round(unit * model.UNIT * model.ROOT))
     bias = tuple(round(float(value) * model.UNIT) for value in intercept)
-    return {"bits": BITS, "rows": rows.astype(np.uint8).tobytes(), "steps": tuple(steps), "bias": bias}
+    return {"bits": BITS, "rows": rows, "steps": tuple(steps), "bias": bias}
 
 
 def f1_counts(y: Any, given: Any) -> tuple[Any, float]:
@@ -142,7 +144,7 @@ def _tune(scores: Any, y: Any) -> Any:
                 new = best.copy()
                 new[n] = threshold
                 tried.append(f1_counts(y, _given(scores, new))[1])
-            smooth = np.convolve(np.pad(tried, 1, mode="edge"), [0.25, 0.5, 0.25], mode="valid")
+            smooth = np.convolve(np.pad(tried, len(AROUND) // 2, mode="edge"), AROUND, mode="valid")
             best[n] = GRID[int(np.argmax(smooth))]
     return best
 
@@ -179,6 +181,13 @@ def fit(known: Table, readmes: Sequence[int]) -> model.Weights:
     labelled = np.isin(np.arange(len(known.owner)), known.known) & mine
     times = _worth(known.x[mine], known.loud)
     x, y, owner = known.x[labelled].multiply(times).tocsr(), known.y[labelled], known.owner[labelled]
+    adds = np.rint(times**2 / np.max(times**2) * 255)
+    squares = np.maximum(known.x[labelled].power(2) @ adds, 1e-9)
+    length = float(squares.mean() ** 0.5)
+    x = x.multiply((length / squares**0.5)[:, None]).tocsr()
     shares, intercept, unseen = ridge((x @ x.T).toarray(), y, owner)
     limits = tuple(round(float(value) * model.UNIT) for value in _tune(unseen, y))
-    return model.Weights(**_quantise((x.T @ shares).T, intercept, times), thresholds=limits)
+    made = _quantise((x.T @ shares).T, intercept, times)
+    made["rows"][:, model.N] = adds
+    made["rows"] = made["rows"].astype(np.uint8).tobytes()
+    return model.Weights(**made, length=round(length * model.FINE**0.5 / model.ROOT), thresholds=limits)
