@@ -49,6 +49,17 @@ def collect(files: Files, python_code: PythonCode) -> LostModules:
     return LostModules(tuple(one for one in lost.values() if one.name.partition(".")[0] in led)[:MAX_FOUND])
 
 
+def own_packages(python_code: PythonCode) -> set[str]:
+    """The folders that hold the project's own modules."""
+    return {folder for module in python_code.product for folder in _above(module.path)}
+
+
+def lost_imports(module: Module, files: Files, packages: set[str]) -> Iterator[tuple[str, int]]:
+    """(name, line) of what one module imports from one of these packages and isn't there."""
+    found = list(_own_imports(module, files, packages))
+    yield from ((name, line) for name, line, leads in found if not leads and not _MADE.search(name))
+
+
 def _above(path: str) -> Iterator[str]:
     """The folders that a path lies in."""
     folder = posixpath.dirname(path)

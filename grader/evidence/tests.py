@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -17,11 +18,10 @@ from grader.evidence._test_names import in_test_dir, is_test_name
 from grader.evidence._test_scope import scope_of
 from grader.evidence._test_uses import Known
 from grader.evidence.files import base_name, suffix
+from grader.evidence.lost_modules import lost_imports, own_packages
 from grader.model import Place
 
 if TYPE_CHECKING:
-    import ast
-
     from grader.evidence._python_module import Function, Module
     from grader.evidence.files import Files
     from grader.evidence.python_code import PythonCode
@@ -147,7 +147,7 @@ def _python(files: Files, code: PythonCode, index: ProjectImports, testable: set
     settings = "\n".join(files.text(entry.path) or "" for entry in files.own if _SETTINGS.search(entry.path))
     awaited = _ASYNC_PLUGIN.search(_NOT_AWAITED.sub("", settings)) is not None
     awaited = awaited and not (_NOT_AWAITED.search(settings) and not _RUNS_ALL.search(settings))
-    known = _known(code, helpers, settings)
+    known, packages = _known(code, helpers, settings), own_packages(code)
     for module in [m for m in code.modules if m.is_test]:
         tree = code.test_trees.get(module.path)
         text = files.text(module.path) or ""
@@ -155,6 +155,9 @@ def _python(files: Files, code: PythonCode, index: ProjectImports, testable: set
         cases, error = _cases(module, tree, text, helpers, awaited=awaited, known=known)
         reaches = _reach(module, text, index, testable, support)
         cases = cases if named else ()  # nothing would collect them
+        lost = _cannot_start(module, tree, files, packages) if cases else ""
+        if lost:
+            cases = tuple(replace(case, hollow=lost, assertions=0, smoke=False) for case in cases)
         out.append(TestFile(module.path, "python", named, cases, reaches, error, len(text)))
     return out
 
@@ -181,6 +184,13 @@ def _known(code: PythonCode, helpers: set[str], settings: str) -> Known:
     return Known(
         lazy, classes, idle, strict, chosen, dead, methods, own, frozenset(plain_helpers), muffles=muffles
     )  # fmt: skip
+
+
+def _cannot_start(module: Module, tree: ast.Module | None, files: Files, packages: set[str]) -> str:
+    """Why nothing of a test file is run: at its top it imports a module of the project that isn't there."""
+    top = {node.lineno for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))} if tree else set()
+    lost = next((name for name, line in lost_imports(module, files, packages) if line in top), "")
+    return f"its file imports {lost}, which isn't in the repository" if lost else ""
 
 
 def _is_lazy(function: Function) -> bool:

@@ -328,3 +328,23 @@ def test_what_dbt_holds_of_its_tables_is_an_attempt() -> None:
 def test_a_script_that_is_called_a_test(path: str, counts: bool) -> None:
     text = "#!/bin/sh\ncurl --fail localhost:8000/v1/models && echo fine\n"
     assert bool(fact("tests", {path: text}).scripts) is counts
+
+
+@pytest.mark.parametrize(
+    ("line", "starts"),
+    [
+        ("from shop.prices import total", False),
+        ("import shop.prices", False),
+        ("from shop.till import total", True),
+        ("try:\n    from shop.prices import total\nexcept ImportError:\n    total = sum", True),
+        ("from shop.prices_pb2 import total", True),
+    ],
+)
+def test_a_file_that_imports_what_is_missing_runs_nothing(line: str, starts: bool) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/till.py": "def total(basket):\n    return sum(basket)\n",
+        "tests/test_shop.py": f"{line}\n\n\ndef test_total():\n    assert total([1]) == 1\n",
+    }
+    (case,) = fact("tests", files).cases
+    assert ("which isn't in the repository" not in case.hollow) is starts
