@@ -166,9 +166,10 @@ def is_passing_of_time(test: ast.expr, spans: frozenset[str]) -> bool:
 
 def _mocks(every: list[Any], once: list[tuple[str, Any]]) -> frozenset[str]:
     made = {name for name, value in once if isinstance(value, ast.Call) and last(value.func) in _MAKES_MOCKS}
-    for item in [n for n in every if type(n) is ast.withitem and isinstance(n.optional_vars, ast.Name)]:
-        if isinstance(item.context_expr, ast.Call) and last(item.context_expr.func) in ("patch", "object"):
-            made.add(item.optional_vars.id)
+    for item in [n for n in every if isinstance(n, ast.withitem)]:
+        call, name = item.context_expr, item.optional_vars
+        if isinstance(call, ast.Call) and isinstance(name, ast.Name) and last(call.func) in ("patch", "object"):
+            made.add(name.id)
     return frozenset(made)
 
 
