@@ -154,6 +154,10 @@ def _rst(snapshot: Snapshot) -> Change:
     return Change({path: None, name: "\n".join(out).encode()})
 
 
+_TESTS_PATH = re.compile(r"(?<![\w/.-])tests(?=[/\s]|$)")
+_TESTS_TOLD = re.compile(r"(?<![\w/.-])tests(?=/)|(?<=pytest )tests\b")  # in prose a word, too
+
+
 def _moved_tests(folder: str) -> Turn:
     def change(snapshot: Snapshot) -> Change:
         files: dict[str, bytes | None] = {}
@@ -161,10 +165,12 @@ def _moved_tests(folder: str) -> Turn:
             if entry.kind is EntryKind.FILE and entry.path.startswith("tests/") and (entry.size or 0) < MAX_BYTES:
                 files[entry.path] = None
                 files[folder + entry.path.removeprefix("tests")] = snapshot.read(entry.path, MAX_BYTES)
-        for entry in snapshot.entries():  # what runs the tests by their path goes along
-            if files and entry.path.startswith(".github/workflows/") and entry.size:
+        runs = (".github/workflows/", readme_path(snapshot), "Makefile", "pyproject.toml")
+        for entry in snapshot.entries():  # what runs the tests by their path, or tells how to, goes along
+            if files and entry.path.startswith(runs) and entry.size:
                 text = (snapshot.read(entry.path, MAX_BYTES) or b"").decode("utf-8", "replace")
-                files[entry.path] = re.sub(r"(?<![\w/.-])tests(?=[/\s]|$)", folder, text).encode()
+                path = _TESTS_PATH if entry.path.startswith(".") else _TESTS_TOLD
+                files[entry.path] = path.sub(folder, text).encode()
         return Change(files)
 
     return change
