@@ -33,3 +33,9 @@ def test_a_document_that_says_what_is_now_is_held(kind: str, true: str, false: s
     assert (path, Verdict.CONTRADICTED) in verdicts(false)
     assert (path, Verdict.CONTRADICTED) not in verdicts(true)
     assert verdicts(false, "docs/day-3.md") == []
+
+
+@pytest.mark.parametrize("title", ["Framework comparison", "Comparación de herramientas", "Сравнение", "비교"])
+def test_a_table_that_compares_names_what_others_use(title: str) -> None:
+    readme = f"# Answers\n\nA service for a library.\n\n## {title}\n\n| Part | Haystack | Weaviate |\n|---|---|---|\n| Store | Milvus | Qdrant |\n"
+    assert [c for c in fact("claims", {**APP, "README.md": readme}) if c.kind == "tools"] == []
