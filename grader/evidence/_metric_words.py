@@ -75,7 +75,22 @@ _PLAIN_HINTS = (
     "performance cach erreur erro r2 r^2 squared determination loss brier crps pinball quantile winkler nll likelihood elpd entropy perplex "
     "ppl mse mae mdae mase rmsle rmspe wrmsse wape wer cer fid psnr ssim value valeur valor p= p< p: lift effect cohen t-stat t_stat z-s z_s "
     "conver ctr click retention churn sharpe sortino calmar profit draw cagr".split(),
-    *("max dd", "max. dd", "m ap", "top 1", "top 5", "f 1", "p =", "p  =", "p <", "p  <", "p :", "p  :", "t stat", "z stat"),
+    *(
+        "max dd",
+        "max. dd",
+        "m ap",
+        "top 1",
+        "top 5",
+        "f 1",
+        "p =",
+        "p  =",
+        "p <",
+        "p  <",
+        "p :",
+        "p  :",
+        "t stat",
+        "z stat",
+    ),
 )
 _HINTS = (
     *_PLAIN_HINTS,
