@@ -92,10 +92,20 @@ class Made(NamedTuple):
     place: Place
 
 
-def said(sayings: Sayings) -> tuple[Figure, ...]:
-    """Lines with figures in sections on results, speed and cost, and whether the README owns up nearby."""
+def said(sayings: Sayings) -> tuple[Saying, ...]:
+    """Lines with digits in sections on results, speed and cost."""
+    return tuple(
+        line
+        for line in sayings.told()
+        if line.kinds & _KINDS and line.block != "heading" and any(map(str.isdigit, line.text))
+    )
+
+
+def _figures(lines: tuple[Saying, ...], sayings: Sayings) -> tuple[Figure, ...]:
+    """The lines with numbers of at least two digits, each with the head of its table, and whether the README owns up nearby."""
     admits = [line.line for line in sayings.lines if line.block != "code" and ADMITTED.search(line.text)]
     out: list[Figure] = []
+    told = {(line.path, line.line) for line in lines}
     head, above = "", 0
     for line in sayings.told():
         if line.block == "table":
@@ -103,7 +113,7 @@ def said(sayings: Sayings) -> tuple[Figure, ...]:
             above = line.line
         else:
             head = ""
-        if line.block == "heading" or not line.kinds & _KINDS or not any(map(str.isdigit, line.text)):
+        if (line.path, line.line) not in told:
             continue
         numbers = [
             n.value for n in parse_quantities(line.text) if _digits(n.value) >= MIN_DIGITS and not _is_year(n.value)
@@ -123,7 +133,7 @@ def _is_year(value: float) -> bool:
 
 
 def held(
-    said: tuple[Figure, ...], source_code: SourceCode, evaluation: Evaluation, notebooks: Notebooks
+    said: tuple[Saying, ...], source_code: SourceCode, evaluation: Evaluation, notebooks: Notebooks, sayings: Sayings
 ) -> Iterator[Claim]:
     """A figure that lies in a narrow draw, is a draw's setting or a typed result, or was got of a stand-in is no measurement."""
     codes = [
@@ -142,15 +152,17 @@ def held(
     idle = [code for code in codes if _is_idle(code, own)]
     real = bool(fakes or idle) and any(REAL_WORK.search(code.text) for code in codes)
     draws = [code for code in codes if _BELOW.search(code.text) and not _READS.search(code.text)]
-    shown = 0
-    typed = _typed_together(said, made)
+    if not (made or fakes or idle or draws):
+        return
+    shown, figures = 0, _figures(said, sayings)
+    typed = _typed_together(figures, made)
     untrue = [
         value
-        for figure in said
+        for figure in figures
         for value in figure.values
         if any(_fits(one, value, figure.words) for one in made) or value in typed
     ]
-    for figure in said if codes else ():
+    for figure in figures:
         text = figure.line.text
         found = next(
             (
