@@ -206,7 +206,7 @@ def rescore(name: str, split: str | None = None) -> Agreement:
         found = {need: _finding(need, row["findings"][_need_key(need)]) for need in leaves(rubric)}
         broken = tuple(Claim("", Verdict.CONTRADICTED, criterion, "", caps=True) for criterion in row.get("capped", ()))
         judged = scoring.with_claims(rubric, broken)
-        found |= {leaf: replace(failed(""), check=leaf.check) for leaf in leaves(judged) if leaf.check == "claims-hold"}
+        found |= {leaf: replace(failed(""), check=leaf.check) for leaf in leaves(judged) if leaf not in found}
         grade = scoring.score(judged, found, row["project_type"])
         levels[row["repo"]] = {}
         for line in grade.lines:

@@ -6,10 +6,17 @@ import pytest
 
 from tests.corpus.agreement import SETS, Agreement, digest_of_checks, findings, labels, qwk, rescore, spearman
 
-# The fourth set has a dozen repositories to judge latency and cost by, and few that stand out.
-MIN_MEAN_KAPPA = {"first": 0.9, "second": 0.87, "third": 0.865, "fourth": 0.79, "fifth": 0.85, "sixth": 0.79}
-MIN_KAPPA = {"first": 0.72, "second": 0.75, "third": 0.72, "fourth": 0.44, "fifth": 0.68, "sixth": 0.65}
-MIN_SPEARMAN = {"first": 0.885, "second": 0.88, "third": 0.915, "fourth": 0.84, "fifth": 0.855, "sixth": 0.85}
+# The fourth set has a dozen repositories to judge latency and cost by, and few that stand out; the seventh was read
+# faster than the others.
+MIN_MEAN_KAPPA = {
+    "first": 0.905, "second": 0.875, "third": 0.87, "fourth": 0.8, "fifth": 0.855, "sixth": 0.8, "seventh": 0.76,
+}  # fmt: skip
+MIN_KAPPA = {
+    "first": 0.74, "second": 0.75, "third": 0.72, "fourth": 0.44, "fifth": 0.7, "sixth": 0.65, "seventh": 0.6,
+}  # fmt: skip
+MIN_SPEARMAN = {
+    "first": 0.9, "second": 0.885, "third": 0.92, "fourth": 0.85, "fifth": 0.865, "sixth": 0.855, "seventh": 0.82,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=SETS)
