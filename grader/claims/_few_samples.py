@@ -34,6 +34,11 @@ def samples(text: str) -> int:
 
 def small_golden(evaluation: Evaluation, files: Files) -> tuple[int, Place] | None:
     """The largest committed set of questions to evaluate against, by its entries."""
+    return max(golden_counts(evaluation, files), key=lambda c: c[0], default=None)
+
+
+def golden_counts(evaluation: Evaluation, files: Files) -> list[tuple[int, Place]]:
+    """How many entries each committed set of questions to evaluate against holds; the unreadable are left out."""
     counts: list[tuple[int, Place]] = []
     named = [
         e.path
@@ -49,7 +54,7 @@ def small_golden(evaluation: Evaluation, files: Files) -> tuple[int, Place] | No
             rows = rows or _items(text)
         if rows:
             counts.append((rows, Place(path)))
-    return max(counts, key=lambda c: c[0], default=None)
+    return counts
 
 
 def _items(text: str) -> int:

@@ -27,7 +27,9 @@ def test_a_price_passes() -> None:
 def test_prices_of_what_nothing_here_uses_are_less_than_a_token() -> None:
     said = {"README.md": "# Churn\n\nRunning cost: about $0.002 per query with gpt-4o-mini.\n"}
     assert found(said | {"app.py": "import pandas\n"}).score < 0.5
-    assert found(said | {"app.py": "import openai\n"}).score < 0.5
+    assert found(said | {"app.py": "load('openai/whisper-tiny')\n"}).score < 0.5
+    assert found(said | {"app.py": "import openai\n\nMODEL = 'gpt-3.5-turbo'\n"}).score < 0.5
+    assert found(said | {"app.py": "import openai\n"}).score == 1.0  # which model is asked may be a setting of the host
     assert found(said | {"app.py": "import openai\n\nMODEL = 'gpt-4o-mini'\n"}).score == 1.0
 
 

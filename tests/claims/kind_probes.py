@@ -67,6 +67,17 @@ COUNTS = [
     plain("50 thousand rows in another language", "data-sizes", "problem", "Os dados têm 50 mil registros (dados/vendas.csv).", {**CODE, "dados/vendas.csv": csv(90)}, {**CODE, "dados/vendas.csv": csv(50_000)}),
     plain("questions of a list that is shorter", "data-sizes", "problem", "The golden set has 200 questions (eval/golden.json).", {**CODE, "eval/golden.json": "[1, 2, 3, 4, 5, 6]"}, {**CODE, "eval/golden.json": str(list(range(200)))}),
 ]  # fmt: skip
+PAIRS = "# X\n\nAnswers are scored against a golden set of 80 question pairs.\n"
+ONE, EIGHTY = '{"question": "a"}\n', '{"question": "a"}\n' * 80
+GOLDEN = [
+    said(PAIRS, "a golden set that holds one entry", "golden-sizes", "evaluation", {**CODE, "data/golden_set.jsonl": ONE}, {**CODE, "data/golden_set.jsonl": EIGHTY}),
+    said(PAIRS, "a golden set of which less than half is there", "golden-sizes", "evaluation", {**CODE, "data/golden_set.jsonl": ONE * 40}, {**CODE, "data/golden_set.jsonl": ONE * 41}),
+    said(PAIRS, "golden sets of two files", "golden-sizes", "evaluation", {**CODE, "eval/golden_set.jsonl": ONE, "eval/golden_set_2.jsonl": ONE}, {**CODE, "eval/golden_set.jsonl": ONE * 30, "eval/golden_set_2.jsonl": ONE * 50}),
+    said(PAIRS, "a golden set that says that it is a sample", "golden-sizes", "evaluation", {**CODE, "data/golden_set.jsonl": ONE}, {**CODE, "data/golden_set_sample.jsonl": ONE}),
+    said("# X\n\nThe 50-question evaluation set is in data/.\n", "an evaluation set told the other way round", "golden-sizes", "evaluation", {**CODE, "data/golden_set.jsonl": ONE * 4}, {**CODE, "data/golden_set.jsonl": ONE * 50}),
+    said("# X\n\nЭталонный набор содержит 60 вопросов.\n", "a golden set in Russian", "golden-sizes", "evaluation", {**CODE, "data/golden_set.jsonl": ONE * 4}, {**CODE, "data/golden_set.jsonl": ONE * 60}),
+    written("a golden set that is still to grow", "golden-sizes", "evaluation", PAIRS, "# X\n\nTODO: a golden set of 80 question pairs.\n", {**CODE, "data/golden_set.jsonl": ONE}),
+]  # fmt: skip
 P_VALUES = [
     said("# X\n\nConversion rose (p = 0.004).\n", "a p-value that was never printed", "p-values", "evaluation", shows("p-value: 0.312\n"), shows("p-value: 0.0041\n")),
     said("# X\n\nThe lift is significant (p < 0.01).\n", "a p-value below what was printed", "p-values", "evaluation", shows("p = 0.27\n"), shows("p = 0.0021\n")),
@@ -133,5 +144,5 @@ BLOCKS = [
     said(BENCH, "speeds of a commit that never was", "measured-blocks", "latency", {"bench.py": SPEED}, {"bench.py": SPEED, "reports/bench.json": '{"one": 7.91, "many": 27.304}'}),
 ]  # fmt: skip
 KIND_PROBES = [
-    *ENVIRONMENT, *CONTAINERS, *METHODS, *MODELS, *COUNTS, *P_VALUES, *PACKAGES, *DATA_SETS, *PRACTICES, *BLOCKS, *FEATURES, *EPOCHS, *CHOICES,
+    *ENVIRONMENT, *CONTAINERS, *METHODS, *MODELS, *COUNTS, *GOLDEN, *P_VALUES, *PACKAGES, *DATA_SETS, *PRACTICES, *BLOCKS, *FEATURES, *EPOCHS, *CHOICES,
 ]  # fmt: skip
