@@ -32,6 +32,7 @@ FIXES = {
     "computed": "Report at least two figures of what came out, with their units and the data that they stand on.",
 }
 ENOUGH = 2
+PICTURED = 0.75  # with what states it half way from the first level to the second
 
 
 def check(metrics: Metrics, timings: Timings, project_type: ProjectType, workings: Workings) -> Finding:
@@ -58,7 +59,8 @@ def check(metrics: Metrics, timings: Timings, project_type: ProjectType, working
     names = {name for file in metrics.files for name in file.names}
     if metrics.images:
         shown = [Place(m.path, m.line, note=m.text) for m in metrics.images[:4]]
-        return graded(0.6, "Values can only be read off pictures.", *shown, fix=fix)
+        share = PICTURED if metrics.pictured else 0.6
+        return graded(share, "Values can only be read off pictures.", *shown, fix=fix)
     if names:
         files = [Place(f.path, note=", ".join(f.names)) for f in metrics.files[:4]]
         return graded(

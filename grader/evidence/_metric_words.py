@@ -207,6 +207,12 @@ RESULT_IMAGE = regex(
     r"confusion|roc|auc|precision|recall|lift|gain|loss|accuracy|metric|result|perform|curve|evaluation|comparison|benchmark|residual|calibration|map50|score|importance|shap",
     re.IGNORECASE,
 )
+# Named for a measure, so that its figures can be read off.
+MEASURE_IMAGE = regex(
+    r"confusion|\broc|(?<![a-z])auc(?![a-z])|precision|recall|accuracy|(?<![a-z])loss(?![a-z])|(?<![a-z])f1(?!\d)|map50|rmse|(?<![a-z])mae(?![a-z])|latenc|"
+    r"throughput|(?<![a-z])p9[059](?!\d)|importance",
+    re.IGNORECASE,
+)
 MODEL = regex(
     rf"{_B}(?:logistic regression|logit|random forests?|xg-?boost|light-?gbm|cat-?boost|gradient boost\w{{0,3}}|adaboost|decision trees?|svm|svc|svr|support vector\w*|"
     r"naive bayes|naïve bayes|k-?nn|nearest neighbou?rs?|linear regression|ridge|lasso|elastic-?net|neural net\w*|mlp|cnn|rnn|lstm|gru|transformers?|(?:distil|ro|al|ru)?bert\w*|"

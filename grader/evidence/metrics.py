@@ -13,6 +13,7 @@ from grader.evidence._metric_words import (
     BASELINE,
     CAVEAT,
     FIRM_CAVEAT,
+    MEASURE_IMAGE,
     METRIC,
     PLACEHOLDER,
     PRAISE,
@@ -84,6 +85,7 @@ class Metrics(NamedTuple):
         drawn: where the code draws metrics at random that the documents state as outcomes.
         committed: all files of results, whoever wrote them: what is stated is held against them, too.
         own: figures of measures that go by a name of their own; they tell what came out, not how well a model does.
+        pictured: a picture in the repository is named for what it measures: `eval_loss.png`.
         served: nothing here trains or measures, a trained model is put to use: the values were measured elsewhere.
     """
 
@@ -104,6 +106,7 @@ class Metrics(NamedTuple):
     served: bool = False
     committed: tuple[ResultFile, ...] = ()
     own: tuple[Metric, ...] = ()
+    pictured: bool = False
 
     @property
     def reported(self) -> tuple[Metric, ...]:
@@ -226,12 +229,17 @@ def _read_images(document: Document, context: _Context) -> None:
         if "results" in section.kinds
         for no in range(section.line, min(section.end_line, section.line + MAX_SECTION_LINES) + 1)
     }
-    linked = [Image(link.text, link.target, link.line) for link in document.links if _PICTURE.search(link.target)]
-    for image in (*document.images, *linked):
+    for image in _pictures(document):
         shown = f"{image.alt} {base_name(image.target)}"
         badge = "shields.io" in image.target or "badge" in image.target.lower()
         if not badge and (RESULT_IMAGE.search(shown) or image.line in result_lines):
             context.add("images", document.path, image.line, shown)
+
+
+def _pictures(document: Document) -> tuple[Image, ...]:
+    """What a document shows, and the pictures that it links to."""
+    linked = (Image(link.text, link.target, link.line) for link in document.links if _PICTURE.search(link.target))
+    return (*document.images, *linked)
 
 
 def collect(  # noqa: PLR0917 - facts are injected by name
@@ -282,6 +290,7 @@ def collect(  # noqa: PLR0917 - facts are injected by name
         traces.serves,
         committed,
         own,
+        _has_pictures(documents, files, MEASURE_IMAGE),
     )
 
 
@@ -296,10 +305,10 @@ def _kept(statements: list[Metric], documents: Documents, notebooks: Notebooks, 
     return kept_share((metric.value for metric in first or reported), notebooks, files, read)
 
 
-def _has_pictures(documents: Documents, files: Files) -> bool:
-    """Whether a document shows a picture of the results that is in the repository."""
+def _has_pictures(documents: Documents, files: Files, named: re.Pattern[str] = RESULT_IMAGE) -> bool:
+    """Whether a document shows a picture of the results, by its name, that is in the repository."""
     return any(
-        RESULT_IMAGE.search(f"{image.alt} {base_name(image.target)}") and resolve(document, image.target, files)
+        named.search(f"{image.alt} {base_name(image.target)}") and resolve(document, image.target, files)
         for document in documents.all
-        for image in document.images
+        for image in _pictures(document)
     )

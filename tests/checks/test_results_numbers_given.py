@@ -49,3 +49,10 @@ def test_bare_speeds_are_no_results_and_measured_ones_are() -> None:
 def test_who_trains_nothing_is_asked_for_no_metric() -> None:
     assert "main metric" in found({"README.md": "# Frost\n", "a.py": "model.fit(X, y)\n"}).fix
     assert "figures of what came out" in found({"README.md": "# Frost\n", "a.py": "import pandas\n"}).fix
+
+
+def test_pictures_named_for_a_measure_are_worth_more_than_others() -> None:
+    text = "# T\n\n## Results\n\n![shown](docs/{})\n"
+    named = found({"README.md": text.format("eval_loss.png"), "docs/eval_loss.png": "x"})
+    other = found({"README.md": text.format("main_page.png"), "docs/main_page.png": "x"})
+    assert (named.score, other.score) == (0.75, 0.6)

@@ -328,3 +328,17 @@ def test_what_closes_a_section_of_figures_is_about_them() -> None:
 def test_a_picture_that_is_linked_is_one_that_is_shown() -> None:
     text = "## Usage\n\n[Load test](docs/load_test_results.png) and [the layout](docs/layout.png), [all results](docs/results.md)\n"
     assert [mention.text for mention in metrics(text).images] == ["Load test load_test_results.png"]
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "named"),
+    [
+        ("![Loss](docs/eval_loss.png)", "docs/eval_loss.png", True),
+        ("[Load test](docs/p95_local.png)", "docs/p95_local.png", True),
+        ("![Loss](docs/eval_loss.png)", "docs/other.png", False),
+        ("![Main page](docs/results_ui.png)", "docs/results_ui.png", False),
+    ],
+)
+def test_a_picture_named_for_a_measure_tells_its_figures(text: str, there: str, named: bool) -> None:
+    found = metrics(f"## Results\n\n{text}\n", {there: "x"})
+    assert (found.pictured, len(found.images)) == (named, 1)
