@@ -144,7 +144,8 @@ def held(
     ]
     made = [one for code in codes if not _MAKES_DATA.search(code.path) for one in _made(code)][:MAX_DRAWS]
     # What is typed in where anything is computed may be what came out of it.
-    computed = any(use.path not in {code.path for code in codes} for use in evaluation.of("metric"))
+    judges = {code.path for code in codes}
+    computed = any(use.path not in judges for use in evaluation.of("metric"))
     if computed or any(COMPUTES.search(cell.source) for n in notebooks.notebooks for cell in n.code_cells):
         made = [one for one in made if not one.word]
     fakes = [(code, match) for code in codes if (match := _stands_in(code))]

@@ -8,11 +8,12 @@ that a table from another trade is nobody's outcome.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from grader.evidence._lexicon import fold
-from grader.evidence._metric_lines import Metric, metric_names, split_of
+from grader.evidence._metric_lines import Metric, metric_names
 from grader.evidence._metric_words import COVERAGE, NOT_MEASURED, SERVED
 from grader.evidence._regex import regex
 from grader.evidence._sections import title_kinds
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from grader.evidence._units import Quantity
     from grader.evidence.quantities import NumberCell, NumberLine, Quantities
 
-MAX_OWN = 200
+# Cells and lines that are looked for in the code, and words of each: many of them in much code would take minutes.
+MAX_OWN, MAX_WORDS = 200, 8
 PER_CENT = 100.0
 MAX_LETTERS = 3  # in a cell that is a number: a unit, no words
 SEVERAL = 3  # shares: an analysis tells several, one alone is a remark
@@ -52,26 +54,22 @@ _SETTING = regex(
 
 def own_measures(quantities: Quantities, told: frozenset[tuple[str, int]], traces: Traces) -> Iterator[Metric]:
     """Figures in sections of results whose measure has no name that is known; `told` are lines read already."""
-    found = 0
-    for cell in quantities.cells:
-        if found >= MAX_OWN:
-            return
-        fresh = (cell.path, cell.line) not in told and _tells(cell.kinds, cell.heading) and _measures(cell)
-        if fresh and (traces.speaks_of(_words(cell.column)) or traces.speaks_of(_words(cell.row))):
-            found += 1
+    cells = (
+        c for c in quantities.cells if (c.path, c.line) not in told and _tells(c.kinds, c.heading) and _measures(c)
+    )
+    for cell in itertools.islice(cells, MAX_OWN):
+        if traces.speaks_of(_words(cell.column)) or traces.speaks_of(_words(cell.row)):
             yield _of_cell(cell)
-    shares: list[Metric] = []
-    for line in quantities.lines:
-        if len(shares) < MAX_OWN and (line.path, line.line) not in told and _tells(line.kinds, line.heading):
-            numbers = tuple(_shares(line))
-            if numbers and traces.speaks_of(_words(line.text)):
-                shares += [_of_line(line, number) for number in numbers]
+    lines = (x for x in quantities.lines if (x.path, x.line) not in told and _tells(x.kinds, x.heading))
+    numbered = ((line, numbers) for line in lines if (numbers := tuple(_shares(line))))
+    spoken = [found for found in itertools.islice(numbered, MAX_OWN) if traces.speaks_of(_words(found[0].text))]
+    shares = [_of_line(line, number) for line, numbers in spoken for number in numbers]
     if len({share.value for share in shares}) >= SEVERAL:
         yield from shares
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(fold(text))
+    return _WORD.findall(fold(text))[:MAX_WORDS]
 
 
 @functools.lru_cache(maxsize=1024)
@@ -103,7 +101,7 @@ def _of_cell(cell: NumberCell) -> Metric:
     name, subject = (cell.row, cell.heading) if _is_pair(cell) else (cell.column, cell.row)
     return Metric(
         cell.path, cell.line, fold(name).strip()[:60], number.value, number.unit,
-        split_of(f"{cell.column} {cell.row}") or split_of(cell.around), subject.strip().lower()[:60], "table",
+        "", subject.strip().lower()[:60], "table",
         f"{cell.row} | {cell.column}: {cell.text}"[:160],
     )  # fmt: skip
 

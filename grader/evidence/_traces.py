@@ -162,6 +162,7 @@ class Traces:
         self.computes = self.computes or any(map(_computes, code))
         self._text, self._plain = "", ""
         self._known: dict[str, bool] = {}
+        self._words: dict[str, bool] = {}
         if not self.elsewhere:
             printed = (c.output[:MAX_OUTPUT] for n in notebooks.notebooks for c in n.code_cells)
             paths = (entry.path for entry in files.own[:MAX_PATHS])
@@ -198,7 +199,13 @@ class Traces:
 
     def speaks_of(self, words: Sequence[str]) -> bool:
         """Whether the code, an output or a file's name holds one of these words, in small letters."""
-        return not self.elsewhere and any(word in self._text for word in words)
+        return not self.elsewhere and any(map(self._spoken, words))
+
+    def _spoken(self, word: str) -> bool:
+        # Looked for once: a table asks for its heads in every row.
+        if word not in self._words:
+            self._words[word] = word in self._text
+        return self._words[word]
 
     def knows(self, name: str) -> bool:
         """Whether the code has heard of a metric; so of one that it may call anything."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ _RELEASE_FILES = frozenset(
     "configure aclocal.m4 config.guess config.sub ltmain.sh install-sh Makefile.in missing".split()
 )
 MIN_RELEASE_FILES = 4
+_INSTALLER, MAX_INSTALLED = ".dist-info/INSTALLER", 200
 
 LANGUAGES = {
     ".py": "python", ".pyw": "python", ".ipynb": "notebook", ".r": "r", ".rmd": "r", ".qmd": "r", ".ts": "typescript",
@@ -71,14 +73,14 @@ class Files:
 
     Attributes:
         all: every entry, sorted by path.
-        own: regular files outside `VENDORED_DIRS` and unpacked releases of others, sorted by path: what the candidate
-            answers for.
+        own: regular files outside `VENDORED_DIRS`, unpacked releases of others and installed packages, sorted by path:
+            what the candidate answers for.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self.all: tuple[Entry, ...] = snapshot.entries()
-        released = _released(self.all)
+        released = (*_released(self.all), *_installed(snapshot, self.all))
         self.own: tuple[Entry, ...] = tuple(
             e
             for e in self.all
@@ -173,6 +175,21 @@ def _released(entries: Iterable[Entry]) -> tuple[str, ...]:
         if folder and name in _RELEASE_FILES:
             held.setdefault(folder, set()).add(name)
     return tuple(sorted(f"{folder}/" for folder, names in held.items() if len(names) >= MIN_RELEASE_FILES))
+
+
+def _installed(snapshot: Snapshot, entries: Iterable[Entry]) -> tuple[str, ...]:
+    """What `pip install --target` put into a folder: the first parts of the paths that its records name.
+
+    What somebody wrote beside it stays theirs. The root is the project.
+    """
+    told = (entry.path for entry in entries if entry.path.endswith(_INSTALLER) and not is_vendored(entry.path))
+    found: set[str] = set()
+    for path in itertools.islice(told, MAX_INSTALLED):
+        folder = path.removesuffix(_INSTALLER).rpartition("/")[0]
+        record = snapshot.read(path.removesuffix("INSTALLER") + "RECORD", MAX_SOURCE_BYTES) if folder else None
+        tops = (row.partition(",")[0].partition("/") for row in decode(record or b"").splitlines())
+        found.update(f"{folder}/{top}{sign}" for top, sign, _ in tops if top not in {"", ".", ".."})
+    return tuple(sorted(found))
 
 
 def collect(snapshot: Snapshot) -> Files:

@@ -256,7 +256,7 @@ def collect(  # noqa: PLR0917 - facts are injected by name
     traces = Traces(source_code, notebooks, files)
     strange = strangers(statements, traces) if traces.computes else frozenset(statements)
     lines = frozenset({(m.path, m.line) for m in statements} | {(t.path, t.line) for t in timings.statements})
-    own = tuple(own_measures(quantities, lines, traces)) if traces.computes else ()
+    own = tuple(own_measures(quantities, lines, traces))
     kept = _kept([m for m in statements if m not in strange], documents, notebooks, files)
     told = {m.name for m in statements if m not in strange and m.split != "log"}
     if not kept and len({m.value for m in statements}) >= SEVERAL and prints_any(told, notebooks, files):

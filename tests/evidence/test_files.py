@@ -84,3 +84,29 @@ def test_autotools_in_the_root_and_a_lone_configure_are_the_projects_own() -> No
     assert len(Files(MemorySnapshot(dict.fromkeys(RELEASE, b"x"))).own) == 5
     few = ["lib/configure", "lib/install-sh", "lib/a.c"]
     assert len(Files(MemorySnapshot(dict.fromkeys(few, b"x"))).own) == 3
+
+
+INSTALLED = {
+    "lambda/boto3/session.py": b"x",
+    "lambda/six.py": b"x",
+    "lambda/boto3-1.42.19.dist-info/INSTALLER": b"pip",
+    "lambda/boto3-1.42.19.dist-info/RECORD": b"boto3/session.py,sha256=a,9\nsix.py,,\n../../bin/jp,,\n",
+    "lambda/handler.py": b"x",
+    "lambda/own/a.py": b"x",
+}
+
+
+def test_packages_that_were_installed_into_a_folder_are_not_the_candidates() -> None:
+    own = [entry.path for entry in Files(MemorySnapshot(INSTALLED)).own if entry.path.endswith(".py")]
+    assert own == ["lambda/handler.py", "lambda/own/a.py"]
+
+
+@pytest.mark.parametrize("gone", ["INSTALLER", "RECORD"])
+def test_without_its_records_nothing_is_taken_for_installed(gone: str) -> None:
+    there = {path: data for path, data in INSTALLED.items() if not path.endswith(gone)}
+    assert len([entry for entry in Files(MemorySnapshot(there)).own if entry.path.endswith(".py")]) == 4
+
+
+def test_what_is_installed_into_the_root_is_the_projects_own() -> None:
+    there = {path.removeprefix("lambda/"): data for path, data in INSTALLED.items()}
+    assert len(Files(MemorySnapshot(there)).own) == 6

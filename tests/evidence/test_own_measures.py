@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from grader.evidence._own_measures import MAX_OWN
+from grader.evidence._traces import Traces
 from tests.facts import fact
 
 CODE = "def backtest(prices):\n    turnover = prices.mean() / prices.std()\n    exposure = prices.min()\n    churned = prices > 1\n    return evaluate(turnover, exposure, churned)\n"
@@ -75,3 +77,11 @@ def test_known_metrics_are_told_by_their_names_alone() -> None:
         "metrics", {"README.md": "# T\n\n## Results\n\n| Model | Accuracy |\n|---|---|\n| A | 0.9 |\n", "run.py": CODE}
     )
     assert metrics.own == ()
+
+
+def test_a_long_table_is_not_looked_for_in_the_code_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(Traces, "speaks_of", lambda _, words: asked.append(len(words)))
+    rows = "".join(f"| ward{n} | {n}.5% |\n" for n in range(900))
+    assert own(f"## Results\n\n| Ward | Occupancy |\n|---|---|\n{rows}") == []
+    assert 0 < len(asked) <= 2 * MAX_OWN
