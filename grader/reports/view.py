@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import unicodedata
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from grader.model import Confidence, Kind, Status, Verdict
@@ -213,12 +214,17 @@ def title_of(report: Report, criterion: str) -> str:
 
 
 def aim_of(report: Report, step: NextStep) -> str:
-    """`Tests: to level 3`, or the title alone for a deduction; a step within a level leads towards the next."""
+    """`Tests: to level 3`, or the title alone for a deduction; a step within a level leads towards the next.
+
+    It begins where the steps before it left its criterion.
+    """
     line = next((x for x in (report.grade.lines if report.grade else ()) if x.id == step.criterion), None)
     title = title_of(report, step.criterion)
     if line is None or line.kind is not Kind.LADDER:
         return title
-    if line.level is None or step.to_level > line.level:
+    before = takewhile(lambda other: other is not step, report.next_steps)
+    begun = max([line.level or 0, *(other.to_level for other in before if other.criterion == step.criterion)])
+    if line.level is None or step.to_level > begun:
         return f"{title}: to level {step.to_level}"
     return f"{title}: complete level 4" if step.to_level == HIGHEST else f"{title}: towards level {step.to_level + 1}"
 

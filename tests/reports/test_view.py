@@ -81,6 +81,15 @@ def test_a_step_that_rounds_to_the_level_it_is_on_leads_towards_the_next() -> No
     assert view.aim_of(report, report.next_steps[2]) == "A topic that says something"
 
 
+def test_a_further_step_begins_where_the_one_before_left_its_criterion() -> None:
+    report = worlds.report()
+    first = report.next_steps[0]
+    again, last = replace(first, gain=0.5), replace(first, to_level=2)
+    report = replace(report, next_steps=(first, again, last))
+    aims = [view.aim_of(report, step) for step in report.next_steps]
+    assert aims == ["Tests: to level 1", "Tests: towards level 2", "Tests: to level 2"]
+
+
 def test_the_project_type_says_who_chose_it() -> None:
     assert view.type_words(ProjectType("chatbot", (), Confidence.LOW)) == "looks like a chatbot (low confidence)"
     assert view.type_words(ProjectType("agent", chosen=True)) == "graded as an agent, as asked"
