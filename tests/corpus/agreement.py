@@ -10,10 +10,10 @@ are recorded again:
     python -m tests.corpus.agreement record --repos DIR     # DIR/owner+name is a git directory; without it: from the web
     python -m tests.corpus.agreement show
 
-The first set was labelled by one reader and read again blind by two others. What is `split: test`, a third of the fourth
-and half of the fifth, sixth and seventh set, is for measuring only: nobody who changes a check reads those repositories
-or their labels. The second and third sets had such rows, too, until 21 November 2026: measured often enough to be known, they were
-opened for development.
+The first set was labelled by one reader and read again blind by two others. What is `split: test`, half of
+the seventh set, is for measuring only: nobody who changes a check reads those repositories or their labels. Earlier sets
+had such rows, too, until they had been measured often enough to be known and were opened for development: those of the
+second and third on 21 November 2026, those of the fourth, fifth and sixth on 22 November 2026.
 """
 
 from __future__ import annotations
