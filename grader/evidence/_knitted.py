@@ -34,7 +34,8 @@ def read_knitted(files: Files) -> Iterator[Line]:
     sources = {_stem(entry.path) for entry in files.suffixed(*_SOURCES)}
     pages = [entry for entry in files.suffixed(".html", ".htm") if _stem(entry.path) in sources] if sources else []
     for entry in pages[:MAX_PAGES]:
-        yield from _lines(entry.path, files.text(entry.path, MAX_BYTES) or "")
+        page = files.text(entry.path, MAX_BYTES) or ""
+        yield from (Line(entry.path, number, text) for number, text in rows(page))
 
 
 def _stem(path: str) -> str:
@@ -42,7 +43,8 @@ def _stem(path: str) -> str:
     return name.removesuffix(suffix(name))
 
 
-def _lines(path: str, page: str) -> Iterator[Line]:
+def rows(page: str) -> Iterator[tuple[int, str]]:
+    """Rows of tables and lines of output blocks as plain text, each with the page's line that it stands in."""
     for block in list(_BLOCK.finditer(page))[:MAX_BLOCKS]:
         end = page.find(f"</{block[1]}", block.end())
         inside = page[block.end() : min(end, block.end() + MAX_BLOCK)] if end >= 0 else ""
@@ -52,4 +54,4 @@ def _lines(path: str, page: str) -> Iterator[Line]:
         for offset, row in enumerate(inside.split("\n")):
             text = " ".join(unescape(_TAG.sub(" ", row)).split())
             if text:
-                yield Line(path, number + offset, text)
+                yield number + offset, text

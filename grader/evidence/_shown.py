@@ -24,6 +24,8 @@ MAX_CHARS = 300
 MAX_SHOWN = 60
 # Rows below a header of metrics in which its values are looked for.
 HEADED_LINES = 4
+# Heads of what YOLO prints, `Box(P  R  mAP50  mAP50-95)`: the first letters stand for precision and recall.
+_DETECTOR = "Box(P "
 
 
 class Shown(NamedTuple):
@@ -38,7 +40,10 @@ class Shown(NamedTuple):
 def _printed(notebooks: Notebooks, files: Files) -> Iterator[Line]:
     for notebook in notebooks.notebooks:
         for cell in notebook.code_cells:
-            for text in cell.output.split("\n", MAX_OUTPUT_LINES)[:MAX_OUTPUT_LINES]:
+            lines = cell.output.split("\n")
+            if len(lines) > MAX_OUTPUT_LINES:  # what came out stands at the end
+                lines = lines[: MAX_OUTPUT_LINES // 2] + lines[-MAX_OUTPUT_LINES // 2 :]
+            for text in lines:
                 yield Line(notebook.path, cell.line, text)
     yield from read_knitted(files)
 
@@ -54,7 +59,9 @@ def read_shown(notebooks: Notebooks, files: Files) -> Iterator[Shown]:
             continue
         values = parse_quantities(text) if has_digit(text) else ()
         names = tuple(dict.fromkeys(n.name for n in named))
-        if len(names) > 1 and not any(q.decimals for q in values):
+        if _DETECTOR in text:  # how fast it went stands in the same line
+            header, left = ("precision", "recall", *names), HEADED_LINES
+        elif len(names) > 1 and not any(q.decimals for q in values):
             header, left = names, HEADED_LINES
         elif left and sum(q.decimals > 0 for q in values) >= len(header):
             left = 0

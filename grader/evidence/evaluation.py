@@ -20,6 +20,7 @@ from grader.evidence._evaluation_words import (
     GOLDEN_PATH,
     HELD_OUT_NAME,
     HINTS,
+    JUDGE_HINTS,
     JUDGE_WORDS,
     LEAKAGE,
     MATCHED_SHARE,
@@ -35,6 +36,8 @@ from grader.evidence._evaluation_words import (
     TRAIN_NAME,
     WALK_FORWARD,
 )
+from grader.evidence._kept_apart import kept_apart
+from grader.evidence._named_metrics import named_metrics
 from grader.evidence._python_text import without_docstrings
 from grader.evidence._regex import regex
 from grader.evidence._shown import Shown, read_shown
@@ -52,11 +55,14 @@ MAX_PLACES = 4
 MAX_SHOWN = 60
 MAX_CODE_CHARS = 400
 MIN_GOLDEN_BYTES = 200
+# What one call prints several metrics of: a classification report, Prophet's cross-validation.
+SEVERAL = {"report": frozenset({"precision", "recall", "f1"}), "forecast": frozenset({"rmse", "mae", "mape"})}
 
 # A called name; at most a handful of dotted parts.
-_CALL = regex(r"(?<![\w.])([A-Za-z_][\w.]{1,80}+)\s?\(")
+_CALL = regex(r"(?<![\w.])([A-Za-z_][\w.]{1,80}+!?)\s?\(")
 _DEFINED = regex(r"\b(?:def|class|function|import|from|fn|func)\s$")
 _CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
+_DRAWN_TEXT = "getTextSize("  # gives the size of a text and its base line
 _YOLO_VAL = regex(r"\.val\(")
 
 
@@ -126,10 +132,7 @@ _PATTERNS: tuple[tuple[str, tuple[tuple[str, ...], ...], re.Pattern[str]], ...] 
     (
         "judge",
         (
-            (
-                "llm-as", "llm_as", "llm as", "ragas", "deepeval", "trulens", "promptfoo", "opik.evaluation",
-                "langsmith.evaluation", "openevals", "agentevals", "judge_prompt", "evaluation_prompt",
-            ),
+            JUDGE_HINTS,
         ),
         JUDGE_WORDS,
     ),
@@ -174,9 +177,10 @@ class Evaluation(NamedTuple):
 
     @property
     def metric_names(self) -> frozenset[str]:
-        """Distinct metrics computed; a classification report stands for precision, recall and F1."""
+        """Distinct metrics computed; a report stands for those that it prints."""
         names = {use.name for use in self.of("metric")} | ({"cv score"} if self.of("cv") else set())
-        return frozenset(names - {"report"} | ({"precision", "recall", "f1"} if "report" in names else set()))
+        several = {name for kind, whole in SEVERAL.items() if kind in names for name in whole}
+        return frozenset(names - SEVERAL.keys() | several)
 
     @property
     def estimators(self) -> frozenset[str]:
@@ -277,8 +281,11 @@ def _find_patterns(finder: _Finder, text: str) -> None:
             continue
         whole = kind in {"held-out", "train"}
         for match in _first(pattern.finditer(text)):
-            if not whole or _starts_word(text, match.start()):
+            drawn = kind == "baseline" and (match[0] == "baseLine" or (match[0] == "baseline" and _DRAWN_TEXT in text))
+            if not drawn and (not whole or _starts_word(text, match.start())):
                 finder.add(match.start(), kind, match.group(0)[:40])
+    for found in itertools.chain(named_metrics(text, low), kept_apart(text, low)):
+        finder.add(found.start, found.kind, found.name)
     _find_by_hand(finder, text, low)
 
 
@@ -348,8 +355,11 @@ def _stated(documents: Documents) -> Iterator[Use]:
 def _readable(texts: Iterable[CodeText]) -> Iterator[CodeText]:
     """Code that could evaluate something."""
     for code in texts:
-        if code.language not in {"sql", "shell", "html"} and "(" in code.text:
+        if code.language != "html" and ("(" in code.text or "yolo" in code.text):
             low = code.text.lower()
+            # A query that computes is no evaluation, one that has the database evaluate a model is.
+            if code.language == "sql" and "ml.evaluate" not in low:
+                continue
             if any(hint in low for hint in HINTS):
                 plain = without_docstrings(code.text) if code.language == "python" else code.text
                 yield code._replace(text=plain)

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from grader.evidence._knitted import rows
 from grader.evidence._python_reader import Reader
 from grader.evidence._python_text import parse
 from grader.evidence._regex import regex
@@ -21,8 +22,11 @@ MAX_NOTEBOOKS = 80
 MAX_TOTAL_BYTES = 24 << 20
 MAX_CELLS = 2000
 MAX_OUTPUT_CHARS = 4000
+MAX_RAW_CHARS = 400_000  # of one cell's outputs, before what is kept of them is chosen
 
 _ESCAPES = regex(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
+# What stands for a table in the text of an output that has the table itself as HTML.
+_STAND_IN = regex(r"<(?:IPython\.core\.display\.HTML|pandas\.io\.formats\.style\.Styler)\b")
 _MAGIC_RHS = regex(r"(\s*[\w.,\[\]'\" ]{1,80}=\s*)[!%]")
 # Cell magics whose body is still Python; any other one makes the cell something else.
 _PYTHON_MAGICS = frozenset("time timeit capture prun memit mprun matplotlib wandb spark_python".split())
@@ -38,7 +42,8 @@ class Cell:
         line: the line of the notebook file where its source begins, None where that isn't known.
         step: file lines per line of source: 1, or 0 where the file keeps the source as one string.
         count: the execution number, None where it never ran.
-        output: what it printed and showed as text, at most 4,000 characters.
+        output: what it printed and showed as text, at most 4,000 characters: the beginning and the end, since a long
+            log tells what came out in its last lines.
         images: how many pictures came out.
         error: the name of the exception that it ended in, empty otherwise.
     """
@@ -135,7 +140,7 @@ def strip_magics(source: str) -> str:
 
 def _output(outputs: Any) -> tuple[str, int, str]:
     """Text, pictures and the exception's name of a cell's outputs."""
-    text, images, error, room = [], 0, "", MAX_OUTPUT_CHARS
+    text, images, error, room = [], 0, "", MAX_RAW_CHARS
     for item in outputs if isinstance(outputs, list) else ():
         if not isinstance(item, dict):
             continue
@@ -145,11 +150,23 @@ def _output(outputs: Any) -> tuple[str, int, str]:
         if item.get("output_type") in ("error", "pyerr"):
             error = str(item.get("ename") or "error")[:80]
         piece = _text(item.get("text")) or _text(data.get("text/plain")) or _text(data.get("text"))
+        if _STAND_IN.match(piece):
+            piece = "\n".join(row for _, row in rows(_text(data.get("text/html"))[:MAX_RAW_CHARS]))
         if piece and room > 0:
-            piece = _ESCAPES.sub("", piece[:room])
-            text.append(piece if piece.endswith("\n") else piece + "\n")
+            piece = piece[:room]
             room -= len(piece)
-    return "".join(text), images, error
+            text.append(piece if piece.endswith("\n") else piece + "\n")
+    return _ends("".join(text)), images, error
+
+
+def _ends(text: str) -> str:
+    """The text as a terminal shows it; of a long one the beginning and the end."""
+    if "\r" in text:
+        text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
+    half = MAX_OUTPUT_CHARS // 2
+    if len(text) > MAX_OUTPUT_CHARS:
+        text = f"{text[:half]}\n{text[1 - half :]}"
+    return _ESCAPES.sub("", text)
 
 
 def _first_line(cell: dict[str, Any], source: str, raw: str, start: int) -> tuple[int, int]:

@@ -163,3 +163,32 @@ def test_a_bootstrap_between_two_groups_is_a_test(name: str) -> None:
     code = f"def {name}(a, b):\n    return a - b\n\n\ndifference = {name}(treated, control)\n"
     found = fact("evaluation", {"ab.py": code})
     assert [use.kind for use in found.uses] == ["stat-test"]
+
+
+def test_what_a_detector_prints_names_precision_and_recall_by_their_letters() -> None:
+    printed = (
+        "                 Class     Images  Instances      Box(P          R      mAP50  mAP50-95): 100% 2/2 0.3it/s\n"
+        "                   all         50         53      0.962          1       0.98       0.72\n"
+    )
+    cell = {"cell_type": "code", "source": "!yolo detect train data=a.yaml", "outputs": [{"text": printed}]}
+    found = evaluation({"a.ipynb": json.dumps({"cells": [cell]})})
+    assert {s.name for s in found.shown} == {"precision", "recall", "map"}
+    assert found.of("fit", "held-out")
+
+
+def test_the_base_line_of_a_drawn_text_is_no_baseline() -> None:
+    drawn = "size, baseLine = cv2.getTextSize(label, f, 0.5, 1)\nmodel.predict(x)\n"
+    assert evaluation({"a.py": drawn}).of("baseline") == ()
+    assert evaluation({"a.py": "baseline = DummyClassifier()  # predict\n"}).of("baseline")
+
+
+def test_a_prophet_report_stands_for_what_it_prints() -> None:
+    code = "from prophet import Prophet\ndf = cross_validation(m, horizon='90 days')\nprint(performance_metrics(df))\n"
+    assert evaluation({"a.py": code}).metric_names == {"rmse", "mae", "mape", "cv score"}
+
+
+@pytest.mark.parametrize(
+    "library", ["from inspect_ai import Task", "from autoevals import Factuality", "from phoenix.evals import run"]
+)
+def test_libraries_that_have_answers_judged(library: str) -> None:
+    assert evaluation({"a.py": f"{library}\nrun()\n"}).of("judge")

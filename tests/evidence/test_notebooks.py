@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from grader.evidence.notebooks import MAX_BYTES, MAX_OUTPUT_CHARS, Notebook, strip_magics
+from grader.evidence.notebooks import MAX_BYTES, MAX_OUTPUT_CHARS, Cell, Notebook, strip_magics
 from tests.facts import fact
 
 
@@ -133,3 +133,29 @@ def test_too_large_is_said_and_not_read() -> None:
 def test_outputs_are_capped() -> None:
     found = read(notebook([code("x", 1, [{"output_type": "stream", "text": "a" * 50_000}])]))
     assert len(found.cells[0].output) <= MAX_OUTPUT_CHARS + 1
+
+
+def test_a_long_output_keeps_its_beginning_and_its_end() -> None:
+    log = "".join(f"epoch {i} loss 0.5\n" for i in range(2_000)) + "test accuracy 0.91\n"
+    said = _only([{"output_type": "stream", "name": "stdout", "text": log}]).output
+    assert said.startswith("epoch 0 loss")
+    assert said.endswith("test accuracy 0.91\n")
+    assert len(said) <= MAX_OUTPUT_CHARS
+
+
+def test_of_a_progress_bar_the_last_state_stands() -> None:
+    assert _only([{"output_type": "stream", "name": "stdout", "text": "10%\r50%\r100% done\nnext\r\n"}]).output == (
+        "100% done\nnext\n"
+    )
+
+
+def test_a_table_shown_as_html_is_read_as_its_rows() -> None:
+    page = "<table><tr><th>Epoch</th><th>Accuracy</th></tr><tr><td>1</td><td>0.912</td></tr></table>"
+    plain = {"text/html": page, "text/plain": "<IPython.core.display.HTML object>"}
+    assert _only([{"output_type": "display_data", "data": plain}]).output == "Epoch Accuracy\n1 0.912\n"
+    frame = {"text/html": page, "text/plain": "   Epoch  Accuracy\n0      1     0.912"}
+    assert _only([{"output_type": "execute_result", "data": frame}]).output.startswith("   Epoch  Accuracy")
+
+
+def _only(outputs: list[Any]) -> Cell:
+    return read(notebook([code("run()", outputs=outputs)])).cells[0]
