@@ -18,10 +18,8 @@ from grader.evidence._regex import regex
 from grader.model import Finding, Place, graded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from grader.evidence.data_sources import DataSources
-    from grader.evidence.documents import Documents, Section
+    from grader.evidence.documents import Documents
     from grader.evidence.evaluation import Evaluation
     from grader.evidence.narrative import Narrative
 
@@ -39,27 +37,13 @@ MIN_SECTION_WORDS = 40
 FACT = 0.5
 
 
-def _on_data(sections: Sequence[Section]) -> frozenset[int]:
-    """Numbers of the sections on data, with what stands below them: "Features" of a data set are its columns."""
-    found, level = set(), 0
-    for number, section in enumerate(sections):
-        if "data" in section.kinds:
-            found.add(number)
-            level = min(level, section.level) if level else section.level
-        elif level and section.level > level:
-            found.add(number)
-        else:
-            level = 0
-    return frozenset(found)
-
-
 def _facts(documents: Documents, narrative: Narrative) -> list[Place]:
     """Short lines of the README's sections on data that carry an amount, each text once."""
     readme = documents.readme
     if readme is None:
         return []
     skip = {s.line for s in narrative.statements if s.path == readme.path} | {p.line for p in narrative.placeholders}
-    on_data = _on_data(readme.sections)
+    on_data = readme.on("data")
     short = {
         line.text: Place(readme.path, line.no, note=line.text[:200])
         for line in readme.lines

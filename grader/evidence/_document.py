@@ -117,6 +117,24 @@ class Document:
         """Words of prose and lists in the whole document."""
         return sum(section.words for section in self.sections)
 
+    def on(self, kind: str) -> frozenset[int]:
+        """Numbers of the sections of a kind, with what stands below them: "Features" of a data set are its columns.
+
+        Below the document's title everything stands; what it is called says nothing of the rest.
+        """
+        title = next((number for number, section in enumerate(self.sections) if section.title), None)
+        found, level = set(), 0
+        for number, section in enumerate(self.sections):
+            if kind in section.kinds:
+                found.add(number)
+                top = number == title and section.level <= 1
+                level = 0 if top else min(level, section.level) if level else section.level
+            elif level and section.level > level:
+                found.add(number)
+            else:
+                level = 0
+        return frozenset(found)
+
 
 def count_words(text: str) -> int:
     """How many words a text has; scripts without spaces count by their usual word length."""

@@ -129,12 +129,12 @@ def _cut(token: Token, rows: list[str]) -> int | None:
         return None
     stop = opener if opener is not None else end
     hashes = language in _HASH_COMMENTS or not language
-    blanks = [i for i in range(start + 2, stop) if not rows[i].strip()]
+    blanks = [i for i in range(start + 1, stop) if not rows[i].strip()]
     for i in blanks:
         after = rows[i + 1] if i + 1 < stop else ""
         if _CODE_HEADING.match(after) and (after.startswith("##") or not hashes):
             return i
-    return blanks[0] if blanks and opener is not None else None
+    return next((i for i in blanks if i > start + 1), None) if opener is not None else None
 
 
 def _tokens(rows: list[str], env: dict[str, dict[str, dict[str, str]]]) -> list[Token]:

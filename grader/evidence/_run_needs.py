@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _ENV_USE = regex(
     r"""(?:environ(?:\.get\(|\[)|getenv\(|Sys\.getenv\(|process\.env[.\[]|import\.meta\.env\.)\s{0,2}['"]?([A-Z][A-Z0-9_]{2,60})(?![A-Z0-9_])"""
-    # a default of its own is no need
-    r"""(?!['"]\s?,\s?(?:default\s?=\s?)?f?['"][^'"]|\s?(?:\|\||\?\?)\s?['"`]\w)"""
+    # a default of its own, written out or by the name of a constant, is no need, and neither is what the code sets
+    r"""(?!['"]\s?,\s?(?:default\s?=\s?)?(?:f?['"][^'"]|[A-Z][A-Z0-9_]{3,60}\b)|\s?(?:\|\||\?\?)\s?['"`]\w|['"]\]\s?=[^=])"""
 )
 _SECRET = regex(r"KEY|TOKEN(?!IZ)|SECRET|PASSWORD|CREDENTIAL|_URI$|_URL$|ENDPOINT")
 _DATA_DIRS = frozenset("data dataset datasets raw images input inputs corpus docs documents".split())
@@ -122,49 +122,73 @@ class Needs(NamedTuple):
     served: tuple[Place, ...] = ()
 
 
-def _telling_lines(texts: Iterable[CodeText]) -> Iterator[tuple[str, int, str]]:
-    """Path, number and text of each line that has one of the words that are looked for."""
+def _telling_lines(texts: Iterable[CodeText]) -> Iterator[tuple[CodeText, int, str, str]]:
+    """The file, number and text of each line that has one of the words that are looked for, and what stands below it.
+
+    What a template's folder holds is filled in when it is used.
+    """
     for code in texts:
-        words = [word for word in _WORDS if word in code.text]
-        for at, line in enumerate(code.text.split("\n") if words else ()):
+        words = [word for word in _WORDS if word in code.text] if "{{" not in code.path else []
+        rows = code.text.split("\n") if words else []
+        for at, line in enumerate(rows):
             text = line[:MAX_LINE_CHARS]
             for word in words:
                 if word in text:
-                    yield code.path, code.line(at), text
+                    yield code, code.line(at), text, rows[at + 1][:MAX_LINE_CHARS] if at + 1 < len(rows) else ""
                     break
+
+
+def _reads_data(text: str, below: str) -> bool:
+    """The line reads a file of data rather than an address; a call that is broken after its bracket goes on below."""
+    if _READS_DATA.search(text) is None:
+        return False
+    return "http" not in text and not (text.rstrip().endswith("(") and "http" in below)
+
+
+def _is_set(name: str, code: CodeText) -> bool:
+    """The file sets the variable for what it starts."""
+    return f"export {name}=" in code.text
 
 
 def needs(source_code: SourceCode, files: Files) -> Needs:
     """Go through own code line by line, where its text has the words at all; tests are no product."""
     settings: dict[str, Place] = {}
-    absent: dict[str, Place] = {}
     homes: list[Place] = []
     makers: set[str] = set()
-    data = model = None
-    for path, number, text in _telling_lines(source_code.texts(tests=False)):
-        if "env" in text and (use := _ENV_USE.search(text)) and _SECRET.search(use[1]):
+    loaders: dict[str, Place] = {}
+    data = None
+    for code, number, text, below in _telling_lines(source_code.texts(tests=False)):
+        path = code.path
+        if "env" in text and (use := _ENV_USE.search(text)) and _SECRET.search(use[1]) and not _is_set(use[1], code):
             settings.setdefault(use[1], Place(path, number, note=use[1]))
         if ("/home/" in text or "Users" in text) and len(homes) < MAX_HOMES and _HOME.search(text):
             homes.append(Place(path, number, note="a path of one machine"))
         if "(" not in text:
             continue
         if ("dump(" in text or "save" in text) and _SAVES_MODEL.search(text):
-            makers.add(base_name(path))
-        if data is None and ("read" in text or "Folder" in text) and "http" not in text and _READS_DATA.search(text):
+            makers.add(path)
+        if data is None and ("read" in text or "Folder" in text) and _reads_data(text, below):
             data = Place(path, number, note="data are read, and none are in the repository")
-        if model is None and ("oad" in text or "ession(" in text or "readRDS" in text) and _LOADS_MODEL.search(text):
-            model = Place(path, number, note="a model is loaded, and none is in the repository")
-    if data and not any(_holds_data(entry) for entry in files.own):
-        absent["data"] = data
-    if model and not any(entry.path.lower().endswith(_MODEL_FILES) for entry in files.own):
-        absent["model"] = model
+        loads = path not in loaders and ("oad" in text or "ession(" in text or "readRDS" in text)
+        if loads and _LOADS_MODEL.search(text):
+            loaders[path] = Place(path, number, note="a model is loaded, and none is in the repository")
+    # What a file loads after it has saved it, such as a compiled model in a cache, it makes itself.
+    model = next((place for path, place in loaders.items() if path not in makers), None)
     return Needs(
         tuple(settings.values()),
-        tuple(absent.values()),
+        _absent(data, model, files),
         tuple(homes),
-        frozenset(makers),
+        frozenset(map(base_name, makers)),
         _served(source_code, files),
     )
+
+
+def _absent(data: Place | None, model: Place | None, files: Files) -> tuple[Place, ...]:
+    """Of what is read, that of which the repository holds nothing."""
+    out = [data] if data and not any(_holds_data(entry) for entry in files.own) else []
+    if model and not any(entry.path.lower().endswith(_MODEL_FILES) for entry in files.own):
+        out.append(model)
+    return tuple(out)
 
 
 def _served(source_code: SourceCode, files: Files) -> tuple[Place, ...]:

@@ -292,7 +292,7 @@ def _tasks(document: Document) -> tuple[int, set[int]]:
         match = _TASK.match(line.text) if line.block == "list" else None
         if match and match[1] == " ":
             counts[line.section] = counts.get(line.section, 0) + 1
-    planned = {i for i, section in enumerate(document.sections) if "roadmap" in section.kinds}
+    planned = document.on("roadmap")
     waiting = sum(n for section, n in counts.items() if section not in planned)
     return waiting, {section for section, n in counts.items() if n >= MIN_OPEN_TASKS}
 
@@ -371,10 +371,11 @@ def collect(files: Files, documents: Documents, metrics: Metrics, timings: Timin
         return Narrative(statements)
     words = sum(s.words for s in statements if s.path == readme.path and not s.table)
     named, missing = named_paths(readme, files)
+    planned = readme.on("roadmap")
     placeholders = tuple(
         Place(readme.path, line.no, note=line.text[:200])
         for line in readme.lines
-        if line.block != "code" and _holds_place(line.text) and "roadmap" not in readme.sections[line.section].kinds
+        if line.block != "code" and _holds_place(line.text) and line.section not in planned
     )
     return Narrative(
         statements,

@@ -150,6 +150,21 @@ def test_a_fence_that_nobody_closed_does_not_swallow_the_rest() -> None:
     assert [b.text for b in end.code_blocks] == ["x = 1"]
 
 
+def test_a_stray_fence_before_a_heading_holds_nothing() -> None:
+    document = parse_document("README.md", "# A\n\ntext\n\n```\n\n## Later\n\n### Then\n\nmore\n")
+    assert [section.title for section in document.sections] == ["A", "Later", "Then"]
+    kept = parse_document("README.md", "# A\n\n```\n\npip install a\n```\n\n## Later\n")
+    assert kept.code_blocks[0].text.strip() == "pip install a"
+
+
+def test_sections_on_something_go_on_below_their_heading() -> None:
+    text = "# Roads\n\n## Data\n\na\n\n### Features\n\nb\n\n## Licence\n\nc\n"
+    document = parse_document("README.md", text)
+    assert [document.sections[i].title for i in sorted(document.on("data"))] == ["Data", "Features"]
+    titled = parse_document("README.md", "# Data\n\na\n\n## Features\n\nb\n")
+    assert [titled.sections[i].title for i in titled.on("data")] == ["Data"], "the name of a page is no chapter"
+
+
 def test_comments_in_an_open_shell_fence_are_no_headings() -> None:
     document = md("# A\n\n```bash\npip install x\n\n# then start\npython a.py\n")
     assert [s.title for s in document.sections] == ["A"]

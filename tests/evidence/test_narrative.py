@@ -58,6 +58,8 @@ def test_tasks_in_a_roadmap_are_plans() -> None:
     found = fact("narrative", {"README.md": f"# A\n\nPredicts parcels that will be late.\n\n## Roadmap\n\n{tasks}\n"})
     assert found.open_tasks == 0
     assert found.boilerplate == ""
+    phases = f"## Roadmap\n\n### Phase 1: Deployment\n\n{tasks}\n"
+    assert fact("narrative", {"README.md": f"# A\n\nPredicts parcels that will be late.\n\n{phases}"}).open_tasks == 0
 
 
 def test_code_and_comments_are_no_sentences() -> None:

@@ -96,12 +96,40 @@ def test_a_library_of_r_is_used_by_its_name() -> None:
         ('os.environ["API_TOKEN"]', 1),
         ('os.getenv("DB_URI", "")', 1),
         ('os.getenv("DB_URI", "sqlite:///a.db")', 0),
+        ('os.getenv("DB_URI", DEFAULT_DB_URI)', 0),
+        ('os.getenv("DB_URI", None)', 1),
+        ('os.environ["API_TOKEN"] == given', 1),
         ("process.env.API_URL || 'http://localhost'", 0),
     ],
 )
 def test_a_setting_with_a_default_is_no_need(code: str, needed: int) -> None:
     name = "a.js" if code.startswith("process") else "a.py"
     assert len(fact("runbook", {name: f"x = {code}\n"}).needs_settings) == needed
+
+
+def test_a_variable_that_the_file_sets_itself_is_no_need() -> None:
+    assert fact("runbook", {"a.py": 'os.environ["API_TOKEN"] = given\n'}).needs_settings == ()
+    script = 'python - <<END\nkey = os.environ["TEST_KEY"]\nEND\n'
+    assert fact("runbook", {"try.sh": script}).needs_settings
+    assert fact("runbook", {"try.sh": f"export TEST_KEY=image\n{script}"}).needs_settings == ()
+
+
+def test_data_of_an_address_need_no_file_wherever_the_call_is_broken() -> None:
+    read = 'data = pd.read_csv(\n    "{}",\n    sep=";",\n)\n'
+    assert fact("runbook", {"a.py": read.format("parcels.csv")}).needs_files
+    assert fact("runbook", {"a.py": read.format("https://example.org/parcels.csv")}).needs_files == ()
+
+
+def test_a_model_that_the_same_file_saves_is_its_own() -> None:
+    load, save = 'model = joblib.load("a.pkl")\n', 'joblib.dump(model, "a.pkl")\n'
+    assert fact("runbook", {"a.py": save + load}).needs_files == ()
+    assert [p.path for p in fact("runbook", {"a.py": save, "b.py": load}).needs_files] == ["b.py"]
+
+
+def test_what_a_template_holds_is_no_need_of_its_own() -> None:
+    code = 'import os\nkey = os.environ["API_TOKEN"]\n'
+    assert fact("runbook", {"{{cookiecutter.name}}/app.py": code}).needs_settings == ()
+    assert fact("runbook", {"template/app.py": code}).needs_settings
 
 
 def test_a_loader_of_whatever_is_handed_to_it_needs_no_model() -> None:
