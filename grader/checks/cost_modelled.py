@@ -28,7 +28,7 @@ MIN_PRICES = 4
 
 def check(costs: Costs) -> Finding:
     """Alternatives with prices, or a cost function over counted tokens beside stated prices."""
-    prices = [c for c in costs.of("price") if c.per or c.assumed or c.alternative]
+    prices = [c for c in costs.of("price") if (c.per or c.assumed or c.alternative) and not c.listed]
     if not prices:
         return failed("There are no running costs to compare.", fix=FIX)
     alternatives = [c for c in prices if c.alternative]

@@ -23,11 +23,14 @@ FIX = "Give the cost per request or month, with the volume, model and prices tha
 ENOUGH = 2
 # Worked-out mistakes are the second level; the third is what it costs to run.
 ERRORS = 0.4
+# A maker's price list is half of the sum.
+LISTED = 0.4
 
 
 def check(costs: Costs) -> Finding:
     """Prices that say per what and under which assumptions."""
-    prices = costs.of("price")
+    prices = [c for c in costs.of("price") if not c.listed]
+    listed = [c for c in costs.of("price") if c.listed]
     errors = [c for c in costs.of("error") if c.per or c.assumed]
     both = [c for c in prices if c.per and c.assumed]
     either = [c for c in prices if c.per or c.assumed]
@@ -40,6 +43,13 @@ def check(costs: Costs) -> Finding:
         )
     if either:
         return graded(0.6, "One price says per what or under which assumptions.", *places, fix=FIX)
+    if listed:
+        return graded(
+            LISTED,
+            "Prices of tokens or hours are listed, but not what the use of this project comes to.",
+            *(Place(c.path, c.line, note=c.text) for c in listed[:5]),
+            fix=FIX,
+        )
     if len({c.value for c in errors}) >= ENOUGH:
         return graded(ERRORS, "What mistakes cost is worked out; running costs aren't.", *places, fix=FIX)
     return failed("No cost is given per request, user or month.", fix=FIX)

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 FIX = "Price what costs money, count tokens in code, or say which choice keeps the bill down and why."
 MIN_ERROR_VALUES = 2
+PRICED = 0.6
 
 
 def check(costs: Costs) -> Finding:
     """Prices, accelerator time, a saving with its reason, a cost function in code, or mistakes priced on both sides."""
-    compute = [c for c in costs.of("compute") if c.unit in {"h", "d"}]
+    compute = [c for c in costs.of("compute") if c.unit in {"h", "d"} or (c.unit == "W" and "Wh" in c.text)]
     errors = costs.of("error")
     stated = [*costs.of("price"), *compute, *(errors if len({c.value for c in errors}) >= MIN_ERROR_VALUES else ())]
     if stated:
@@ -43,6 +44,13 @@ def check(costs: Costs) -> Finding:
         return passed(
             "The code counts tokens and turns them into money.",
             *(Place(n.path, n.line, note=n.text) for n in (*priced[:2], *tokens[:2])),
+        )
+    if priced:
+        return graded(
+            PRICED,
+            "The code adds up a price; nothing shows what for.",
+            *(Place(n.path, n.line, note=n.text) for n in priced[:3]),
+            fix=FIX,
         )
     if error_code and (errors or costs.errors):
         return graded(

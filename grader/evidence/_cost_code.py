@@ -25,7 +25,7 @@ MAX_CODE_CHARS = 400
 MAX_PLACES = 4
 _SIDE = regex(r"(prompt|completion|total|input|output)_?tokens", re.IGNORECASE)
 _USED = ("tok", "prompt", "input", "cost(", ".cost", "_price(")
-_COST_WORDS = ("cost", "profit", "saving", "expected", "c_f")
+_COST_WORDS = ("cost", "profit", "saving", "expected", "c_f", "revenue", "* fn", "* fp", "fn *", "fp *", "_neg", "_pos")
 
 
 class Note(NamedTuple):

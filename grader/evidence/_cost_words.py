@@ -37,10 +37,22 @@ DOMAIN = regex(
     re.IGNORECASE,
 )
 PER = regex(
-    r"(?<!as )\bper (?!cent\b|se\b)[a-z]{3,}|\d\s?each\b|\d an? [a-z]{3,}|"
+    r"(?<!as )\bper (?!cent\b|se\b)[a-z]{3,}|\b\d[\d,.]*k? (?:cases|questions|queries|requests|documents|images|samples|runs|calls|conversations|pages|records|emails|messages)\b[^.]{0,80}\bcosts? |\d\s?each\b|\d an? [a-z]{3,}|"
     r"(?:\bper\b|/|\bpor\b|\bpar\b|\bpro\b|\bза\b|\bba[sş]ına\b|每|あたり|当)\s?(?:\d[\d,.kKmM]{0,8}\s?)?(?:k |1k |1m |million |thousand |mil |тыс\w{0,3} )?"
     r"(?:tokens?|quer(?:y|ies)|requests?|calls?|questions?|documents?|images?|predictions?|conversations?|users?|runs?|jobs?|month|mo\b|day|week|year|hour|hr\b|h\b|gb|1k|1m|k\b|m\b|million|"
     r"mois|jour|heure|requête|mês|dia|hora|consulta|mes|día|anfrage|monat|месяц|мес\b|день|час|запрос|ay|gün|月|天|日|次|小时|時間|월|건)|\bmonthly\b|\bdaily\b|\bhourly\b|\bmensal|\bmensuel|\bmensual|\bmonatlich|ежемесячн|aylık|月额|月額",
+    re.IGNORECASE,
+)
+# A price list says what a unit costs that a maker or host bills; what is asked is what the project's use comes to.
+LISTED = regex(
+    r"(?:/|\bper\b|\bpor\b|\bpar\b|\bpro\b|\bза\b|每)\s?(?:\d[\d,.]{0,8}\s?)?(?:[km]\b|million|thousand|mil\b|тыс\w{0,3})?\s?(?:(?:input|output|prompt|completion|cached)[ -])?"
+    r"(?:tokens?|characters?|chars?|hr\b|h\b|hours?|heure|hora|stunde|час|gb\b|tb\b|v?cpu|gpu|units?|read units?|instance|токен\w{0,3}|字符|小时)"
+    r"|\b(?:in|input|out|output|prompt|completion|tokens?)\b.{0,20}(?:/|\bper\b)\s?1?\s?[km]\b",
+    re.IGNORECASE,
+)
+USED = regex(
+    r"quer(?:y|ies)|requests?|calls?\b|questions?|documents?|images?|predictions?|conversations?|users?|\bruns?\b|jobs?|cases|pages|emails?|months?|/ ?mo\b|\bdays?\b|weeks?|years?|monthly|daily|annual|"
+    r"total|requête|mês|mes\b|mois|jour|dia\b|día|consulta|anfrage|monat|месяц|мес\b|день|запрос|итого|gün|\bay\b|月|天|日|次|월|건|합계",
     re.IGNORECASE,
 )
 ASSUMED = regex(
@@ -85,8 +97,8 @@ MECHANISM = regex(
     re.IGNORECASE,
 )
 ADJECTIVE = regex(
-    rf"{_B}(?:cost[- ](?:effective|efficient|effectively|optimi[sz]ed|optimi[sz]ation|saving|savings|friendly|conscious|aware)|low[- ]cost|free[- ](?:tier|plan|hosting|hosted|quota|api)|(?:hosted|runs?) for free|free of charge|inexpensive|affordable|economical|no cost|zero[- ]cost|"
-    r"pay-as-you-go|budget-friendly|rentable|économique|gratuit|gratis|baixo custo|custo-benefício|bajo costo|económic[oa]|недорог\w{1,3}|бесплатн\w{1,3}|düşük maliyet\w{0,3}|ücretsiz|kostengünstig|kostenlos)"
+    rf"{_B}(?:cost[- ](?:effective|efficient|effectively|optimi[sz]ed|optimi[sz]ation|saving|savings|friendly|conscious|aware)|low[- ]cost|(?:comput\w{2, 8}|inference|api|infrastructure|cloud) costs? (?:reduc\w{1, 5}|saving)s?|reduc\w{1, 5} (?:the )?(?:comput\w{2, 8}|inference|api|infrastructure|cloud) costs?|(?:redução|reduz\w{0, 2}) (?:do |o )?custo (?:computacional|de infer\w{4, 6})|free (?:gemini|groq|openrouter|hugging ?face|mistral|cohere)|free[- ](?:tier|plan|hosting|hosted|quota|api)|(?:hosted|runs?) for free|free of charge|inexpensive|affordable|economical|no cost|zero[- ]cost|"
+    r"pay-as-you-go|budget-friendly|rentable|économique|gratuit|gratis|baixo custo|custo-benefício|bajo costo|económic[oa]|недорог\w{1,3}|бесплатн\w{1,3}|düşük maliyet\w{0,3}|ücretsiz|kostengünstig|kostenlos|bepul|tekin)"
     rf"{_E}|低成本|免费|無料|低コスト|무료",
     re.IGNORECASE,
 )
@@ -95,6 +107,17 @@ FREE_THING = regex(
     rf"{_B}(?:(?:api[- ]?)?keys?|accounts?|sign[- ]?up|regist\w{{2,8}}|licen[cs]es?|open[- ]source|courses?|books?|data ?sets?|(?:api[- ]?)?schlüssel|konto|clés?|comptes?|chaves?|contas?|claves?|cuentas?|ключ\w{{0,2}}|аккаунт\w{{0,2}}|hesap|anahtar\w{{0,2}}|akun){_E}"
     r"|キー|アカウント|登録|키|계정|발급|密钥|账号|注册",
     re.IGNORECASE,
+)
+# But the key of the model that answers is had for nothing: that is what it costs to run.
+FREE_MODEL = regex(
+    r"gemini|groq|openai|openrouter|mistral|cohere|claude|anthropic|deepseek|together\.ai|ai ?studio|hugging ?face inference|\bllm\b",
+    re.IGNORECASE,
+)
+# How exactly it is reckoned, and not what it costs.
+EXACTLY = regex(r"(?:within|nearest|accurate to|precision of|tolerance of|±)\s?(?:a |one )?\W?$", re.IGNORECASE)
+# Set up where the cloud is: what warns of the bill.
+BUDGETS = regex(
+    r"aws_budgets_budget|google_billing_budget|azurerm_consumption_budget|infracost|AWS::Budgets::Budget", re.IGNORECASE
 )
 CREDIT = regex(
     rf"{_B}(?:credits?|crédits?|créditos?|кредит\w{{0,3}}|free|grátis|gratis|gratuit\w?|kostenlos|бесплатн\w{{2,3}}|ücretsiz|miễn phí){_E}|免费|無料|무료",
@@ -154,7 +177,7 @@ TOTAL = regex(
 # In code.
 CODE_HINTS = (
     "prompt_tokens", "completion_tokens", "total_tokens", "input_tokens", "output_tokens", "usage_metadata", "get_openai_callback", "total_cost",
-    "_cost", "cost_", "cost(", "count_tokens", "tiktoken", "token_usage", "tokenusage", "expected_value", "usagemetadata", "profit", "completiontokens", "prompttokens", "savedtokens",
+    "_cost", "cost_", "cost(", "count_tokens", "tiktoken", "token_usage", "tokenusage", "expected_value", "usagemetadata", "profit", "revenue", "* fn", "* fp", "fn *", "fp *", "false_neg", "false_pos", "faux_", "completiontokens", "prompttokens", "savedtokens",
 )  # fmt: skip
 CODE_TOKENS = regex(
     r"\busage(?:_metadata|Metadata)?\b.{0,30}?(?:prompt|completion|total|input|output)_?tokens|(?:prompt|completion|total|input|output|saved)_?tokens\b[\"']?\s?(?:[:=](?!=|\s?[{\d]{1,9}[^.]*$|\s?[\w.]{0,20}ask\()|\+=|\])|get_openai_callback|token_usage\b|"
@@ -166,7 +189,7 @@ CODE_PRICE = regex(
 )
 # Tokens times a price by any name, a list of prices for what goes in and out, or a library that reckons it.
 CODE_TOKEN_PRICE = regex(
-    r"(?:tokens?|tok)\b[\"'\])]{0,3}(?:\s?/\s?[\d_.e]{1,10}\s?\)?)?\s?\*\s?(?![\w.]{0,60}(?:_ms|time|sec|speed|laten))[\w.\[\]\"']{0,40}(?:cost|price|pricing|rate|per_?(?:1?k|1?m\b|token|million))"
+    r"(?:tokens?|tok)\b[\"'\])]{0,3}(?:\s?/\s?[\d_.e]{1,10}\s?\)?)?\s?\*\s?(?![\w.]{0,60}(?:_ms|time|sec|speed|laten|bytes|mem|size))[\w.\[\]\"']{0,40}(?:cost|price|pricing|rate|per_?(?:1?k|1?m\b|token|million))"
     r"|(?:cost|price|pricing|rate)[\w.\[\]\"')]{0,40}\s?\*\s?\(?[\w.\[\]\"']{0,40}tok(?:en)?s?\b"
     r"|[\"']?(?:input|prompt)\w{0,20}[\"']?\s?[:=]\s?\d{0,4}\.\d{1,9}\b.{1,40}(?:output|completion)\w{0,20}[\"']?\s?[:=]\s?\d{0,4}\.\d"
     r"|\b(?:self|session|stats|usage|totals?|run|result|tracker)\b[\w.]{0,20}[._]cost\s?\+=\s?[\w.]{1,40}cost\b"
@@ -177,7 +200,11 @@ CODE_TOKEN_PRICE = regex(
 ASSIGNMENT = ("linear_sum_assignment", "hungarian", "lapjv")
 CODE_ERROR_COST = regex(
     r"\b(?:cost_?(?:fn|fp|matrix|false_\w{8})|(?:fn|fp|false_negative|false_positive)_?cost|c_?(?:fn|fp)\b|expected_(?:profit|cost|savings?)|net_(?:savings?|profit|benefit)|"
-    r"(?:retention|intervention|offer|campaign|contact)_cost|business_(?:cost|value)|profit_(?:curve|threshold)|total_(?:savings|profit))\b",
+    r"(?:retention|intervention|offer|campaign|contact)_cost|business_(?:cost|value)|profit_(?:curve|threshold)|total_(?:savings|profit)|profitability_score|"
+    r"(?:total_)?(?:saved|lost|churned|captured|protected)_revenue|revenue_(?:at_risk|saved|captured|lost|protected))\b"
+    # ten times a missed one: mistakes weighed by a number that somebody chose
+    r"|(?<![\w.])(?:[2-9]|1\d)\d*(?:\.\d+)?\s?\*\s?(?:nb_|n_|num_|total_)?(?:fn|fp|false_?(?:neg|pos)\w{0,8}|faux_?(?:n[eé]g|pos)\w{0,8})\b"
+    r"|\b(?:nb_|n_|num_|total_)?(?:fn|fp|false_?(?:neg|pos)\w{0,8}|faux_?(?:n[eé]g|pos)\w{0,8})\s?\*\s?(?:[2-9]|1\d)\d*(?:\.\d+)?(?![\w.])",
     re.IGNORECASE,
 )
 # Who makes what is billed: by any of these words code, requirements or settings show that it is used.

@@ -41,7 +41,10 @@ SIMULATOR = regex(r"simulat(?:e[sd]?|ors?|ions?|ing)(?![a-z])", re.IGNORECASE)
 _REPEATED = regex(
     r"^\s{0,12}%%?timeit\b|\btimeit\.(?:timeit|repeat|Timer)\(|\bperfplot\.\w|@benchmark\b|\bmicrobenchmark\("
 )
-_LOAD_CALL = regex(r"HttpUser|locust|http\.(?:get|post)\(|wrk\.|requests\.(?:get|post)")
+# What a bench asks, or the program that it runs again and again.
+_LOAD_CALL = regex(
+    r"HttpUser|locust|http\.(?:get|post)\(|wrk\.|requests\.(?:get|post)|subprocess\.(?:run|Popen|check_output)\("
+)
 # A clock in a file that is named for a bench measures where two of its readings are set against each other.
 _SPAN = regex(
     r"(?:now|time|counter|monotonic|hrtime|millis|nanotime|clock)\w{0,4}\([^)\n]{0,20}\)\s?-\s?\w|-\s?(?:start|begin|t0|t_0|t1|tic|before)\w{0,12}\b"
@@ -53,6 +56,14 @@ _TIMING_TOOL = regex(
     r"^[ \t]{0,12}(?:time )?(?:hyperfine|wrk2?|hey|vegeta|k6 run|locust|oha|bombardier|autocannon|siege|ab -[nckt])\b"
     r".{1,300}",
     re.MULTILINE,
+)
+# `curl -w "%{time_total}"` is a stopwatch, too.
+_CURL = regex(r"^[^#\n]{0,40}\bcurl\b.{1,300}time_total.{0,80}", re.MULTILINE)
+# A reading of the calendar measures something where it is set against another; a stamp of date and time doesn't.
+_CALENDAR = regex(r"(?:date|time)\.(?:utc)?now\(", re.IGNORECASE)
+_SPAN_OF_DATES = regex(
+    r"now\([^)\n]{0,30}\)\s?-\s?\w|-\s?(?:self\.|this\.)?_?(?:\w{1,20}_?)?(?:start|begin|began|t0|t1|tic|before|prev|last)\w{0,12}\b",
+    re.IGNORECASE,
 )
 _METRIC_NAME = regex(r"latenc|duration|_seconds|_time|Instrumentator\(|quantile|add_middleware", re.IGNORECASE)
 _PERCENTILE_OF = regex(rf"{CODE_LATENCY.pattern}|duration|_ms\b", re.IGNORECASE)
@@ -115,7 +126,8 @@ def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
             where = text.line(text.text.count("\n", 0, timed))
             found.append(Instrument(text.path, where, "benchmark", text.text[timed:].split("\n", 1)[0][:120]))
             scripts.append(text.path)
-        run = _TIMING_TOOL.search(text.text) if text.path.endswith((".sh", ".bash", ".ps1")) else None
+        shell = text.path.endswith((".sh", ".bash", ".ps1"))
+        run = (_TIMING_TOOL.search(text.text) or _CURL.search(text.text)) if shell else None
         if run is not None:
             where = text.line(text.text.count("\n", 0, run.start()))
             found.append(Instrument(text.path, where, "benchmark", run[0].strip()[:120]))
@@ -127,7 +139,7 @@ def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
         served = served or any(word in low for word in _WEB)
         if not bench and is_test_path(text.path):
             continue
-        if any(hint in low for hint in CODE_HINTS):
+        if bench or any(hint in low for hint in CODE_HINTS):
             if bench and _SLEEPS.search(text.text) and not _ASKS.search(text.text):
                 simulated = True
                 continue
@@ -135,7 +147,8 @@ def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
             found.extend(notes)
             if any(note.kind == "benchmark" for note in notes):
                 scripts.append(text.path)
-                modelled = modelled or bool(SIMULATOR.search(text.path) and not _ASKS.search(text.text))
+            if notes and bench and SIMULATOR.search(text.path):
+                modelled = modelled or _ASKS.search(text.text) is None
     return TimingCode(found[:MAX_INSTRUMENTS], scripts, simulated and not scripts, clocked, modelled, served)
 
 
@@ -157,6 +170,7 @@ def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:
     web = any(word in low_text for word in _WEB)
     hints = [hint for hint in LINE_HINTS if hint in low_text]
     lines = code.text.split("\n")
+    dated = _CALENDAR.search(code.text) is None or _SPAN_OF_DATES.search(code.text) is not None
     for i, text in enumerate(lines):
         if (
             not text
@@ -167,7 +181,7 @@ def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:
         low = text.lower()
         if not any(hint in low for hint in hints):
             continue
-        if CODE_CLOCK.search(text):
+        if CODE_CLOCK.search(text) and (dated or not _CALENDAR.search(text)):
             clock = i
         served = web and clock == i and _WEB_DURATION.search(text) is not None and _asked(lines, i)
         timed = i - clock <= NEAR_LINES

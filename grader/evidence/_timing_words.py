@@ -23,6 +23,16 @@ SPEED = regex(
     rf"{_E}|延迟|响应时间|平均响应|响应|吞吐|压力测试|并发|推理(?:时间|速度)|レイテンシ|応答時間|推論時間|スループット|지연|응답 ?시간|추론 ?(?:시간|속도)|처리량",
     re.IGNORECASE,
 )
+# How long an answer takes, said with a verb; what a reader gets done in some minutes isn't the system's answer.
+TAKES = regex(
+    r"(?:seconds?|secs?|ms|milliseconds?|\d ?s)\s(?:to|for|per)\s(?:\w{1,12}\s){0,2}?(?:generat\w{1,4}|answer\w{0,3}|respond\w{0,3}|repl(?:y|ies)|predict\w{0,6}|infer\w{0,5}|process\w{0,3}|return\w{0,3}|classif\w{1,8}|detect\w{0,4}|"
+    r"transcrib\w{1,4}|retriev\w{1,4}|search\w{0,3}|scor(?:e|ing)|translat\w{1,4}|summari[sz]\w{1,4}|analy[sz]\w{1,4}|question|query|queries|requests?|responses?|images?|pages?|documents?|frames?|calls?)\b"
+    r"|\b(?:answers?|responds?|repl(?:y|ies)|responses?|predictions?|inference|quer(?:y|ies)|(?:each|one|per|every) (?:image|page|document|question|frame|sentence|file|call|request)|generat(?:ion|es|ing)|serves them)\b[^.;\d]{0,40}?\b(?:takes?|took|taking|in|within|needs?|needed)\s(?:about |around |approximately |roughly |only |just |under |less than |[~≈])?\d"
+    r"|секунд\w{0,2} на (?:ответ|запрос|генерац|обработк|предсказан|изображен)\w{0,4}|(?:ответ|генерация|обработка)\w{0,3}[^.\d]{0,30}(?:занима\w{2,3}|за) (?:около |примерно )?\d"
+    r"|segundos? (?:para|em|en) (?:gerar|generar|responder|processar|procesar|classificar|clasificar)|(?:respond|gera|processa|genera|procesa|resposta|respuesta)\w{0,4}[^.\d]{0,30}\b(?:em|en|demora|leva|tarda)\w{0,2} (?:cerca de |aproximadamente |unos )?\d"
+    r"|secondes? pour (?:générer|répondre|traiter|prédire)|(?:réponse|répond)\w{0,2}[^.\d]{0,30}\ben (?:environ |moins de )?\d|sekunden (?:für|pro|um) |(?:antwort|anfrage)\w{0,3}[^.\d]{0,30}\bin (?:etwa |ca\. )?\d|saniyede (?:yanıt|cevap|tahmin)|초(?:가|만에|이)? ?(?:소요|걸|응답)|秒(?:かか|で(?:応答|回答|生成|処理))|秒内(?:返回|响应|回答|完成)|处理耗时|推理耗时",
+    re.IGNORECASE,
+)
 # What heads a column of durations, in a unit so small that nothing else lasts so long; and what does in any unit.
 TIMED = regex(
     rf"{_B}(?:times?|run-?times?|duration|elapsed|zeit|laufzeit|dauer|temps|durée|tempo|duração|tiempo|duración|время|süre|waktu|vaqt|thời gian){_E}|时间|耗时|時間|시간",
@@ -38,13 +48,14 @@ NOT_SPEED = regex(
     rf"{_B}(?:time-?outs?|intervals?|retr(?:y|ies)|debounce|poll(?:ing|s)?|sleep|ttl|scrape|cron|schedul\w{{1,3}}|back-?off|animation|transition|refresh(?:es)?|rate[- ]limit\w{{0,3}}|"
     r"quota|expir\w{1,4}|session|delay between|delay|cache[ds]? for|retention|window|duration of the (?:video|clip|audio)|video length|clip|recording|audio|webcam|camera|"
     r"epochs?|training|trained|train(?:s|ing)? (?:time|run|takes)|fine-?tun\w{1,4}|build time|builds?|install\w{0,6}|downloads?|start-?up|boot|warm-?up period|"
-    r"entraînement|entrenamiento|treinamento|treino|обучени\w{1,2}|eğitim|intervalo|intervalle|délai d'attente|tempo limite|expira\w{0,3}|таймаут\w{0,2}|интервал\w{0,2})"
+    r"entraînement|entrenamiento|treinamento|treino|обучени\w{1,2}|eğitim|intervalo|intervalle|délai d'attente|tempo limite|expira\w{0,3}|таймаут\w{0,2}|интервал\w{0,2}|"
+    r"(?:dependenc(?:y|ies) )?resol(?:ve|ution)[- ]time|than (?:pip|poetry|conda|npm)|(?:every|each|cada|toutes les|alle|каждые) \d[\d.,]*\s?\w{1,12}|update (?:interval|frequency|rate)|atualizaç\w{2,3}|actualización|aktualisierung|обновлени\w{1,2})"
     rf"{_E}|超时|间隔|训练|タイムアウト|間隔|学習|학습|시간 ?제한",
     re.IGNORECASE,
 )
 # Somebody's process, not the system's speed: a complaint's median closing time is a business figure.
 BUSINESS = regex(
-    rf"{_B}(?:resolution|severity|sev-?\d|incidents?|on-?call|escalat\w{{1,4}}|support (?:team|hours|tiers?)|complaints?|delivery|tickets?|closure|handling time|wait(?:ing)? time|customers?|orders?|lead time|trip|ride|flight|shipping|sessions?|visits?|days? to)"
+    rf"{_B}(?:resolution|severity|sev-?\d|incidents?|on-?call|escalat\w{{1,4}}|support (?:team|hours|tiers?)|time to resol(?:ve|ution)|mttr|complaints?|delivery|tickets?|closure|handling time|wait(?:ing)? time|customers?|orders?|lead time|trip|ride|flight|shipping|sessions?|visits?|days? to)"
     rf"{_E}",
     re.IGNORECASE,
 )
@@ -58,7 +69,7 @@ TARGET = regex(
 # Titles under which durations are what is asked for, or what sets off an alarm.
 ALARMS = regex(
     rf"{_B}(?:alert\w{{0,3}}|alarms?|sev(?:erity)?[- ]?\d?|incidents?|on-?call|escalation|slas?|slos?|service[- ]level \w{{1,12}}|acceptance criteria|success criteria|"
-    rf"performance (?:targets?|goals?|requirements?)|non-functional \w{{1,14}}|алерт\w{{0,3}}|alarme?s?|alertas?){_E}|告警|报警|アラート|알림",
+    rf"performance (?:targets?|goals?|requirements?)|expected (?:results|performance|output)|resultados esperados|résultats attendus|ожидаемые результаты|beklenen sonuçlar|erwartete ergebnisse|non-functional \w{{1,14}}|алерт\w{{0,3}}|alarme?s?|alertas?){_E}|告警|报警|アラート|알림",
     re.IGNORECASE,
 )
 
@@ -92,7 +103,7 @@ CONDITIONS = {
     ),
     "n": regex(
         r"\bns/op\b|\bn\s?=\s?\d|\b\d[\d,.]*k? (?:requests?|quer(?:y|ies)|runs?|iterations?|samples?|images?|calls?|trials?|questions?|prompts?|predictions?|repetitions?|frames|documents?)\b|"
-        r"(?:over|average of|averaged over|mean of|across) \d|\d+ (?:requêtes|requisições|consultas|peticiones|запрос\w{0,3}|istek)|\d+\s?(?:次|个请求|个左右请求|秒测试|回|회)",
+        r"(?:over|average of|averaged over|mean of|across) \d|\b(?:time|seconds|duration|latency) (?:for|per|over) \d[\d,.]*\s?(?:k|m|thousand|million)?\b|\d+ (?:requêtes|requisições|consultas|peticiones|запрос\w{0,3}|istek)|\d+\s?(?:次|个请求|个左右请求|秒测试|回|회)",
         re.IGNORECASE,
     ),
     "tool": regex(
@@ -106,7 +117,7 @@ CONDITIONS = {
     ),
 }
 BEFORE_AFTER = regex(
-    r"\bfrom\b.{1,60}\bto\b|→|->|=>|\bbefore\b|\bafter\b|\bvs\.?\b|\bversus\b|compared (?:to|with)|\bspeed-?up\b|\bfaster\b|\bslower\b|reduc(?:ed|tion|es|ing)|cut(?:ting)? down|"
+    r"\bfrom\b.{1,60}\bto\b|→|->|=>|\bbefore\b|\bafter\b|\binstead of (?:about |around |~)?\d|\bvs\.?\b|\bversus\b|compared (?:to|with)|\bspeed-?up\b|\bfaster\b|\bslower\b|reduc(?:ed|tion|es|ing)|cut(?:ting)? down|"
     r"\bde\b.{1,40}\b(?:à|a|para)\b|avant|après|antes|depois|después|быстрее|ускорени|до оптимизации|优化前|优化后|提升|倍",
     re.IGNORECASE,
 )
@@ -117,20 +128,20 @@ STAGE = regex(
 )
 ADJECTIVE = regex(
     rf"{_B}(?:low[- ]latency|real-?time (?:inference|prediction|detection|response|performance|processing|scoring)|high[- ](?:throughput|speed)|sub-second|millisecond|ultra-?fast|blazing(?:ly)?[- ]fast|lightning[- ]fast|"
-    r"fast (?:inference|response|prediction|retrieval|search|quer(?:y|ies))|optimi[sz]ed for (?:speed|latency)|faible latence|baixa latência|baja latencia|низк\w{2} задержк\w|düşük gecikme|geringe latenz)"
+    r"fast (?:inference|response|prediction|retrieval|search|quer(?:y|ies))|high[- ]performance|performance optimi[sz]ations?|(?:improved|increased|better) (?:inference )?speed|otimização de (?:performance|desempenho)|optimización de(?:l)? rendimiento|optimi[sz]ed for (?:speed|latency)|faible latence|baixa latência|baja latencia|низк\w{2} задержк\w|düşük gecikme|geringe latenz)"
     rf"{_E}|低延迟|低レイテンシ|高吞吐|실시간 추론",
     re.IGNORECASE,
 )
 # In code: what a measured answer is called, and what a measured training run or a clock is called.
 CODE_LATENCY = regex(
-    r"latenc(?:y|ies)|inference_?time|response_?time|predict(?:ion)?_?time(?!_?stamp)|process(?:ing)?_?time(?!_?stamp)|(?:^|[^a-z])fps(?:[^a-z]|$)|(?:inference|predict\w{0,6}|response|request|query|generation|retrieval)_?(?:ms|secs?|seconds|duration)|tokens_?per_?sec|tok_?s|throughput|"
-    r"time_?to_?first|ttft|x-process-time|request_?duration|query_?time|retrieval_?time|generation_?time(?!_?stamp)|time_?taken|ms_?per_|rag_?time|answer_?time",
+    r"latenc(?:y|ies)|inference[_ ]?time|response[_ ]?time|predict(?:ion)?[_ ]?time(?!_?stamp)|(?<!pre)(?<!pre[_-])(?<!post)(?<!post[_-])process(?:ing)?[_ ]?time(?!_?stamp)|(?:^|[^a-z])fps(?:[^a-z]|$)|(?:inference|predict\w{0,6}|response|request|query|generation|retrieval)_?(?:ms|secs?|seconds|duration)|tokens_?per_sec|tok_?s|throughput|"
+    r"time_?to_?first|ttft|x-process-time|request_?duration|query[_ ]?time|retrieval[_ ]?time|generation[_ ]?time(?!_?stamp)|time_?taken|ms_?per_|rag_?time|answer_?time",
     re.IGNORECASE,
 )
 CODE_CLOCK = regex(
     r"perf_counter|time\.time\(|time\.monotonic|process_time\(|timeit|performance\.now|date\.now|system\.time|proc\.time|sys\.time|microbenchmark|tictoc|time\.since|time\.now\(|"
     r"chrono::|\bclock_t\b|clocks_per_sec|stopwatch|nanotime|cuda\.event|timer\(\)|datetime\.now|currenttimemillis|measuretimemillis|elapsedrealtime|instant::now|"
-    r"process\.hrtime|absolutetime|microtime\(|clock_gettime|@elapsed|@btime",
+    r"(?<![\w.])time\(\)|gettickcount|process\.hrtime|absolutetime|microtime\(|clock_gettime|@elapsed|@btime",
     re.IGNORECASE,
 )
 CODE_METRIC = regex(
@@ -149,9 +160,9 @@ CODE_HINTS = (
     "perf_counter", "time.time(", "monotonic", "timeit", "performance.now", "date.now", "histogram", "instrumentator", "prometheusmiddleware",
     "proc.time", "sys.time", "microbenchmark", "p95", "p99", "percentile", "time.since", "time.now(", "chrono::", "clock_t", "clocks_per_sec", "nanotime", "stopwatch",
     "cuda.event", "datetime.now", "locust", "httpuser", "http.get(", "http.post(", "wrk.", "process_time", "summary(", "currenttimemillis", "measuretimemillis",
-    "elapsedrealtime", "instant::now", "process.hrtime", "absolutetime", "microtime(", "clock_gettime", "@elapsed", "@btime",
+    "elapsedrealtime", "instant::now", "process.hrtime", " time()", "gettickcount", "absolutetime", "microtime(", "clock_gettime", "@elapsed", "@btime",
 )  # fmt: skip
 LINE_HINTS = (
     *CODE_HINTS, "latenc", "_time", "time_", "fps", "throughput", "elapsed", "duration", "per_sec", "tok", "_ms", "ttft", "summary", "p50", "p90",
-    "quantile", "requests.", "timer", "tictoc",
+    "quantile", "requests.", "timer", "tictoc", " time", "subprocess.",
 )  # fmt: skip

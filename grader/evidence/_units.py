@@ -80,8 +80,11 @@ _NUMBER = regex(
     r"(?<![A-Za-z_\d.#])(?P<number>-?\d{1,3}(?:[\u00a0\u202f ']\d{3}){1,4}(?:[.,]\d{1,6})?(?!\d)"
     r"|-?\d{1,15}(?:[.,]\d{1,15}){0,5}(?:[eE][+-]?\d{1,3})?)(?P<scale>[kKmM](?![\w/]))?"
 )
+# `2m30s`, `1h05m`: as stopwatches and jobs show it.
+_COMPOUND = regex(r"(?:(?P<h>\d{1,3})h)?(?P<m>\d{1,3})m(?:(?P<s>\d{1,2})s)?(?![A-Za-z0-9])")
 # Money that is written with a point between the thousands: `1.000 TL`, `29.800 €`.
 _POINTED = frozenset({"EUR", "TRY", "BRL", "RUB"})
+_STOPWATCH = frozenset({"h", "m"})
 _THOUSANDS = regex(r"[1-9]\d{0,2}\.\d{3}")
 _SCALES = {"": 1.0, "k": 1e3, "m": 1e6}
 
@@ -160,6 +163,11 @@ def _numbers(text: str) -> Iterator[Quantity]:
             unit = _UNITS[int(after.lastgroup[1:])][0]
         # a letter right behind the digits makes it a name: `8x7b`, `3rd`, `2d`, `v2`
         glued = text[end : end + 1]
+        spent = _COMPOUND.match(text, match.start("number")) if glued in _STOPWATCH else None
+        if spent is not None and (spent["h"] or spent["s"]):
+            minutes = int(spent["h"] or 0) * 60 + int(spent["m"]) + int(spent["s"] or 0) / 60
+            yield Quantity(minutes, "min", spent.group(), spent.start(), spent.end(), (match["bound"] or "")[:1], 0)
+            continue
         if after is None and glued.isascii() and (glued.isalpha() or glued == "_"):
             continue
         money = match["money"]

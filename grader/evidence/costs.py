@@ -13,6 +13,7 @@ from grader.evidence._cost_words import (
     ALTERNATIVE,
     ASSUMED,
     AT_HOME,
+    BUDGETS,
     CHOICE,
     COST,
     CREDIT,
@@ -21,8 +22,11 @@ from grader.evidence._cost_words import (
     DEARER_HINTS,
     DOMAIN,
     ERROR_COST,
+    EXACTLY,
+    FREE_MODEL,
     FREE_THING,
     HOSTS,
+    LISTED,
     LOSS_OF,
     MAKERS,
     MEANS,
@@ -38,6 +42,7 @@ from grader.evidence._cost_words import (
     SERVICE,
     SETTINGS,
     TOTAL,
+    USED,
     WISHED,
 )
 from grader.evidence._regex import regex
@@ -74,6 +79,8 @@ _PROGRAM = frozenset(
 _MODEL = regex(r"(?:gpt-?\d|o[134]-|text-embedding-)[\w.-]{0,20}")
 _MODEL_PARTS = regex(r"[\s_-]+")
 _ACCELERATOR = regex(r"\b\d{1,3}\s?[x×]\s?[ahv]100|\b[ahv]100\b|\brtx ?\d{4}|\b[tl]4\b|\btpu|\bgpu", re.IGNORECASE)
+# Energy that was used up, not the power that a device may draw.
+_ENERGY = regex(r"\d\s?[mkM]?Wh\b")
 _RUN_TIME = regex(
     r"gpu[- ]?(?:hours?|days?)|compute budget|runs? for|takes|training run|(?:days|hours) of training",
     re.IGNORECASE,
@@ -92,6 +99,7 @@ class Cost(NamedTuple):
         alternative: it is set against something else.
         mock: said to be invented.
         target: a ceiling or a wish, `< $200`, not what it came to.
+        listed: what a unit of a maker's or host's costs, tokens or hours, and not what the use of this comes to.
         options: how many different prices stand one below the other for what can be chosen, itself among them.
     """
 
@@ -108,6 +116,7 @@ class Cost(NamedTuple):
     target: bool = False
     backed: bool = True
     options: int = 0
+    listed: bool = False
 
 
 class Costs(NamedTuple):
@@ -161,7 +170,15 @@ def _cost(where: tuple[str, int], kind: str, number: Quantity, text: str, around
         alternative=ALTERNATIVE.search(text) is not None,
         mock=MOCK.search(text) is not None and "estimat" not in text.lower(),
         target=number.bound in _BELOW or WISHED.search(text) is not None,
+        listed=LISTED.search(text) is not None and USED.search(text) is None,
     )
+
+
+def _given(text: str, number: Quantity) -> bool:
+    """Whether the money is a present, credits or a quota that is free, or says how exactly it is reckoned."""
+    if EXACTLY.search(text[: number.start]):
+        return True
+    return CREDIT.search(text[max(0, number.start - _BESIDE) : number.end + _BESIDE]) is not None
 
 
 def _line_costs(line: NumberLine) -> Iterator[Cost]:
@@ -169,7 +186,7 @@ def _line_costs(line: NumberLine) -> Iterator[Cost]:
         return
     text = line.text
     where = (line.path, line.line)
-    money = [n for n in line.numbers if n.unit in MONEY and n.value and not CREDIT.search(text)]
+    money = [n for n in line.numbers if n.unit in MONEY and n.value and not _given(text, n)]
     titled = RETURN.search(line.heading.partition(" / ")[0]) is not None
     if money and (
         titled or ERROR_COST.search(f"{text} {line.heading}") or (CUSTOMER_LOSS.search(text) and LOSS_OF.search(text))
@@ -203,7 +220,9 @@ def _cell_costs(cell: NumberCell) -> Iterator[Cost]:
     unit_above = any(sign in cell.column or sign in cell.row for sign in _SIGNS)
     priced = number.value > 0 and (number.unit in MONEY or unit_above)
     where = (cell.path, cell.line)
-    if priced and ERROR_COST.search(f"{label} {cell.around}"):
+    if number.unit == "W" and number.value > 0 and _ENERGY.search(cell.text):
+        yield _cost(where, "compute", number, label, cell.around)
+    elif priced and ERROR_COST.search(f"{label} {cell.around}"):
         yield _cost(where, "error", number, label, cell.around)
     elif priced and _is_running(label, f"{cell.around} {cell.beside}"):
         cost = _cost(where, "price", number, label + " " + cell.column, cell.around + " " + label)
@@ -248,7 +267,8 @@ def _paragraphs(document: Document) -> Iterator[tuple[int, str]]:
 def _mentions(document: Document) -> Iterator[Note]:
     for number, whole in _paragraphs(document):
         text = whole[:2000]
-        if ADJECTIVE.search(text) and not FREE_THING.search(text) and not is_boast(text):
+        free = not FREE_THING.search(text) or FREE_MODEL.search(text)
+        if ADJECTIVE.search(text) and free and not is_boast(text):
             yield Note(document.path, number, "praise", text.strip()[:160])
         if len(text) < MIN_SAVING_CHARS:
             continue
@@ -271,6 +291,8 @@ def _spent_on(text: str) -> bool:
 def _saves(text: str) -> bool:
     """A saving next to the word cost, with a mechanism and a reason, on something that runs."""
     for match in COST.finditer(text):
+        if text[match.end() : match.end() + 1] == "-":  # `cost-aware` says what it is like, not what it does
+            continue
         near = text[max(0, match.start() - 160) : match.end() + 160]
         why = REASON.search(near) or (SAVED.search(near) and MEANS.search(near))
         if SAVING.search(near) and why and MECHANISM.search(near) and RUNNING.search(near):
@@ -304,6 +326,19 @@ def _unused_services(statements: list[Cost], read: list[Document], source_code: 
     return not any(word in text for text in known for word in words)
 
 
+def _budgets(files: Files) -> Iterator[Note]:
+    """Where the cloud's set-up, or a workflow, has something that warns of the bill."""
+    for entry in files.suffixed(".tf", ".yml", ".yaml"):
+        told = entry.path.endswith(".tf") or entry.path.startswith(".github/")
+        if not told or (entry.size or 0) > MAX_SETTINGS:
+            continue
+        text = files.text(entry.path) or ""
+        found = BUDGETS.search(text)
+        if found:
+            line = text.count("\n", 0, found.start())
+            yield Note(entry.path, line + 1, "mention", text.split("\n")[line].strip()[:120])
+
+
 def _around(read: list[Document], statements: list[Cost]) -> str:
     """All that stands in the sections of the prices, in small letters."""
     priced = {(c.path, _section(read, c)) for c in statements if c.kind == "price"}
@@ -331,6 +366,7 @@ def collect(documents: Documents, quantities: Quantities, source_code: SourceCod
         for c in statements
     ]
     notes = [note for document in read for note in _mentions(document)]
+    notes.extend(_budgets(files))
     order = {document.path: i for i, document in enumerate(read)}
     statements = sorted(dict.fromkeys(statements), key=lambda c: (order.get(c.path, 0), c.line))
     if _unused_services(statements, read, source_code, files):

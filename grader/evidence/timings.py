@@ -10,6 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from grader.evidence._boasts import is_boast
 from grader.evidence._regex import regex
 from grader.evidence._surroundings import NEAR_LINES, Surroundings
+from grader.evidence._timing_cells import (
+    FAST,
+    RATES,
+    SLOW,
+    clocked,
+    header_unit,
+    is_setting,
+    is_speed,
+    sets_off,
+    speaks_of_speed,
+)
 from grader.evidence._timing_code import SIMULATOR, Instrument, read_instruments
 from grader.evidence._timing_words import (
     ADJECTIVE,
@@ -19,19 +30,19 @@ from grader.evidence._timing_words import (
     MOCK,
     NOT_SPEED,
     PERCENTILE,
-    RUN_TIMED,
     SPEED,
     STAGE,
     TAIL,
+    TAKES,
     TARGET,
     TIMED,
     sets_alarms,
 )
-from grader.evidence._units import Quantity, parse_quantities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from grader.evidence._units import Quantity
     from grader.evidence.documents import Documents
     from grader.evidence.quantities import NumberCell, NumberLine, Quantities
     from grader.evidence.source_code import SourceCode
@@ -42,9 +53,6 @@ MIN_CONDITIONS = 2
 MIN_SERIES = 4
 MIN_BESIDE = 3
 
-_RATES = frozenset({"tokens/s", "req/s", "items/s"})
-_FAST = frozenset({"ms", "us", "ns"})
-_SLOW = frozenset({"s", "min"})
 _ABOVE = frozenset({">", "≥", "\uff1e"})
 _BARE = regex(
     r"\s{0,12}(?:requests/sec|requests per second|time per request|p\d\d)\b[^:=|]{0,30}[:=|]?\s"
@@ -67,11 +75,6 @@ _EXAMPLE = regex(
     r"^\W{0,6}(?:for |zum )?(?:example|instance|beispiel|exemplo|ejemplo|exemple|например|örnek)\s?[:,\uff1a]",
     re.IGNORECASE,
 )
-_HEADER_UNIT = regex(
-    r"[(\[\uff08]\s?([^)\]\uff09]{1,20}?)\s?[)\]\uff09]|(?<!\w)(fps|tokens?/s(?:ec)?|tok/s|req/s|rps|qps)\b|_(ms|s|sec|fps)\b|\s(ms|msecs?|secs|seconds)\s?$",
-    re.IGNORECASE,
-)
-_TRAILING = regex(r"\sm?secs?\s?$|\sms\s?$", re.IGNORECASE)
 _PROGRAM = frozenset(
     "python py r js javascript ts typescript sql yaml yml toml dockerfile json jsonc "
     "http cpp c java go rust html css ini bash sh shell powershell makefile".split()
@@ -185,11 +188,13 @@ def _counts(number: Quantity, clause: str, around: str) -> bool:
         return False
     if number.text.endswith("/op"):
         return True
-    if number.unit in _FAST or number.unit in {"tokens/s", "req/s"}:
+    if number.unit == "s" and TAKES.search(clause) and not BUSINESS.search(clause):
+        return True
+    if number.unit in FAST or number.unit in {"tokens/s", "req/s"}:
         return SPEED.search(clause) is not None or SPEED.search(around) is not None
     if number.unit == "items/s":
         return SPEED.search(clause.replace(number.text, "")) is not None or SPEED.search(around) is not None
-    return number.unit in _SLOW and SPEED.search(clause) is not None and BUSINESS.search(clause + around) is None
+    return number.unit in SLOW and SPEED.search(clause) is not None and BUSINESS.search(clause + around) is None
 
 
 @functools.lru_cache(maxsize=256)
@@ -201,11 +206,6 @@ def _told(text: str) -> frozenset[str]:
 @functools.lru_cache(maxsize=256)
 def _from_mock(text: str) -> bool:
     return _MOCK_SOURCE.search(text) is not None
-
-
-@functools.lru_cache(maxsize=256)
-def _speaks_of_speed(text: str) -> bool:
-    return SPEED.search(text) is not None
 
 
 def _timing(where: tuple[str, int], number: Quantity, clause: str, label: str, near: str) -> Timing:
@@ -241,7 +241,7 @@ def _line_timings(line: NumberLine, near: Surroundings) -> Iterator[Timing]:
         if number.unit == "x":
             if _RELATIVE.search(clause):
                 yield _timing((line.path, line.line), number, clause, "", near.near(line.path, line.line))
-        elif number.unit in _FAST | _SLOW | _RATES and (
+        elif number.unit in FAST | SLOW | RATES and (
             ((printed or _keyed(written, line)) and number.value > 0 and not NOT_SPEED.search(line.text))
             or _counts(number, clause, line.heading if spoken else "")
         ):
@@ -264,7 +264,7 @@ def _is_printed(line: NumberLine, near: Surroundings) -> bool:
     """Whether a line of output is a load tool's, told by what it printed around it."""
     if line.block != "code" or _PRINTED.match(line.text) is None:
         return False
-    return _speaks_of_speed(near.near(line.path, line.line))
+    return speaks_of_speed(near.near(line.path, line.line))
 
 
 def _with_usual_unit(number: Quantity, line: NumberLine) -> Quantity:
@@ -289,43 +289,26 @@ def _cell_timings(cell: NumberCell, near: Surroundings) -> Iterator[Timing]:
     upper = next((n for n in cell.numbers[1:2] if _RANGE_BEFORE.search(cell.text[: n.start])), None)
     if number.unit == "":
         # Where the columns are what is compared, the corner says what is measured.
-        said = map(_header_unit, (cell.column, cell.row, cell.around.partition(" | ")[0]))
+        said = map(header_unit, (cell.column, cell.row, cell.around.partition(" | ")[0]))
         unit = (upper.unit if upper else "") or next(filter(None, said), "")
         if not unit and _LATENCY_HEADER.search(cell.column):
             unit = "ms"
         number = number._replace(unit=unit)
-    if number.unit not in _FAST | _SLOW | _RATES or number.value <= 0 or NOT_SPEED.search(f"{label} {cell.text}"):
+    if number.unit not in FAST | SLOW | RATES and TIMED.search(cell.column):
+        number = clocked(cell.text, number)
+    if number.unit not in FAST | SLOW | RATES or number.value <= 0 or NOT_SPEED.search(f"{label} {cell.text}"):
         return
-    if not _is_speed(cell, number.unit, label):
+    if not is_speed(cell, number.unit, label) or is_setting(cell):
         return
-    if number.unit in _SLOW and BUSINESS.search(label + cell.around):
+    if number.unit in SLOW and BUSINESS.search(label + cell.around):
         return
     near_text = near.near(cell.path, cell.table_line) + "\n" + cell.around
     timing = _timing((cell.path, cell.line), number, f"{label}: {cell.text}", label, near_text)
     yield timing._replace(
         rough=timing.rough or upper is not None,
-        target=(timing.target or sets_alarms(cell.heading))
+        target=(timing.target or sets_alarms(cell.heading) or (number.bound in _ABOVE and sets_off(label)))
         and not re.search(r"measured|actual|result|obtained|mesur|medid", cell.column, re.IGNORECASE),
     )
-
-
-def _is_speed(cell: NumberCell, unit: str, label: str) -> bool:
-    """Whether a cell with a duration or a rate is about speed, told by its row and column, the table or itself."""
-    if unit in {"tokens/s", "req/s", "ns"} or SPEED.search(f"{label} {cell.text}"):
-        return True
-    named = TIMED if unit in _FAST else RUN_TIMED
-    if unit in _FAST and (_TRAILING.search(cell.column) or _TRAILING.search(cell.row)):
-        return True
-    return named.search(label) is not None or _speaks_of_speed(cell.around)
-
-
-def _header_unit(text: str) -> str:
-    for match in _HEADER_UNIT.finditer(text):
-        written = next(group for group in match.groups() if group)
-        found = parse_quantities(f"1 {written}")
-        if found and found[0].unit in _FAST | _SLOW | _RATES:
-            return found[0].unit
-    return ""
 
 
 def _with_script(timing: Timing, near: Surroundings, known: Callable[[str], bool]) -> bool:

@@ -39,3 +39,8 @@ def test_one_price_beside_what_costs_nothing_is_a_choice() -> None:
     table = "## Results\n\n| Model | F1 | API cost / 1k requests |\n|---|---|---|\n" + rows
     assert readme(table).score == 0.5
     assert readme(table.replace("| own model | 0.94 | $0 |\n", "")).score == 0.0
+
+
+def test_a_makers_price_list_is_no_model() -> None:
+    text = "## API costs\n\n| Model | Input ($/1M) | Output ($/1M) |\n|---|---|---|\n| gpt-4o | $2.50 | $10 |\n| gpt-4o-mini | $0.15 | $0.60 |\n"
+    assert readme(text).score == 0.0

@@ -40,3 +40,10 @@ def test_a_subscription_of_the_data() -> None:
 def test_priced_mistakes_stay_below_running_costs() -> None:
     text = "## ROI\n\nAssuming an offer cost of $20 per customer and $150 lost per missed one.\n"
     assert 0 < readme(text).score < 0.5
+
+
+def test_a_price_list_says_half() -> None:
+    text = "## API costs\n\nAt 500 requests:\n\n- gpt-4o: $2.50 per 1M input tokens\n- gpt-4o-mini: $0.15 per 1M input tokens\n"
+    found = readme(text)
+    assert 0 < found.score < 0.5
+    assert "listed" in found.summary

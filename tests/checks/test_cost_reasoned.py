@@ -47,3 +47,13 @@ def test_a_limit_on_tokens_is_no_tracking() -> None:
 
 def test_adjectives_alone() -> None:
     assert readme("A cost-effective, affordable, low-cost solution.\n").score == 0.0
+
+
+def test_energy_is_a_figure_of_cost_and_power_alone_is_weak() -> None:
+    table = "| Machine | Energy |\n|---|---|\n| A40 | {} |\n"
+    assert readme(table.format("418.5 Wh")).score == 1.0
+
+
+def test_a_price_that_is_added_up() -> None:
+    code = "class Session:\n    def add(self, result, total_tokens):\n        self.cost += result.cost\n"
+    assert found({"a.py": code, "README.md": "# A\n"}).score == 0.6

@@ -304,3 +304,79 @@ def test_a_host_needs_no_word_of_it_in_the_code(service: str, *, counted: bool) 
 def test_what_runs_at_home_may_be_told_against_what_others_bill(row: str, code: str, *, counted: bool) -> None:
     table = f"## Cost\n\n| Option | cost per 1,000 queries |\n|---|---|\n| gpt-4o API | $4.25 |\n{row}\n"
     assert bool(costs(table, {"services.py": code}).of("price")) is counted
+
+
+LIST = "| Model | Input ($/1M) | Cost per 1M output tokens |\n|---|---|---|\n| gpt-4o | $2.50 | $10.00 |\n| gpt-4o-mini | $0.15 | $0.60 |\n"
+
+
+def test_a_makers_price_list_is_told_from_what_the_use_comes_to() -> None:
+    listed = costs("## API prices\n\n" + LIST).of("price")
+    assert listed
+    assert all(c.listed for c in listed)
+    assert not costs("The API costs $0.002 per query, at $0.15 per 1M tokens.").of("price")[0].listed
+    assert not costs("Cost / 1k of the API: $0.13").of("price")[0].listed
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("50 cases cost about $1.20 of API calls.", True),
+        ("The API will cost about $1.20.", False),
+    ],
+)
+def test_a_batch_is_something_to_pay_per(text: str, *, per: bool) -> None:
+    assert costs(text).of("price")[0].per == per
+
+
+def test_how_exactly_it_is_reckoned_is_no_price() -> None:
+    assert costs("API cost calculations are accurate to within $0.01 per call.").statements == ()
+
+
+def test_free_takes_only_the_money_beside_it() -> None:
+    text = "Airflow stays on Render at a small monthly cost (~$7 a month), which was refused because a hobby project that nobody pays for has to be free."
+    assert costs(text).of("price")
+    assert costs("The host's cost is covered by $300 of free credits per month.").of("price") == ()
+
+
+def test_the_free_key_of_a_model_is_what_it_costs() -> None:
+    assert costs("Get a free Gemini API key.").praise
+    assert costs("Get a free weather API key.").praise == ()
+
+
+def test_budgets_of_the_cloud() -> None:
+    alarm = {"infra/main.tf": 'resource "aws_budgets_budget" "monthly" {\n  limit_amount = "5"\n}\n'}
+    assert costs("", alarm).mentions[0][:2] == ("infra/main.tf", 1)
+    assert costs("", {"infra/main.tf": 'resource "aws_instance" "a" {}\n'}).mentions == ()
+
+
+def test_energy_that_was_used_is_a_cost() -> None:
+    table = "| Machine | Energy |\n|---|---|\n| A40 | {} |\n"
+    assert costs(table.format("418.5 Wh")).of("compute")[0].value == 418.5
+    assert costs(table.format("300 W")).of("compute") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "counted"),
+    [
+        ("score = true_negatives - 10 * false_negatives", True),
+        ("score = nb_vrais_negatifs - 10 * nb_faux_negatifs", True),
+        ("loss = fn * 5 + fp", True),
+        ("total_churned_revenue = df[churned].sum()", True),
+        ("f1 = 2 * tp / (2 * tp + fp + fn)", False),
+        ("fbeta = 1.0 * fn", False),
+        ("revenue = df['revenue'].sum()", False),
+    ],
+)
+def test_mistakes_weighed_in_code(line: str, *, counted: bool) -> None:
+    found = costs("", {"a.py": f"def f(fn, fp):\n    {line}\n    return 0\n"})
+    assert bool(found.coded("error-code")) == counted
+
+
+def test_tokens_times_bytes_are_no_money() -> None:
+    code = "def f(total_tokens):\n    memory = total_tokens * kv_bytes_per_token\n    return memory\n"
+    assert costs("", {"a.py": code}).coded("price") == ()
+
+
+def test_an_adjective_with_cost_in_it_saves_nothing() -> None:
+    text = "Rate caps, cost-aware compute admission which limits batch requests, and API keys that only operators hold are kept."
+    assert costs(text).savings == ()

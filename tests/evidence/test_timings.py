@@ -445,3 +445,112 @@ def test_a_table_under_a_heading_of_targets_tells_what_is_asked_for(titles: str)
     measured = table.replace("P95 latency", "Measured p95 latency")
     assert [t.value for t in timings(f"{titles}\n\n{measured}").measured] == [300.0]
     assert [t.value for t in timings(f"## Results\n\n{table}").measured] == [100.0, 300.0]
+
+
+@pytest.mark.parametrize(
+    ("code", "kinds"),
+    [
+        (
+            'import time\nstart = time.time()\nout = model(x)\nend = time.time()\nprint("Inference time per image:", end - start)\n',
+            {"timer"},
+        ),
+        ("import time\nt = time.time()\nx = clean(df)\nafter_preprocessing_time = time.time()\nprint(x)\n", set()),
+        (
+            "from datetime import datetime\nprocessing_time = datetime.now()\nrow['at'] = processing_time.isoformat()\n",
+            set(),
+        ),
+        (
+            "from datetime import datetime\nstart = datetime.now()\nf(x)\nprocessing_time = datetime.now() - start\n",
+            {"timer"},
+        ),
+    ],
+)
+def test_what_is_called_the_time_of_an_answer(code: str, kinds: set[str]) -> None:
+    assert {i.kind for i in timings("", {"app.py": code}).instruments} == kinds
+
+
+def test_a_date_in_a_file_by_the_name_of_a_bench_is_none() -> None:
+    stamped = "from datetime import datetime\nrow = {'at': datetime.now().isoformat(), 'duration': 3}\n"
+    assert timings("", {"benchmark_models.py": stamped}).scripts == ()
+    runs = "import subprocess\nfor _ in range(9):\n    subprocess.run(['./bench'], check=True)\n"
+    assert timings("", {"tools/run_benchmarks.py": runs}).scripts == ("tools/run_benchmarks.py",)
+
+
+@pytest.mark.parametrize(
+    ("script", "measures"),
+    [
+        ('curl -s -w "time_total: %{time_total}s" -X POST http://localhost:8000/predict\n', True),
+        ("curl -s -X POST http://localhost:8000/predict\n", False),
+        ("# curl -w %{time_total} tells how long it took\n", False),
+    ],
+)
+def test_curl_is_a_stopwatch(script: str, *, measures: bool) -> None:
+    assert bool(timings("", {"compare.sh": script}).scripts) == measures
+
+
+def test_a_simulators_figures_are_said_to_be_modelled_whatever_it_stamps() -> None:
+    code = "p95 = percentile(latencies, 95)\nout = {'p95_latency_ms': p95}\n"
+    text = "The simulator runs 64 requests.\n\n- P95 latency: 18.92 s\n"
+    assert timings(text, {"benchmark/simulator.py": code}).measured == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("It took 20 seconds to generate an answer on the CPU.", 20.0),
+        ("Each document takes about 3 s.", 3.0),
+        ("A resposta demora 4 segundos para gerar.", 4.0),
+        ("Ответ занимает около 5 секунд.", 5.0),
+        ("답변까지 3초 소요됩니다.", 3.0),
+    ],
+)
+def test_how_long_an_answer_takes_is_said_with_a_verb(text: str, value: float) -> None:
+    assert timings(text).statements[0].value == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Get your first prediction in 5 minutes.",
+        "The metrics are sampled every 500 ms per request.",
+        "uv resolves faster: dependency resolution time 450 ms per run",
+        "The team takes 30 seconds to greet a customer per request.",
+    ],
+)
+def test_durations_of_something_else(text: str) -> None:
+    assert timings(text).statements == ()
+
+
+TIMES = "| Machine | GPU | {} Time |\n|---|---|---|\n| Cruncher | A40 | {} |\n| Ranger | - | {} |\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (TIMES.format("Rec.", "45m", "28m16s²"), [45.0, 28.0 + 16 / 60]),
+        (TIMES.format("Rec.", "1h 20m", "12hr"), [80.0, 720.0]),
+        (TIMES.format("Training", "45m", "28m16s"), []),
+        (TIMES.format("Rec.", "45 m²", "soon, in 3 steps"), []),
+    ],
+)
+def test_a_table_of_machines_and_times(text: str, values: list[float]) -> None:
+    assert [t.value for t in timings(text).measured] == values
+
+
+def test_settings_of_a_load_test_and_bounds_that_set_something_off() -> None:
+    table = "| Parameter | Value |\n|---|---|\n| Users | 10 |\n| Duration | 60 seconds |\n"
+    assert timings("## Load test\n\nlocust\n\n" + table, {"loadtest/locustfile.py": "HttpUser\n"}).statements == ()
+    scaling = "| Metric | Scale up |\n|---|---|\n| Request latency P95 | > 200 ms |\n"
+    assert timings(scaling).measured == ()
+    assert timings(scaling.replace("Scale up", "Value").replace("> ", "")).measured
+
+
+def test_expected_results_are_wishes() -> None:
+    text = "\n\n- P95 latency: 120.5 ms\n"
+    assert timings("## Resultados esperados" + text).measured == ()
+    assert timings("## Resultados" + text).measured
+
+
+def test_a_number_in_the_header_says_how_many() -> None:
+    table = "| Way | Time for 10k (s) |\n|---|---|\n| function | 21.3 |\n| onnx | 0.29 |\n"
+    assert timings("Inference time\n\n" + table).measured[0].conditions == {"n"}
