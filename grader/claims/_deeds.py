@@ -55,10 +55,10 @@ def told_of(sayings: Sayings, deeds: tuple[Deed, ...]) -> tuple[Told, ...]:
     """The first sentence or item on each."""
     found: list[Told] = []
     for deed in deeds:
-        for line in sayings.told(*deed.hints):
+        for line in sayings.sentences(*deed.hints):
             match = deed.told.search(line.text) if line.block != "heading" else None
             if match and speaks_of_now(line.text) and not _BESIDE.search(f"{line.text} {line.title}"):
-                found.append(Told(deed, around(line.text, *match.span()), line.place))
+                found.append(Told(deed, around(line.text, *match.span()), line.place_at(match.start())))
                 break
     return tuple(found)
 

@@ -66,12 +66,12 @@ _LOADS = (
 def said(sayings: Sayings) -> tuple[Told, ...]:
     """The first sentence or item on each behaviour."""
     found: list[Told] = []
-    text = _Text(tuple(line for line in sayings.described("") if _may_tell(line)))
+    text = _Text(tuple(line for line in sayings.described_sentences() if _may_tell(line)))
     for deed, begins in _BEGINS:
         for line in text.lines_with(deed.hints) if any(map(text.may_hold, begins)) else ():
             match = deed.told.search(line.text)
             if match and speaks_of_now(line.text) and not _BESIDE.search(f"{line.text} {line.title}"):
-                found.append(Told(deed, around(line.text, *match.span()), line.place))
+                found.append(Told(deed, around(line.text, *match.span()), line.place_at(match.start())))
                 break
     return tuple(found)
 

@@ -30,7 +30,8 @@ _KIND = (
 _COUNT = regex(
     rf"(?<![\w.,/:$€-])(\d{{1,2}},\d{{3}}|\d{{1,5}})\+?\s?(?:/\s?\d{{1,5}}\s)?"
     rf"(?:(?:{_KIND})[ -](?:and |& |\+ |и )?){{0,3}}"
-    r"(?:tests?|test cases|test functions|tests? unitaires?|тест(?:а|ов|ы)?|testes?|pruebas)(?![\w-])"
+    # "1,500 test messages": a test alone before a noun is what something is for.
+    r"(?:tests|test(?!\s[^\W\d_])|test cases|test functions|tests? (?:unitaires?|unitari|automatici)|тест(?:а|ов|ы)?|testes?|pruebas)(?![\w-])"
     r"(?!\s(?:set|data|images?|samples?|rows|records|split|files?|suites?|quer|questions?|users?|points?|examples|"
     r"accuracy|days?|subjects|prompts?|documents?|sentences|pairs|of (?:significance|normality|association)))",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.claims._shapes import as_read, shapes
 from grader.evidence._regex import regex
 from grader.evidence.files import base_name
 from grader.evidence.sayings import around, speaks_of_now
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grader.evidence.files import Files
+    from grader.evidence.notebooks import Notebooks
     from grader.evidence.sayings import Sayings
     from grader.model import Entry
 
@@ -50,9 +52,11 @@ _ANYTHING = regex(
 )
 _NAMED = regex(r"([\w./-]{1,80}\.(?:csv|tsv|jsonl|json))\b")
 _LISTS = (".json", ".jsonl")
+_TABLES = (".csv", ".tsv", ".json")
 _PART = regex(
     r"(?i)sample|amostra|muestra|exemplo|ejemplo|primer|beispiel|subset|mini|small|toy|demo|head|example|test|train|valid|clean|process|result|pred|submission|metric|feature|score"
 )
+_OUT = regex(r"(?i)(?:^|/)(?:results?|reports?|outputs?|metrics|evaluation|predictions|figures|resultados|ergebnisse)/")
 _NOT_SIZE = regex(
     r"(?i)\bper (?:second|day|hour|minute|month|batch)|/s\b|\bfirst\b|\btop\b|up to|benchmark|test set|validation|split|synthetic|random|"
     r"each|every|batch|of these|churned|fraud|positive|negative|missing|duplicate|removed|remaining|after|sampled?\b|subset|concurrent"
@@ -93,13 +97,13 @@ def said(sayings: Sayings) -> tuple[Size, ...]:
     parts = {
         base_name(match[1]).lower()
         for line in sayings.lines
-        if _ONLY_A_PART.search(line.text)
+        if any(end in line.lower for end in _TABLES) and _ONLY_A_PART.search(line.text)
         for match in _NAMED.finditer(line.text)
     }
     for line in sayings.counted(""):
         if not any(map(str.isdigit, line.text)):
             continue
-        named = _NAMED.search(line.text)
+        named = _NAMED.search(line.text) if any(end in line.lower for end in _TABLES) else None
         if not named and not (
             "data" in line.kinds or "dataset" in line.lower or any(word in line.lower for word in _DATA_WORDS)
         ):
@@ -125,31 +129,50 @@ def said(sayings: Sayings) -> tuple[Size, ...]:
     return tuple(out[:MAX_FILES])
 
 
-def held(said: tuple[Size, ...], files: Files) -> Iterator[Claim]:
-    """The named file, or the only data file; any file or all together bear a size out."""
+def held(said: tuple[Size, ...], files: Files, notebooks: Notebooks) -> Iterator[Claim]:
+    """The named file, or the only data file; any file, all together, or what a notebook showed bear a size out."""
     entries = [e for e in files.suffixed(".csv", ".tsv") if e.size]
     readable = [e for e in entries if e.size is not None and e.size <= MAX_FILE_BYTES][:MAX_FILES]
     counts = {entry.path: rows for entry in readable if (rows := _count(files, entry)) is not None}
     tables = len(counts)
     counts |= _lists(said, files)
-    if not counts:
-        return
     whole = tables == len(counts) == len(entries) and not any(
         e.path.lower().endswith((".parquet", ".xlsx", ".zip", ".dvc", ".gz")) for e in files.own
     )
+    shown = shapes(notebooks)
+    read = as_read(notebooks)
     for size in said:
-        fits = next((path for path, n in counts.items() if abs(n - size.rows) <= NEAR * size.rows), None)
-        if fits is None and abs(sum(counts.values()) - size.rows) <= NEAR * size.rows:
+        fits = next((path for path, n in counts.items() if _fits(n, size)), None)
+        if fits is None and counts and _fits(sum(counts.values()), size):
             fits = next(iter(counts))
         if fits is not None:
             yield Claim(
                 size.text, Verdict.BORNE_OUT, "problem", f"{fits} has {counts[fits]:,} rows.", (size.place, Place(fits))
             )
             continue
+        printed = next(((n, place) for n, place in shown.items() if _fits(n, size)), None)
+        if printed is not None:
+            words = f"{printed[1].path} shows {printed[0]:,} rows."
+            yield Claim(size.text, Verdict.BORNE_OUT, "problem", words, (size.place, printed[1]))
+            continue
         meant = _meant(size, counts, whole=whole)
-        if meant and abs(counts[meant] - size.rows) > APART * size.rows:
+        if meant and _is_apart(counts[meant], size):
             words = f"{meant} has {counts[meant]:,} {'items' if meant.lower().endswith(_LISTS) else 'rows'}."
             yield Claim(size.text, Verdict.CONTRADICTED, "problem", words, (size.place, Place(meant)))
+        elif not size.file and read and len(said) == 1 and all(_is_apart(n, size) for n in shown):
+            # What a notebook read, before anything was left out; that it showed nothing larger is part of it.
+            most = max(read)
+            if most == max(shown) and most < size.rows:
+                words = f"{read[most].path} reads {most:,} rows."
+                yield Claim(size.text, Verdict.CONTRADICTED, "problem", words, (size.place, read[most]))
+
+
+def _fits(rows: int, size: Size) -> bool:
+    return abs(rows - size.rows) <= NEAR * size.rows
+
+
+def _is_apart(rows: int, size: Size) -> bool:
+    return abs(rows - size.rows) > APART * size.rows
 
 
 def _meant(size: Size, counts: dict[str, int], *, whole: bool) -> str | None:
@@ -158,7 +181,8 @@ def _meant(size: Size, counts: dict[str, int], *, whole: bool) -> str | None:
         named = [path for path in counts if base_name(path).lower() == base_name(size.file).lower()]
         return named[0] if len(named) == 1 else None
     only = next(iter(counts)) if len(counts) == 1 and whole else None
-    return only if only and not _PART.search(base_name(only)) else None
+    # A sample, or what came out: `results/compare.csv`.
+    return only if only and not _PART.search(base_name(only)) and not _OUT.search(only) else None
 
 
 def _lists(said: tuple[Size, ...], files: Files) -> dict[str, int]:

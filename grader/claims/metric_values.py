@@ -8,7 +8,9 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.claims._few_samples import FEW, samples, small_golden
-from grader.claims._figures import OF_CLASS, Figure, Shown, as_share, derived, exact_name, read_figures, read_matrices
+from grader.claims._figures import OF_CLASS, Figure, Shown, as_share, derived, exact_name, read_figures
+from grader.claims._own_matrices import Matrix, own_matrices
+from grader.claims._part_rows import part_rows
 from grader.evidence._metric_lines import metric_names
 from grader.evidence._regex import regex
 from grader.evidence._units import parse_quantities
@@ -60,17 +62,20 @@ _OTHERS_WORK = regex(
     r"(?i)\b(?:papers?|et al|state[- ]of[- ]the[- ]art|sota|literature|leaderboard|published|original|official|competition|winner|"
     r"benchmark of|reported by|pre-?trained|imagenet|coco\b|human|industry|typical|random (?:guess\w*|chance|baseline)|majority|paperswithcode)\b"
 )
-_PREDICTED = regex(r"\bpred(?:icted|ictions?)?\b|confusion|прогноз|предсказан|예측|预测|prédit|previsto|vorhergesagt")
 
 
 class Stated(NamedTuple):
-    """One metric as the README states it: a share as a fraction; `step` is one unit of its last digit."""
+    """One metric as the README states it: a share as a fraction; `step` is one unit of its last digit.
+
+    `part`: it stands in a table of parts of the data, beside a row of all of them.
+    """
 
     metric: Metric
     name: str
     value: float
     step: float
     text: str
+    part: bool = False
 
     @property
     def place(self) -> Place:
@@ -87,8 +92,12 @@ class _Broken(NamedTuple):
     best: float | None = None
 
     def holds_of(self, other: Stated) -> bool:
-        """Whether another value of the metric is as untrue: the same, or beyond the best as well."""
-        return other.value == self.stated.value or (other.metric.split != "train" and self.is_beyond(other))
+        """Whether another value of the metric is as untrue: the same, or beyond the best as well.
+
+        A part of the data may well do better than the whole.
+        """
+        beyond = other.metric.split != "train" and self.is_beyond(other)
+        return other.value == self.stated.value or (beyond and not (other.part and not self.stated.part))
 
     def is_beyond(self, other: Stated) -> bool:
         """Whether a value is better than the best that would have done."""
@@ -99,11 +108,16 @@ class _Broken(NamedTuple):
         return other.value > self.best + APART
 
 
-def said(metrics: Metrics, sayings: Sayings) -> tuple[Stated, ...]:
+def said(metrics: Metrics, sayings: Sayings, documents: Documents) -> tuple[Stated, ...]:
     """The outcomes of the README and the model card: no training values, targets, plans, or other people's work."""
+    parts = part_rows(documents.readme)
     lines = {(line.path, line.line): line.text for line in (*sayings.lines, *sayings.further)}
     out: list[Stated] = []
-    for metric in (*metrics.reported, *metrics.strange):
+    reported = (*metrics.reported, *metrics.strange)
+    as_fraction = {(m.path, m.line, m.name) for m in reported if m.unit != "%" and 0 < m.value <= 1}
+    for metric in reported:
+        if metric.unit == "%" and (metric.path, metric.line, metric.name) in as_fraction:
+            continue  # "AUC 0.78 on 20 % of the data": one value is the metric's, the other a share of something else
         named = metric_names(metric.name)
         if not named and exact_name(metric.name, metric.text) in {
             *_SHARES,
@@ -120,7 +134,8 @@ def said(metrics: Metrics, sayings: Sayings) -> tuple[Stated, ...]:
         scale = 100.0 if as_share(named[0].kind, metric.value, percent=metric.unit == "%") != metric.value else 1.0
         name = exact_name(metric.name, metric.text)
         text = quote(lines[metric.path, metric.line], metric.text)
-        out.append(Stated(metric, name, metric.value / scale, 10.0**-decimals / scale, text))
+        part = (metric.path, metric.line) in parts
+        out.append(Stated(metric, name, metric.value / scale, 10.0**-decimals / scale, text, part=part))
     return tuple(out[:MAX_STATED])
 
 
@@ -140,7 +155,7 @@ def held(  # noqa: PLR0917 - documents for matrices, the rest for what was shown
 ) -> Iterator[Claim]:
     """A value that was shown anywhere is borne out; one that all that was shown denies is contradicted."""
     shown = read_figures(notebooks, metrics, files)
-    own = tuple(_matrices(documents.readme)) if documents.readme is not None else ()
+    own = tuple(own_matrices(documents.readme)) if documents.readme is not None else ()
     scripts = {use.name for use in evaluation.of("metric") if not use.path.endswith(".ipynb")}
     small = small_golden(evaluation, files)
     by_name: dict[tuple[str, str], list[Stated]] = {}
@@ -315,35 +330,7 @@ def _broken_by_class(name: str, group: list[Stated], shown: Shown) -> _Broken | 
     return None
 
 
-# ---------------------------------------------------------------- the README's own confusion matrix
-
-
-class _Matrix(NamedTuple):
-    rows: tuple[tuple[int, ...], ...]
-    place: Place
-
-
-def _matrices(readme: Document) -> Iterator[_Matrix]:
-    """Confusion matrices as blocks `[[50, 10], [5, 35]]` and as tables of predicted against actual."""
-    for block in readme.code_blocks:
-        for rows in read_matrices(block.text):
-            yield _Matrix(rows, Place(readme.path, block.line, block.end_line))
-    for table in readme.tables:
-        title = readme.sections[table.section].title.lower() if table.section < len(readme.sections) else ""
-        words = " ".join([*table.header, *(row[0] for row in table.rows if row), title]).lower()
-        if not _PREDICTED.search(words):
-            continue
-        counts = tuple(tuple(n for cell in row[1:] if (n := _count(cell)) is not None) for row in table.rows)
-        if len(counts) > 1 and all(len(row) == len(counts) for row in counts):
-            yield _Matrix(counts, Place(readme.path, table.line, table.end_line))
-
-
-def _count(cell: str) -> int | None:
-    found = regex(r"(\d{1,3}(?:[, \u00a0]\d{3}){1,3}|\d{1,9})(?![.,\d]|\s?%)").search(cell)
-    return int(found[1].replace(",", "").replace(" ", "").replace("\u00a0", "")) if found else None
-
-
-def _broken_by_matrix(name: str, group: list[Stated], matrices: tuple[_Matrix, ...]) -> _Broken | None:
+def _broken_by_matrix(name: str, group: list[Stated], matrices: tuple[Matrix, ...]) -> _Broken | None:
     """The stated value nearest to the README's only confusion matrix, if none of this metric fits it."""
     if len(matrices) != 1 or name not in {"accuracy", "precision", "recall", "f1"}:
         return None

@@ -127,8 +127,11 @@ def held(
     found = [note for code in codes for note in (*_invented(code), *_drawn(code))]
     made_up = {(note.place.path, note.place.line) for note in found}
     computed = [use for use in evaluation.of("metric") if (use.path, use.line) not in made_up]
-    measured = bool(computed) or any(COMPUTES.search(c.source) for n in notebooks.notebooks for c in n.code_cells)
-    real_bench = any(
+    sorts = {note.sort for note in found}
+    measured = "metric" in sorts and (
+        bool(computed) or any(COMPUTES.search(c.source) for n in notebooks.notebooks for c in n.code_cells)
+    )
+    real_bench = "speed" in sorts and any(
         BENCH_PATH.search(code.path) and REAL_WORK.search(code.text) and not FAKE.search(code.text)
         for code in source_code.texts()
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from grader.evidence.sayings import Sayings
 
 SHOWN = 5
+MAX_PLACES = 12
 MIN_NAMED = 3
 MIN_TREE = 3
 MAX_COMMANDS = 6
@@ -31,12 +32,12 @@ MAX_IGNORES = 300
 PRESENT = 0.4
 _BRANCH = regex(r"^([\s\u2502|]{0,80})(?:[\u251c\u2514][\u2500-\u257f]{1,3}|[|`+]--+)\s?([\w.@()+ /-]{1,120})")
 # What somebody wrote: nobody leaves it out as data, weights or a build.
-_WRITTEN = (
+WRITTEN = (
     ".py", ".ipynb", ".r", ".rmd", ".ts", ".tsx", ".js", ".jsx", ".go", ".java", ".rs", ".cpp", ".sh", ".yml", ".yaml",
     ".toml", ".sql", ".md", ".scala", ".kt", ".jl", ".cs",
 )  # fmt: skip
 _WRITTEN_NAMES = ("dockerfile", "makefile", "requirements.txt", "procfile", "license")
-_WRITTEN_DIRS = frozenset(
+WRITTEN_DIRS = frozenset(
     {"tests", "test", "src", ".github", "notebooks", "dags", "airflow", "k8s", "kubernetes", "helm", "terraform", "infra", "scripts",
      "api", "frontend", "backend", "monitoring", "pipelines", "services", "migrations", "benchmarks"}
 )  # fmt: skip
@@ -53,8 +54,11 @@ _PATH = regex(
 _BARE = regex(
     r"^\s{0,6}(?:[-*+|]\s{0,2}|\d{1,2}[.)]\s)?([A-Za-z_][\w-]{2,50}\.(?:py|ipynb|sh))(?=\s?[|:\u2014\u2013-]|\s[^\W\d]{2})"
 )
-_MADE = regex(
+MADE = regex(
     r"(?i)\b(?:creat\w{1,3}|writes?|written|generat\w{1,3}|outputs?|saved?|saves|produc\w{1,3}|export\w{0,3}|emit\w{0,3}|rename\w?|copy|copied|moved?|delete\w?|removed?|deprecated|was|were|your|example|own|add|upload|download|another|upstream|submodule)\b|://"
+)
+_WISHED = regex(
+    r"(?i)\b(?:would|could|should one day|nice to have|planned|plan to|will|future|not yet|no longer|missing|there is no|isn't|doesn't|fehlt|noch nicht|wäre|falta|aún no|ainda não|seria|sería|manque|pas encore)\b|\bn[o']t yet\b|ещё нет|пока нет|будет|бы\b|아직|없|尚未|还没"
 )
 _PLAIN_ROW = regex(r"^([ \t]{0,40})([\w.@-]{1,80}/?)(?:\s{1,40}(?:#|-|\u2014|//)[^\n]{0,200})?\s{0,8}$")
 # A list of whole paths with what each is for.
@@ -104,9 +108,12 @@ def said(sayings: Sayings, documents: Documents, runbook: Runbook, files: Files)
         return ()
     names = {base_name(path).lower() for path in (*files.by_path, *files.dirs)}
     trees = tuple(tree for block in readme.code_blocks if (tree := tuple(_tree(readme, block, names))))
-    ignores = _ignores(files)
+    ignores = read_ignores(files)
     links = (*_links(readme, files, ignores), *_paths(sayings, files, ignores, names))
-    commands = tuple(_with_folder(c, files) for c in runbook.commands if c.path == readme.path)
+    stated = {line.line: line.text for line in sayings.lines}
+    commands = tuple(
+        _with_folder(c, files) for c in runbook.commands if c.path == readme.path and not _is_wished(c, stated)
+    )
     others = [c for c in runbook.commands if c.path != readme.path and c.step in ("start", "train") and not c.missing]
     return (Told(trees, links, commands, bool(others)),) if trees or links or commands else ()
 
@@ -114,7 +121,7 @@ def said(sayings: Sayings, documents: Documents, runbook: Runbook, files: Files)
 def held(said: tuple[Told, ...], files: Files) -> Iterator[Claim]:
     """What trees and links name and isn't there is one slip; a command that can't work is one each."""
     told = said[0]
-    ignores = _ignores(files)
+    ignores = read_ignores(files)
     named = [*told.links]
     for tree in told.trees:
         written = [n for n in tree if _is_written(n.name) and not ignores.hold(n.name)]
@@ -124,11 +131,16 @@ def held(said: tuple[Told, ...], files: Files) -> Iterator[Claim]:
     yield from _commands(told)
 
 
+def _is_wished(command: Command, stated: dict[int, str]) -> bool:
+    """Whether a sentence names a command of which it, or its section, says that it is yet to come."""
+    return command.fragment and (command.line not in stated or _WISHED.search(stated[command.line]) is not None)
+
+
 def _with_folder(command: Command, files: Files) -> Command:
     """A test run also names the folder or file that it collects, and any command the settings that it is given."""
     given = _CONFIGURED.search(command.text) if not command.missing else None
     if given is not None and not any(f"/{entry.path}".endswith("/" + given[1].lstrip("./")) for entry in files.all):
-        ignores = _ignores(files)
+        ignores = read_ignores(files)
         made = (
             "example" in command.text or ignores.hold(given[1]) or "generate" in command.text or "init" in command.text
         )
@@ -191,7 +203,7 @@ def _is_plain_tree(rows: list[str]) -> bool:
 def _paths(sayings: Sayings, files: Files, ignores: _Ignores, names: set[str]) -> Iterator[Named]:
     """Paths in sentences, items and tables, of folders that are there."""
     for line in sayings.told("/"):
-        if line.block == "heading" or _MADE.search(line.text) or not speaks_of_now(line.text):
+        if line.block == "heading" or MADE.search(line.text) or not speaks_of_now(line.text):
             continue
         for match in _PATH.finditer(line.text):
             path = match[1]
@@ -204,7 +216,7 @@ def _paths(sayings: Sayings, files: Files, ignores: _Ignores, names: set[str]) -
     stems = {name.rpartition(".")[0] for name in names}
     for line in sayings.told(".py", ".ipynb", ".sh"):
         begun = _BARE.match(line.text) if line.block in {"list", "table"} and speaks_of_now(line.text) else None
-        if begun is None or _MADE.search(line.text):
+        if begun is None or MADE.search(line.text):
             continue
         name = begun[1]
         there = name.lower() in names or name.lower().rpartition(".")[0] in {*stems, *names}
@@ -226,7 +238,7 @@ def _links(readme: Document, files: Files, ignores: _Ignores) -> Iterator[Named]
 
 def _is_written(path: str) -> bool:
     name = base_name(path.rstrip("/")).lower()
-    return suffix(name) in _WRITTEN or name in _WRITTEN_NAMES or name in _WRITTEN_DIRS
+    return suffix(name) in WRITTEN or name in _WRITTEN_NAMES or name in WRITTEN_DIRS
 
 
 class _Ignores(NamedTuple):
@@ -243,7 +255,8 @@ class _Ignores(NamedTuple):
         )
 
 
-def _ignores(files: Files) -> _Ignores:
+def read_ignores(files: Files) -> _Ignores:
+    """What the repository's `.gitignore` files leave out."""
     rows: list[str] = []
     for entry in files.named(".gitignore")[:SHOWN]:
         rows += (files.text(entry.path, 64 << 10) or "").split("\n")[:MAX_IGNORES]
@@ -262,7 +275,7 @@ def _names(named: list[Named]) -> Iterator[Claim]:
         yield Claim(
             f"names {shown}", Verdict.CONTRADICTED, "readme",
             f"Of {len(named)} names in the README's trees and links, {len(missing)} {verb} not exist here.",
-            tuple(n.place for n in missing[:SHOWN]),
+            tuple(n.place for n in missing[:MAX_PLACES]),
         )  # fmt: skip
     elif len(named) >= MIN_NAMED:
         text = f"names {len(named)} files and folders"

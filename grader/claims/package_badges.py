@@ -25,33 +25,37 @@ _NAME = regex(
 
 
 # `pip install` of one name, that of the README's title: it is this project that would be installed.
+_PACKAGING = ("pyproject.toml", "setup.py", "setup.cfg", "package.json", "cargo.toml", "description", "meta.yaml")
 _INSTALL = regex(
     r"^\s{0,8}(?:\$ |!|%)?(?:python3? -m |uv )?pip3? install (?:-U |--upgrade )?([A-Za-z][\w.-]{1,60})(?:\[[\w,]{1,60}\])?\s{0,4}$"
 )
 
 
 class Named(NamedTuple):
-    """One package as a badge or a command names it, its name as PyPI compares names."""
+    """One package as a badge or a command names it, its name as PyPI compares names; `is_own`: as the README is titled."""
 
     package: str
     text: str
     place: Place
+    is_own: bool = False
 
 
 def said(sayings: Sayings) -> tuple[Named, ...]:
     """Each package once."""
+    title = _plain(next((line.text for line in sayings.lines if line.block == "heading"), "").replace(" ", "-"))
     found: dict[str, Named] = {}
     for badge in sayings.badges:
         if badge.service == "pypi" and badge.message:
             name = _plain(badge.message)
-            found.setdefault(name, Named(name, f"badge of {name} on PyPI", badge.place))
-    title = _plain(next((line.text for line in sayings.lines if line.block == "heading"), "").replace(" ", "-"))
+            found.setdefault(name, Named(name, f"badge of {name} on PyPI", badge.place, is_own=name == title))
     badges = frozenset(found)
     commands: dict[str, Named] = {}
     for line in sayings.lines:
         match = _INSTALL.match(line.text) if line.block == "code" and "pip" in line.text else None
         if match and (_plain(match[1]) == title or _plain(match[1]) in badges):
-            commands.setdefault(_plain(match[1]), Named(_plain(match[1]), short(line.text), line.place))
+            package = _plain(match[1])
+            own = package in found and found[package].is_own
+            commands.setdefault(package, Named(package, short(line.text), line.place, is_own=own))
     return (*found.values(), *commands.values())
 
 
@@ -69,6 +73,9 @@ def held(said: tuple[Named, ...], files: Files, dependencies: Dependencies) -> I
             name, place = next(iter(own.items()))
             words = f"{place.path} calls the package {name}."
             yield Claim(text, Verdict.CONTRADICTED, "readme", words, (named.place, place))
+        elif named.is_own and named.package not in used and not files.named(*_PACKAGING):
+            words = "Nothing in the repository makes a package: it has no pyproject.toml, setup.py or setup.cfg."
+            yield Claim(text, Verdict.CONTRADICTED, "readme", words, (named.place,))
 
 
 def _own(files: Files) -> Iterator[tuple[str, Place]]:

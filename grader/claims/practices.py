@@ -99,7 +99,7 @@ def said(sayings: Sayings) -> tuple[Told, ...]:
     found: dict[str, Told] = {}
     for practice in PRACTICES:
         listed = _LISTED.get(practice.id)
-        for line in sayings.told(*practice.hints):
+        for line in sayings.sentences(*practice.hints):
             if line.block == "heading":
                 continue
             match = practice.told.search(line.text)
@@ -108,7 +108,9 @@ def said(sayings: Sayings) -> tuple[Told, ...]:
             if only_listed and listed is not None:
                 match = listed.search(line.text)
             if match and speaks_of_now(line.text) and not _BESIDE.search(f"{line.text} {line.title}"):
-                found[practice.id] = Told(practice, around(line.text, *match.span()), line.place, listed=only_listed)
+                found[practice.id] = Told(
+                    practice, around(line.text, *match.span()), line.place_at(match.start()), listed=only_listed
+                )
                 break
         for badge in sayings.badges:
             words = (

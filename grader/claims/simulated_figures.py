@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.claims.mock_numbers import ADMITTED, COMPUTES, FAKE, REAL_WORK
+from grader.evidence._metric_lines import metric_names
+from grader.evidence._metric_words import may_name_metric
 from grader.evidence._regex import regex
 from grader.evidence._timing_words import BENCH_PATH
 from grader.evidence._units import parse_quantities
@@ -55,6 +57,13 @@ _READS = regex(
 _OF_ANSWERS = regex(
     r"(?i)\b(?:faithful\w{0,4}|grounded\w{0,4}|hallucinat\w{0,4}|answer (?:relevan\w{2,3}|quality|correctness|accuracy)|relevan[cz]ia|relev[âa]ncia|relevancia|fidelidade?|fidélité|win rate|judged|agreement|preferred|equal in|helpfulness|toxicity)\b|достоверност|релевантност|галлюцин|충실도|관련성|환각|忠实度|相关性|幻觉"
 )
+# How many were right, as code counts it and as words tell it.
+_COUNTS = regex(
+    r"(?i)\b(?:accuracy|acc|correct|hits|right|aciertos|acertos|score|precision|recall)\b[^\n]{0,80}/\s?(?:len\(|total|n\b)|\bmean\("
+)
+_RIGHT = regex(
+    r"(?i)\d\s?%[^.|\n]{0,60}\b(?:right|correct(?:ly)?|accurate(?:ly)?|acertad\w{1,2}|correct[ao]s?|corretamente|correctamente|richtig|juste|correctement)\b|\b(?:right|correct(?:ly)?|classif\w{2,4}|acierta|acerta|erkennt|trifft)\b[^.|\n]{0,40}\d\s?%|верно|правильно|정확|맞[히춥추]|正确"
+)
 _STAND_IN = regex(
     r"\b((?:Falso|Falsa|Simulad[oa]|Fict[ií]ci[oa]|Canned|Scripted|Echo|Offline|NoOp)[A-Z]\w{1,30}|[A-Z]\w{1,30}(?:Fake|Mock|Stub|Dummy|Falso|Falsa|Simulado|Simulada|Ficticio|Ficticia))\s?\("
 )
@@ -71,6 +80,10 @@ _CHANGE = regex(
     r"|(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:%p?|포인트|个百分点|points?\b|puntos?\b|pontos?\b)\s?(?:[가-힣]{0,4}\s?)?(?:올랐|상승|향상|개선|감소|줄|낮아|높아|提升|提高|降低|better|higher|lower|oshdi|kamaydi)"
 )
 _AB = regex(r"(?i)(?<!\w)[AА]/[BВБ][- ]?(?:tests?|тест\w{0,3}|테스트|测试|экспериment)|\bprueba A/B|\bteste A/B")
+
+
+if TYPE_CHECKING:
+    _Fake = tuple[CodeText, re.Match[str]]
 
 
 class Figure(NamedTuple):
@@ -92,12 +105,25 @@ class Made(NamedTuple):
     place: Place
 
 
+class _Sources(NamedTuple):
+    """What could have made a figure up: stand-ins and idle benchmarks only where nothing real stands beside them."""
+
+    made: list[Made]
+    typed: dict[float, Made]
+    fakes: list[_Fake]
+    graded: _Fake | None
+    idle: list[CodeText]
+    draws: list[CodeText]
+
+
 def said(sayings: Sayings) -> tuple[Saying, ...]:
-    """Lines with digits in sections on results, speed and cost."""
+    """Lines with digits in sections on results, speed and cost; elsewhere those that name a metric."""
     return tuple(
         line
         for line in sayings.told()
-        if line.kinds & _KINDS and line.block != "heading" and any(map(str.isdigit, line.text))
+        if line.block != "heading"
+        and any(map(str.isdigit, line.text))
+        and (line.kinds & _KINDS or may_name_metric(line.text) or _RIGHT.search(line.text))
     )
 
 
@@ -149,6 +175,7 @@ def held(
     if computed or any(COMPUTES.search(cell.source) for n in notebooks.notebooks for cell in n.code_cells):
         made = [one for one in made if not one.word]
     fakes = [(code, match) for code in codes if (match := _stands_in(code))]
+    graded = _graded(codes, fakes) if not evaluation.of("metric") else None
     own = "|".join(sorted({re.escape(code.path.partition("/")[0].removesuffix(".py")) for code in source_code.texts()}))
     idle = [code for code in codes if _is_idle(code, own)]
     real = bool(fakes or idle) and any(REAL_WORK.search(code.text) for code in codes)
@@ -156,57 +183,64 @@ def held(
     if not (made or fakes or idle or draws):
         return
     shown, figures = 0, _figures(said, sayings)
-    typed = _typed_together(figures, made)
+    sources = _Sources(
+        made,
+        _typed_together(figures, made),
+        [] if real else fakes,
+        None if real else graded,
+        [] if real else idle,
+        draws,
+    )
     untrue = [
-        value
+        v
         for figure in figures
-        for value in figure.values
-        if any(_fits(one, value, figure.words) for one in made) or value in typed
+        for v in figure.values
+        if any(_fits(one, v, figure.words) for one in made) or v in sources.typed
     ]
     for figure in figures:
         text = figure.line.text
-        found = next(
-            (
-                one
-                for value in figure.values
-                for one in made
-                if _fits(one, value, figure.words) or (one.word and typed.get(value) == one)
-            ),
-            None,
-        )
-        if found:
-            words, place = found.how, found.place
-        elif _OF_ANSWERS.search(text) and fakes and not real:
-            code, match = fakes[0]
-            words, place = f"It is judged on the answers of {match[1]}, not of a model.", _at(code, match.start())
-        elif (
-            idle
-            and not real
-            and (_DURATION.search(text) or ("%" in text and _SPEED_CHANGE.search(text)) or _names(text, idle))
-        ):
-            words, place = "The benchmark times a stand-in, not the program.", Place(idle[0].path)
-        elif change := _change_of(text, untrue):
-            words, place = (
-                f"It is the change from {change[0]:g} to {change[1]:g}, which the code makes up.",
-                made[0].place,
-            )
-        elif draws and _AB.search(text) and "%" in text:
-            words, place = "The users of this test are drawn at random.", Place(draws[0].path)
-        else:
+        why = _why(figure, sources, untrue)
+        shown += why is not None
+        if why is None or shown > SHOWN:
             continue
-        shown += 1
-        if shown <= SHOWN:
-            criterion = "latency" if _DURATION.search(text) or _SPEED_CHANGE.search(text) else "results"
-            verdict = Verdict.NOT_CHECKABLE if figure.admitted else Verdict.CONTRADICTED
-            yield Claim(
-                short(text),
-                verdict,
-                criterion,
-                words,
-                (figure.line.place, place),
-                caps=not figure.admitted,
-                basis="mock",
-            )
+        criterion = "latency" if _DURATION.search(text) or _SPEED_CHANGE.search(text) else "results"
+        verdict = Verdict.NOT_CHECKABLE if figure.admitted else Verdict.CONTRADICTED
+        places = (figure.line.place, why[1])
+        yield Claim(short(text), verdict, criterion, why[0], places, caps=not figure.admitted, basis="mock")
+
+
+def _why(figure: Figure, sources: _Sources, untrue: list[float]) -> tuple[str, Place] | None:
+    """How a figure was made up, and where; None for one that wasn't."""
+    text = figure.line.text
+    for value in figure.values:
+        for one in sources.made:
+            if _fits(one, value, figure.words) or (one.word and sources.typed.get(value) == one):
+                return one.how, one.place
+    if _OF_ANSWERS.search(text) and sources.fakes:
+        code, match = sources.fakes[0]
+        return f"It is judged on the answers of {match[1]}, not of a model.", _at(code, match.start())
+    if sources.graded and _tells_right(text):
+        code, match = sources.graded
+        return f"It is counted on the answers of {match[1]}, not of a model.", _at(code, match.start())
+    faster = "%" in text and _SPEED_CHANGE.search(text)
+    if sources.idle and (_DURATION.search(text) or faster or _names(text, sources.idle)):
+        return "The benchmark times a stand-in, not the program.", Place(sources.idle[0].path)
+    if change := _change_of(text, untrue):
+        words = f"It is the change from {change[0]:g} to {change[1]:g}, which the code makes up."
+        return words, sources.made[0].place
+    if sources.draws and _AB.search(text) and "%" in text:
+        return "The users of this test are drawn at random.", Place(sources.draws[0].path)
+    return None
+
+
+def _tells_right(text: str) -> bool:
+    return bool(_RIGHT.search(text) or metric_names(text)) and _DURATION.search(text) is None
+
+
+def _graded(codes: list[CodeText], fakes: list[_Fake]) -> _Fake | None:
+    """The stand-in whose right answers are counted, where no other file counts any."""
+    counting = [code.path for code in codes if _COUNTS.search(code.text)]
+    return next((fake for fake in fakes if counting == [fake[0].path]), None)
 
 
 def _typed_together(said: tuple[Figure, ...], made: list[Made]) -> dict[float, Made]:

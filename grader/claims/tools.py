@@ -34,7 +34,7 @@ _USES = regex(
 )
 # Right before its name: "retrained in Airflow", "пишутся в MLflow", "queda registrado en DVC".
 _IN = regex(
-    r"(?i)(?:(?<!introduction )(?<!similar )(?<!due )(?<!port )\b(?:in|by|into|to)\s(?:the\s|an?\s)?"
+    r"(?i)(?:\b(?:in|auf|an|aus|per|durch|an|von|nach) (?:einer|einem|eine|einen|der|dem|den|das)\s|(?<!introduction )(?<!similar )(?<!due )(?<!port )\b(?:in|by|into|to)\s(?:the\s|an?\s)?"
     r"|(?<!\w)(?:в|во|с|со|через|на|по|из|к|средствами|подобран\w{0,2}|собирает|хранит|манифест\w{0,2}|чарт\w{0,2}|дашборд\w{0,2}|граф\w{0,2})\s"
     r"|\b(?:con|com|en|em|al|ao|pelo|pela|mediante|vía|avec|dans|mit|über|manifiestos? de|manifestos? d[eo]|orquestad[ao]s? (?:con|com|por|en|no)|no|na)\s(?:el\s|la\s|o\s|a\s)?)$"
 )
@@ -45,6 +45,16 @@ _THING = regex(
     r"|^(?:을|를|으로|로|에|에서|가|이|와|과)\s[가-힣]|^\s(?:orqali|yordamida|bilan)\b"
     r"|^(?:을|를|으로|로|에|와|과)?\s?(?:사용|활용|이용|기반|캐싱|저장|배포|추적)|^\s?(?:缓存|存储|监控|部署|を使)"
 )
+# What a tool does here: "Evidently raises an alert", not what it offers to anybody.
+_ACTS = regex(
+    r"^\s(?!(?:is|was|has|does|as|its|this|docs|plus|needs|requires|offers|supports|provides|makes|allows|lets|helps|enables|gives|comes|remains|becomes|seems|works|users|models|libraries|features|versions|skills|basics|tools|endpoints|services|apps|requests|routes)\b)[a-z]{2,14}s\b"
+)
+_CLAUSE = regex(r"(?:^|[,;:.]\s|\band\s|\bthen\s|→\s?)$")
+# A name in a longer word that is one of its kind: "Redis-Cache", "eine Chroma-Datenbank", "Kafka-based".
+_COMPOUND = regex(
+    r"^-(?:(?:Datenbank|Vektordatenbank|Cache|Zwischenspeicher|DAGs?|Dashboards?|Charts?|Index|Server|Queue|Worker|Warteschlange|Pipeline|Tracking|Modell\w{0,2}|Klassifika\w{2,5}|Speicher|Cluster|Oberfläche|App|API|Anwendung|Store|"
+    r"Sammlung|Workflows?|Jobs?|Alarm\w{0,2}|Instanz|Container|Service|Dienst|Backend|Frontend|Server|Protokoll\w{0,4}|Registry|Metriken|Manifeste?n?|Skript\w{0,2})\b|(?i:based|backed|powered|driven|orchestrated|managed|tracked|served)\b)"
+)
 _STACK = regex(
     r"(?i)tech(?:nolog(?:y|ies))?(?: ?stack)?\b|^stack$|built with|tools? (?:used|&)|libraries|frameworks?|features?|capabilit|highlights|overview|components|architecture|pipeline|what it does|how it works|c[óo]mo funciona|как (?:это )?работает|как устроен|작동|동작 ?방식|工作原理|仕組み|fonctionnement|funktionsweise|возможност|функци|умеет|característic|funcionalidad|recursos|qué hace|(?:o )?que (?:faz|hace|o sistema)|기능|특징|功能|特性|特点|架构|機能|技術|технологии|стек|technik|werkzeuge|funktionen|merkmale|aufbau|기술 스택|技术栈|tecnologias|tecnologías|technologies"
 )
@@ -53,6 +63,7 @@ _OTHERS = regex(
 )
 
 
+MAX_AGAIN = 6
 _JOINTS = frozenset("+ & and und y e и et va 및".split())
 # Where a README lists what the project is and has.
 _SHELVES = frozenset({"what", "how-it-works"})
@@ -70,7 +81,7 @@ class Named(NamedTuple):
 def said(sayings: Sayings) -> tuple[Named, ...]:
     """Each tool once, where a sentence says that it is used, a list of the stack or features names it, or a badge does."""
     found: dict[str, Named] = {}
-    lines = [line for line in (*sayings.told(), *sayings.design) if line.block != "heading"]
+    lines = [line for line in sayings.described_sentences() if line.block != "heading"]
     whole = "\n".join(line.lower for line in lines)
     tokens = set(_TOKEN.findall(whole))
     there = [word for word, begin in _BEGINS.items() if (begin in tokens if begin else word in whole) and word in whole]
@@ -78,7 +89,7 @@ def said(sayings: Sayings) -> tuple[Named, ...]:
         for word in there:
             tool = _WORDS[word]
             if word in line.lower and tool not in found and (at := _told(line, word, tool)) >= 0:
-                found[tool] = Named(tool, around(line.text, at, at + len(word)), line.place)
+                found[tool] = Named(tool, around(line.text, at, at + len(word)), line.place_at(at))
     for badge in sayings.badges:
         # "FastAPI", "PyTorch 2.1": a name alone, with its version or none
         if badge.service == "static" and badge.label not in _NO_TOOL:
@@ -91,6 +102,8 @@ def said(sayings: Sayings) -> tuple[Named, ...]:
 def _told(line: Saying, word: str, tool: str) -> int:
     """Where a line says that a tool is used; -1 where it doesn't."""
     at = _whole_word(line.lower, word)
+    if at < 0 and line.block != "table" and (at := _in_compound(line, word)) >= 0:
+        return at if not _OTHERS.search(f"{line.text} {line.title}") and speaks_of_now(line.text) else -1
     if at < 0 or (tool in ORDINARY and line.text[at].islower()):
         return -1
     shelf = (
@@ -103,9 +116,28 @@ def _told(line: Saying, word: str, tool: str) -> int:
         or _USES.search(line.text[max(0, at - 60) : at])
         or shelf
         or (line.block != "table" and tool not in AMBIGUOUS and _IN.search(line.text[max(0, at - 40) : at]))
+        or _acts(line, at, word, tool)
         or (line.block != "table" and _THING.search(line.text[at + len(word) : at + len(word) + 16]))
     )
     return at if told and not _OTHERS.search(f"{line.text} {line.title}") and speaks_of_now(line.text) else -1
+
+
+def _in_compound(line: Saying, word: str) -> int:
+    """Where a name begins a compound that says what of it is there; -1 where none does."""
+    at = line.lower.find(f"{word}-")
+    whole = at >= 0 and not line.lower[at - 1 : at].isalnum() and len(line.lower) == len(line.text)
+    return at if whole and _COMPOUND.search(line.text[at + len(word) : at + len(word) + 24]) else -1
+
+
+def _acts(line: Saying, at: int, word: str, tool: str) -> bool:
+    """Whether a clause begins with the tool and says what it does; an adverb may begin a sentence, too."""
+    return (
+        line.block in {"prose", "list"}
+        and tool not in AMBIGUOUS
+        and not (at == 0 and tool in ORDINARY)
+        and _CLAUSE.search(line.text[max(0, at - 8) : at]) is not None
+        and _ACTS.search(line.text[at + len(word) : at + len(word) + 18]) is not None
+    )
 
 
 def _is_cell(line: Saying, at: int, word: str) -> bool:
@@ -134,7 +166,22 @@ def _whole_word(text: str, word: str) -> int:
     return -1
 
 
-def held(said: tuple[Named, ...], holdings: Holdings, substance: Substance) -> Iterator[Claim]:
+def _again(named: Named, sayings: Sayings) -> tuple[Place, ...]:
+    """Where else the same is said."""
+    words = [word for word, tool in _WORDS.items() if tool == named.tool]
+    out: list[Place] = []
+    for line in sayings.described_sentences():
+        at = (
+            -1
+            if line.block == "heading"
+            else max(_told(line, word, named.tool) for word in words if word in line.lower or word == words[0])
+        )
+        if at >= 0 and (place := line.place_at(at)) not in {named.place, *out}:
+            out.append(place)
+    return tuple(out[:MAX_AGAIN])
+
+
+def held(said: tuple[Named, ...], holdings: Holdings, substance: Substance, sayings: Sayings) -> Iterator[Claim]:
     """A tool that no file beside the documents speaks of isn't used, nor is one that comments alone speak of."""
     places = [(named, *used(TOOLS[named.tool], named.tool, holdings, substance)) for named in said]
     absent = [named for named, place, _ in places if place is None]
@@ -146,4 +193,5 @@ def held(said: tuple[Named, ...], holdings: Holdings, substance: Substance) -> I
                 named.text, Verdict.BORNE_OUT, "readme", f"{named.tool} is used in {place.path}.", (named.place, place)
             )
         elif holdings.read_whole():
-            yield Claim(named.text, Verdict.CONTRADICTED, "readme", why.words, (named.place, *why.places), caps=facade)
+            told = (named.place, *why.places, *_again(named, sayings))
+            yield Claim(named.text, Verdict.CONTRADICTED, "readme", why.words, told, caps=facade)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - word lists
 """The version that a badge or a command gives the project, against the version that its own packaging has."""
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 128 << 10
 MAX_FILES = 6
-_LABEL = regex(r"^(?:version|versión|versão|версия|release|latest release|버전|版本|バージョン|sürüm|v)$")
+_LABEL = regex(
+    r"^(?:pypi(?: version| package)?|npm(?: version| package)?|package|current version|latest|latest version|stable|version|versión|versão|версия|release|latest release|버전|版本|バージョン|sürüm|v)$"
+)
 _VERSION = regex(
     r"(?<![\w.])v?(\d{1,4}\.\d{1,4}(?:\.\d{1,4})?)(?:[-+.]?(?:a|b|rc|alpha|beta|dev|post)[\w.]{0,12})?(?![\w.])"
 )

@@ -27,7 +27,7 @@ class Badge(NamedTuple):
 
     Attributes:
         service: `static` (a fixed image), `workflow` (GitHub's), another CI system's name, `codecov`, `coveralls`,
-            `readthedocs`, `pypi`, `licence`, `pre-commit`; empty for any other image.
+            `readthedocs`, `pypi`, `docker`, `licence`, `pre-commit`; empty for any other image.
         label, message: of a static badge, lower case; of a workflow its file or name is the message, of a package
             its name.
     """
@@ -106,6 +106,8 @@ def _shields(path: str, query: str) -> tuple[str, str, str]:
              "coverallscoverage": "coveralls", "readthedocs": "readthedocs", "pypi": "pypi"}  # fmt: skip
     if head == "pypi" and len(parts) > 2:  # noqa: PLR2004 - /pypi/v/name
         return "pypi", "", unquote(parts[2]).removesuffix(".svg").lower()
+    if head == "docker" and len(parts) > 2:  # noqa: PLR2004 - /docker/pulls/owner/image
+        return "docker", "", ""
     if head in kinds:
         return kinds[head], "", ""
     return "", "", ""

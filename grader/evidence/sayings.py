@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._badges import Badge, read_badges
+from grader.evidence._reflow import sentences
 from grader.evidence._regex import regex
 from grader.model import Place
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grader.evidence.documents import Document, Documents
+    from grader.evidence.files import Files
     from grader.evidence.narrative import Narrative
 
 MAX_LINE_CHARS = 1_500
@@ -36,7 +38,12 @@ _ELSEWHERE_TITLE = regex(
     r"(?i)future|next steps?|roadmap|\bto-?do\b|planned|improve|limitation|related work|references?|acknowledg|alternativ|"
     r"considered|papers?\b|literature|state of the art|논문|참고|论文|論文|文献|參考|参考|out of scope|non-goals?|what i(?:'d| would)|changelog|troubleshoot|faq|contribut|prompt|exercise|"
     r"assignment|requirements? specification|будущ|план|перспектив|향후|개선|改进|未来|计划|今後|課題|prochaines|améliorations|"
-    r"futuras?|melhorias|próximos|mejoras|gelecek|iyileştirme|rencana"
+    r"futuras?|melhorias|próximos|mejoras|gelecek|iyileştirme|rencana|"
+    # What there is not: "What is missing", "Known gaps", "Was noch fehlt"; missing values are another matter.
+    r"\bmissing\b(?! (?:values?|data|entries|observations|rows|labels|at random|feature|indicator))|\b(?:known|open) (?:gaps|issues|problems)\b|"
+    r"\bnot (?:yet|done|included|covered|implemented|supported|there yet)\b|\bleft (?:out|to do)\b|\bstill (?:open|to (?:do|come))\b|what(?:['’]s| is| comes) next|wish ?list|"
+    r"\bfehlt|\boffene punkte|noch nicht|nächste schritte|ausblick|\bfaltan?\b(?! de )|\bpendientes?\b|\bpendentes?\b|ce qui manque|reste à faire|"
+    r"не (?:хватает|сделано|готово|реализовано)|осталось|дальнейш|недоста|부족|남은|미구현|不足|尚未|待办|eksikler|yetishmay|keyingi"
 )
 # Plan, wish, negation, advice or condition: what the line says isn't claimed of the project as it stands.
 _NOT_SAID = regex(
@@ -49,6 +56,8 @@ _NOT_SAID = regex(
 )
 
 
+_ITEM = regex(r"\s{0,20}(?:>\s?){0,3}(?:[-*+•‣]|\d{1,3}[.)]|#\.|\(?[a-z]\))\s")
+_CONDITION = regex(r"Should [^,.?\n]{3,80},")
 _PORTUGUESE = regex(
     r"(?i)ç[ãõ]|[ãõ][eo]s?\b|\b(?:uma?|d[ao]s?|em|pel[ao]|com|é|foi|aos?|às|as|os|na|nas|nos|num|numa|mais|ou|tudo|cada|feit[ao]|e)\b"
 )
@@ -56,7 +65,11 @@ _SPANISH = regex(r"(?i)\b(?:el|los|las|del|una|con|y|es|se|the|is|are|of|and|to)
 
 
 class Saying(NamedTuple):
-    """One line of the README: `text` without markup, `lower` the same in lower case; its section's kinds and title."""
+    """One line of the README: `text` without markup, `lower` the same in lower case; its section's kinds and title.
+
+    Of a sentence that goes on over several lines, `turns` are the offsets in it at which the file's next lines begin;
+    `begun`: an item of a list begins here.
+    """
 
     path: str
     line: int
@@ -65,11 +78,17 @@ class Saying(NamedTuple):
     block: str
     kinds: frozenset[str]
     title: str
+    turns: tuple[int, ...] = ()
+    begun: bool = False
 
     @property
     def place(self) -> Place:
         """Where it is said."""
         return Place(self.path, self.line)
+
+    def place_at(self, offset: int) -> Place:
+        """Where the words at an offset stand."""
+        return Place(self.path, self.line + sum(turn <= offset for turn in self.turns))
 
 
 def short(text: str) -> str:
@@ -106,7 +125,9 @@ def quote(line: str, clause: str) -> str:
 
 def speaks_of_now(text: str) -> bool:
     """Whether a line has nothing of a plan, a wish, a negation or advice in it."""
-    found = _NOT_SAID.search(text)
+    # "Should the inputs drift, X raises an alert" is a condition, and says what is done then.
+    begun = _CONDITION.match(text)
+    found = _NOT_SAID.search(text, begun.end() if begun else 0)
     if found is not None and found[0].lower() == "no" and _PORTUGUESE.search(text) and not _SPANISH.search(text):
         # "in the" there: the line is read on without it
         return all(match[0].lower() == "no" for match in _NOT_SAID.finditer(text))
@@ -159,6 +180,28 @@ class Sayings:
             if not near or any(hint in line.lower for hint in near):
                 yield line
 
+    def sentences(self, *hints: str) -> Iterator[Saying]:
+        """As `told`, sentence by sentence, however the file's lines are broken."""
+        near = [hint for hint in hints if hint in self._lower_sentences]
+        if hints and not near:
+            return
+        for line in self._sentences:
+            if not near or any(hint in line.lower for hint in near):
+                yield line
+
+    def described_sentences(self) -> Iterator[Saying]:
+        """As `described`, sentence by sentence."""
+        yield from self._sentences
+        yield from sentences(self.design)
+
+    @cached_property
+    def _sentences(self) -> tuple[Saying, ...]:
+        return tuple(sentences(self._words))
+
+    @cached_property
+    def _lower_sentences(self) -> str:
+        return "\n".join(line.lower for line in self._sentences)
+
     @cached_property
     def _words(self) -> tuple[Saying, ...]:
         return tuple(line for line in self.lines if line.block != "code")
@@ -168,7 +211,7 @@ class Sayings:
         return "\n".join(line.lower for line in self._words)
 
 
-def collect(documents: Documents, narrative: Narrative) -> Sayings:
+def collect(documents: Documents, narrative: Narrative, files: Files) -> Sayings:
     """Read the README's lines and badges."""
     readme = documents.readme
     if readme is None or narrative.boilerplate:
@@ -177,16 +220,18 @@ def collect(documents: Documents, narrative: Narrative) -> Sayings:
     further = tuple(
         line
         for document in others
-        for line in _lines(document, MAX_FURTHER_LINES)
+        for line in _lines(document, files, MAX_FURTHER_LINES)
         if line.block != "code" and any(map(str.isdigit, line.text))
     )
     plans = [document for document in documents.others if _DESIGN.search(document.path)][:2]
-    design = tuple(line for document in plans for line in _lines(document, MAX_FURTHER_LINES) if line.block != "code")
+    design = tuple(
+        line for document in plans for line in _lines(document, files, MAX_FURTHER_LINES) if line.block != "code"
+    )
     badges = tuple(read_badges(readme))[:MAX_BADGES]
-    return Sayings(tuple(_lines(readme))[:MAX_LINES], badges, further=further, design=design)
+    return Sayings(tuple(_lines(readme, files))[:MAX_LINES], badges, further=further, design=design)
 
 
-def _lines(document: Document, most: int = MAX_LINES) -> Iterator[Saying]:
+def _lines(document: Document, files: Files, most: int = MAX_LINES) -> Iterator[Saying]:
     above: list[tuple[int, bool]] = []
     skipped: list[bool] = []
     # The title names the project, whatever it is about: "Future sales", "Credit risk".
@@ -198,8 +243,18 @@ def _lines(document: Document, most: int = MAX_LINES) -> Iterator[Saying]:
         skip = own or any(skip for _, skip in above)
         above.append((section.level, skip))
         skipped.append(skip)
+    written: list[str] | None = None
     for line in document.lines[:most]:
         if not skipped[line.section]:
+            if line.block == "list" and written is None:
+                written = (files.text(document.path) or "").split("\n")
+            begun = (
+                line.block == "list"
+                and line.no <= len(written or ())
+                and bool(_ITEM.match((written or [""])[line.no - 1]))
+            )
             section = document.sections[line.section]
             text = line.text[:MAX_LINE_CHARS]
-            yield Saying(document.path, line.no, text, text.lower(), line.block, section.kinds, section.title)
+            yield Saying(
+                document.path, line.no, text, text.lower(), line.block, section.kinds, section.title, begun=begun
+            )

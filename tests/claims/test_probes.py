@@ -9,11 +9,12 @@ from grader.model import Verdict
 from tests.claims.further_probes import FURTHER_PROBES
 from tests.claims.kind_probes import KIND_PROBES
 from tests.claims.mechanism_probes import MECHANISM_PROBES
+from tests.claims.named_probes import NAMED_PROBES
 from tests.claims.probes import PROBES as FIRST
 from tests.claims.probes import Probe, model
 from tests.facts import fact
 
-PROBES = [*FIRST, *KIND_PROBES, *FURTHER_PROBES, *MECHANISM_PROBES]
+PROBES = [*FIRST, *KIND_PROBES, *FURTHER_PROBES, *MECHANISM_PROBES, *NAMED_PROBES]
 
 
 @pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.name)
