@@ -28,7 +28,8 @@ level is progress rounded, halves up. What could not be judged is left out. Grad
 from 55, D from 40, else E.
 
 Write your own: start a file with `# yaml-language-server: $schema=rubric.schema.json`, extend a built-in rubric with
-`extends: portfolio`, then give only what differs (`weight`, `not_for`, `levels`, `drop: true`, new criteria).
+`extends: portfolio`, then give only what differs (`weight`, `not_for`, `levels`, `drop: true`, new criteria). Where
+the check of a criterion's `optional_where` holds, it counts only if it raises the total.
 `shipfolio rubric lint FILE` names every fault, `shipfolio grade … --rubric FILE` uses it.
 """
 
@@ -54,6 +55,8 @@ def _criterion(criterion: Criterion) -> str:
     for cap in criterion.caps:
         failed = " and ".join(_need(one) for one in cap.need.any_of or (cap.need,))
         lines.append(f"Failing {failed}, it can't pass level {cap.level}.\n")
+    if criterion.optional_where:
+        lines.append(f"Where {_need(criterion.optional_where)} holds, it counts only if it raises the total.\n")
     return "\n".join(lines)
 
 

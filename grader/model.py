@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -173,13 +172,6 @@ def unknown(reason: str) -> Finding:
     return Finding(Status.UNKNOWN, 0.0, reason, confidence=Confidence.LOW)
 
 
-def fingerprint(finding: Finding) -> str:
-    """Identifies a finding from one grade to the next, whatever lines moved: check and files, 16 hex digits."""
-    paths = sorted({place.path for place in finding.places})
-    text = "\0".join([finding.check, *paths])
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
 @dataclass(frozen=True, slots=True)
 class Unavailable:
     """Stands in for a fact whose collector broke; checks that need it become unknown."""
@@ -232,6 +224,7 @@ class Criterion:
     Attributes:
         weight: points, or the most that a deduction takes off; `not_for`: types of project for which it makes no sense.
         levels: four rungs, lowest first (a ladder); empty otherwise. `needs`: what a deduction looks at.
+        optional_where: where it holds, the criterion counts only if it raises the total.
     """
 
     id: str
@@ -243,11 +236,13 @@ class Criterion:
     levels: tuple[Level, ...] = ()
     needs: tuple[Need, ...] = ()
     caps: tuple[Cap, ...] = ()
+    optional_where: Need | None = None
 
     @property
     def leaves(self) -> tuple[Need, ...]:
         """Every single check of the criterion, lowest rung first, caps last, each once."""
         groups = [*(level.needs for level in self.levels), self.needs, tuple(cap.need for cap in self.caps)]
+        groups += [(self.optional_where,)] if self.optional_where else []
         return tuple(dict.fromkeys(leaf for group in groups for need in group for leaf in need.leaves))
 
 

@@ -11,9 +11,11 @@ from grader.scoring import (
     UNJUDGED,
     as_shown,
     climbed,
+    counting,
     holding_caps,
     level_of,
     need_score,
+    optional_ids,
     points_of,
     progress,
     total_of,
@@ -174,7 +176,8 @@ def plan(
     now: Findings = findings
     points = {criterion.id: points_of(criterion, now, project_type) for criterion in rubric.criteria}
     moves: dict[tuple[str, int], _Move] = {}  # kept until a step touches what they stand on
-    total = _total(points)
+    optional = optional_ids(rubric, findings)
+    total = _total(points, optional)
     steps: list[NextStep] = []
     taken: dict[str, int] = {}
     while total is not None and len(steps) < most:
@@ -186,7 +189,7 @@ def plan(
                 move = moves.get(key) or moves.setdefault(key, _move(criterion, now, key[1], asked_by, project_type))
                 if move.idle:
                     break  # nothing, or too little to mend before other work is done
-                new_total = _total(points | move.points) or 0.0
+                new_total = _total(points | move.points, optional) or 0.0
                 if as_shown(new_total) <= as_shown(total):
                     continue  # the level is so near that the step would not show: go on to the next one
                 turn = _turn(move, unsaid, late, soon) * EFFORT_TURNS[_effort(move.checks, now, explain)]
@@ -259,7 +262,8 @@ def _move(
     return _Move(criterion, checks, after, points, idle, level_of(progress(criterion, now) or 0.0))
 
 
-def _total(points: Mapping[str, tuple[float, float]]) -> float | None:
+def _total(points: Mapping[str, tuple[float, float]], optional: frozenset[str]) -> float | None:
+    points = counting(points, optional) if optional else points
     return total_of(sum(e for e, _ in points.values()), sum(p for _, p in points.values()))
 
 

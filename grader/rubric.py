@@ -92,6 +92,7 @@ def to_dict(rubric: Rubric) -> dict[str, Any]:
                 "levels": [{"is": level.says, "needs": [_need_to_dict(n) for n in level.needs]} for level in c.levels],
                 "needs": [_need_to_dict(n) for n in c.needs],
                 "caps": [{"need": _need_to_dict(cap.need), "level": cap.level} for cap in c.caps],
+                "optional_where": None if c.optional_where is None else _need_to_dict(c.optional_where),
             }
             for c in rubric.criteria
         ],
@@ -111,6 +112,7 @@ def from_dict(data: dict[str, Any]) -> Rubric:
             levels=tuple(Level(level["is"], tuple(_need(n) for n in level["needs"])) for level in c["levels"]),
             needs=tuple(_need(n) for n in c["needs"]),
             caps=tuple(Cap(_need(cap["need"]), cap["level"]) for cap in c["caps"]),
+            optional_where=None if c.get("optional_where") is None else _need(c["optional_where"]),
         )
         for c in data["criteria"]
     )

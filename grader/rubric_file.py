@@ -82,6 +82,7 @@ class CriterionFile(_Strict):
     levels: list[LevelFile] | None = Field(default=None, min_length=4, max_length=4)
     needs: list[Id | CheckNeed | AnyNeed] | None = Field(default=None, min_length=1)
     caps: list[CapFile] | None = None
+    optional_where: Id | CheckNeed | AnyNeed | None = None
     drop: bool = False
 
 
@@ -213,8 +214,8 @@ def _criterion_faults(c: CriterionFile, base: dict[str, Any] | None) -> list[tup
             out.append(((), f"{c.id} is a ladder and needs four levels"))
         if kind == "deduction" and c.needs is None:
             out.append(((), f"{c.id} is a deduction and has no needs"))
-    if kind != "ladder" and (c.levels or c.caps):
-        out.append(((), f"{c.id} is a {kind}: levels and caps belong to a ladder"))
+    if kind != "ladder" and (c.levels or c.caps or c.optional_where):
+        out.append(((), f"{c.id} is a {kind}: levels, caps and `optional_where` belong to a ladder"))
     if kind != "deduction" and c.needs:
         out.append((("needs",), f"{c.id} is a {kind}: needs of its own belong to a deduction"))
     known = ", ".join(PROJECT_TYPES)
@@ -228,6 +229,7 @@ def _criterion_faults(c: CriterionFile, base: dict[str, Any] | None) -> list[tup
     out += [(("needs", j), fault) for j, need in enumerate(c.needs or []) for fault in _check_faults(need)]
     for j, cap in enumerate(c.caps or []):
         out += [(("caps", j), f) for f in _check_faults(cap.need)]
+    out += [(("optional_where",), f) for f in (_check_faults(c.optional_where) if c.optional_where else ())]
     return out
 
 
@@ -241,8 +243,12 @@ def _plain(need: str | CheckNeed | AnyNeed) -> Any:
 
 def _resolve(c: CriterionFile, base: dict[str, Any] | None) -> dict[str, Any]:
     out = dict(
-        base or {"id": c.id, "kind": Kind.LADDER.value, "why": "", "not_for": [], "levels": [], "needs": [], "caps": []}
-    )
+        base
+        or {
+            "id": c.id, "kind": Kind.LADDER.value, "why": "", "not_for": [], "levels": [], "needs": [], "caps": [],
+            "optional_where": None,
+        }
+    )  # fmt: skip
     given: dict[str, Any] = {
         "title": c.title,
         "weight": c.weight,
@@ -253,6 +259,7 @@ def _resolve(c: CriterionFile, base: dict[str, Any] | None) -> dict[str, Any]:
         "needs": c.needs and [_plain(n) for n in c.needs],
         "caps": c.caps
         and [{"need": _plain(x.need), "level": x.level if x.level % 1 else int(x.level)} for x in c.caps],
+        "optional_where": c.optional_where and _plain(c.optional_where),
     }
     return out | {key: value for key, value in given.items() if value is not None}
 

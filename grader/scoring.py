@@ -3,6 +3,7 @@
 A rung's share is the mean of its needs' scores; progress is the sum of the four shares, limited by the caps that fail;
 points earned are weight x progress / 4 and the level is floor(progress + 0.5). An unknown or not applicable need leaves
 its rung's denominator, a rung without any known need leaves the ladder's, a criterion without any leaves the total's.
+A criterion that is optional here counts only if it raises the total.
 Points are rounded once, to tenths, by largest remainder, so that the lines add up to the total that is shown.
 """
 
@@ -146,6 +147,28 @@ def points_of(criterion: Criterion, findings: Findings, project_type: str) -> tu
     return (0.0, 0.0) if reached is None else (criterion.weight * reached / RUNGS, criterion.weight)
 
 
+def optional_ids(rubric: Rubric, findings: Findings) -> frozenset[str]:
+    """The criteria that are optional for this project."""
+    return frozenset(c.id for c in rubric.criteria if is_optional(c, findings))
+
+
+def is_optional(criterion: Criterion, findings: Findings) -> bool:
+    """Whether silence on it isn't held against this project."""
+    return criterion.optional_where is not None and need_score(criterion.optional_where, findings) == 1.0
+
+
+def counting(points: Mapping[str, tuple[float, float]], optional: frozenset[str]) -> dict[str, tuple[float, float]]:
+    """The same points, (0, 0) for each optional criterion that would lower the total; the best of them first."""
+    counted = {name: pair for name, pair in points.items() if name not in optional or not pair[1]}
+    earned, possible = sum(e for e, _ in counted.values()), sum(p for _, p in counted.values())
+    for name in sorted(points.keys() - counted.keys(), key=lambda name: (-points[name][0] / points[name][1], name)):
+        more, most = points[name]
+        helps = not possible or more * possible > earned * most
+        counted[name] = points[name] if helps else (0.0, 0.0)
+        earned, possible = (earned + more, possible + most) if helps else (earned, possible)
+    return {name: counted[name] for name in points}
+
+
 def total_of(earned: float, possible: float) -> float | None:
     return min(100.0, max(0.0, 100.0 * earned / possible)) if possible else None
 
@@ -169,14 +192,16 @@ def _tenths(exact: Sequence[float]) -> list[float]:
     return [part / 10 for part in parts]
 
 
-def _line(criterion: Criterion, findings: Findings, project_type: str) -> Line:
-    mine = tuple(findings[leaf] for leaf in criterion.leaves)
+def _line(criterion: Criterion, findings: Findings, project_type: str, *, counts: bool) -> Line:
+    gate = criterion.optional_where.leaves if criterion.optional_where else ()
+    mine = tuple(findings[leaf] for leaf in criterion.leaves if leaf not in gate)
+    spared = not counts and is_optional(criterion, findings)
     judged = [f for f in mine if f.status not in UNJUDGED]
     reached = progress(criterion, findings) if criterion.kind is Kind.LADDER else None
     level = None if reached is None else level_of(reached)
     if criterion.kind is Kind.PERSON:
         status = "person"
-    elif project_type in criterion.not_for or (mine and all(f.status is Status.NOT_APPLICABLE for f in mine)):
+    elif spared or project_type in criterion.not_for or (mine and all(f.status is Status.NOT_APPLICABLE for f in mine)):
         status = "not_applicable"
     else:
         status = "graded" if judged else "unknown"
@@ -191,7 +216,7 @@ def _line(criterion: Criterion, findings: Findings, project_type: str) -> Line:
         possible=0.0,
         status=status,
         confidence=min((f.confidence for f in judged), key=_SURE.index, default=Confidence.LOW),
-        findings=mine,
+        findings=(*mine, *(findings[leaf] for leaf in gate if is_optional(criterion, findings))),
         reached=_reached(criterion, findings, level) if words and level else "",
         wanted=words[level] if words and level is not None and level < RUNGS else "",
     )
@@ -206,10 +231,11 @@ def _reached(criterion: Criterion, findings: Findings, level: int) -> str:
 
 def score(rubric: Rubric, findings: Findings, project_type: str) -> Grade:
     """The grade that these findings earn under this rubric."""
-    exact = [points_of(criterion, findings, project_type) for criterion in rubric.criteria]
+    each = {criterion.id: points_of(criterion, findings, project_type) for criterion in rubric.criteria}
+    exact = list(counting(each, optional_ids(rubric, findings)).values())
     earned, possible = _tenths([e for e, _ in exact]), _tenths([p for _, p in exact])
     lines = tuple(
-        replace(_line(criterion, findings, project_type), earned=e, possible=p)
+        replace(_line(criterion, findings, project_type, counts=p > 0.0), earned=e, possible=p)
         for criterion, e, p in zip(rubric.criteria, earned, possible, strict=True)
     )
     total = total_of(sum(e for e, _ in exact), sum(p for _, p in exact))

@@ -20,7 +20,6 @@ from grader.model import (
     Rubric,
     Status,
     failed,
-    fingerprint,
     passed,
 )
 from tests.fakes import MemorySnapshot
@@ -151,12 +150,6 @@ def test_a_waiver_counts_only_when_allowed_and_is_shown_either_way(
     (waiver,) = report.waivers
     assert (waiver.check, waiver.allowed, waiver.used) == ("a", allow, allow)
     assert waiver.place == Place("shipfolio.toml", 2)
-
-
-def test_a_fingerprint_moves_with_the_files_and_not_with_the_lines() -> None:
-    one = failed("no", Place("a.py", 3))
-    assert fingerprint(one) == fingerprint(failed("other words", Place("a.py", 90)))
-    assert fingerprint(one) != fingerprint(failed("no", Place("b.py", 3)))
 
 
 def test_a_chosen_project_type_is_not_detected_again() -> None:

@@ -283,3 +283,17 @@ def test_how_to_start_it_comes_first_once_however_little_it_adds() -> None:
             rubric(run, other, done), known | {Need("run-install-and-start"): finding(told, "s")}, TYPE, explain
         )
         assert [step.criterion for step in steps][:2] == [first, "other"]
+
+
+@given(worlds)
+def test_gains_are_what_rescoring_gives_where_criteria_are_optional(rows: list[tuple[int, list[float], bool]]) -> None:
+    plain, found = world(rows)
+    gate = Need("gate")
+    spared = rubric(*(replace(c, optional_where=gate) if i % 2 else c for i, c in enumerate(plain.criteria)))
+    found |= {gate: finding(1, "for others")}
+    now, steps = dict(found), plan(spared, found, TYPE, explain)
+    for step in steps:
+        now = {need: finding(1, "s") if need.check in step.checks else f for need, f in now.items()}
+        assert score(spared, now, TYPE).value == step.score_after
+        assert step.gain > 0
+        assert "gate" not in step.checks

@@ -78,6 +78,14 @@ def test_a_cap_holds_where_all_of_several_checks_fail(tmp_path: Path) -> None:
     assert cap.need == Need(any_of=(Need("ci-present"), Need("tests-real", (("least", 5),))))
 
 
+def test_a_criterion_may_be_optional_where_a_check_holds(tmp_path: Path) -> None:
+    path = write(tmp_path, criteria=[one(optional_where="ci-present"), one(id="two")])
+    rubric = read_rubric(path)
+    assert [c.optional_where for c in rubric.criteria] == [Need("ci-present"), None]
+    assert Need("ci-present") in rubric.criteria[0].leaves
+    assert from_dict(to_dict(rubric)) == rubric
+
+
 @pytest.mark.parametrize(("level", "kept"), [(1, "1"), (1.0, "1"), (0.5, "0.5")])
 def test_a_cap_may_hold_half_way_and_whole_levels_stay_whole(tmp_path: Path, level: float, kept: str) -> None:
     rubric = read_rubric(write(tmp_path, criteria=[one(caps=[{"check": "ci-present", "level": level}])]))
@@ -124,6 +132,11 @@ def test_every_fault_is_named_with_its_line_and_what_exists(tmp_path: Path) -> N
         ({"criteria": [one(caps=[{"any": ["ci-present", "ci-presnt"], "level": 1}])]}, "ci-presnt"),
         ({"criteria": [one(kind="deduction", needs=["ci-present"])]}, "belong to a ladder"),
         ({"criteria": [one(needs=["ci-present"])]}, "belong to a deduction"),
+        ({"criteria": [one(optional_where="ci-presnt")]}, "did you mean ci-present"),
+        (
+            {"criteria": [{"id": "x", "title": "X", "weight": 3, "kind": "person", "optional_where": "ci-present"}]},
+            "belong to a ladder",
+        ),
         ({"criteria": [one(kind="ladders")]}, "'ladder', 'deduction' or 'person'"),
         ({"criteria": [{"id": "x", "drop": True}]}, "nothing to drop"),
         ({"criteria": [one()], "rubric": 2}, "input should be 1"),

@@ -122,3 +122,40 @@ def test_the_words_of_a_level_that_is_a_sum_of_parts_are_qualified() -> None:
     assert score(rubric(told), scores(1, 1, 0, 0), TYPE).lines[0].reached == "rung 2"
     assert score(rubric(told), scores(1, 0.5, 0.5, 0), TYPE).lines[0].reached == "Mostly: rung 2"
     assert score(rubric(told), scores(0, 0, 0, 0), TYPE).lines[0].reached == ""
+
+
+GATE = Need("gate")
+
+
+def optional(name: str, prefix: str) -> Criterion:
+    return ladder_of_four(name, prefix, optional_where=GATE)
+
+
+@pytest.mark.parametrize("holds", [True, False])
+def test_an_optional_criterion_counts_only_if_it_raises_the_total(holds: bool) -> None:
+    asked = rubric(ladder_of_four(), optional("poor", "p"), optional("rich", "r"))
+    gate = finding(1, "for others") if holds else not_applicable("one's own")
+    found = scores(1, 1, 0, 0) | scores(1, 0, 0, 0, prefix="p") | scores(1, 1, 1, 1, prefix="r") | {GATE: gate}
+    grade = score(asked, found, TYPE)
+    assert (grade.value, grade.possible) == ((75.0, 20.0) if holds else (58.3, 30.0))
+    poor = grade.lines[1]
+    assert (poor.status, poor.level, poor.earned) == (("not_applicable", 1, 0.0) if holds else ("graded", 1, 2.5))
+    assert [f.summary for f in poor.findings][4:] == (["for others"] if holds else [])
+    assert grade.lines[2].status == "graded"
+
+
+@given(worlds)
+def test_what_is_optional_never_lowers_the_total_and_more_of_it_neither(
+    rows: list[tuple[int, list[float], bool]],
+) -> None:
+    plain, found = world(rows)
+    spared = rubric(*(replace(c, optional_where=GATE) if i % 2 else c for i, c in enumerate(plain.criteria)))
+    found |= {GATE: finding(1, "for others")}
+    least, whole = score(plain, found, TYPE).value, score(spared, found, TYPE).value
+    assert least is not None
+    assert whole is not None
+    assert whole >= least
+    better = {need: finding(min(1, f.score + 0.25), "s") for need, f in found.items()}
+    more = score(spared, better, TYPE).value
+    assert more is not None
+    assert more >= whole

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from grader.model import Kind, fingerprint
+from grader.model import Kind
+from grader.reports.fingerprints import fingerprint
 from grader.reports.json_run import run_document
 from grader.reports.view import advice, clean, fixes, without_secrets
 from grader.wiring import check_help

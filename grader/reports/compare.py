@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.model import Status, fingerprint
+from grader.model import Status
+from grader.reports.fingerprints import fingerprint
 
 if TYPE_CHECKING:
     from grader.model import Finding, Line, Report

@@ -90,6 +90,9 @@ def _criterion(criterion: Criterion, width: int) -> list[Row]:
         rows += _paragraph(_need_words(need), width, "    ", "cyan")
     for cap in criterion.caps:
         rows += _paragraph(f"not above level {cap.level} without {_need_words(cap.need)}", width, "    ", "yellow")
+    if criterion.optional_where:
+        words = f"counts only if it raises the total, where {_need_words(criterion.optional_where)}"
+        rows += _paragraph(words, width, "    ", "dim")
     if criterion.not_for:
         rows += _paragraph(f"not asked of: {', '.join(sorted(criterion.not_for))}", width, "    ", "dim")
     return rows

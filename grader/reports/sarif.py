@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from grader import __version__
-from grader.model import Status, fingerprint
+from grader.model import Status
 from grader.reports import view
+from grader.reports.fingerprints import fingerprint
 from grader.wiring import check_help
 
 if TYPE_CHECKING:

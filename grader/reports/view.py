@@ -130,6 +130,8 @@ def type_words(kind: ProjectType) -> str:
 def level_words(line: Line) -> str:
     """The level in a word, or why there is none."""
     if line.status == "not_applicable":
+        if any(finding.check == "made-for-others" for finding in line.findings):
+            return "not held against it"
         of_type = any(finding.status is not Status.NOT_APPLICABLE for finding in line.findings)
         return "not asked of this type" if of_type or not line.findings else "does not apply here"
     if line.status == "person":

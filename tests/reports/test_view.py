@@ -90,6 +90,13 @@ def test_a_further_step_begins_where_the_one_before_left_its_criterion() -> None
     assert aims == ["Tests: to level 1", "Tests: towards level 2", "Tests: to level 2"]
 
 
+def test_what_does_not_count_says_why() -> None:
+    line = replace(worlds.lines()[0], status="not_applicable", findings=(replace(failed("no"), check="ci-present"),))
+    assert view.level_words(line) == "not asked of this type"
+    spared = (*line.findings, replace(passed("for others"), check="made-for-others"))
+    assert view.level_words(replace(line, findings=spared)) == "not held against it"
+
+
 def test_the_project_type_says_who_chose_it() -> None:
     assert view.type_words(ProjectType("chatbot", (), Confidence.LOW)) == "looks like a chatbot (low confidence)"
     assert view.type_words(ProjectType("agent", chosen=True)) == "graded as an agent, as asked"
