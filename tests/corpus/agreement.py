@@ -11,7 +11,7 @@ are recorded again:
     python -m tests.corpus.agreement show
 
 The first set was labelled by one reader and read again blind by two others. What is `split: test`, half of
-the seventh set, is for measuring only: nobody who changes a check reads those repositories or their labels. Earlier sets
+the seventh set and the eighth, is for measuring only: nobody who changes a check reads those repositories or their labels. Earlier sets
 had such rows, too, until they had been measured often enough to be known and were opened for development: those of the
 second and third on 21 November 2026, those of the fourth, fifth and sixth on 22 November 2026.
 """
