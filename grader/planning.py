@@ -58,6 +58,8 @@ FIRST = {
     "run-instructions": frozenset({"run-install-and-start", "run-commands-match-files"}),
     "code": frozenset({"code-present"}),
 }
+# Likewise what keeps it from starting at all, and a claim that a reader finds to be untrue: where the step mends it.
+STOPS = {"readme": "claims-hold", "run-instructions": "run-needs-told"}
 FIRST_TURN, SOLID = 3.0, 3
 # However little it adds to the marks: the points that such a step counts for at least.
 FIRST_GAIN = 2.0
@@ -70,6 +72,9 @@ RARE, RARE_TURN = frozenset({"latency", "cost"}), 0.7
 LEVEL_TURNS = (1.0, 1.0, 0.75, 0.5, 0.5)
 # What is done in minutes comes before what takes days, for about the same gain.
 EFFORT_TURNS = {"minutes": 1.25, "hours": 1.0, "days": 0.8, "weeks": 0.5}
+# What is done with another thing: whose workflow runs the tests has tests that a workflow runs.
+ALONG = {"ci-present": ("ci-does-real-work", "ci-runs-tests", "tests-run-in-ci"), "ci-runs-tests": ("tests-run-in-ci",)}
+TRIED = "tests-can-fail"
 # What only time can mend is nothing to begin with.
 SLOW = frozenset({"history"})
 
@@ -179,6 +184,7 @@ def plan(
     optional = optional_ids(rubric, findings)
     total = _total(points, optional)
     steps: list[NextStep] = []
+    said: set[str] = set()
     taken: dict[str, int] = {}
     while total is not None and len(steps) < most:
         best: tuple[float, float, _Move] | None = None
@@ -203,7 +209,8 @@ def plan(
         taken[move.criterion.id] = taken.get(move.criterion.id, 0) + 1
         after = {**now, **move.mended}
         open_ = {need: now[need] for need in move.checks}
-        step = _next_step(move.criterion, open_, progress(move.criterion, after), explain)
+        step = _next_step(move.criterion, open_, progress(move.criterion, after), explain, said)
+        said.update(step.fix.splitlines())
         gain = round(as_shown(total) - as_shown(before), 1)
         steps.append(replace(step, gain=gain, score_after=as_shown(total)))
         now, points, touched = after, points | move.points, move.points.keys()
@@ -213,8 +220,9 @@ def plan(
 
 def _rank(gain: float, turn: float, move: _Move, again: int, unsaid: set[str]) -> float:
     """A step's place by what it gains: how to begin comes first, once, however little it adds."""
-    first = not again and move.level < SOLID and unsaid & FIRST.get(move.criterion.id, frozenset())
-    if first:
+    name = move.criterion.id
+    first = unsaid & FIRST.get(name, frozenset()) or move.stops
+    if first and not again and move.level < SOLID:
         return max(gain, FIRST_GAIN) * max(turn, FIRST_TURN)
     return gain * turn * AGAIN**again
 
@@ -239,7 +247,8 @@ def _turn(move: _Move, unsaid: set[str], late: frozenset[str], soon: frozenset[s
 class _Move:
     """A step that could be taken: what it mends, and the points then of each criterion that looks at any of it.
 
-    `idle`: there is nothing, or of most of it little could be said. `level`: where it begins.
+    `idle`: there is nothing, or of most of it little could be said. `level`: where it begins. `stops`: it mends what
+    comes before everything else.
     """
 
     criterion: Criterion
@@ -248,18 +257,34 @@ class _Move:
     points: dict[str, tuple[float, float]]
     idle: bool
     level: int
+    stops: bool = False
 
 
 def _move(
     criterion: Criterion, now: Findings, levels: int, asked_by: Mapping[str, list[Criterion]], project_type: str
 ) -> _Move:
     checks = _step(criterion, now, levels)
-    touched = {other.id: other for need in checks for other in asked_by[need.check]}
+    along = _along(checks, now)
+    told = {need.check for need in checks} | {need.check for need in along}
+    told |= {TRIED} if any(need.check in ALONG for need in checks) else set()  # on which it rests what comes along
+    touched = {other.id: other for check in sorted(told) for other in asked_by.get(check, ())}
     known = {leaf: now[leaf] for other in touched.values() for leaf in other.leaves}
-    after = _mended(known, _told(_rungs(criterion), checks))
+    after = _mended(known, _told(_rungs(criterion), checks) | along)
     points = {name: points_of(other, after, project_type) for name, other in touched.items()}
     idle = not checks or sum(now[need].idle for need in checks) > len(checks) / 2
-    return _Move(criterion, checks, after, points, idle, level_of(progress(criterion, now) or 0.0))
+    stops = any(need.check == STOPS.get(criterion.id) and _stops(now[need]) for need in checks)
+    return _Move(criterion, checks, after, points, idle, level_of(progress(criterion, now) or 0.0), stops)
+
+
+def _stops(finding: Finding) -> bool:
+    return finding.status is Status.FAIL and not finding.idle
+
+
+def _along(checks: Sequence[Need], now: Findings) -> set[Need]:
+    """What is done with these: a workflow runs the tests that there are, once there are some that can fail."""
+    names = {name for need in checks for name in ALONG.get(need.check, ())}
+    tried = any(need.check == TRIED and found.score >= SAID for need, found in now.items())
+    return {need for need in now if need.check in names} if tried else set()
 
 
 def _total(points: Mapping[str, tuple[float, float]], optional: frozenset[str]) -> float | None:
@@ -268,13 +293,25 @@ def _total(points: Mapping[str, tuple[float, float]], optional: frozenset[str]) 
 
 
 def _next_step(
-    criterion: Criterion, open_: Findings, reached: float | None, explain: Callable[[str], CheckHelp]
+    criterion: Criterion,
+    open_: Findings,
+    reached: float | None,
+    explain: Callable[[str], CheckHelp],
+    said: set[str],
 ) -> NextStep:
-    """The step's words, of what is to be mended; what it gains is the planner's to say."""
+    """The step's words, of what is to be mended; what it gains is the planner's to say.
+
+    What an earlier step `said` isn't told again, unless there is nothing else.
+    """
     pages = {need.check: explain(need.check) for need in open_}
     busy = {need: finding for need, finding in open_.items() if not finding.idle}
-    texts = [finding.fix or pages[need.check].fix for need, finding in busy.items()]
+    hardest: dict[str, Finding] = {}  # a check may be asked for more than once: who does the most has done it all
+    for need, finding in busy.items():
+        if need.check not in hardest or finding.score < hardest[need.check].score:
+            hardest[need.check] = finding
+    texts = [finding.fix or pages[check].fix for check, finding in hardest.items()]
     fixes = dict.fromkeys(line for text in texts for line in text.splitlines())
+    fixes = {line: None for line in fixes if line not in said} or fixes
     return NextStep(
         criterion=criterion.id,
         to_level=0 if reached is None else level_of(reached),

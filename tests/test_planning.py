@@ -297,3 +297,39 @@ def test_gains_are_what_rescoring_gives_where_criteria_are_optional(rows: list[t
         assert score(spared, now, TYPE).value == step.score_after
         assert step.gain > 0
         assert "gate" not in step.checks
+
+
+def test_a_workflow_for_the_tests_that_there_are_runs_them_and_is_told_once() -> None:
+    ci = ladder("ci", (Need("ci-present"),), (Need("ci-does-real-work"),), (Need("ci-runs-tests"),), (Need("more"),))
+    tests = ladder("tests", (Need("t1"),), (Need("tests-can-fail"),), (Need("t3"),), (Need("tests-run-in-ci"),))
+    found = {need: finding(0, "s") for need in (*ci.leaves, *tests.leaves)}
+    there = found | {need: finding(1, "s") for need in tests.leaves if need.check != "tests-run-in-ci"}
+    first = plan(rubric(ci, tests), there, TYPE, explain)[0]
+    assert (first.criterion, first.checks, first.gain) == ("ci", ("ci-present", "ci-does-real-work"), 50.0)
+    told = [check for step in plan(rubric(ci, tests), there, TYPE, explain) for check in step.checks]
+    assert "tests-run-in-ci" not in told
+    assert told.count("ci-runs-tests") <= 1
+    none = [check for step in plan(rubric(ci, tests), found, TYPE, explain) for check in step.checks]
+    assert none.index("tests-can-fail") < none.index("ci-present")
+
+
+def test_what_an_earlier_step_said_is_not_said_again() -> None:
+    one, other = ladder_of_four("one", "a", weight=50), ladder_of_four("other", "b", weight=5)
+    lack = scores(0, 0, 0, 0, prefix="a") | scores(0, 0, 0, 0, prefix="b")
+    found = {need: replace(f, fix=f"Pin it.\nMend {need.check}.") for need, f in lack.items()}
+    fixes = [step.fix.splitlines() for step in plan(rubric(one, other), found, TYPE, explain)]
+    assert sum("Pin it." in lines for lines in fixes) == 1
+    alone = {need: replace(f, fix="Pin it.") for need, f in lack.items()}
+    assert all(step.fix == "Pin it." for step in plan(rubric(one, other), alone, TYPE, explain))
+
+
+def test_an_untrue_claim_and_what_keeps_it_from_starting_come_first() -> None:
+    rest = ladder("rest", *((Need(f"x{i}"),) for i in range(4)), weight=90)
+    readme = ladder("readme", (Need("r1"),), (Need("claims-hold"),), (Need("r3"),), (Need("r4"),), weight=2)
+    code = ladder_of_four("code", weight=4)
+    found = scores(0, 0, 0, 0) | dict.fromkeys([*rest.leaves, Need("r1")], finding(1, "s"))
+    found |= dict.fromkeys([Need("r3"), Need("r4")], finding(0, "s"))
+    untrue = plan(rubric(rest, readme, code), found | {Need("claims-hold"): finding(0, "s")}, TYPE, explain)
+    assert untrue[0].criterion == "readme"
+    slip = plan(rubric(rest, readme, code), found | {Need("claims-hold"): finding(0.4, "s")}, TYPE, explain)
+    assert slip[0].criterion == "code"

@@ -61,7 +61,7 @@ ANY_LIST = "`pyproject.toml` or `requirements.txt`"
 
 def to_list(source_code: SourceCode) -> str:
     """What to do where no dependency is listed, in the words of the project's language."""
-    return f"List the dependencies in {LISTS.get(source_code.main_language, ANY_LIST)}."
+    return f"List the dependencies, each with its version, in {LISTS.get(source_code.main_language, ANY_LIST)}."
 
 
 def upper(text: str) -> str:
@@ -128,7 +128,7 @@ def small(have: int, enough: int, what: str) -> str:
     """A sentence to append where too little was there to judge by: a good share of next to nothing isn't full marks."""
     if have >= enough:
         return ""
-    return f" There is too little here to count in full: {have or 'none'} of {enough} {what}."
+    return f" That is too little to count in full: {have or 'no'} {what}, where {enough} are wanted."
 
 
 def unseen(one: str) -> str:

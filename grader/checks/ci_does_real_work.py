@@ -45,5 +45,5 @@ def check(ci: Ci) -> Finding:
         return failed(f"{broken.path} would not run: {broken.why_not}.", place)
     places = [Place(w.path, note="does nothing of use") for w in ci.workflows[:3]]
     if not places:
-        return idle(failed("There is no workflow."))
+        return idle(failed("There is no workflow, so no other machine is seen to run the project."))
     return failed("No workflow does anything with this project.", *places)

@@ -13,12 +13,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.checks._words import counted
+from grader.evidence._regex import regex
 from grader.model import Finding, Verdict, failed, not_applicable, passed
 
 if TYPE_CHECKING:
-    from grader.model import Claims
+    from grader.model import Claim, Claims
 
 SHOWN = 3
+# What a command names and isn't there.
+LOST = regex(r"There is no (\S{1,120}[\w/])\.$")
 
 
 def check(claims: Claims, *, criterion: str = "", allowed: int = -1) -> Finding:
@@ -31,7 +34,7 @@ def check(claims: Claims, *, criterion: str = "", allowed: int = -1) -> Finding:
     if len(broken) > max(0, allowed):
         said = "; ".join(f"“{claim.text}”: {claim.summary}" for claim in broken[:SHOWN])
         where = [place for claim in broken[:SHOWN] for place in claim.places]
-        fix = "\n".join(_fix(claim.text, claim.places[0].path if claim.places else "") for claim in broken[:SHOWN])
+        fix = "\n".join(dict.fromkeys(_fix(claim) for claim in broken[:SHOWN]))
         return failed(f"The repository contradicts what is claimed: {said}", *where, fix=fix)
     if not mine:
         return not_applicable("Nothing is claimed that could be held against the repository.")
@@ -41,5 +44,8 @@ def check(claims: Claims, *, criterion: str = "", allowed: int = -1) -> Finding:
     return passed("Nothing that is claimed is contradicted by the repository.")
 
 
-def _fix(text: str, path: str) -> str:
-    return f"Make “{text}” true, or correct it{f' in {path}' if path else ''}."
+def _fix(claim: Claim) -> str:
+    where = f" in {claim.places[0].path}" if claim.places else ""
+    if lost := LOST.match(claim.summary):
+        return f"Correct “{claim.text}”{where}, or commit {lost[1]}."
+    return f"Make “{claim.text}” true, or correct it{where}."

@@ -55,11 +55,16 @@ def check(
     amount = min(1.0, deeds / ENOUGH) * min(1.0, 1000 * deeds / lines / wanted_per_1000)
     wanted = max(ENOUGH, math.ceil(wanted_per_1000 * lines / 1000))
     care = (deeds + 1) / (deeds + 1 + len(broad) + 2 * len(silent))
+    # Elsewhere than in Python what is raised isn't told apart from what is handled.
+    does = (
+        f"raises an error or handles one by name {times(deeds)}"
+        if others
+        else f"{_often('raises an error', raised)} and {_often('handles one', len(careful))} by name"
+    )
     places = [Place(m.path, h.line, note="everything is caught and nothing said") for m, h in silent]
     places += [Place(m.path, h.line, note="everything is caught") for m, h in broad if not h.silent]
     return graded(
         amount * min(1.0, (care - 0.3) / 0.4),
-        f"The code {_often('raises an error', raised)} and {_often('handles one', len(careful) + others)} by name; "
-        f"about {wanted} for {lines} lines are wanted.{_caught(len(broad), len(silent))}",
+        f"The code {does}; about {wanted} for {lines} lines are wanted.{_caught(len(broad), len(silent))}",
         *places[:5],
     )

@@ -26,7 +26,7 @@ def check(code_shape: CodeShape, *, wanted_share: float = 0.5) -> Finding:
     """The share of all code lines that stand in functions or classes; a handful of functions is too few to tell."""
     spans = [span for span in code_shape.spans if not span.stub]
     if not spans:
-        return failed("No function or class is defined.")
+        return failed("No function or class is defined outside notebooks.")
     share = code_shape.in_functions_share
     loose = sorted(((u.code_lines - u.in_functions, u.path) for u in code_shape.units), reverse=True)
     return graded(

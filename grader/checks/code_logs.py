@@ -40,7 +40,7 @@ def check(code_shape: CodeShape, python_code: PythonCode) -> Finding:
     )
     prints = [Place(m.path, line, note="prints") for m in modules for line in m.prints]
     if not logs:
-        said = f"Nothing is logged; {count(len(prints), 'line prints', 'lines print')}."
+        said = f"Outside notebooks nothing is logged; {count(len(prints), 'line prints', 'lines print')}."
         return failed(said, *prints[:5], fix="" if prints else BEGIN)
     share = logs / (logs + len(prints))
     return graded(

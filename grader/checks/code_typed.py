@@ -23,6 +23,8 @@ FEW = 10
 PLAIN = (".js", ".jsx", ".mjs", ".cjs")
 CHECKED = "Let the compiler check types: `// @ts-check` with JSDoc where it stays JavaScript, or move to TypeScript."
 
+ANNOTATE = "Annotate the parameters and results of the functions in other languages, those that others call first."
+
 
 def check(code_shape: CodeShape, *, from_share: float = 0.0, wanted_share: float = 0.8) -> Finding:
     """The share of fully annotated functions, counted from `from_share` on, in languages that have annotations."""
@@ -35,12 +37,15 @@ def check(code_shape: CodeShape, *, from_share: float = 0.0, wanted_share: float
     bare = [span for span in spans if not span.typed]
     share = len(typed) / len(spans)
     plain = sum(span.path.endswith(PLAIN) for span in bare) > len(bare) / 2
+    mixed = any(not span.path.endswith(PLAIN) for span in bare)
+    if plain and mixed:  # what is shown goes with what is told first
+        bare.sort(key=lambda span: not span.path.endswith(PLAIN))
     finding = graded(
         min(1.0, (share - from_share) / (wanted_share - from_share)) * min(1.0, len(spans) / FEW),
         f"{len(typed)} of {len(spans)} functions {'is' if len(typed) == 1 else 'are'} fully typed; "
         f"{wanted_share:.0%} is wanted."
         f"{small(len(spans), FEW, 'functions')}",
         *(Place(span.path, span.line, note=f"{span.name} is not fully typed") for span in bare[:5]),
-        fix=CHECKED if plain else "",
+        fix=f"{CHECKED}\n{ANNOTATE}" if plain and mixed else CHECKED if plain else "",
     )
     return idle(finding, when=not bare)

@@ -16,15 +16,21 @@ from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
     from grader.evidence.costs import Costs
+    from grader.evidence.workings import Workings
 
 FIX = "Say what running it costs per request or per month, and what that is made of."
+# Where nobody is served there is no request to pay for.
+UNSERVED = (
+    "Say what a wrong result costs whoever acts on it, or what a run takes: hours, on which machine, at which price."
+)
 TOKEN = 0.6
 # Prices of what nothing here uses.
 UNUSED = 0.2
 
 
-def check(costs: Costs) -> Finding:
+def check(costs: Costs, workings: Workings) -> Finding:
     """A price, a saving, a priced mistake; tokens counted in code or words like `free tier` are a token."""
+    fix = FIX if workings.serves else UNSERVED
     honest = costs.of("price", "compute", "error")
     if honest:
         return passed("The documents give a cost.", *(Place(c.path, c.line, note=c.text) for c in honest[:4]))
@@ -41,7 +47,7 @@ def check(costs: Costs) -> Finding:
             TOKEN,
             "Cost is touched upon without a number.",
             *(Place(n.path, n.line, note=n.text) for n in weak[:4]),
-            fix=FIX,
+            fix=fix,
         )
     if costs.statements:
         used = any(c.backed for c in costs.statements)
@@ -49,6 +55,6 @@ def check(costs: Costs) -> Finding:
             TOKEN if used else UNUSED,
             "The only figures are ceilings, said to be invented, or of services that nothing here uses.",
             *(Place(c.path, c.line, note=c.text) for c in costs.statements[:3]),
-            fix=FIX,
+            fix=fix,
         )
-    return failed("Nothing says what it costs to run.", fix=FIX)
+    return failed("Nothing says what it costs to run.", fix=fix)

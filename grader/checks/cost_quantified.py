@@ -18,8 +18,11 @@ from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
     from grader.evidence.costs import Costs
+    from grader.evidence.workings import Workings
 
 FIX = "Give the cost per request or month, with the volume, model and prices that you assumed."
+# Where nobody is served there is no request to pay for.
+UNSERVED = "Give the cost per run or per wrong result, with the volume and the prices that you assumed."
 ENOUGH = 2
 # Worked-out mistakes are the second level; the third is what it costs to run.
 ERRORS = 0.4
@@ -27,8 +30,9 @@ ERRORS = 0.4
 LISTED = 0.4
 
 
-def check(costs: Costs) -> Finding:
+def check(costs: Costs, workings: Workings) -> Finding:
     """Prices that say per what and under which assumptions."""
+    fix = FIX if workings.serves else UNSERVED
     prices = [c for c in costs.of("price") if not c.listed]
     listed = [c for c in costs.of("price") if c.listed]
     errors = [c for c in costs.of("error") if c.per or c.assumed]
@@ -39,17 +43,17 @@ def check(costs: Costs) -> Finding:
         return graded(1.0, f"{counted(len(either), 'price says', 'prices say')} per what, with assumptions.", *places)
     if len({c.value for c in either}) >= ENOUGH:
         return graded(
-            0.8, f"{len(either)} prices say per what or under which assumptions; both are wanted.", *places, fix=FIX
+            0.8, f"{len(either)} prices say per what or under which assumptions; both are wanted.", *places, fix=fix
         )
     if either:
-        return graded(0.6, "One price says per what or under which assumptions.", *places, fix=FIX)
+        return graded(0.6, "One price says per what or under which assumptions.", *places, fix=fix)
     if listed:
         return graded(
             LISTED,
             "Prices of tokens or hours are listed, but not what the use of this project comes to.",
             *(Place(c.path, c.line, note=c.text) for c in listed[:5]),
-            fix=FIX,
+            fix=fix,
         )
     if len({c.value for c in errors}) >= ENOUGH:
-        return graded(ERRORS, "What mistakes cost is worked out; running costs aren't.", *places, fix=FIX)
-    return failed("No cost is given per request, user or month.", fix=FIX)
+        return graded(ERRORS, "What mistakes cost is worked out; running costs aren't.", *places, fix=fix)
+    return failed("No cost is given per request, user or month.", fix=fix)

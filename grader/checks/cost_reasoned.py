@@ -18,14 +18,18 @@ from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
     from grader.evidence.costs import Costs
+    from grader.evidence.workings import Workings
 
 FIX = "Price what costs money, count tokens in code, or say which choice keeps the bill down and why."
+# Where nobody is served there is no request to pay for.
+UNSERVED = "Put a price on a run or on a wrong result (a false alarm, a missed case), and say where it is from."
 MIN_ERROR_VALUES = 2
 PRICED = 0.6
 
 
-def check(costs: Costs) -> Finding:
+def check(costs: Costs, workings: Workings) -> Finding:
     """Prices, accelerator time, a saving with its reason, a cost function in code, or mistakes priced on both sides."""
+    fix = FIX if workings.serves else UNSERVED
     compute = [c for c in costs.of("compute") if c.unit in {"h", "d"} or (c.unit == "W" and "Wh" in c.text)]
     errors = costs.of("error")
     stated = [*costs.of("price"), *compute, *(errors if len({c.value for c in errors}) >= MIN_ERROR_VALUES else ())]
@@ -50,32 +54,32 @@ def check(costs: Costs) -> Finding:
             PRICED,
             "The code adds up a price; nothing shows what for.",
             *(Place(n.path, n.line, note=n.text) for n in priced[:3]),
-            fix=FIX,
+            fix=fix,
         )
     if error_code and (errors or costs.errors):
         return graded(
             0.9,
             "The cost of mistakes is part of the decision.",
             *(Place(n.path, n.line, note=n.text) for n in (*error_code[:3], *costs.errors[:2])),
-            fix=FIX,
+            fix=fix,
         )
     if error_code:
         return graded(
             0.6,
             "The cost of mistakes stands in code, unexplained.",
             *(Place(n.path, n.line, note=n.text) for n in error_code[:3]),
-            fix=FIX,
+            fix=fix,
         )
     if tokens:
         return graded(
             0.4,
             "Tokens are counted, but not priced.",
             *(Place(n.path, n.line, note=n.text) for n in tokens[:3]),
-            fix=FIX,
+            fix=fix,
         )
     if errors or costs.of("compute"):
         weak = (*errors, *costs.of("compute"))
         return graded(
-            0.3, "A single figure touches on cost.", *(Place(c.path, c.line, note=c.text) for c in weak[:3]), fix=FIX
+            0.3, "A single figure touches on cost.", *(Place(c.path, c.line, note=c.text) for c in weak[:3]), fix=fix
         )
-    return failed("No price, no tracking, no choice made for its cost.", fix=FIX)
+    return failed("No price, no tracking, no choice made for its cost.", fix=fix)

@@ -20,10 +20,21 @@ from grader.model import Finding, graded
 
 if TYPE_CHECKING:
     from grader.evidence.narrative import Narrative, Statement
+    from grader.evidence.workings import Workings
 
 SKIP = frozenset({"licence", "credits", "contributing", "roadmap"})
 AIDS = frozenset({"how-to-run", "lessons", "what", "structure", "tests", "results"})
 
+# What there is to choose, by the kind of project.
+CHOICES = {
+    "answers": "the model, the store, the size of a passage, the prompt",
+    "ready": "the model, the way it is served, what is done with unsure answers",
+    "shown": "the figures, the store, the charts, what is left out",
+    "experiment": "the metric, the test, the length, who is left out",
+    "computed": "the data, the method, the libraries, what is left out",
+}
+TRAINED = "the model, the features, the metric, the split"
+BEGIN = 'For each choice that mattered ({}) write one sentence with "because".'
 
 MIN_WORDS = 7
 # `The first request may be slower due to warm-up` explains a behaviour, not a choice.
@@ -54,7 +65,18 @@ def weight(statement: Statement) -> float:
     return 0.5 if statement.kinds <= AIDS else 1.0
 
 
-def check(narrative: Narrative, *, least: int = 4, floor: float = 0.0) -> Finding:
+def _fix(found: int, least: int, kind: str) -> str:
+    """What to write, in the words of the project's kind; where something is told already, how much more."""
+    choices = CHOICES.get(kind, TRAINED)
+    more = max(1, least - found)
+    if not found:
+        return BEGIN.format(choices)
+    sentences = "one sentence gives" if found == 1 else f"{found} sentences give"
+    things = "choice" if more == 1 else "choices"
+    return f'Give {more} more {things} a sentence with "because" ({choices}): {sentences} a reason so far.'
+
+
+def check(narrative: Narrative, workings: Workings, *, least: int = 4, floor: float = 0.0) -> Finding:
     """Sentences that give a reason; half weight inside instructions and introductions; `floor` and fewer are none."""
     weighed = [] if narrative.boilerplate else [(s, weight(s)) for s in narrative.statements if not s.kinds <= SKIP]
     found = [s for s, points in weighed if points]
@@ -67,5 +89,5 @@ def check(narrative: Narrative, *, least: int = 4, floor: float = 0.0) -> Findin
         points / least if points > floor else 0.0,
         told(narrative, found, "sentence gives a reason for a choice", "sentences give a reason for a choice", wanted),
         *(s.place for s in clearest(found, 5, "reason")),
-        fix=moved(narrative, found, least),
+        fix=moved(narrative, found, least) or _fix(len(found), least, workings.kind),
     )

@@ -33,9 +33,12 @@ def check(history: History, *, wanted_days: int = 6, telling: float = 0.0) -> Fi
         return unknown("Only the newest commits could be read.")
     told = history.active_days * history.worth
     if told < telling and max(history.merges, history.pull_requests) < MERGED:
+        days = f"There are commits on {count(history.active_days, 'day')}"
+        if history.active_days < telling:
+            return failed(f"{days}; {telling:.0f} days are wanted.")
         return failed(
-            f"There are commits on {count(history.active_days, 'day')}, and their messages say {history.worth:.0%} of "
-            f"what they could: worth {told:.1f} well-told days, and {telling:.0f} are wanted."
+            f"{days}, but many of their messages say little: together they count as {told:.1f} days, where "
+            f"{telling:.0f} are wanted."
         )
     score = max(0, history.active_days - 1) / (wanted_days - 1)
     burst = history.busiest_share >= BURST_SHARE
@@ -45,5 +48,6 @@ def check(history: History, *, wanted_days: int = 6, telling: float = 0.0) -> Fi
         f"; {history.busiest_share:.0%} of the commits fall on one of them" if burst and history.active_days > 1 else ""
     )
     return graded(
-        min(1.0, score), f"There are commits on {count(history.active_days, 'day')}{crowd}; {wanted_days} are wanted."
+        min(1.0, score),
+        f"There are commits on {count(history.active_days, 'day')}{crowd}; {wanted_days} days are wanted.",
     )

@@ -21,7 +21,7 @@ from grader.model import Finding, Place, failed, graded
 if TYPE_CHECKING:
     from grader.evidence.timings import Timings
 
-FIX = "Report p50 and p95, the time per stage, or the change that an optimisation brought."
+FIX = "Beside the measured speed report p50 and p95, the time per stage, or the change that an optimisation brought."
 MIN_STAGES = 3
 HALF = 0.5
 

@@ -104,7 +104,8 @@ def check(
             found,
             "sentence describes the data with a number",
             "sentences describe the data with a number",
-            f"{least} are wanted; sections on the data have {count(words, 'word')}"
+            f"{least} are wanted; "
+            + (f"sections on the data have {count(words, 'word')}" if words else "no section is on the data")
             + (f" and {count(len(facts), 'short line')} with an amount, which count half" if facts else ""),
         ),
         *(s.place for s in clearest(found, 3, "data")),

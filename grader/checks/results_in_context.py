@@ -15,14 +15,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.checks._evaluated import advice
 from grader.checks._words import count, counted
 from grader.model import Finding, Place, failed, graded, passed
 
 if TYPE_CHECKING:
     from grader.evidence.metrics import Metrics
     from grader.evidence.timings import Timings
+    from grader.evidence.workings import Workings
 
-FIX = "Say which data each number was measured on (test set, folds, period) and set a second metric or model beside it."
+FIXES = {
+    "trained": "Say which data each number was measured on (test set, folds, period) and set a second metric or model "
+    "beside it.",
+    "shown": "Say for each figure which period and source it stands on, and set a second one beside it.",
+    "computed": "Say for each number which data and period it stands on, and set a second one beside it.",
+    "experiment": "Say for each number how many were in each group and for how long, and add the measures that must "
+    "not suffer.",
+    "answers": "Say on which questions and how many each number was measured, and set a second measure or variant "
+    "beside it.",
+}
 # Measured against questions with known answers, hence held out by nature.
 AGAINST_TRUTH = frozenset({"hit rate", "mrr", "ndcg", "faithfulness", "p-value", "effect", "wer", "bleu"})
 MIN_CONDITIONS = 2
@@ -30,8 +41,9 @@ MIN_CONDITIONS = 2
 SAMPLE = 0.3
 
 
-def check(metrics: Metrics, timings: Timings) -> Finding:
+def check(metrics: Metrics, timings: Timings, workings: Workings) -> Finding:
     """Held out by name, and more than one metric or model."""
+    fix = advice(workings, FIXES)
     reported = metrics.reported
     values = metrics.values
     if len(timings.series) > len(values):
@@ -42,16 +54,16 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
         if best >= MIN_CONDITIONS:
             places = [Place(t.path, t.line, note=t.text) for t in timings.measured[:3]]
             return graded(
-                0.4, "Measured speeds come with their conditions; nothing else is quantified.", *places, fix=FIX
+                0.4, "Measured speeds come with their conditions; nothing else is quantified.", *places, fix=fix
             )
         return (
             graded(
                 0.2 * len(values),
                 "One number stands alone; a second metric or model and the data it was measured on are wanted.",
-                fix=FIX,
+                fix=fix,
             )
             if values
-            else failed("No numbers are reported that could be put in context.", fix=FIX)
+            else failed("No numbers are reported that could be put in context.", fix=fix)
         )
     held = [m for m in reported if m.split == "held-out" or m.name in AGAINST_TRUTH]
     stated = bool(held) or bool(metrics.splits)
@@ -73,5 +85,5 @@ def check(metrics: Metrics, timings: Timings) -> Finding:
         score,
         f"{counted(len(names), 'metric')}, {count(max(models, 1), 'model', 'models or variants')}; {where}.",
         *places,
-        fix=FIX,
+        fix=fix,
     )

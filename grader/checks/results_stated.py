@@ -23,14 +23,36 @@ if TYPE_CHECKING:
     from grader.evidence.evaluation import Evaluation
     from grader.evidence.metrics import Metrics
     from grader.evidence.timings import Timings
+    from grader.evidence.workings import Workings
 
 FIX = "Write the outcome as numbers, with the data they were measured on, in a Results section."
 RUN = "Run the evaluation, and write what it prints in a Results section, with the data it was measured on."
+ROWS = "Write the rows in, the rows out and the run time of the last run in a Results section."
+# Where nobody fits a model there is no evaluation to run; what came out is told all the same.
+FIXES = {
+    "shown": "Say what the page shows in a Results section: two or three of its figures with their period and source, "
+    "beside a picture of the page.",
+    "experiment": "Write the difference between the groups with its interval and p-value in a Results section, and the "
+    "decision that follows.",
+    "answers": "Ask it twenty questions with known answers, and write in a Results section how many it gets right.",
+    "ready": "Try it on labelled examples of what it is given, and write in a Results section how often it is right.",
+}
+# Their metrics are figures of the page or of the experiment.
+NO_MODEL = frozenset({"shown", "experiment"})
 TOKEN = 0.5  # the least that is a first level
 UNBACKED = 0.25  # and less than that: figures that nothing here could have given
 
 
-def check(metrics: Metrics, timings: Timings, evaluation: Evaluation) -> Finding:
+def _fix(evaluation: Evaluation, workings: Workings) -> str:
+    """What to do where no outcome stands anywhere, in the words of the kind of project."""
+    if workings.type_name == "data-pipeline":
+        return ROWS
+    if workings.kind not in NO_MODEL and evaluation.of("metric", "cv"):
+        return RUN
+    return FIXES.get(workings.kind, FIX)
+
+
+def check(metrics: Metrics, timings: Timings, evaluation: Evaluation, workings: Workings) -> Finding:
     """Numbers pass; files or pictures alone, placeholders and praise count in part."""
     reported, measured = metrics.reported, timings.outcomes
     if reported or measured:
@@ -55,5 +77,4 @@ def check(metrics: Metrics, timings: Timings, evaluation: Evaluation) -> Finding
             places = [Place(m.path, m.line, note=m.text) for m in mentions[:3]]
             return graded(share, f"No value counts: {what}.", *places, fix=fix)
     # What was never measured takes longer than writing it down.
-    fix = RUN if evaluation.of("metric", "cv") else FIX
-    return replace(failed("No document states an outcome.", fix=fix), effort="hours")
+    return replace(failed("No document states an outcome.", fix=_fix(evaluation, workings)), effort="hours")

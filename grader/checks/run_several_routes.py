@@ -68,10 +68,12 @@ def check(
     named = f" ({', '.join(WORDS[route] for route in sorted(routes))})" if routes else ""
     lacking = _lacking(runbook, tests, evaluation, data_sources)
     others = [words for route, words in WORDS.items() if route not in routes and route in lacking]
+    far = " in the README" if sound and not here else ""
+    named += " in the README" if far else ""
     return graded(
         min(1.0, max(0, len(routes) - 1) / (least - 1)) * min(1.0, sound / least_commands),
         f"{counted(len(routes), 'way in is', 'ways in are')} given{named}, where {least} are wanted; "
         f"{count(round(sound), 'working command')}, where {least_commands} are wanted.",
         *(routes[name].place for name in sorted(routes)),
-        fix=f"Also give the commands for {listed(others)}." if others else "",
+        fix=f"{'Also give' if routes else 'Give'} the commands for {listed(others)}{far}." if others else "",
     )

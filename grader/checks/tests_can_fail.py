@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from grader.evidence.tests import Tests
 
 MORE = "Write more tests that call the project's code and assert what comes out: five are a beginning."
+ASSERT = "Assert on what the project's code returns in"
+LOST = "which isn't in the repository"
+START = "Commit what {} import, or correct the imports: a test that can't start tries nothing."
 SMOKE = 0.3  # running the code without looking at the result shows a crash, no more
 MOST = 60  # each has its place, so that none has to be looked for; a report that is too long isn't read
 WEAK = 0.4  # that there is something at all is easily true
@@ -45,6 +48,7 @@ def check(tests: Tests, *, wanted: int = 5) -> Finding:
     places += [Place(file.path, note="uses none of the project's files") for file in unrelated[:4] if tests.testable]
     named = dict.fromkeys(f"`{case.name}`" for case in (*hollow, *(case for case in sound if case.weak)))
     mend = list(named)[:3] or [file.path for file in unrelated[:3] if tests.testable]
+    lost = sorted({case.path for case in hollow if case.hollow.endswith(LOST)})
     weak = sum(case.weak for case in sound)
     easy = f" ({weak} only {'looks' if weak == 1 else 'look'} whether there is something)" if weak else ""
     return graded(
@@ -52,5 +56,5 @@ def check(tests: Tests, *, wanted: int = 5) -> Finding:
         f"{len(sound)} of {len(cases)} tests can fail when this project goes wrong{easy}; "
         f"{'all should, and ' if hollow else ''}at least {wanted} are wanted.",
         *places,
-        fix=f"Assert on what the project's code returns in {listed(mend)}." if mend else MORE,
+        fix=START.format(listed(lost[:3])) if lost else f"{ASSERT} {listed(mend)}." if mend else MORE,
     )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 
 APART = "Put the steps into functions, and write tests, five to begin with, that call them and assert what comes out."
+SCRIPTS = (".py", ".R", ".r", ".js", ".ts")
 HOLLOW = 0.5  # a form that waits for its content
 TRIED = 0.75
 FORMS = {
@@ -85,14 +86,14 @@ def check(tests: Tests) -> Finding:
             said = f"{tried[0]} puts load on the program; no test was found that asserts what it answers."
             finding = graded(TRIED, said, *(Place(path, 1) for path in tried[:5]), fix=_begin(tests))
             return replace(finding, effort="hours")
-        return graded(
+        turn = f"Turn {tried[0]} into functions named `test_...` that assert what they expect."
+        found = graded(
             TRIED,
             f"{tried[0]} is called a test, but no function was found in it that a test runner collects; one is wanted.",
             *(Place(path, 1) for path in tried[:5]),
-            fix=f"Turn {tried[0]} into functions named `test_...` that assert what they expect."
-            if tried[0].endswith((".py", ".R", ".r", ".js", ".ts"))
-            else _begin(tests),
+            fix="\n".join([_begin(tests)] * bool(tests.testable) + [turn] * tried[0].endswith(SCRIPTS)),
         )
+        return replace(found, effort="hours")
     return replace(failed("There are no tests.", fix=_begin(tests)), effort="hours")
 
 

@@ -90,7 +90,7 @@ def held(said: tuple[Chosen, ...], holdings: Holdings) -> Iterator[Claim]:
     absent = sum(place is None for _, place in places)
     for chosen, place in places:
         if place is not None:
-            words = f"{chosen.tool} is used in {place.path}."
+            words = f"{place.path} {'lists' if place.note else 'uses'} {chosen.tool}."
             yield Claim(chosen.text, Verdict.BORNE_OUT, "decisions", words, (chosen.place, place))
         elif holdings.read_whole() and holdings.has_code:
             words = f"Nothing in the repository but its documents speaks of {chosen.tool}."

@@ -296,9 +296,9 @@ def _commands(told: Told) -> Iterator[Claim]:
         )  # fmt: skip
     sound = [c for c in commands if not c.missing and c.step in ("start", "train", "test")]
     if sound and not missing:
-        words = f"{len(sound)} commands name" if len(sound) > 1 else "The command names"
+        words = f"What {len(sound)} commands start" if len(sound) > 1 else "What the command starts"
         yield Claim(
-            short(sound[0].text), Verdict.BORNE_OUT, "run-instructions", f"{words} only what is there.",
+            short(sound[0].text), Verdict.BORNE_OUT, "run-instructions", f"{words} is there.",
             (Place(sound[0].path, sound[0].line),),
         )  # fmt: skip
 

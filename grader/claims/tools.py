@@ -190,7 +190,11 @@ def held(said: tuple[Named, ...], holdings: Holdings, substance: Substance, sayi
     for named, place, why in places:
         if place is not None:
             yield Claim(
-                named.text, Verdict.BORNE_OUT, "readme", f"{named.tool} is used in {place.path}.", (named.place, place)
+                named.text,
+                Verdict.BORNE_OUT,
+                "readme",
+                f"{place.path} {'lists' if place.note else 'uses'} {named.tool}.",
+                (named.place, place),
             )
         elif holdings.read_whole():
             told = (named.place, *why.places, *_again(named, sayings))

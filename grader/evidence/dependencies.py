@@ -118,6 +118,13 @@ class Dependencies(NamedTuple):
         return sum(r.pin in pins for r in self.counted) / len(self.counted) if self.counted else 0.0
 
     @property
+    def unlocked(self) -> tuple[Requirement, ...]:
+        """What of it no lock covers: here the list alone says which version is had."""
+        return tuple(
+            r for ecosystem, wanted in self._by_ecosystem() if not self._covered(ecosystem, len(wanted)) for r in wanted
+        )
+
+    @property
     def tightness(self) -> float:
         """How firmly versions are held, 0.0 to 1.0: a lock that covers the list, exact pins, ranges by RANGED.
 

@@ -82,6 +82,9 @@ _PUBLIC_SETTING = regex(r"(?:VITE|REACT_APP|NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|
 _PRIVATE_SETTING = regex(r"KEY|TOKEN(?!S|_EXP|IZ)|SECRET|PASS|PWD|CREDENTIAL|DSN", re.IGNORECASE)
 _SWITCH = regex(r"^(?:|true|false|yes|no|on|off|\d{1,6})$", re.IGNORECASE)
 _BLANK = regex(r"[<*.x#]|\$|your|my[-_]|change|insert|replace|todo|put[-_ ]|add[-_ ]|enter", re.IGNORECASE)
+# `text-embedding-3-small`, `gpt-4o-mini`: words and short marks, joined; a key has a longer piece that is no word.
+_JOINTS = regex(r"[^A-Za-z0-9]")
+_SHORT = 6
 _WITH_PASSWORD = regex(r"://[^/\s:@]{1,80}:[^/\s@]{1,120}@")
 _SET = regex(r"^[ \t]*(?:export[ \t]+)?(\w{1,80})[ \t]*=([^\n]{0,200})", re.MULTILINE)
 _SETTING_NAME = regex(r"^[ \t]*(?:export[ \t]+)?(\w{1,80})[ \t]*=", re.MULTILINE)
@@ -142,10 +145,10 @@ def collect(files: Files) -> Secrets:
 def _is_open(name: str, text: str) -> bool:
     """Whether all that is set is meant for the visitor's page, or opens nothing: switches, paths, blanks of a form.
 
-    Other files than `.env` are read by tools that nobody here knows.
+    Other files than these are read by tools that nobody here knows.
     """
     names = _SETTING_NAME.findall(text)
-    opens = not name.lower().startswith(".env") or any(
+    opens = not name.lower().startswith((".env", "secrets.toml")) or any(
         _is_private(match[1], match[2].strip().strip("'\"")) for match in _SET.finditer(text)
     )
     return bool(names) and (not opens or all(_PUBLIC_SETTING.match(name) for name in names))
@@ -153,9 +156,16 @@ def _is_open(name: str, text: str) -> bool:
 
 def _is_private(name: str, value: str) -> bool:
     """A value that opens something, by its own look or by its name; a form's blank or a switch doesn't."""
-    if _WITH_PASSWORD.search(value) or _is_secret(value):
+    if _WITH_PASSWORD.search(value) or (_is_secret(value) and not _is_name(value)):
         return True
     return bool(_PRIVATE_SETTING.search(name) and not _SWITCH.match(value) and not _BLANK.match(value))
+
+
+def _is_name(value: str) -> bool:
+    """Words that are joined, as the names of models are, or the characters that codes are drawn from, in order."""
+    pieces = _JOINTS.split(value)
+    alphabet = len(set(value)) == len(value)
+    return alphabet or all(piece.isalpha() or len(piece) <= _SHORT for piece in pieces)
 
 
 def _in_text(path: str, text: str, *, is_env: bool) -> Iterator[Secret]:

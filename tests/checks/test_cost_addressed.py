@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def found(files: dict[str, str]) -> Finding:
     facts = Facts(MemorySnapshot(files))
-    return check(facts.get("costs"))
+    return check(facts.get("costs"), facts.get("workings"))
 
 
 def readme(text: str) -> Finding:

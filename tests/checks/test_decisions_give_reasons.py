@@ -1,11 +1,22 @@
 from __future__ import annotations
 
-from grader.checks.decisions_give_reasons import check
+from typing import TYPE_CHECKING, Any
+
+from grader.checks import decisions_give_reasons
+from grader.evidence.workings import Workings
 from grader.model import Status
 from tests.checks.prose import said, told
 from tests.facts import fact
 
+if TYPE_CHECKING:
+    from grader.evidence.narrative import Narrative
+    from grader.model import Finding
+
 REASON = said("reason")
+
+
+def check(narrative: Narrative, kind: str = "trained", **options: Any) -> Finding:
+    return decisions_give_reasons.check(narrative, Workings(kind=kind), **options)
 
 
 def test_four_reasons_pass_and_the_option_asks_for_more() -> None:
@@ -79,3 +90,10 @@ def test_a_remark_tells_a_fact_and_a_choice_in_it_has_its_own_word() -> None:
     for text, score in ((fact_told, 0.0), (choice, 1.0), (fact_told.removeprefix("Note that "), 1.0)):
         found = fact("narrative", {"README.md": f"# A\n\n## How it works\n\n{text}\n"})
         assert check(found, least=1).score == score, text
+
+
+def test_advice_names_what_such_a_project_chooses_and_how_many_reasons_are_wanting() -> None:
+    assert "(the model, the features, the metric, the split)" in check(told()).fix
+    assert "the charts" in check(told(), kind="shown").fix
+    assert check(told(REASON), least=4).fix.startswith("Give 3 more choices a sentence")
+    assert check(told(*[REASON] * 3), least=4).fix.startswith("Give 1 more choice a sentence")

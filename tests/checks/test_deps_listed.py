@@ -57,4 +57,7 @@ def test_another_languages_list_is_half_of_it() -> None:
 def test_who_lists_nothing_is_told_where_in_the_words_of_the_language() -> None:
     assert "`requirements.txt`" in found({"a.py": "print(1)\n"}).fix
     assert "renv" in found({"a.R": "x <- 1\n"}).fix
-    assert found({"a.ts": "export const x = 1;\n"}).fix == "List the dependencies in `package.json`."
+    assert (
+        found({"a.ts": "export const x = 1;\n"}).fix
+        == "List the dependencies, each with its version, in `package.json`."
+    )

@@ -30,7 +30,8 @@ def test_a_few_days_of_weak_messages_are_no_regular_work() -> None:
     assert check(week._replace(worth=0.7), telling=5).score == 0.0
     assert check(week._replace(worth=0.7)).score == 1.0
     assert check(history_of(clear(4)), telling=5).score == 0.0
-    assert "worth 4.2 well-told days, and 5" in check(week._replace(worth=0.7), telling=5).summary
+    assert check(history_of(clear(4)), telling=5).summary.endswith("4 days; 5 days are wanted.")
+    assert "they count as 4.2 days, where 5" in check(week._replace(worth=0.7), telling=5).summary
 
 
 def test_branches_show_regular_work_in_few_days() -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def found(files: dict[str, str]) -> Finding:
     facts = Facts(MemorySnapshot(files))
-    return check(facts.get("metrics"), facts.get("timings"))
+    return check(facts.get("metrics"), facts.get("timings"), facts.get("workings"))
 
 
 def readme(text: str) -> Finding:

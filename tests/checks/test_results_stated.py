@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from grader.checks import eval_metric_shown, results_numbers_given
 from grader.checks.results_stated import check
-from grader.evidence.evaluation import Evaluation
+from grader.evidence.evaluation import Evaluation, Use
 from grader.evidence.metrics import Mention, Metrics
 from grader.evidence.timings import Timings
 from grader.evidence.workings import Workings
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 def found(files: dict[str, str]) -> Finding:
     facts = Facts(MemorySnapshot(files))
-    return check(facts.get("metrics"), facts.get("timings"), facts.get("evaluation"))
+    return check(facts.get("metrics"), facts.get("timings"), facts.get("evaluation"), facts.get("workings"))
 
 
 def readme(text: str, code: str = "") -> Finding:
@@ -65,11 +67,13 @@ def test_targets_thresholds_and_coverage_are_no_outcome() -> None:
 def test_what_is_computed_and_shown_nowhere_is_to_be_run() -> None:
     code = "model.fit(X, y)\nprint(accuracy_score(y_test, model.predict(X_test)))\n"
     facts = Facts(MemorySnapshot({"train.py": code}))
-    seen = check(facts.get("metrics"), facts.get("timings"), facts.get("evaluation"))
+    seen = check(facts.get("metrics"), facts.get("timings"), facts.get("evaluation"), facts.get("workings"))
     assert seen.fix.startswith("Run the evaluation")
     assert seen.effort == "hours"
     bare = Facts(MemorySnapshot({"app.py": "print(1)\n"}))
-    assert check(bare.get("metrics"), bare.get("timings"), bare.get("evaluation")).fix.startswith("Write the outcome")
+    assert check(bare.get("metrics"), bare.get("timings"), bare.get("evaluation"), bare.get("workings")).fix.startswith(
+        "Write the outcome"
+    )
 
 
 def test_figures_that_nothing_here_gave_are_told_as_such_by_every_check() -> None:
@@ -79,10 +83,21 @@ def test_figures_that_nothing_here_gave_are_told_as_such_by_every_check() -> Non
     for metrics, why in ((nothing, "was found that could have given"), (drawn, "draws the numbers at random")):
         evaluated = eval_metric_shown.check(Evaluation(), metrics, Workings())
         for finding in (
-            check(metrics, Timings(), Evaluation()),
+            check(metrics, Timings(), Evaluation(), Workings()),
             results_numbers_given.check(metrics, Timings(), ProjectType("churn"), Workings()),
             evaluated,
         ):
             assert why in finding.summary
             assert finding.places[0].path == "README.md"
-        assert "take the numbers out" in check(metrics, Timings(), Evaluation()).fix
+        assert "take the numbers out" in check(metrics, Timings(), Evaluation(), Workings()).fix
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [("shown", "Say what the page shows"), ("trained", "Run the evaluation"), ("experiment", "Write the difference")],
+)
+def test_who_fits_no_model_has_no_evaluation_to_run(kind: str, told: str) -> None:
+    computed = Evaluation(uses=(Use("a.py", 1, "metric", "f1"),))
+    assert check(Metrics(), Timings(), computed, Workings(kind=kind)).fix.startswith(told)
+    pipeline = Workings(kind=kind, type_name="data-pipeline")
+    assert check(Metrics(), Timings(), computed, pipeline).fix.startswith("Write the rows in")

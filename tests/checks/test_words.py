@@ -36,8 +36,8 @@ def test_lists_end_in_and() -> None:
 
 def test_a_small_sample_is_named() -> None:
     assert small(10, 10, "functions") == ""
-    assert small(1, 10, "functions") == " There is too little here to count in full: 1 of 10 functions."
-    assert small(0, 10, "functions").endswith(": none of 10 functions.")
+    assert small(1, 10, "functions") == " That is too little to count in full: 1 functions, where 10 are wanted."
+    assert small(0, 10, "functions").endswith(": no functions, where 10 are wanted.")
 
 
 def test_where_sentences_stand_is_told_only_when_it_matters() -> None:

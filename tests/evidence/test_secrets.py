@@ -111,10 +111,19 @@ def test_a_key_in_an_address_that_code_asks(line: str, found: int) -> None:
         ("OPENAI_API_KEY=your_api_key_here\nTOP_K=5\n", False),
         ("SECRET_KEY=ORCHARD\nTOP_K=5\n", True),
         ("# nothing is set=\n", True),
+        ("EMBEDDING=text-embedding-3-small\nEXTRACTOR=neo4j_graphrag\n", False),
+        ("EMBEDDING=text-embedding-3-small\nLICENCE_ID=3fa85f64-5717-4562-b3fc-2c963f66afa6\n", True),
     ],
 )
 def test_what_a_front_end_shows_everybody_is_no_private_setting(text: str, counted: bool) -> None:
     assert bool(fact("secrets", {"web/.env.production": text}).env_files) is counted
+
+
+def test_a_page_s_settings_are_private_by_what_they_hold() -> None:
+    drawn_from = 'OPTIONS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"\nSERVER = "smtp.example.net"\nPORT = 587\n'
+    assert fact("secrets", {".streamlit/secrets.toml": drawn_from}).env_files == ()
+    held = fact("secrets", {".streamlit/secrets.toml": drawn_from + 'APP_PASSWORD = "qwhz plom rtes vbnk"\n'})
+    assert held.env_files == (".streamlit/secrets.toml",)
 
 
 def test_the_key_of_an_app_opens_nothing_and_another_of_the_kind_does() -> None:
