@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from grader.evidence.code_shape import CodeShape
 
 FEW = 10
+SPREAD = 0.2  # from the share that is let pass to the one where nothing is left
 
 
-def check(code_shape: CodeShape, *, max_lines: int = 60, max_branches: int = 12) -> Finding:
-    """The share of functions that are neither long nor full of decisions; 20 % of them are too many."""
+def check(code_shape: CodeShape, *, max_lines: int = 60, max_branches: int = 12, too_many: float = 0.25) -> Finding:
+    """The share of functions that are neither long nor full of decisions; at `too_many` of them nothing is left."""
     spans = code_shape.spans
     if not spans:
         return idle(failed("There are no functions whose length could be judged."))
@@ -35,9 +36,10 @@ def check(code_shape: CodeShape, *, max_lines: int = 60, max_branches: int = 12)
     others = " and the functions like it" if len(large) > 1 else ""
     large.sort(key=lambda span: (-span.lines, span.path, span.line))
     finding = graded(
-        min(1.0, (0.25 - share) / 0.2) * min(1.0, len(spans) / FEW),
+        min(1.0, (too_many - share) / SPREAD) * min(1.0, len(spans) / FEW),
         f"{len(large)} of {len(spans)} functions {'has' if len(large) == 1 else 'have'} over {max_lines} "
-        f"lines or {max_branches} decisions; under 5% is wanted.{small(len(spans), FEW, 'functions')}",
+        f"lines or {max_branches} decisions; under {too_many - SPREAD:.0%} is wanted."
+        f"{small(len(spans), FEW, 'functions')}",
         *(Place(span.path, span.line, note=f"{span.name}: {span.lines} lines") for span in large[:5]),
         fix=f"Split {large[0].name} in {large[0].path}{others} where a comment or a blank line already divides "
         f"{'them' if others else 'it'}."

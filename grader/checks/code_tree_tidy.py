@@ -27,10 +27,16 @@ if TYPE_CHECKING:
     from grader.evidence.junk import Junk
 
 FILES_PER_SLIP = 40
+GUARD = "Add a .gitignore that names what your tools leave behind (caches, environments, logs, notebook checkpoints)."
 
 
-def check(junk: Junk, files: Files, code_shape: CodeShape, conflicts: Conflicts, *, most: int = 5) -> Finding:
-    """Each leftover takes a part of the score; a large repository may have a few more. Code in mid-merge is none."""
+def check(
+    junk: Junk, files: Files, code_shape: CodeShape, conflicts: Conflicts, *, most: int = 5, unguarded: float = 1.0
+) -> Finding:
+    """Each leftover takes a part of the score; a large repository may have a few more. Code in mid-merge is none.
+
+    `unguarded` is the share that a tree without a .gitignore of its own keeps: tidy so far, by luck.
+    """
     if not code_shape.lines:
         return idle(failed("There is no code."))
     if conflicts.code:
@@ -40,10 +46,12 @@ def check(junk: Junk, files: Files, code_shape: CodeShape, conflicts: Conflicts,
         return failed(said, *conflicts.code[:6], fix=fix)
     paths = shlex.join(one.path for one in junk.leftovers[:3])
     allowed = max(most, len(files.own) // FILES_PER_SLIP)
+    bare = unguarded < 1.0 and not junk.gitignore
+    fix = f"Run `git rm -r --cached {paths}`, and name such files in .gitignore." if paths else GUARD if bare else ""
     return graded(
-        1.0 - junk.files / allowed,
+        max(0.0, 1.0 - junk.files / allowed) * (unguarded if bare else 1.0),
         f"{counted(junk.files, 'file is a leftover of a tool or does not', 'files are leftovers of tools or do not')} "
-        "belong here; none is wanted.",
+        f"belong here; none is wanted.{' No .gitignore at the root keeps them out.' if bare else ''}",
         *(Place(one.path, note=f"{one.what}, {count(one.files, 'file')}") for one in junk.leftovers[:6]),
-        fix=f"Run `git rm -r --cached {paths}`, and name such files in .gitignore." if paths else "",
+        fix=fix,
     )

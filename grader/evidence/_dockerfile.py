@@ -113,6 +113,11 @@ class Dockerfile:
         return self.command_problem, self.command_line if self.command_problem else 0
 
 
+_UV_INSTALL = regex(r"\buv pip (?:install|sync)\b")
+# uv refuses to touch the image's own Python unless it is told which environment is meant; a language's official image
+# says nothing, and others may.
+_UV_TOLD = ("--system", "UV_SYSTEM_PYTHON", "venv", "VIRTUAL_ENV", "UV_PROJECT_ENV", "--target", "--prefix", "--python")
+_OFFICIAL = regex(r"(?:docker\.io/)?(?:library/)?python(?:[:@]|$)")
 _FETCH = regex(r"git clone|\bcurl\b|\bwget\b|--mount|>\s?/?\w")
 
 
@@ -139,8 +144,19 @@ def read_dockerfile(path: str, text: str, files: Files, contexts: Sequence[str])
             best = (rank, context, missing)
     _, context, missing = best or ((0, 0), "", ())
     out = _facts(path, instructions)
+    if uv_line := _uv_lost(instructions, out.stages):
+        return replace(out, error="`uv pip install` finds no environment without `--system`", error_line=uv_line)
     problem = start_problem(out.command, files, _made(instructions)) if out.command else ""
     return replace(out, context=context, missing=missing, command_problem=problem)
+
+
+def _uv_lost(instructions: Sequence[Any], stages: tuple[Stage, ...]) -> int:
+    """The line of a `uv pip install` that stops for want of an environment; 0 without one."""
+    if not all(_OFFICIAL.match(stage.image) for stage in stages if stage.pin != "stage"):
+        return 0
+    if any(word in one.original for one in instructions for word in _UV_TOLD):
+        return 0
+    return next((i.start_line for i in instructions if i.name == "RUN" and _UV_INSTALL.search(i.original)), 0)
 
 
 def _arguments(instructions: Sequence[Any]) -> dict[str, str]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 MAX_WORDS = 24
 _SCRIPTS = (".py", ".sh", ".r", ".js", ".mjs", ".ts", ".rb", ".jl")
 _SERVERS = frozenset("uvicorn gunicorn hypercorn daphne granian waitress-serve celery bentoml".split())
+# What a framework's build makes by a name of its own, and the folder of it that an image takes along.
+_BUILT = {".next/standalone": "server.js", ".output": "index.mjs"}
 _MODULE = regex(r"^[A-Za-z_][\w.]*(?::[\w.()]+)?$")
 # `python -m x`: modules that come with packages, not with the repository.
 _OWN_MODULES_ONLY = regex(r"^(?:src|app|api|backend|server|main|service|services|bot|webapp|web)(?:\.|:|$)")
@@ -50,6 +52,8 @@ def start_problem(command: str, files: Files, made: str = "") -> str:
 
 def _has_file(word: str, files: Files, made: str) -> bool:
     name = base_name(word).lower()
+    if any(folder in made and name == start for folder, start in _BUILT.items()):
+        return True
     # what the TypeScript compiler makes of a file of that name
     source = f"{name[:-3]}.ts" if name.endswith(".js") and "/" in word else name
     return name in made.lower() or any(base_name(e.path).lower() in (name, source) for e in files.own)

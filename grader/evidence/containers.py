@@ -30,6 +30,10 @@ _BARE = regex(
     r"(?:[\w.-]{1,40}/){0,2}(?:python|node|ubuntu|debian|alpine|fedora|centos|rockylinux|r-base|openjdk|eclipse-temurin|golang|rust|"
     r"miniconda3|mambaforge|busybox|scratch|nginx|httpd)(?:[:@]|$)"
 )
+# A template of projects: its tags stand in a file's text once its folder or its own name is one.
+_TEMPLATED = regex(r"\{\{|\.(?:jinja2?|j2)$")
+_TAG = regex(r"\{[%#][^\n]{0,300}?[%#]\}")
+_VALUE = regex(r"\{\{[^\n]{0,300}?\}\}")
 NOTHING_IN_IT = "it puts nothing of this project into the image"
 
 
@@ -68,7 +72,8 @@ def collect(files: Files) -> Containers:
         if COMPOSE_NAME.search(entry.path) and len(composes) < MAX_COMPOSES:
             text = files.text(entry.path, MAX_YAML_BYTES)
             unread = Compose(entry.path, error="it can't be read", error_line=1)
-            composes.append(unread if text is None else read_compose(entry.path, text, files))
+            read = unread if text is None else read_compose(entry.path, _filled(entry.path, text), files)
+            composes.append(read)
     composes = _overrides(composes)
     dockerfiles: list[Dockerfile] = []
     for entry in files.own:
@@ -78,12 +83,20 @@ def collect(files: Files) -> Containers:
             text = files.text(entry.path, MAX_DOCKERFILE_BYTES)
             unread_one = Dockerfile(entry.path, error="it can't be read", error_line=1)
             contexts = _contexts(entry.path, composes)
-            one = unread_one if text is None else read_dockerfile(entry.path, text, files, contexts)
+            if text is None:
+                dockerfiles.append(unread_one)
+                continue
+            one = read_dockerfile(entry.path, _filled(entry.path, text), files, contexts)
             dockerfiles.append(_emptied(one, composes))
     hollow = {one.path for one in dockerfiles if one.command_problem == NOTHING_IN_IT}
     composes = [_hollowed(compose, hollow) for compose in composes]
     dev = next((e.path for e in files.own if e.path.lower().endswith("devcontainer.json")), "")
     return Containers(tuple(dockerfiles), tuple(composes), read_platforms(files), dev)
+
+
+def _filled(path: str, text: str) -> str:
+    """A template's text without its tags, an unknown variable where a value will stand; lines stay where they are."""
+    return _VALUE.sub("${filled_in}", _TAG.sub("", text)) if _TEMPLATED.search(path) else text
 
 
 def _emptied(one: Dockerfile, composes: list[Compose]) -> Dockerfile:

@@ -71,7 +71,7 @@ class Junk(NamedTuple):
         leftovers: tools' leavings, archives, copies; `files` is the sum of theirs.
         large: (path, bytes; None where it is over the size limit) of own files over 5 MiB.
         stores: databases and vector indexes; `models`: trained models.
-        gitignore: whether there is a .gitignore with something in it.
+        gitignore: whether a .gitignore at the root names something.
     """
 
     leftovers: tuple[Leftover, ...] = ()
@@ -118,7 +118,7 @@ def collect(files: Files) -> Junk:
         tuple(large[:MAX_PLACES]),
         tuple(stores[:MAX_PLACES]),
         tuple(models[:MAX_PLACES]),
-        bool((files.text(".gitignore") or "").strip()),
+        any(line.strip() and not line.startswith("#") for line in (files.text(".gitignore") or "").split("\n")),
     )
 
 

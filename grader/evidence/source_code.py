@@ -38,6 +38,8 @@ _GENERATED = regex(
 )
 # The banner of a library that somebody copied here: bundlers keep `/*!`, and it names a version or a licence.
 _BANNER = regex(r"\s{0,20}/\*!(?=[^/]{0,1500}(?:\bv?\d{1,3}\.\d{1,3}\.\d|licen[sc]e|copyright))", re.IGNORECASE)
+# What a bundler writes around the modules that it packs into one file, and its pointer back to the sources.
+_BUNDLED = ("webpackBootstrap", "__webpack_require__", "parcelRequire", "//# sourceMappingURL=")
 _MACHINE_PATH = regex(r"""['"](/home/|/Users/|/root/|/content/|/kaggle/(?!working)|[A-Za-z]:[\\/]{1,2}\w)""")
 _SETWD = regex(r"\bsetwd\(\s*['\"]")
 _CHUNK = regex(r"\s{0,3}(?:```+|~~~+)\s*\{\s*(\w+)")
@@ -259,7 +261,8 @@ def read_file(path: str, text: str) -> tuple[SourceFile, CodeText]:
     else:
         code = list(enumerate(text.split("\n"), start=1))
     generated = _GENERATED.match(base_name(path)) is not None or len(text) > MINIFIED_CHARS * (len(code) + 4)
-    generated = generated or (path.endswith((".js", ".css")) and _BANNER.match(text) is not None)
+    if path.endswith((".js", ".mjs", ".cjs", ".css")) and not generated:
+        generated = _BANNER.match(text) is not None or any(sign in text for sign in _BUNDLED)
     family = FAMILIES.get(lang, FAMILIES["r"])
     counts = _count([] if generated else code, family)
     file = SourceFile(

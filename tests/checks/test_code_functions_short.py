@@ -25,3 +25,11 @@ def test_both_sides_of_the_limits() -> None:
 def test_few_or_no_functions_say_little() -> None:
     assert check(shape(spans=[span()])).score == 0.1
     assert check(EMPTY).status is Status.FAIL
+
+
+def test_a_rubric_may_let_more_pass() -> None:
+    third = shape(spans=spans(7, lines=200) + spans(7, lines=200) + [span("big", lines=200)] * 3)  # 5 of 17
+    assert check(third).status is Status.FAIL
+    more = check(third, too_many=0.35)
+    assert more.status is Status.PARTIAL
+    assert "under 15% is wanted" in more.summary

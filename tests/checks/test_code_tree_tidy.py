@@ -38,3 +38,18 @@ def test_code_in_the_middle_of_a_merge_is_not_tidy_however_clean_the_rest() -> N
     assert found.places[0].path == "app.py"
     assert "merge" in found.summary
     assert "<<<<<<<" in found.fix
+
+
+def test_where_it_is_asked_for_a_gitignore_keeps_the_tree_tidy() -> None:
+    guarded = Junk()._replace(gitignore=True)
+    assert check(guarded, files(), big(), Conflicts(), unguarded=0.0).status is Status.PASS
+    bare = check(Junk(), files(), big(), Conflicts(), unguarded=0.0)
+    assert bare.status is Status.FAIL
+    assert "No .gitignore" in bare.summary
+    assert ".gitignore" in bare.fix
+    assert check(junk(2), files(), big(), Conflicts(), unguarded=0.5).score == 0.3
+    assert check(Junk(), files(), big(), Conflicts()).status is Status.PASS
+
+
+def test_what_was_left_behind_is_taken_out_before_a_gitignore_is_advised() -> None:
+    assert check(junk(1), files(), big(), Conflicts(), unguarded=0.0).fix.startswith("Run `git rm")

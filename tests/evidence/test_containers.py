@@ -184,3 +184,39 @@ def test_compose_that_builds_only_an_image_with_nothing_in_it_starts_nothing() -
 
     assert not sound("")
     assert sound("COPY app.py .\n")
+
+
+def test_a_template_is_read_without_its_tags() -> None:
+    text = "FROM python:{{ cookiecutter.python }}-slim\n{% if cookiecutter.api %}\nCOPY {{ cookiecutter.slug }} /app\n{% endif %}\nCMD x\n"
+    compose = "services:\n{%- if cookiecutter.api %}\n  api:\n    build: .\n    image: {{ cookiecutter.slug }}\n{%- endif %}\n"
+    folder = "{{cookiecutter.slug}}/"
+    found = fact("containers", {f"{folder}Dockerfile": text, f"{folder}docker-compose.yml": compose})
+    (one,) = found.dockerfiles
+    assert one.problem == ("", 0)
+    assert one.command_line == 5
+    assert found.composes[0].sound
+    assert fact("containers", {"Dockerfile": text}).dockerfiles[0].error
+
+
+@pytest.mark.parametrize(
+    ("base", "run", "works"),
+    [
+        ("python:3.12", "uv pip install -e .", False),
+        ("python:3.12", "pip install uv && uv pip install --system -e .", True),
+        ("python:3.12", "uv venv /opt/venv && uv pip install -r requirements.txt", True),
+        ("python:3.12", "pip install -e .", True),
+        ("example.org/ours:1.0", "uv pip install -e .", True),
+    ],
+)
+def test_uv_installs_into_an_environment_that_is_named(base: str, run: str, works: bool) -> None:
+    one = dockerfile(f"FROM {base}\nCOPY a.py /app/\nRUN {run}\n", **{"a.py": ""})
+    assert (one.problem == ("", 0)) is works
+    assert works or one.problem[1] == 3
+
+
+def test_what_a_framework_builds_under_a_name_of_its_own_is_there() -> None:
+    text = "FROM node:22 AS build\nCOPY . .\nRUN npm run build\nFROM node:22\n{0}CMD node server.js\n"
+    files = {"package.json": "{}"}
+    standalone = text.format("COPY --from=build /app/.next/standalone ./\n")
+    assert dockerfile(standalone, **files).problem == ("", 0)
+    assert "server.js" in dockerfile(text.format(""), **files).problem[0]

@@ -63,7 +63,7 @@ def test_large_files_stores_and_models() -> None:
 
 
 def test_nothing() -> None:
-    junk = fact("junk", {"a.py": "x", ".gitignore": "\n"})
+    junk = fact("junk", {"a.py": "x", ".gitignore": "\n# nothing yet\n"})
     assert (junk.files, junk.gitignore) == (0, False)
 
 

@@ -84,6 +84,10 @@ def test_generated_and_minified_files_are_nobodys_hand() -> None:
     assert not one("web/jquery-helpers.js", "var a=1;\n").generated
     assert one("bundle.js", "var a=1;" * 4000).generated
     assert not one("a.js", "var a = 1;\n" * 50).generated
+    packed = "/******/ (function(modules) { // webpackBootstrap\n" + "var a = 1;\n" * 50
+    assert one("static/index.js", packed).generated
+    assert one("static/app.mjs", "var a = 1;\n" * 50 + "//# sourceMappingURL=app.mjs.map\n").generated
+    assert not one("scripts/pack.ts", packed).generated
 
 
 def test_languages_are_ranked_by_code_lines_without_tests() -> None:
