@@ -27,17 +27,19 @@ _FOLDERS = {
     "wandb": "experiment runs", "catboost_info": "training leavings", "lightning_logs": "training leavings",
     ".terraform": "Terraform's leavings", ".dart_tool": "a cache", "htmlcov": "a coverage report",
 }  # fmt: skip
+_LOG = "a log"
+_ONCE = frozenset((_SETTINGS, _LOG))
 _NAMES = {
     ".ds_store": "a desktop's leavings", "thumbs.db": "a desktop's leavings", "desktop.ini": "a desktop's leavings",
     ".bash_history": "a shell's history", ".python_history": "a shell's history", ".rhistory": "a shell's history",
-    ".zsh_history": "a shell's history", ".coverage": "a coverage report", "nohup.out": "a log",
-    "npm-debug.log": "a log", ".rdata": "a session's memory", "terraform.tfstate": "Terraform's state",
+    ".zsh_history": "a shell's history", ".coverage": "a coverage report", "nohup.out": _LOG,
+    "npm-debug.log": _LOG, ".rdata": "a session's memory", "terraform.tfstate": "Terraform's state",
 }  # fmt: skip
 _SUFFIXES = {
     ".pyc": "compiled Python", ".pyo": "compiled Python", ".class": "compiled code", ".o": "compiled code",
     ".obj": "compiled code", ".exe": "a program", ".dll": "compiled code", ".swp": "an editor's leavings",
     ".swo": "an editor's leavings", ".bak": "a backup", ".orig": "a backup", ".tmp": "a temporary file",
-    ".log": "a log", ".docx": "a word processor's file", ".doc": "a word processor's file",
+    ".log": _LOG, ".docx": "a word processor's file", ".doc": "a word processor's file",
     ".pptx": "a presentation", ".whl": "a package", ".egg": "a package", ".rar": "an archive", ".7z": "an archive",
 }  # fmt: skip
 _STATE = regex(r"\.tfstate(?:\.[\w.]{1,40})?$", re.IGNORECASE)
@@ -56,7 +58,8 @@ _MODEL = frozenset(
 class Leftover(NamedTuple):
     """One thing that doesn't belong: a path (of the first file, for a folder), what it is, how many files.
 
-    An editor's settings count once, however many files the editor splits them into: they were forgotten once.
+    An editor's settings count once, however many files the editor splits them into, and so do the logs of one folder:
+    they were forgotten once.
     """
 
     path: str
@@ -110,7 +113,7 @@ def collect(files: Files) -> Junk:
         elif suffix(entry.path) in _MODEL:
             models.append(entry.path)
     leftovers = sorted(
-        (Leftover(first[k], what[k], 1 if what[k] == _SETTINGS else n) for k, n in found.items()),
+        (Leftover(first[k], what[k], 1 if what[k] in _ONCE else n) for k, n in found.items()),
         key=lambda x: (-x.files, x.path),
     )
     return Junk(
@@ -133,13 +136,14 @@ def _kind(path: str) -> tuple[str, str]:
             return "/".join(parts[: index + 1]), kind
     name = base_name(path)
     kind = _NAMES.get(name.lower()) or _SUFFIXES.get(suffix(path), "")
-    if kind == "a log" and _KEPT.search(path):
+    if kind == _LOG and _KEPT.search(path):
         return "", ""
     if not kind and _STATE.search(name):
         kind = "Terraform's state"
     if not kind and _COPY.search(name):
         kind = "a copy"
-    return (path, kind) if kind else ("", "")
+    key = f"{path.rpartition('/')[0]}/*.log" if kind == _LOG else path
+    return (key, kind) if kind else ("", "")
 
 
 def _is_environment(below: list[str]) -> bool:

@@ -30,7 +30,7 @@ def test_both() -> None:
 def test_one_of_them() -> None:
     assert score(DATA) == 0.2
     assert score(NEEDS) == 0.2
-    assert score({**DATA, "a.R": "set.seed(1)\n"}) == 0.6
+    assert score({**DATA, "a.R": "set.seed(1)\n"}) == 0.75
 
 
 def test_neither() -> None:

@@ -21,6 +21,14 @@ def test_an_editors_settings_are_forgotten_once() -> None:
     ]
 
 
+def test_the_logs_of_a_folder_are_forgotten_once() -> None:
+    assert kinds("logs/a.log", "logs/b.log", "logs/old/c.log", "nohup.out") == [
+        ("logs/a.log", "a log", 1),
+        ("logs/old/c.log", "a log", 1),
+        ("nohup.out", "a log", 1),
+    ]
+
+
 def test_files_by_name_and_suffix() -> None:
     found = kinds(
         ".DS_Store", ".bash_history", "notes.docx", "app.log", "img copy.png", "x (1).py", "src/a.py", "README.md"
