@@ -44,9 +44,8 @@ class Commit:
 
     Attributes:
         author: a display name, control characters removed; `author_key`: stable and case-folded, to count people by.
-        authored_at, committed_at: aware UTC, clamped to the years 1970-2999.
+        authored_at, committed_at: aware UTC, 1970-2999; `parents`: 0 is a root, 2 a merge; `empty`: it changes no file.
         subject: the first line, at most 300 characters; `body_lines`: non-empty lines below it, trailers included.
-        parents: how many parents; 0 is a root, 2 and more a merge.
     """
 
     oid: str
@@ -57,6 +56,7 @@ class Commit:
     subject: str
     body_lines: int
     parents: int
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

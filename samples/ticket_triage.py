@@ -277,32 +277,32 @@ REQUIREMENTS_2 = "fastapi\njoblib\npandas>=2\nscikit-learn==1.5.2\nuvicorn\n"
 GITIGNORE = "__pycache__/\n*.joblib\n.venv/\n"
 
 COMMITS = (
-    ({"README.md": README_1, ".gitignore": GITIGNORE}, "Say what this is about", "2026-02-02T18:20:00+00:00"),
+    ({"README.md": README_1, ".gitignore": GITIGNORE}, "Say what this is about", "2026-02-02T18:20:12+00:00"),
     (
         {"src/triage/__init__.py": "", "src/triage/data.py": DATA, "requirements.txt": REQUIREMENTS_1},
         "Read the tickets and split them by label",
-        "2026-02-03T19:05:00+00:00",
+        "2026-02-03T19:05:47+00:00",
     ),
-    ({"src/triage/train.py": TRAIN_1}, "First classifier", "2026-02-07T10:40:00+00:00"),
+    ({"src/triage/train.py": TRAIN_1}, "First classifier", "2026-02-07T10:40:31+00:00"),
     (
         {"src/triage/train.py": TRAIN_2},
         "Report macro F1 as well: the classes are not balanced\n\nAccuracy alone hid that account tickets were lost.",
-        "2026-02-08T11:15:00+00:00",
+        "2026-02-08T11:15:05+00:00",
     ),
-    ({"tests/test_data.py": TESTS_DATA}, "Test reading and splitting", "2026-02-14T16:30:00+00:00"),
+    ({"tests/test_data.py": TESTS_DATA}, "Test reading and splitting", "2026-02-14T16:30:58+00:00"),
     (
         {"src/triage/api.py": API, "requirements.txt": REQUIREMENTS_2},
         "Serve the model over HTTP",
-        "2026-02-21T17:45:00+00:00",
+        "2026-02-21T17:45:23+00:00",
     ),
-    ({"README.md": README_2}, "README: the problem, how it works, how to run it", "2026-02-22T12:00:00+00:00"),
-    ({"Dockerfile": DOCKERFILE_1}, "docker", "2026-03-01T20:10:00+00:00"),
+    ({"README.md": README_2}, "README: the problem, how it works, how to run it", "2026-02-22T12:00:36+00:00"),
+    ({"Dockerfile": DOCKERFILE_1}, "docker", "2026-03-01T20:10:09+00:00"),
     (
         {".github/workflows/tests.yml": CI, "tests/test_api.py": TESTS_API},
         "Run the tests in CI",
-        "2026-03-07T09:25:00+00:00",
+        "2026-03-07T09:25:51+00:00",
     ),
-    ({"Dockerfile": DOCKERFILE_2}, "Smaller image: slim base, dependencies first", "2026-03-08T14:50:00+00:00"),
-    ({"README.md": README_3}, "Add results and why there is no language model", "2026-03-15T15:35:00+00:00"),
-    ({"README.md": README_4}, "Measure the latency of one request", "2026-03-21T13:05:00+00:00"),
+    ({"Dockerfile": DOCKERFILE_2}, "Smaller image: slim base, dependencies first", "2026-03-08T14:50:18+00:00"),
+    ({"README.md": README_3}, "Add results and why there is no language model", "2026-03-15T15:35:42+00:00"),
+    ({"README.md": README_4}, "Measure the latency of one request", "2026-03-21T13:05:27+00:00"),
 )

@@ -23,17 +23,21 @@ REAL = ("tests", "lint", "types", "build", "docker", "deploy", "coverage", "secu
 
 
 def check(ci: Ci) -> Finding:
-    """A task counts when its file would run and nothing in the tree speaks against it."""
+    """A task counts when its file would run, nothing in the tree speaks against it, and its failure is one."""
     real = list(ci.doing(*REAL))
     if any(not task.soft for _, task in real):
         workflow, task = next((w, t) for w, t in real if not t.soft)
         kinds = ", ".join(sorted({t.kind for _, t in real}))
         return passed(f"The workflows run: {kinds}.", Place(workflow.path, task.line, note=task.command))
-    weak = [*real, *ci.doing("run")]
-    if weak:
-        workflow, task = weak[0]
+    scripts = [(w, t) for w, t in ci.doing("run") if not t.soft]
+    if scripts:
+        workflow, task = scripts[0]
         place = Place(workflow.path, task.line, note=task.command)
         return graded(0.6, "A workflow runs a script, but no test, check, build or deployment that can fail.", place)
+    if real:
+        workflow, task = real[0]
+        place = Place(workflow.path, task.line, note=task.command)
+        return failed("Nothing that the workflows run can fail them: each failure is ignored.", place)
     hollow = next(iter(ci.hollow(*REAL, "run", "setup")), None)
     if hollow:
         workflow, task = hollow

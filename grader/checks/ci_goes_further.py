@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from grader.evidence.ci import Ci
 
 
-TWO = 2
+NEARLY_TWO = 1.5
+LET_GO = 0.5
 WORDS = {
     "coverage": "coverage",
     "evals": "an evaluation",
@@ -33,15 +34,22 @@ WORDS = {
 
 
 def check(ci: Ci) -> Finding:
-    """Coverage, an evaluation, a matrix, a security scan, type checking: two count whole, one of them 0.6."""
+    """Coverage, an evaluation, a matrix, a security scan, type checking: two count whole, one of them 0.6.
+
+    What is let go when it fails counts half, and so does a matrix of nothing else.
+    """
     seen = list(ci.doing("coverage", "security", "types"))
     seen += ci.doing("evals", on_change=True)
     found = sorted({t.kind for _, t in seen})
-    if ci.matrix and ci.kinds & {"tests", "docker", "build"}:
+    firm = {t.kind for _, t in seen if not t.soft}
+    runs = [t for _, t in ci.doing("tests", "docker", "build")]
+    if ci.matrix and runs:
         found.append("matrix")
+        firm |= {"matrix"} if any(not t.soft for t in runs) else set()
+    count = len(firm) + LET_GO * (len(found) - len(firm))
     places = [Place(w.path, t.line, note=t.kind) for w, t in seen[:3]]
     only_types = found == ["types"]
-    score = 1.0 if len(found) >= TWO else 0.3 if only_types else 0.6 if found else 0.0
+    score = 1.0 if count >= NEARLY_TWO else 0.3 if only_types or count < 1 else 0.6
     if not found:
         return failed("No workflow measures coverage, tries several versions, scans for weaknesses or checks types.")
     said = listed([WORDS[name] for name in found])

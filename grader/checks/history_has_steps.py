@@ -36,4 +36,6 @@ def check(history: History, *, wanted: int = 3, floor: int = 1) -> Finding:
     if history.uploads:
         one = history.uploads == 1
         said += f", {history.uploads} of them made on the host's web page, which {'counts' if one else 'count'} half"
+    if history.empty:
+        said += f", and {counted(history.empty, 'empty one', 'empty ones')} that changed no file"
     return graded(score, f"{said}; {wanted} or more are wanted.")

@@ -26,8 +26,9 @@ MERGED = 7  # so many merges or pull requests are a way of working, in however f
 def check(history: History, *, wanted_days: int = 6, telling: float = 0.0) -> Finding:
     """Days with a commit; halved where most commits fall on one of them.
 
-    Days are worth what their messages say: below `telling` such days it is as good as nothing, unless the work went
-    through branches.
+    Author dates that nobody committed on, or that a script wrote, are none (`History.active_days`). Days are worth
+    what their messages say: below `telling` such days it is as good as nothing, unless the work went through
+    branches.
     """
     if history.truncated and history.active_days < wanted_days:
         return unknown("Only the newest commits could be read.")
@@ -35,10 +36,10 @@ def check(history: History, *, wanted_days: int = 6, telling: float = 0.0) -> Fi
     if told < telling and max(history.merges, history.pull_requests) < MERGED:
         days = f"There are commits on {count(history.active_days, 'day')}"
         if history.active_days < telling:
-            return failed(f"{days}; {telling:.0f} days are wanted.")
+            return failed(f"{days}; {telling:.0f} days are wanted.{_doubt(history)}")
         return failed(
             f"{days}, but many of their messages say little: together they count as {told:.1f} days, where "
-            f"{telling:.0f} are wanted."
+            f"{telling:.0f} are wanted.{_doubt(history)}"
         )
     score = max(0, history.active_days - 1) / (wanted_days - 1)
     burst = history.busiest_share >= BURST_SHARE
@@ -47,7 +48,15 @@ def check(history: History, *, wanted_days: int = 6, telling: float = 0.0) -> Fi
     crowd = (
         f"; {history.busiest_share:.0%} of the commits fall on one of them" if burst and history.active_days > 1 else ""
     )
-    return graded(
-        min(1.0, score),
-        f"There are commits on {count(history.active_days, 'day')}{crowd}; {wanted_days} days are wanted.",
-    )
+    said = f"There are commits on {count(history.active_days, 'day')}{crowd}; {wanted_days} days are wanted."
+    return graded(min(1.0, score), said + _doubt(history))
+
+
+def _doubt(history: History) -> str:
+    """Which dates weren't believed."""
+    said = ""
+    if history.written_days:
+        said += f" By their author dates {history.written_days} days, which anybody can write: these are of committing."
+    if history.scripted:
+        said += f" {history.scripted} commits are on one second of the minute, as scripts write dates: they don't count."
+    return said

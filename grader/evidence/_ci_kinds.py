@@ -128,6 +128,10 @@ _HOST_REMOTES = frozenset("heroku hf huggingface space spaces dokku scalingo pro
 _HOOK = regex(r"deploy[_-]?(?:web)?hook|api\.render\.com/deploy|/build_hooks/|(?:web)?hook[_-]?deploy", re.IGNORECASE)
 _EVALS = regex(r"(?:^|[/._-])(?:ci_)?evals?(?:uate|uation)?(?:$|[/._-])", re.IGNORECASE)
 
+# What lists tests without running one, and what only tells about a tool.
+_LOOKS_ONLY = frozenset(("--collect-only", "--co", "--fixtures", "--markers", "--setup-plan", "--listTests"))
+_TELLS = frozenset(("ruff", word) for word in ("rule", "linter", "config", "version", "clean", "help"))
+
 SILENT = frozenset(
     """
     echo printf true : false ls pwd cat cd export set unset mkdir sleep exit test [ [[ date whoami which touch
@@ -148,6 +152,8 @@ def action_kind(uses: str) -> str:
 def command_kind(words: Sequence[str]) -> str:
     """What a simple command does, by its first words; empty where only its script could tell."""
     if not words or any(word in ("--version", "-V", "--help") for word in words[1:3]):
+        return "setup"
+    if not _LOOKS_ONLY.isdisjoint(words[1:]) or tuple(words[:2]) in _TELLS:
         return "setup"
     for length in (3, 2):
         kind = PHRASES.get(" ".join(words[:length]))

@@ -32,6 +32,10 @@ _WRAPPERS = tuple(
 _WRAPPER_VALUES = frozenset("-k -s -n -p --name --prefix --with --group --extra --python --env-file".split())
 
 
+# A script that goes on after failures and ends in one of these never fails.
+_ALWAYS_WELL = frozenset(("true", ":", "echo", "exit"))
+_FORGIVES = (("set", "+e"), ("set", "+o"))
+
 NO_FUNCTIONS: Functions = MappingProxyType({})
 _FUNCTION = regex(r"^(?:function )?([\w-]{1,40})[ \t]{0,4}\(\)[ \t]{0,4}\{(.*)$")
 _PARAMETER = regex(r"""(["']?)\$(?:\{([1-9@*])\}|([1-9@*]))\1""")
@@ -109,9 +113,18 @@ def commands(script: str) -> list[Command]:
             bare = _unwrap(words)
             if not bare:
                 continue
-            after = parts[index + 1][0][:1] if operator == "||" and index + 1 < len(parts) else []
-            out.append(Command(number, tuple(bare[:MAX_WORDS]), after in (["true"], [":"], ["echo"], ["exit"])))
+            after = parts[index + 1][0] if operator == "||" and index + 1 < len(parts) else []
+            out.append(Command(number, tuple(bare[:MAX_WORDS]), _goes_on(after)))
+    if out and out[-1].words[0] in _ALWAYS_WELL and _goes_on(out[-1].words) and "$?" not in script:
+        started = next((c.line for c in out if c.words[:2] in _FORGIVES), None)
+        if started is not None:
+            out = [c._replace(soft=True) if c.line > started else c for c in out]
     return out
+
+
+def _goes_on(words: Sequence[str]) -> bool:
+    """Whether a command that is run after a failure makes it good: `true`, `echo …`, `exit 0`."""
+    return bool(words) and words[0] in _ALWAYS_WELL and (words[0] != "exit" or list(words[1:2]) in ([], ["0"]))
 
 
 def _logical_lines(script: str) -> list[tuple[int, str]]:

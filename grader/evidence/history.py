@@ -16,11 +16,19 @@ from grader.evidence._commit_words import VAGUE, content_words
 from grader.evidence._regex import regex
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from grader.evidence.files import Files
     from grader.model import Commit, Snapshot
 
 MAX_EXAMPLES = 5
 MAX_SAME = 2  # the third commit of one text says nothing that the first two didn't
+# Somebody who works commits at any second. Of 321 public repositories none with eight commits and more had a quarter on
+# one second of the minute, and none that was written on four days and more was committed on fewer than 3/4 as many.
+LEAST_DATED, SAME_SECOND = 10, 0.5
+LEAST_WRITTEN_DAYS, COMMITTED_SHARE = 4, 0.5
+# Of the same, the most had 4 commits of 52 that change nothing, and 8 merges of 70.
+LEAST_EMPTY, EMPTY_SHARE = 5, 0.2
 STAMP_NUMBERS = 3  # so many numbers and no word of its own: a date or a clock
 POOR = 0.5
 MERGE_PARENTS = 2
@@ -54,7 +62,9 @@ class History(NamedTuple):
         messages: how many of each kind, only kinds that occur, by name.
         worth: the mean worth of the messages, 0.0 to 1.0.
         steps: honest increments: the worth of clear and short messages; a thousand empty ones add nothing.
-        active_days: calendar days (UTC, by author date) with a commit.
+        active_days: calendar days (UTC, by author date) with a commit. By the date of committing where the work was
+            written on many days and committed on few, since anybody can give an author date; without those that fall
+            on one second of the minute where most do, since a script wrote them.
         active_weeks: ISO weeks with a commit.
         span_days: days from the first to the last commit; 0 for one day.
         busiest_day: how many commits the busiest day has; `busiest_share` of `authored`, 0.0 to 1.0.
@@ -65,6 +75,9 @@ class History(NamedTuple):
         authors: people; `bots`: automatic authors' commits.
         with_body: commits whose message explains more than its subject.
         conventional: subjects like `fix(api): …`.
+        empty: commits and merges that change no file where there are many; they are none of the above.
+        written_days: where the dates of committing count, on how many days the author dates fall; else 0.
+        scripted: how many commits have a date that a script wrote.
         files: own files of the tree, to hold against the number of commits.
         examples: (commit id, subject, kind) of clear messages, then of poor ones, newest first.
     """
@@ -89,6 +102,9 @@ class History(NamedTuple):
     conventional: int
     files: int
     examples: tuple[tuple[str, str, Message], ...] = ()
+    empty: int = 0
+    written_days: int = 0
+    scripted: int = 0
 
     @property
     def busiest_share(self) -> float:
@@ -167,9 +183,35 @@ def _classified(commits: list[Commit]) -> list[tuple[Commit, Message]]:
     return out[::-1]
 
 
-def _largest_burst(commits: list[Commit]) -> int:
+def _with_changes(commits: list[Commit]) -> list[Commit]:
+    """Those that change a file, where many don't; one that starts a build anew is nobody's way to a better grade."""
+    kept = [c for c in commits if not c.empty]
+    empty = len(commits) - len(kept)
+    return kept if empty >= LEAST_EMPTY and empty > EMPTY_SHARE * len(commits) else commits
+
+
+class _Dates(NamedTuple):
+    """When work was done, as far as it can be believed, and what was not."""
+
+    times: list[datetime]
+    written_days: int = 0
+    scripted: int = 0
+
+
+def _dates(commits: list[Commit]) -> _Dates:
+    times = [c.authored_at for c in commits]
+    written, committed = len({t.date() for t in times}), len({c.committed_at.date() for c in commits})
+    if written >= LEAST_WRITTEN_DAYS and committed <= COMMITTED_SHARE * written:
+        return _Dates([c.committed_at for c in commits], written)
+    (second, most), *_ = Counter(t.second for t in times).most_common(1) or [(0, 0)]
+    if len(times) < LEAST_DATED or most <= SAME_SECOND * len(times):
+        return _Dates(times)
+    return _Dates([t for t in times if t.second != second] or times[:1], scripted=most)
+
+
+def _largest_burst(times: list[datetime]) -> int:
     """The most commits within sixty minutes."""
-    times = sorted(commit.authored_at for commit in commits)
+    times = sorted(times)
     best = start = 0
     for end, when in enumerate(times):
         while when - times[start] > timedelta(hours=1):
@@ -181,10 +223,13 @@ def _largest_burst(commits: list[Commit]) -> int:
 def collect(snapshot: Snapshot, files: Files) -> History:
     """Read the log."""
     log = snapshot.log()
-    people = [c for c in log.commits if not _is_bot(c)]
-    own = [c for c in people if c.parents < MERGE_PARENTS and not _MERGE.match(c.subject)]
+    everybody = [c for c in log.commits if not _is_bot(c)]
+    merges = _with_changes([c for c in everybody if c.parents >= MERGE_PARENTS])
+    people = merges + _with_changes([c for c in everybody if c.parents < MERGE_PARENTS])
+    own = [c for c in people[len(merges) :] if not _MERGE.match(c.subject)]
     kinds = _classified(own)
-    days = Counter(c.authored_at.date() for c in own)
+    dates = _dates(own)
+    days = Counter(when.date() for when in dates.times)
     worth = sum(WORTH[kind] for _, kind in kinds)
     clear = [(c.oid, c.subject, kind) for c, kind in kinds if kind is Message.CLEAR][:MAX_EXAMPLES]
     poor = [(c.oid, c.subject, kind) for c, kind in kinds if WORTH[kind] < POOR][:MAX_EXAMPLES]
@@ -199,14 +244,17 @@ def collect(snapshot: Snapshot, files: Files) -> History:
         active_weeks=len({day.isocalendar()[:2] for day in days}),
         span_days=(max(days) - min(days)).days if days else 0,
         busiest_day=max(days.values(), default=0),
-        largest_burst=_largest_burst(own),
+        largest_burst=_largest_burst(dates.times),
         uploads=sum(bool(_UPLOAD.match(c.subject)) for c in own),
-        merges=sum(c.parents >= MERGE_PARENTS for c in people),
+        merges=len(merges),
         pull_requests=sum(bool(_PULL.search(c.subject)) for c in people),
         authors=len({c.author_key for c in people}),
-        bots=len(log.commits) - len(people),
+        bots=len(log.commits) - len(everybody),
         with_body=sum(c.body_lines > 0 for c in own),
         conventional=sum(bool(_CONVENTIONAL.match(c.subject)) for c in own),
         files=len(files.own),
         examples=(*clear, *poor),
+        empty=len(everybody) - len(people),
+        written_days=dates.written_days,
+        scripted=dates.scripted,
     )

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from grader.model import Commit, Log
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from io import BufferedReader
 
     from grader.snapshot.limits import Limits
 
 # Plumbing on purpose: `git log` obeys a repository's log.showSignature, which starts a program.
-FORMAT = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%B%x00"
-_FIELDS = 7
+FORMAT = "%H%x00%T%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%B%x00"
+_FIELDS = 8
 _MAX_NAME = 200
 _MAX_SUBJECT = 300
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,7 +48,8 @@ def read_log(stream: BufferedReader, limits: Limits, *, shallow: bool) -> Log:
     cut = len(data) > limits.max_log_bytes
     fields = data.split(b"\0")
     records = [fields[at : at + _FIELDS] for at in range(0, len(fields) - _FIELDS, _FIELDS)]
-    commits = tuple(_parse_commit(record) for record in records[: limits.max_commits])
+    trees = {record[0].strip(): record[1] for record in records}
+    commits = tuple(_parse_commit(record, trees) for record in records[: limits.max_commits])
     return Log(commits, truncated=cut or len(records) > limits.max_commits or shallow)
 
 
@@ -59,8 +60,9 @@ def clean(text: str) -> str:
     return "".join(char if char.isprintable() else " " if char.isspace() else "" for char in text).strip()
 
 
-def _parse_commit(record: Iterable[bytes]) -> Commit:
-    oid, parents, name, address, authored, committed, message = record
+def _parse_commit(record: Iterable[bytes], trees: Mapping[bytes, bytes]) -> Commit:
+    oid, tree, parents, name, address, authored, committed, message = record
+    first, *_ = ids = parents.split() or [b""]
     lines = _text(message).strip("\n").split("\n")
     author = clean(_text(name))[:_MAX_NAME]
     return Commit(
@@ -71,7 +73,8 @@ def _parse_commit(record: Iterable[bytes]) -> Commit:
         committed_at=parse_time(committed),
         subject=clean(lines[0])[:_MAX_SUBJECT],
         body_lines=sum(1 for line in lines[1:] if line.strip()),
-        parents=len(parents.split()),
+        parents=len(ids) if first else 0,
+        empty=trees.get(first) == tree,
     )
 
 

@@ -33,8 +33,9 @@ def clear(n: int) -> list[str]:
 
 
 def history_of(subjects: list[str], *, every: timedelta = timedelta(days=1), **more: Any) -> History:
-    """One commit a step, oldest first; keyword arguments are `commit`'s, or `truncated`."""
+    """One commit a step, oldest first, none at the second of the one before; keywords are `commit`'s, or `truncated`."""
     truncated = bool(more.pop("truncated", False))
-    made = [commit(s, at=START + i * every, oid=f"{i:040x}", **more) for i, s in enumerate(subjects)]
+    seconds = [timedelta(seconds=50 - i % 50) for i in range(len(subjects))]
+    made = [commit(s, at=START + i * every + seconds[i], oid=f"{i:040x}", **more) for i, s in enumerate(subjects)]
     snapshot = MemorySnapshot({"a.py": "x = 1\n"}, commits=made[::-1], truncated=truncated)
     return history.collect(snapshot, Files(snapshot))

@@ -43,3 +43,22 @@ def test_requirements_that_are_missing_stop_the_job() -> None:
     run = "pip install -r requirements.txt && ruff check ."
     assert check(fact("ci", workflow(run))).score == 0.0
     assert check(fact("ci", workflow(run, **{"requirements.txt": "ruff\n"}))).score == 1.0
+
+
+def test_what_can_never_fail_is_none() -> None:
+    tests = {"tests/test_a.py": "def test_a(): assert 1 + 1 == 2\n"}
+    found = check(fact("ci", workflow("pytest || true", **tests)))
+    assert found.score == 0.0
+    assert "each failure is ignored" in found.summary
+    script = "|\n          set +e\n          pytest\n          exit 0"
+    assert check(fact("ci", workflow(script, **tests))).score == 0.0
+    assert check(fact("ci", workflow(script.replace("set +e", "echo go"), **tests))).score == 1.0
+    kept = script.replace("exit 0", "code=$?\n          echo done\n          exit $code")
+    assert check(fact("ci", workflow(kept, **tests))).score == 1.0
+    assert check(fact("ci", workflow("pytest || exit 1", **tests))).score == 1.0
+
+
+def test_listing_tests_and_telling_rules_is_none() -> None:
+    tests = {"tests/test_a.py": "def test_a(): assert 1 + 1 == 2\n"}
+    assert check(fact("ci", workflow("pytest --collect-only -q && ruff rule F401", **tests))).score == 0.0
+    assert check(fact("ci", workflow("ruff check .", **tests))).score == 1.0

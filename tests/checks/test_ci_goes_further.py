@@ -34,3 +34,10 @@ def test_an_evaluation_of_the_project_is_a_stage() -> None:
     assert "an evaluation" in found.summary
     by_hand = {path: text.replace("on: push", "on: workflow_dispatch") for path, text in files.items()}
     assert check(fact("ci", by_hand | rag)).score == 0.0
+
+
+def test_what_may_fail_counts_half() -> None:
+    both = "      - run: pytest --cov\n      - run: bandit -r src || true\n"
+    assert check(fact("ci", workflow(both))).score == 1.0
+    assert check(fact("ci", workflow("      - run: pytest --cov || true\n"))).score == 0.3
+    assert check(fact("ci", workflow(both.replace("--cov", "--cov || true")))).score == 0.6

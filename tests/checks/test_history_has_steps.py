@@ -28,3 +28,8 @@ def test_above_a_floor_of_its_own_a_handful_is_nothing() -> None:
     assert check(history_of(clear(8)), floor=8, wanted=9).score == 0.0
     assert check(history_of(clear(9)), floor=8, wanted=9).score == 1.0
     assert check(history_of(clear(8), truncated=True), floor=8, wanted=9).status is Status.UNKNOWN
+
+
+def test_empty_commits_are_told() -> None:
+    assert "6 empty ones that changed no file" in check(history_of(clear(4))._replace(empty=6)).summary
+    assert "empty" not in check(history_of(clear(4))).summary

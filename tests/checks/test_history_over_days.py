@@ -39,3 +39,10 @@ def test_branches_show_regular_work_in_few_days() -> None:
     assert check(few._replace(merges=6), telling=5).score == 0.0
     assert check(few._replace(merges=7), telling=5).score == 0.6
     assert check(few._replace(pull_requests=7), telling=5).score == 0.6
+
+
+def test_dates_that_are_not_believed_are_told() -> None:
+    said = check(history_of(clear(6))._replace(active_days=1, written_days=30)).summary
+    assert "author dates 30 days" in said
+    said = check(history_of(clear(6))._replace(active_days=1, scripted=40)).summary
+    assert "40 commits are on one second of the minute" in said

@@ -192,6 +192,15 @@ def test_log_is_newest_first_capped_and_says_so(snapshot: Snapshot) -> None:
     )
 
 
+def test_a_commit_that_changes_no_file_is_told(tmp_path: Path) -> None:
+    steps = [({"a.py": "x"}, "Start", "2026-01-01T10:00:00+00:00"), ({}, "Nothing", "2026-01-02T10:00:00+00:00"),
+             ({"a.py": "y"}, "Change", "2026-01-03T10:00:00+00:00")]  # fmt: skip
+    with open_target(str(git_repo(tmp_path / "own", steps)), environ=os.environ) as (_, snapshot):
+        assert [(c.subject, c.empty) for c in snapshot.log().commits] == [
+            ("Change", False), ("Nothing", True), ("Start", False),
+        ]  # fmt: skip
+
+
 def test_the_clock_is_the_commit(snapshot: Snapshot, way: str) -> None:
     assert snapshot.as_of == at(2026, 1, 3, 23, 59, 59)
     assert snapshot.commit is None if way == "from_disk" else len(snapshot.commit or "") == 40

@@ -22,11 +22,12 @@ class Change:
 
     Attributes:
         files: path -> new content; None removes the file.
-        commits: laid over the history, newest first.
+        commits: laid over the history, newest first; `instead`: they are all the history there is.
     """
 
     files: Mapping[str, bytes | None] = field(default_factory=dict)
     commits: tuple[Commit, ...] = ()
+    instead: bool = False
 
 
 class Overlay:
@@ -68,5 +69,7 @@ class Overlay:
         return data if data is not None and len(data) <= max_bytes else None
 
     def log(self) -> Log:
+        if self._change.instead:
+            return Log(self._change.commits)
         log = self._below.log()
         return Log((*self._change.commits, *log.commits), log.truncated) if self._change.commits else log

@@ -22,6 +22,7 @@ from grader import pipeline
 from grader.rubric import load_rubric
 from grader.snapshot import open_target
 from tests.gaming.attacks import ATTACKS, MAX_BYTES, appended, readme_path
+from tests.gaming.forgeries import FORGERIES
 from tests.gaming.harmless import HARMLESS
 from tests.gaming.overlay import Change, Overlay
 
@@ -42,7 +43,7 @@ def moves(
     """For each change: its name, by how many points it moves the score, and the criteria whose points it moves."""
     cache: dict[str, bytes | None] = {}
     before = _graded(ref, Overlay(snapshot, Change(), cache), rubric)
-    for name, change in (ATTACKS | HARMLESS | dict(more or {})).items():
+    for name, change in (ATTACKS | FORGERIES | HARMLESS | dict(more or {})).items():
         if only and name not in only:
             continue
         after = _graded(ref, Overlay(snapshot, change(Overlay(snapshot, Change(), cache)), cache), rubric)

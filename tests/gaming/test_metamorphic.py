@@ -14,6 +14,7 @@ from grader.model import RepoRef
 from grader.rubric import load_rubric
 from tests.fakes import MemorySnapshot
 from tests.gaming.attacks import ATTACKS
+from tests.gaming.forgeries import FORGERIES, UNTOLD
 from tests.gaming.harmless import HARMLESS
 from tests.gaming.run import moves
 
@@ -21,7 +22,9 @@ MOST = 1.0
 # A form that waits for its content is the first level of its criterion, and no more: an assertion-free test, a plain
 # Dockerfile that starts something, a burst of commits where there was one.
 FORMS = {"tests without assertion": 1.2, "assert True": 1.2, "50 generated tests": 1.2, "tests that import": 1.2,
-         "hollow Dockerfile": 1.6, "300 commits": 1.6}  # fmt: skip
+         "hollow Dockerfile": 1.6, "300 commits": 2.0, "workflow that echoes": 1.2,
+         "back-dated by author date": 2.0, "back-dated on the hour": 2.0, "cut on one day": 2.0,
+         "checks || true": 1.8, "checks that may fail": 1.8, "checks that run nothing": 1.6}  # fmt: skip
 # Of the metrics and models that the code really has, nobody can tell invented figures from printed ones by reading: they
 # fill results and are added to what the code evaluates. No more than this, never to the highest level (which asks for an
 # output that a run left), and only a run can take it back.
@@ -137,7 +140,7 @@ def moved() -> dict[str, tuple[float, str]]:
     return {name: (points, why) for name, points, why in found}
 
 
-@pytest.mark.parametrize("name", sorted(ATTACKS))
+@pytest.mark.parametrize("name", sorted({*ATTACKS, *FORGERIES} - UNTOLD))
 def test_an_attack_gains_nothing(name: str) -> None:
     points, why = moved()[name]
     assert points <= FORMS.get(name, MOST), why
