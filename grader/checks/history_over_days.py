@@ -58,5 +58,5 @@ def _doubt(history: History) -> str:
     if history.written_days:
         said += f" By their author dates {history.written_days} days, which anybody can write: these are of committing."
     if history.scripted:
-        said += f" {history.scripted} commits are on one second of the minute, as scripts write dates: they don't count."
+        said += f" {history.scripted} commits are on one second of the minute, as scripts write dates: none counts."
     return said
