@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MAX_CODE_CHARS = 400
 MAX_PLACES = 4
 _SIDE = regex(r"(prompt|completion|total|input|output)_?tokens", re.IGNORECASE)
-_USED = ("tok", "prompt", "input", "cost(", ".cost", "_price(")
+_USED = ("tok", "prompt", "input", "cost(", ".cost", "_price(", "total_cost", "gpt", "claude", "gemini")
 _COST_WORDS = ("cost", "profit", "saving", "expected", "c_f", "revenue", "* fn", "* fp", "fn *", "fp *", "_neg", "_pos")
 
 
@@ -65,7 +65,7 @@ def _kind(text: str, *, tokens: bool, matched: bool) -> str:
         return "price"
     if tokens and any(word in low for word in _USED) and CODE_TOKEN_PRICE.search(text):
         return "price"
-    if "token" in low and "max" not in low and CODE_TOKENS.search(text):
+    if ("token" in low or "_callback(" in low) and "max" not in low and CODE_TOKENS.search(text):
         return "tokens"
     return ""
 

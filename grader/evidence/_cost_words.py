@@ -12,15 +12,20 @@ _B = r"(?<![a-zA-Z0-9À-ɏЀ-ӿ])"
 _E = r"(?![a-zA-Z0-9À-ɏЀ-ӿ])"
 
 COST = regex(
-    rf"{_B}(?:costs?|costing|pric(?:e|es|ing)|bill(?:s|ed|ing)?|spend(?:ing)?|budget|expens\w{{1,4}}|charg(?:es?|ed)|fees?|"
-    r"coûts?|tarifs?|facture\w{0,2}|custos?|preços?|tarifas?|cobra\w{0,3}|gastos?|costos?|costes?|precios?|kosten|preise?|costi|prezz[oi]|стоимост\w{1,2}|расход\w{0,3}|цен[аы]|стоит|"
-    r"maliyet\w{0,5}|ücret\w{0,4}|biaya|harga|xarajat\w{0,4}|chi phí)"
+    rf"{_B}(?:costs?|costing|spent (?=(?:about |around |only |~)?[$€£₽])|pric(?:e|es|ing)|bill(?:s|ed|ing)?|spend(?:ing)?|budget|expens\w{{1,4}}|charg(?:es?|ed)|fees?|"
+    r"coûts?|tarifs?|facture\w{0,2}|custos?|preços?|tarifas?|cobra\w{0,3}|gastos?|costos?|costes?|precios?|(?:server|api|cloud|hosting|betriebs|infrastruktur)?-?kosten|preise?|costi|prezz[oi]|стоимост\w{1,2}|расход\w{0,3}|цен[аы]|стоит|"
+    r"maliyet\w{0,8}|ücret\w{0,4}|biaya|harga|xarajat\w{0,4}|narx\w{0,4}|qiymat\w{0,4}|chi phí)"
     rf"{_E}|费用|成本|价格|花费|計費|料金|費用|コスト|비용|요금",
     re.IGNORECASE,
 )
 # What it is spent on.
+# Money beside the time or the piece that it is paid for: `€40/mo`, `$0.03 per run`; no word of cost is needed.
+PAID_FOR = regex(
+    r"[$€£₽₹]\s?\d[\d.,]{0,10}\s?(?:/|per|a)\s?(?:mo\b|month|h\b|hr\b|hour|run\b|query|request|call\b|question|image|document|page|1[km]\b|1,?000\b)",
+    re.IGNORECASE,
+)
 RUNNING = regex(
-    rf"{_B}(?:api|apis|tokens?|llms?|openai|anthropic|gpt-?[\w.]*|claude[-\w.]*|gemini[-\w.]*|mistral|groq|bedrock|embeddings?|inference|quer(?:y|ies)|requests?|calls?|"
+    rf"{_B}(?:(?:server|api|cloud|hosting|betriebs|infrastruktur)-?kosten|api|apis|oylik|tokens?|llms?|openai|anthropic|gpt-?[\w.]*|claude[-\w.]*|gemini[-\w.]*|mistral|groq|bedrock|embeddings?|inference|quer(?:y|ies)|requests?|calls?|"
     r"infra\w{0,12}|cloud|aws|gcp|azure|ec2|s3|lambda|fargate|ecs|eks|rds|sagemaker|lightsail|glue|athena|bigquery|cloud run|vertex|snowflake|databricks|redshift|heroku|render|railway|fly\.io|vercel|supabase|pinecone|qdrant cloud|"
     r"servers?|clusters?|disks?|hosting|instances?|vms?|v?cpus?|gpus?|gpu[- ]hours?|compute|storage|deploy\w{0,5}|running|operat\w{1,6}|monthly|per month|/ ?mo(?:nth)?|per day|annual|electricity|power|runtime|"
     r"serveurs?|hébergement|nuvem|servidor\w{0,2}|instância\w{0,1}|nube|облак\w{0,2}|сервер\w{0,3}|кластер\w{0,2}|диск\w{0,3}|хранени\w|токен\w{0,3}|запрос\w{0,3}|sunucu\w{0,3}|bulut)"
@@ -29,10 +34,10 @@ RUNNING = regex(
 )
 # Money of the data or the domain, not of running the system.
 DOMAIN = regex(
-    rf"{_B}(?:monthly ?charges?|total ?charges?|customers? (?:pay|spend|charges?)|houses?|homes?|propert(?:y|ies)|apartments?|rent|cars?|vehicles?|diamonds?|stock|share price|crypto\w{{0,8}}|bitcoin|"
+    rf"{_B}(?:monthly ?charges?|total ?charges?|customers? (?:pay|spend|charges?)|houses?|homes?|propert(?:y|ies)|apartments?|rent|cars|(?:(?<=used )|(?<=the )|(?<= a )|(?<=each )|(?<=per )|(?<=new ))car|car (?:prices?|sales?|rental|insurance|models?|data)|vehicles?|diamonds?|stock|share price|crypto\w{{0,8}}|bitcoin|"
     r"salar(?:y|ies)|wages?|income|loans?|mortgage|credit (?:limit|amount)|insurance|premiums?|fares?|tickets?|products?|items?|orders?|sales|revenue|mrr|arr|arpu|ltv|clv|purchases?|basket|shipping|"
     r"medical|hospital|treatment|airbnb|hotels?|flights?|price prediction|predict\w{0,4} (?:the )?(?:price|cost)|prices? of|housing|median_house_value|saleprice|price range|per (?:square|sq)|tuition|donat\w{1,4}|sponsor\w{0,4}|"
-    r"seats?|licen[cs]e|subscribers?|plan(?:s)?|customers?|cost function|loss function|cost[- ]complexity|cost-sensitive|transaction\w{0,1})"
+    r"seats?|licen[cs]e|subscribers?|plan(?:s)?|campaigns?|advertis\w{{2,6}}|courses?|customers?|cost function|loss function|cost[- ]complexity|cost-sensitive|transaction\w{0,1})"
     rf"{_E}|房价|房屋|股票|住宅|価格予測|집값",
     re.IGNORECASE,
 )
@@ -68,14 +73,14 @@ ALTERNATIVE = regex(
     re.IGNORECASE,
 )
 SAVING = regex(
-    rf"{_B}(?:reduc\w{{1,5}}|sav(?:e|es|ed|ing|ings)|cut(?:s|ting)?|lower(?:s|ed|ing)?|avoid\w{{0,3}}|minimi[sz]\w{{1,4}}|cheap(?:er|est)?|optimi[sz]\w{{1,6}}|limit(?:s|ed|ing)?|control\w{{0,4}}|caps?|capped|guard\w{{0,3}}|"
-    r"réduire|réduit|économis\w{1,4}|éviter|reduz\w{0,4}|econom\w{1,6}|evit\w{1,4}|reduc\w{1,5}|ahorr\w{1,4}|снижа\w{1,4}|сниз\w{1,4}|эконом\w{1,6}|azalt\w{1,5}|tasarruf\w{0,3}|spar\w{1,5}|senk\w{1,3})"
+    rf"{_B}(?:halv(?:e|es|ed|ing)|nothing is billed|stays? low|reduc\w{{1,5}}|sav(?:e|es|ed|ing|ings)|cut(?:s|ting)?|lower(?:s|ed|ing)?|avoid\w{{0,3}}|minimi[sz]\w{{1,4}}|cheap(?:er|est)?|optimi[sz]\w{{1,6}}|limit(?:s|ed|ing)?|control\w{{0,4}}|caps?|capped|guard\w{{0,3}}|"
+    r"réduire|réduit|économis\w{1,4}|éviter|reduz\w{0,4}|econom\w{1,6}|evit\w{1,4}|reduc\w{1,5}|ahorr\w{1,4}|снижа\w{1,4}|сниз\w{1,4}|эконом\w{1,6}|azalt\w{1,8}|tasarruf\w{0,3}|spar\w{1,5}|senk\w{1,3})"
     rf"{_E}|降低|节省|节约|削減|節約|절감|줄",
     re.IGNORECASE,
 )
 # Of these, the words that say that less was spent; to avoid or to limit is advice until a reason is given.
 SAVED = regex(
-    rf"{_B}(?:reduc\w{{1,5}}|sav(?:e|es|ed|ing|ings)|cut(?:s|ting)?|lower(?:s|ed|ing)?|réduire|réduit|économis\w{{1,4}}|reduz\w{{0,4}}|econom\w{{1,6}}|ahorr\w{{1,4}}|снижа\w{{1,4}}|сниз\w{{1,4}}|эконом\w{{1,6}}|azalt\w{{1,5}}|tasarruf\w{{0,3}}|spar\w{{1,5}}|senk\w{{1,3}})"
+    rf"{_B}(?:halv(?:e|es|ed|ing)|reduc\w{{1,5}}|sav(?:e|es|ed|ing|ings)|cut(?:s|ting)?|lower(?:s|ed|ing)?|réduire|réduit|économis\w{{1,4}}|reduz\w{{0,4}}|econom\w{{1,6}}|ahorr\w{{1,4}}|снижа\w{{1,4}}|сниз\w{{1,4}}|эконом\w{{1,6}}|azalt\w{{1,8}}|tasarruf\w{{0,3}}|spar\w{{1,5}}|senk\w{{1,3}})"
     rf"{_E}|降低|节省|节约|削減|節約|절감",
     re.IGNORECASE,
 )
@@ -87,17 +92,17 @@ REASON = regex(
 )
 # How it saves, where no reason is given.
 MEANS = regex(
-    rf"{_B}(?:using|via|through|thanks to|by \w{{2,12}}ing|en utilisant|grâce à|usando|mediante|por meio de|durch|mithilfe|за сч[её]т|с помощью|sayesinde|melalui){_E}|通过|により|によって|通じて|활용|통해",
+    rf"{_B}(?:use the|by \d{{1,3}}\s?%|using|via|through|thanks to|by \w{{2,12}}ing|en utilisant|grâce à|usando|mediante|por meio de|durch|mithilfe|за сч[её]т|с помощью|sayesinde|melalui){_E}|通过|により|によって|通じて|활용|통해",
     re.IGNORECASE,
 )
 MECHANISM = regex(
-    rf"{_B}(?:cach\w{{1,4}}|batch\w{{0,4}}|spot|schedul\w{{1,4}}|destroy\w{{0,3}}|shut ?down|scale[- ]to[- ]zero|auto-?scal\w{{1,4}}|serverless|smaller model|mini|haiku|flash|distil\w{{0,6}}|quanti[sz]\w{{1,6}}|prun\w{{1,4}}|"
+    rf"{_B}(?:cach\w{{1,4}}|кэш\w{{0,8}}|кеш\w{{0,8}}|önbellek\w{{0,6}}|smaller models?|batch\w{{0,4}}|spot|schedul\w{{1,4}}|destroy\w{{0,3}}|shut ?down|scales?[- ]to[- ]zero|auto-?scal\w{{1,4}}|serverless|smaller model|mini|haiku|flash|distil\w{{0,6}}|quanti[sz]\w{{1,6}}|prun\w{{1,4}}|"
     r"on-demand|stop(?:s|ped|ping)?|truncat\w{1,4}|fewer tokens|rout(?:e|es|ing)|local model|self-host\w{0,3}|lifecycle|partition\w{0,4}|parquet|lru|dedup\w{0,8}|incremental|cron|limite|destruir|agendad\w)"
     rf"{_E}|缓存|批量|量化|キャッシュ|캐시",
     re.IGNORECASE,
 )
 ADJECTIVE = regex(
-    rf"{_B}(?:cost[- ](?:effective|efficient|effectively|optimi[sz]ed|optimi[sz]ation|saving|savings|friendly|conscious|aware)|low[- ]cost|(?:comput\w{2, 8}|inference|api|infrastructure|cloud) costs? (?:reduc\w{1, 5}|saving)s?|reduc\w{1, 5} (?:the )?(?:comput\w{2, 8}|inference|api|infrastructure|cloud) costs?|(?:redução|reduz\w{0, 2}) (?:do |o )?custo (?:computacional|de infer\w{4, 6})|free (?:gemini|groq|openrouter|hugging ?face|mistral|cohere)|free[- ](?:tier|plan|hosting|hosted|quota|api)|(?:hosted|runs?) for free|free of charge|inexpensive|affordable|economical|no cost|zero[- ]cost|"
+    rf"{_B}(?:cost[- ](?:effective|efficient|effectively|optimi[sz]ed|optimi[sz]ation|saving|savings|friendly|conscious|aware)|low[- ]cost|(?:comput\w{{2,8}}|inference|api|infrastructure|cloud) costs? (?:reduc\w{{1,5}}|saving)s?|reduc\w{{1,5}} (?:the )?(?:comput\w{{2,8}}|inference|api|infrastructure|cloud) costs?|(?:redução|reduz\w{{0,2}}) (?:do |o )?custo (?:computacional|de infer\w{{4,6}})|free (?:gemini|groq|openrouter|hugging ?face|mistral|cohere)|free[- ](?:tier|plan|hosting|hosted|quota|api)|(?:hosted|runs?) for free|free of charge|inexpensive|affordable|economical|no cost|zero[- ]cost|"
     r"pay-as-you-go|budget-friendly|rentable|économique|gratuit|gratis|baixo custo|custo-benefício|bajo costo|económic[oa]|недорог\w{1,3}|бесплатн\w{1,3}|düşük maliyet\w{0,3}|ücretsiz|kostengünstig|kostenlos|bepul|tekin)"
     rf"{_E}|低成本|免费|無料|低コスト|무료",
     re.IGNORECASE,
@@ -181,11 +186,11 @@ CODE_HINTS = (
 )  # fmt: skip
 CODE_TOKENS = regex(
     r"\busage(?:_metadata|Metadata)?\b.{0,30}?(?:prompt|completion|total|input|output)_?tokens|(?:prompt|completion|total|input|output|saved)_?tokens\b[\"']?\s?(?:[:=](?!=|\s?[{\d]{1,9}[^.]*$|\s?[\w.]{0,20}ask\()|\+=|\])|get_openai_callback|token_usage\b|"
-    r"\.observe\([^)]{0,60}tokens|usage_metadata\b|(?:prompt|completion)Tokens\b\s?[:=+]",
+    r"\.observe\([^)]{0,60}tokens|usage_metadata\b|(?:prompt|candidates)_token_count\b|(?:prompt|completion)Tokens\b\s?[:=+]",
     re.IGNORECASE,
 )
 CODE_PRICE = regex(
-    r"(?:cost|price|pricing|rate)s?[\w\"'\]]{0,40}\s?(?::\s?\w{1,10}\s?)?[:=]\s?\{?[^=]{0,60}?\b0?\.0\d{1,9}\b|tokens?[^=\n]{0,60}[*/]\s?[\d_.]{1,12}[^=\n]{0,30}|\b(?:def|function|func|const) (?:calc|estimat|comput|track|get|log|record|token|api|openai|llm|usage)\w{0,30}_?[cC]ost\w{0,20}|total_cost\b\s?(?:\+=|=(?!=|\s?(?:None|null|0\b)|\s?[\w.]{1,40}\.total_cost))",
+    r"(?:cost|price|pricing|rate)s?[\w\"'\]]{0,40}\s?(?::\s?\w{1,10}\s?)?[:=]\s?\{?[^=]{0,60}?\b0?\.0\d{1,9}\b|tok(?:en)?s?[^=\n]{0,60}[*/]\s?[\d_.]{1,12}[^=\n]{0,30}|\b(?:def|function|func|const) (?:calc|estimat|comput|track|get|log|record|token|api|openai|llm|usage)\w{0,30}_?[cC]ost\w{0,20}|total_cost\b\s?(?:\+=|=(?!=|\s?(?:None|null|0\b)|\s?[\w.]{1,40}\.total_cost))",
 )
 # Tokens times a price by any name, a list of prices for what goes in and out, or a library that reckons it.
 CODE_TOKEN_PRICE = regex(
@@ -193,6 +198,7 @@ CODE_TOKEN_PRICE = regex(
     r"|(?:cost|price|pricing|rate)[\w.\[\]\"')]{0,40}\s?\*\s?\(?[\w.\[\]\"']{0,40}tok(?:en)?s?\b"
     r"|[\"']?(?:input|prompt)\w{0,20}[\"']?\s?[:=]\s?\d{0,4}\.\d{1,9}\b.{1,40}(?:output|completion)\w{0,20}[\"']?\s?[:=]\s?\d{0,4}\.\d"
     r"|\b(?:self|session|stats|usage|totals?|run|result|tracker)\b[\w.]{0,20}[._]cost\s?\+=\s?[\w.]{1,40}cost\b"
+    r"|\b(?:cb|callback)\.total_cost\b|[\"'](?:gpt|claude|gemini|o[134]|mistral|deepseek)[\w.-]{0,30}[\"']\s?:\s?[\[(]\s?\d{0,4}\.\d{1,6}\s?,"
     r"|\b(?:completion_cost|cost_per_token|calculate_(?:prompt|completion|all)_cost\w{0,12}|calc_price)\(",
     re.IGNORECASE,
 )

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from grader.evidence._units import Quantity
     from grader.evidence.quantities import NumberCell
 
-RATES = frozenset({"tokens/s", "req/s", "items/s"})
+RATES = frozenset({"tokens/s", "req/s", "items/s", "rtf"})
 FAST = frozenset({"ms", "us", "ns"})
 SLOW = frozenset({"s", "min"})
 _HEADER_UNIT = regex(
-    r"[(\[\uff08]\s?([^)\]\uff09]{1,20}?)\s?[)\]\uff09]|(?<!\w)(fps|tokens?/s(?:ec)?|tok/s|req/s|rps|qps)\b|_(ms|s|sec|fps)\b|\s(ms|msecs?|secs|seconds)\s?$",
+    r"[(\[\uff08]\s?([^)\]\uff09]{1,20}?)\s?[)\]\uff09]|(?<!\w)(fps|it/s|(?:images?|imgs?|samples?|docs|frames)/s(?:ec)?|tokens?/s(?:ec)?|tok/s|req/s|rps|qps)\b|_(ms|s|sec|fps)\b|\s(ms|msecs?|secs|seconds)\s?$",
     re.IGNORECASE,
 )
 _TRAILING = regex(r"\sm?secs?\s?$|\sms\s?$", re.IGNORECASE)
@@ -68,7 +68,9 @@ def sets_off(label: str) -> bool:
 
 def is_speed(cell: NumberCell, unit: str, label: str) -> bool:
     """Whether a cell with a duration or a rate is about speed, told by its row and column, the table or itself."""
-    if unit in {"tokens/s", "req/s", "ns"} or SPEED.search(f"{label} {cell.text}"):
+    if unit == "items/s" and "/s" in cell.column:
+        return True
+    if unit in {"tokens/s", "req/s", "ns", "us", "rtf"} or SPEED.search(f"{label} {cell.text}"):
         return True
     named = TIMED if unit in FAST else RUN_TIMED
     if TIMED.search(cell.column) and _MACHINES.search(cell.around) and not NOT_SPEED.search(cell.around):

@@ -40,7 +40,27 @@ SIMULATOR = regex(r"simulat(?:e[sd]?|ors?|ions?|ing)(?![a-z])", re.IGNORECASE)
 # Tools of a language that run a line many times: a magic of notebooks prints mean and spread.
 _REPEATED = regex(
     r"^\s{0,12}%%?timeit\b|\btimeit\.(?:timeit|repeat|Timer)\(|\bperfplot\.\w|@benchmark\b|\bmicrobenchmark\("
+    r"|\.bench_function\(|\bcriterion_group!|^\s{0,12}@Benchmark\b|^\s{0,12}\[Benchmark(?:\(|\])"
 )
+# What is a measuring by its nature, wherever it stands: a benchmark of Go, a test with a fixture that runs a call many
+# times, a script of a load tool.
+_BY_NATURE = {
+    "_test.go": regex(r"^func Benchmark\w{0,80}\(.{0,40}", re.MULTILINE),
+    ".py": regex(
+        r"^[ \t]{0,12}(?:async )?def test_\w{1,80}\([^)\n]{0,120}\bbenchmark\b.{0,20}|^from locust import .{1,60}",
+        re.MULTILINE,
+    ),
+    ".js": regex(r"^import http from ['\"]k6/http['\"]", re.MULTILINE),
+    ".ts": regex(r"^import http from ['\"]k6/http['\"]", re.MULTILINE),
+}
+_NATURES = ("func Benchmark", "benchmark", "locust", "k6/http")
+# A timer that is given a name.
+_NAMED_TIMER = regex(
+    r"console\.time\(\s?['\"`][^'\"`]{0,40}(?:infer|predict|request|response|quer|search|retriev|generat|embed|llm|model)"
+    r"|system\.time\([^\n]{0,60}predict",
+    re.IGNORECASE,
+)
+_UNSET = regex(r"[:=]\s?(?:None|null|Optional\[\w{1,10}\])")
 # What a bench asks, or the program that it runs again and again.
 _LOAD_CALL = regex(
     r"HttpUser|locust|http\.(?:get|post)\(|wrk\.|requests\.(?:get|post)|subprocess\.(?:run|Popen|check_output)\("
@@ -121,10 +141,9 @@ def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
     simulated = modelled = served = False
     for text in texts:
         bench = BENCH_PATH.search(text.path) is not None
-        timed = text.text.find("func Benchmark") if text.path.endswith("_test.go") else -1
-        if timed >= 0:  # `go test -bench` runs these, and they stand beside the tests
-            where = text.line(text.text.count("\n", 0, timed))
-            found.append(Instrument(text.path, where, "benchmark", text.text[timed:].split("\n", 1)[0][:120]))
+        nature = _by_nature(text)
+        if nature is not None:
+            found.append(nature)
             scripts.append(text.path)
         shell = text.path.endswith((".sh", ".bash", ".ps1"))
         run = (_TIMING_TOOL.search(text.text) or _CURL.search(text.text)) if shell else None
@@ -135,7 +154,7 @@ def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
             clocked = True
             continue
         low = text.text.lower()
-        clocked = clocked or bench or timed >= 0 or _has_clock(low)
+        clocked = clocked or bench or nature is not None or _has_clock(low)
         served = served or any(word in low for word in _WEB)
         if not bench and is_test_path(text.path):
             continue
@@ -145,11 +164,22 @@ def read_instruments(texts: Iterable[CodeText]) -> TimingCode:
                 continue
             notes = _file_instruments(text, bench=bench)
             found.extend(notes)
-            if any(note.kind == "benchmark" for note in notes):
+            if nature is None and any(note.kind == "benchmark" for note in notes):
                 scripts.append(text.path)
             if notes and bench and SIMULATOR.search(text.path):
                 modelled = modelled or _ASKS.search(text.text) is None
     return TimingCode(found[:MAX_INSTRUMENTS], scripts, simulated and not scripts, clocked, modelled, served)
+
+
+def _by_nature(code: CodeText) -> Instrument | None:
+    """The first line that makes a file a benchmark or a load test, by whatever name it goes."""
+    pattern = next((p for ending, p in _BY_NATURE.items() if code.path.endswith(ending)), None)
+    match = pattern.search(code.text) if pattern is not None and any(x in code.text for x in _NATURES) else None
+    if match is None:
+        return None
+    return Instrument(
+        code.path, code.line(code.text.count("\n", 0, match.start())), "benchmark", match[0].strip()[:120]
+    )
 
 
 def _has_clock(low: str) -> bool:
@@ -211,7 +241,8 @@ def _kind(text: str, *, bench: bool, ticking: bool, timed: bool, served: bool) -
         return "benchmark"
     if CODE_METRIC.search(text) and _METRIC_NAME.search(text):
         return "metric"
-    if timed and (served or CODE_LATENCY.search(text)):
+    called = CODE_LATENCY.search(text) is not None and _UNSET.search(text) is None
+    if (timed and (served or called)) or _NAMED_TIMER.search(text):
         return "timer"
     if CODE_PERCENTILE.search(text) and _PERCENTILE_OF.search(text):
         return "percentile"

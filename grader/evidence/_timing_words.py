@@ -15,22 +15,33 @@ _E = r"(?![a-zA-Z0-9À-ɏЀ-ӿ])"
 # How fast it answers. The weak ones need more beside them.
 SPEED = regex(
     rf"{_B}(?:latenc(?:y|ies|e|ia)|latência|response[- _]times?|inference[- _](?:times?|speed|latency)|inf(?:er)?\.? time|prediction[- _]time|query time|"
-    r"(?:avg\.?|average|mean|median|execution|processing|request|end[- ]to[- ]end)[- ]time|through-?put|time[- ]to[- ]first[- ]token|ttft|tpot|itl|p\d\d(?:\.\d)?|percentiles?|round[- ]trip|requests?[ /]per[ /]second|requests/sec|time per request|"
+    r"(?:avg\.?|average|mean|median|execution|processing|request|end[- ]to[- ]end)[- ]time|through-?put|time[- ]to[- ]first[- ]token|ttft|tpot|itl|p\d\d(?:\.\d)?|percentiles?|round[- ]trip|cold[- ]starts?|http_req_duration|requests?[ /]per[ /]second|requests/sec|time per request|"
     r"(?:per|/)\s?(?:loop|op|request|query|image|img|frame|prediction|token|iter(?:ation)?|sample|document|page|file|call|question|step)|ms ?/ ?(?:iter|img|image|frame|token|req)|"
     r"speed\s?[(\[](?:in )?(?:seconds?|secs?|s|ms|milliseconds|fps)[)\]]|frames per second|fps|tok(?:en)?s?/s(?:ec)?|qps|rps|benchmark\w{0,3}|load[- ]test\w{0,3}|stress[- ]test\w{0,3}|"
-    r"temps de (?:réponse|prédiction|inférence)|débit|tempo (?:de |médio de )?(?:resposta|inferência)|vazão|tiempo de (?:respuesta|inferencia)|rendimiento|latenz|antwortzeit|durchsatz|"
-    r"задержк\w{1,3}|латентност\w{1,2}|время (?:ответа|отклика|инференса|обработки)|пропускн\w{2,4} способност\w{1,2}|gecikme\w{0,4}|yanıt süresi|waktu (?:respons|inferensi|pemrosesan)|latensi|tốc độ|độ trễ|thời gian (?:phản hồi|xử lý|suy luận))"
-    rf"{_E}|延迟|响应时间|平均响应|响应|吞吐|压力测试|并发|推理(?:时间|速度)|レイテンシ|応答時間|推論時間|スループット|지연|응답 ?시간|추론 ?(?:시간|속도)|처리량",
+    r"temps (?:de |d['’])(?:réponse|prédiction|inférence|traitement|latence)|débit|tempo (?:de |médio de )?(?:resposta|inferência|processamento|predição)|vazão|tiempo de (?:respuesta|inferencia|procesamiento|predicción)|rendimiento|latenz|(?:antwort|inferenz|verarbeitungs|vorhersage)zeit(?:en)?|durchsatz|tempo di (?:risposta|inferenza)|latenza|czas (?:odpowiedzi|inferencji|przetwarzania)|opóźnieni\w{1,2}|responstijd|"
+    r""
+    r"задержк\w{1,3}|латентност\w{1,2}|время (?:ответа|отклика|инференса|обработки|генерации|предсказания|распознавания)|скорост\w{1,2} (?:инференса|обработки|ответа|генерации)|пропускн\w{2,4} способност\w{1,2}|gecikme\w{0,4}|(?:yanıt|cevap|çıkarım|tahmin|işlem) süresi|javob (?:berish )?vaqti|waktu (?:respons|inferensi|pemrosesan|prediksi)|latensi|tốc độ|độ trễ|thời gian (?:phản hồi|xử lý|suy luận))"
+    rf"{_E}|延迟|响应时间|平均响应|响应|吞吐|压力测试|并发|推理(?:时间|速度)|耗时|レイテンシ|応答(?:時間|速度)|推論(?:時間|速度)|処理(?:時間|速度)|スループット|지연|응답 ?(?:시간|속도)|추론 ?(?:시간|속도)|처리 ?(?:시간|속도)|처리량|소요 ?시간|\btime:\s+\[\d",
     re.IGNORECASE,
 )
 # How long an answer takes, said with a verb; what a reader gets done in some minutes isn't the system's answer.
 TAKES = regex(
     r"(?:seconds?|secs?|ms|milliseconds?|\d ?s)\s(?:to|for|per)\s(?:\w{1,12}\s){0,2}?(?:generat\w{1,4}|answer\w{0,3}|respond\w{0,3}|repl(?:y|ies)|predict\w{0,6}|infer\w{0,5}|process\w{0,3}|return\w{0,3}|classif\w{1,8}|detect\w{0,4}|"
     r"transcrib\w{1,4}|retriev\w{1,4}|search\w{0,3}|scor(?:e|ing)|translat\w{1,4}|summari[sz]\w{1,4}|analy[sz]\w{1,4}|question|query|queries|requests?|responses?|images?|pages?|documents?|frames?|calls?)\b"
-    r"|\b(?:answers?|responds?|repl(?:y|ies)|responses?|predictions?|inference|quer(?:y|ies)|(?:each|one|per|every) (?:image|page|document|question|frame|sentence|file|call|request)|generat(?:ion|es|ing)|serves them)\b[^.;\d]{0,40}?\b(?:takes?|took|taking|in|within|needs?|needed)\s(?:about |around |approximately |roughly |only |just |under |less than |[~≈])?\d"
+    r"|\b(?:answer(?:s|ed)?|responds?|repl(?:y|ies)|responses?|predictions?|inference|quer(?:y|ies)|(?:each|one|per|every) (?:image|page|document|question|frame|sentence|file|call|request)|generat(?:ion|es|ing)|serves them)\b[^.;\d]{0,40}?\b(?:takes?|took|taking|in|within|needs?|needed)\s(?:about |around |approximately |roughly |only |just |under |less than |[~≈])?\d"
     r"|секунд\w{0,2} на (?:ответ|запрос|генерац|обработк|предсказан|изображен)\w{0,4}|(?:ответ|генерация|обработка)\w{0,3}[^.\d]{0,30}(?:занима\w{2,3}|за) (?:около |примерно )?\d"
     r"|segundos? (?:para|em|en) (?:gerar|generar|responder|processar|procesar|classificar|clasificar)|(?:respond|gera|processa|genera|procesa|resposta|respuesta)\w{0,4}[^.\d]{0,30}\b(?:em|en|demora|leva|tarda)\w{0,2} (?:cerca de |aproximadamente |unos )?\d"
     r"|secondes? pour (?:générer|répondre|traiter|prédire)|(?:réponse|répond)\w{0,2}[^.\d]{0,30}\ben (?:environ |moins de )?\d|sekunden (?:für|pro|um) |(?:antwort|anfrage)\w{0,3}[^.\d]{0,30}\bin (?:etwa |ca\. )?\d|saniyede (?:yanıt|cevap|tahmin)|초(?:가|만에|이)? ?(?:소요|걸|응답)|秒(?:かか|で(?:応答|回答|生成|処理))|秒内(?:返回|响应|回答|完成)|处理耗时|推理耗时",
+    re.IGNORECASE,
+)
+# Said of what is so quick that nothing but a machine does it.
+TOOK = regex(
+    r"\b(?:takes?|took|dauert|demora|tarda|leva|prend|занимает)\s(?:about |around |only |just |etwa |cerca de |unos |environ |около |[~≈])?\d",
+    re.IGNORECASE,
+)
+# What goes on at a rate; frames a second alone may be the film's.
+GOES = regex(
+    rf"{_B}(?:runs?|running|ran|achiev\w{{1,3}}|reach\w{{0,3}}|process\w{{0,3}}|inference|infers?|predicts?|detect(?:s|ion|or)?|generat\w{{1,3}}|rows|records|messages|events|documents|läuft|erreicht|roda|corre|atinge|alcanza|tourne|atteint|работает|достигает){_E}",
     re.IGNORECASE,
 )
 # What heads a column of durations, in a unit so small that nothing else lasts so long; and what does in any unit.
@@ -46,7 +57,7 @@ RUN_TIMED = regex(
 # Durations and counts that say nothing of how fast it answers.
 NOT_SPEED = regex(
     rf"{_B}(?:time-?outs?|intervals?|retr(?:y|ies)|debounce|poll(?:ing|s)?|sleep|ttl|scrape|cron|schedul\w{{1,3}}|back-?off|animation|transition|refresh(?:es)?|rate[- ]limit\w{{0,3}}|"
-    r"quota|expir\w{1,4}|session|delay between|delay|cache[ds]? for|retention|window|duration of the (?:video|clip|audio)|video length|clip|recording|audio|webcam|camera|"
+    r"quota|expir\w{1,4}|session|delay between|delay|cache[ds]? for|retention|window|duration of the (?:video|clip|audio)|video length|clips?|recordings?|audio|webcam|cameras?|songs?|lectures?|"
     r"epochs?|training|trained|train(?:s|ing)? (?:time|run|takes)|fine-?tun\w{1,4}|build time|builds?|install\w{0,6}|downloads?|start-?up|boot|warm-?up period|"
     r"entraînement|entrenamiento|treinamento|treino|обучени\w{1,2}|eğitim|intervalo|intervalle|délai d'attente|tempo limite|expira\w{0,3}|таймаут\w{0,2}|интервал\w{0,2}|"
     r"(?:dependenc(?:y|ies) )?resol(?:ve|ution)[- ]time|than (?:pip|poetry|conda|npm)|(?:every|each|cada|toutes les|alle|каждые) \d[\d.,]*\s?\w{1,12}|update (?:interval|frequency|rate)|atualizaç\w{2,3}|actualización|aktualisierung|обновлени\w{1,2})"
@@ -55,7 +66,7 @@ NOT_SPEED = regex(
 )
 # Somebody's process, not the system's speed: a complaint's median closing time is a business figure.
 BUSINESS = regex(
-    rf"{_B}(?:resolution|severity|sev-?\d|incidents?|on-?call|escalat\w{{1,4}}|support (?:team|hours|tiers?)|time to resol(?:ve|ution)|mttr|complaints?|delivery|tickets?|closure|handling time|wait(?:ing)? time|customers?|orders?|lead time|trip|ride|flight|shipping|sessions?|visits?|days? to)"
+    rf"{_B}(?:resolution|severity|sev-?\d|incidents?|on-?call|escalat\w{{1,4}}|support (?:team|hours|tiers?)|time to resol(?:ve|ution)|mttr|call duration|visitors?|patients?|greet|complaints?|delivery|tickets?|closure|handling time|wait(?:ing)? time|customers?|orders?|lead time|trip|ride|flight|shipping|sessions?|visits?|days? to)"
     rf"{_E}",
     re.IGNORECASE,
 )
@@ -135,7 +146,7 @@ ADJECTIVE = regex(
 # In code: what a measured answer is called, and what a measured training run or a clock is called.
 CODE_LATENCY = regex(
     r"latenc(?:y|ies)|inference[_ ]?time|response[_ ]?time|predict(?:ion)?[_ ]?time(?!_?stamp)|(?<!pre)(?<!pre[_-])(?<!post)(?<!post[_-])process(?:ing)?[_ ]?time(?!_?stamp)|(?:^|[^a-z])fps(?:[^a-z]|$)|(?:inference|predict\w{0,6}|response|request|query|generation|retrieval)_?(?:ms|secs?|seconds|duration)|tokens_?per_sec|tok_?s|throughput|"
-    r"time_?to_?first|ttft|x-process-time|request_?duration|query[_ ]?time|retrieval[_ ]?time|generation[_ ]?time(?!_?stamp)|time_?taken|ms_?per_|rag_?time|answer_?time",
+    r"time_?to_?first|ttft|x-process-time|request_?duration|query[_ ]?time|retrieval[_ ]?time|generation[_ ]?time(?!_?stamp)|time_?taken|(?:inference|prediction|request|query|response|generation|retrieval|search) took|\blats?\.append\(|ms_?per_|rag_?time|answer_?time",
     re.IGNORECASE,
 )
 CODE_CLOCK = regex(
@@ -160,9 +171,10 @@ CODE_HINTS = (
     "perf_counter", "time.time(", "monotonic", "timeit", "performance.now", "date.now", "histogram", "instrumentator", "prometheusmiddleware",
     "proc.time", "sys.time", "microbenchmark", "p95", "p99", "percentile", "time.since", "time.now(", "chrono::", "clock_t", "clocks_per_sec", "nanotime", "stopwatch",
     "cuda.event", "datetime.now", "locust", "httpuser", "http.get(", "http.post(", "wrk.", "process_time", "summary(", "currenttimemillis", "measuretimemillis",
+    "criterion", "[benchmark", "@benchmark", "benchmark(", "benchmark.pedantic", "k6/http", "console.time", "system.time(",
     "elapsedrealtime", "instant::now", "process.hrtime", " time()", "gettickcount", "absolutetime", "microtime(", "clock_gettime", "@elapsed", "@btime",
 )  # fmt: skip
 LINE_HINTS = (
     *CODE_HINTS, "latenc", "_time", "time_", "fps", "throughput", "elapsed", "duration", "per_sec", "tok", "_ms", "ttft", "summary", "p50", "p90",
-    "quantile", "requests.", "timer", "tictoc", " time", "subprocess.",
+    "quantile", "requests.", "timer", "tictoc", " time", "subprocess.", " took", "lat.", "lats.",
 )  # fmt: skip

@@ -38,7 +38,7 @@ _UNITS = (
         "items/s",
         (
             rf"(?:images?|imgs?|samples?|rows?|records?|events?|messages?|items?|iter(?:ation)?s?|its?|docs?|frames?|кадр\w{{0,3}}|帧|枚)"
-            rf"{_PER_SECOND}(?!\w)|(?:fps|кадр/с|帧/秒)(?!\w)"
+            rf"{_PER_SECOND}(?!\w)|(?:fps|кадр\w{{0,3}}/с|帧/秒)(?!\w)"
         ),
     ),
     (
@@ -46,7 +46,7 @@ _UNITS = (
         r"(?:ms|msecs?|millisec(?:ond)?s?|millisecondes?|millisekunden?|milisegundos?|milisaniye|milidetik|мс|миллисекунд\w{0,2})(?!\w)|毫秒|밀리초|ミリ秒",
     ),
     ("ns", r"ns(?:/op)?(?!\w)|纳秒"),
-    ("us", r"(?:µs|μs|usec|microsec(?:ond)?s?|мкс)(?!\w)|微秒"),
+    ("us", r"(?:(?-i:us)|µs|μs|usec|microsec(?:ond)?s?|мкс)(?!\w)|微秒"),
     ("s", r"(?:s|secs?|seconds?|secondes?|segundos?|sekunden?|saniye|detik|soniya|сек|секунд\w{0,2}|giây)(?!\w)|秒|초"),
     (
         "min",

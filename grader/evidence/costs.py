@@ -32,6 +32,7 @@ from grader.evidence._cost_words import (
     MEANS,
     MECHANISM,
     OPENAI,
+    PAID_FOR,
     PER,
     REASON,
     RETURN,
@@ -65,6 +66,12 @@ MAX_MENTIONS = 20
 MIN_SAVING_CHARS = 60
 MAX_LINE, MAX_LINES = 400, 300
 _BESIDE = 40
+_HOSTED = regex(
+    r"\b(?:hosting|self-host\w{0,3}|servers?|vps|hetzner|digitalocean|railway|render|fly\.io|heroku|vercel)\b",
+    re.IGNORECASE,
+)
+# Scripts that say in half as many characters what others do.
+_DENSE = regex(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 # Mistakes weighed against each other: `cost = 10 x FN + 1 x FP`.
 _WEIGHED = regex(r"(?<![\w.])(\d[\d.]{0,8})\s?[x×*·]\s?\(?(fn|fp|false negatives|false positives)\b", re.IGNORECASE)
 _BELOW = frozenset({"<", "≤", "\uff1c"})
@@ -154,6 +161,8 @@ def _is_running(text: str, heading: str) -> bool:
     if DOMAIN.search(text):
         return False
     spoken = COST.search(text) is not None or COST.search(heading) is not None
+    if not spoken and PAID_FOR.search(text):
+        return SERVICE.search(text) is not None or _HOSTED.search(text) is not None
     return spoken and (RUNNING.search(text) is not None or RUNNING.search(heading) is not None)
 
 
@@ -270,7 +279,7 @@ def _mentions(document: Document) -> Iterator[Note]:
         free = not FREE_THING.search(text) or FREE_MODEL.search(text)
         if ADJECTIVE.search(text) and free and not is_boast(text):
             yield Note(document.path, number, "praise", text.strip()[:160])
-        if len(text) < MIN_SAVING_CHARS:
+        if len(text) < (MIN_SAVING_CHARS // 3 if _DENSE.search(text) else MIN_SAVING_CHARS):
             continue
         low = text.lower()
         dearer = any(hint in low for hint in DEARER_HINTS) and DEARER.search(text) is not None

@@ -27,6 +27,7 @@ from grader.evidence._timing_words import (
     BEFORE_AFTER,
     BUSINESS,
     CONDITIONS,
+    GOES,
     MOCK,
     NOT_SPEED,
     PERCENTILE,
@@ -36,6 +37,7 @@ from grader.evidence._timing_words import (
     TAKES,
     TARGET,
     TIMED,
+    TOOK,
     sets_alarms,
 )
 
@@ -70,6 +72,16 @@ _KEYED = regex(
     r"(?:latency|(?:request|response|inference|query|answer)_?time|p\d\d|ttft|(?:mean|avg|median)(?:_time)?)_(?P<unit>ms|s|sec|secs|seconds)[`*]{0,3}\s{0,4}[:=|]\s{0,4}$",
     re.IGNORECASE,
 )
+# Rates whose name stands first: `QPS: 1,240`, `RTF 0.12`.
+_RATED = regex(
+    r"(?<![\w/])(?P<unit>fps|qps|rps|tok(?:en)?s?/s(?:ec)?|it/s|req/s|rtf|real[- ]time factor)[`*]{0,2}\s?"
+    r"(?:[:=]|is|of)?\s?[~≈]?\s?$",
+    re.IGNORECASE,
+)
+_RATE_UNITS = {"f": "items/s", "i": "items/s", "q": "req/s", "t": "tokens/s"}
+# What a bench prints of each test in a table whose head says in what: `Name (time in ms)`.
+_BENCHED = regex(r"\s{0,8}(?:test|bench)\w{0,80}(?:\[\S{0,80}\])?\s+[\d.,]")
+_TABLE_UNIT = regex(r"\(time in (ms|us|ns|s)\)")
 # `Example: 50 requests/s` shows how to reckon, not what came out.
 _EXAMPLE = regex(
     r"^\W{0,6}(?:for |zum )?(?:example|instance|beispiel|exemplo|ejemplo|exemple|например|örnek)\s?[:,\uff1a]",
@@ -190,10 +202,15 @@ def _counts(number: Quantity, clause: str, around: str) -> bool:
         return True
     if number.unit == "s" and TAKES.search(clause) and not BUSINESS.search(clause):
         return True
+    if number.unit in {"tokens/s", "rtf"} or (number.unit in FAST and TOOK.search(clause)):
+        return True
     if number.unit in FAST or number.unit in {"tokens/s", "req/s"}:
         return SPEED.search(clause) is not None or SPEED.search(around) is not None
     if number.unit == "items/s":
-        return SPEED.search(clause.replace(number.text, "")) is not None or SPEED.search(around) is not None
+        rest = clause.replace(number.text, "")
+        return any(pattern.search(rest) for pattern in (SPEED, GOES, CONDITIONS["hardware"])) or bool(
+            SPEED.search(around)
+        )
     return number.unit in SLOW and SPEED.search(clause) is not None and BUSINESS.search(clause + around) is None
 
 
@@ -237,12 +254,14 @@ def _line_timings(line: NumberLine, near: Surroundings) -> Iterator[Timing]:
     printed = _is_printed(line, near)
     for written in line.numbers:
         number = _with_usual_unit(written, line)
+        benched = _benched(line, near) if not number.unit else ""
+        number = number._replace(unit=number.unit or benched)
         clause = _sentence(line.text, number.start, number.end)
         if number.unit == "x":
             if _RELATIVE.search(clause):
                 yield _timing((line.path, line.line), number, clause, "", near.near(line.path, line.line))
         elif number.unit in FAST | SLOW | RATES and (
-            ((printed or _keyed(written, line)) and number.value > 0 and not NOT_SPEED.search(line.text))
+            ((printed or _keyed(written, line) or benched) and number.value > 0 and not NOT_SPEED.search(line.text))
             or _counts(number, clause, line.heading if spoken else "")
         ):
             # a range `50-100 ms` is a guess: its lower end stands right before without a unit
@@ -258,6 +277,14 @@ def _line_timings(line: NumberLine, near: Surroundings) -> Iterator[Timing]:
                 percentile=timing.percentile or share,
                 tail=timing.tail or (share and _TAIL_SHARE.match(line.text) is not None),
             )
+
+
+def _benched(line: NumberLine, near: Surroundings) -> str:
+    """The unit of a bare number in the table that pytest-benchmark prints; empty elsewhere."""
+    if line.block != "code" or _BENCHED.match(line.text) is None:
+        return ""
+    head = _TABLE_UNIT.search(near.near(line.path, line.line))
+    return head[1] if head else ""
 
 
 def _is_printed(line: NumberLine, near: Surroundings) -> bool:
@@ -277,6 +304,11 @@ def _with_usual_unit(number: Quantity, line: NumberLine) -> Quantity:
 
 def _keyed(number: Quantity, line: NumberLine) -> str:
     """The unit that the key before a bare number carries, if any."""
+    if number.unit == "" and (rated := _RATED.search(line.text, max(0, number.start - 30), number.start)):
+        name = rated["unit"].lower()
+        return (
+            "rtf" if name.startswith(("rt", "re")) and not name.startswith("req") else _RATE_UNITS.get(name[0], "req/s")
+        )
     found = _KEYED.search(line.text[: number.start]) if number.unit == "" and "_" in line.text else None
     return "" if found is None else "ms" if found["unit"].lower() == "ms" else "s"
 

@@ -144,3 +144,144 @@ def test_prices_of_services_that_nothing_uses_are_only_claimed() -> None:
     alone = fact("costs", {"README.md": f"# Title\n\n{text}\n", "app.py": "import pandas\n"})
     assert alone.statements
     assert alone.of("price") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Generates 38 tokens per second",
+        "Runs at 62 FPS on a T4",
+        "it/s: 12.4",
+        "RTF: 0.12 on CPU",
+        "Peak QPS 1,240",
+        "Cold start takes 4.1 s",
+        "Search over 1M vectors takes 12 ms",
+        "A question is answered in 1.8 s on average",
+        "Processes 500 rows/sec",
+        "推論速度: 30 FPS",
+        "单张图片推理耗时 23 毫秒",
+        "Średni czas odpowiedzi: 120 ms",
+        "Temps d'inférence moyen : 45 ms par image",
+        "Inferenzzeit: 23 ms pro Bild",
+        "Скорость инференса 25 кадров/с",
+        "O'rtacha javob vaqti: 120 ms",
+        "```\n  http_req_duration..............: avg=41.23ms min=12.1ms p(95)=78.4ms\n```",
+        "```\nName (time in ms)  Min  Max  Mean\ntest_predict  1.2033 4.1 1.5012\n```",
+        "```\nbench_predict  time:   [1.2034 ms 1.2111 ms 1.2203 ms]\n```",
+        "| Batch size | images/sec |\n|---|---|\n| 1 | 45 |\n| 8 | 210 |",
+        "| Method | Mean |\n|---|---|\n| Predict | 12.34 us |",
+    ],
+)
+def test_speed_as_strangers_write_it(text: str) -> None:
+    assert timings(text).measured
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Video at 30 FPS",
+        "Sample rate 16 kHz, clips of 5 s per file",
+        "Call duration 180 s per call",
+        "Song length: 210 s per file",
+        "Time per page 54 s (visitors)",
+        "Batch 12 of 50, 1,240 rows",
+        "```\ntest_predict  1.2033 4.1 1.5012\n```",
+    ],
+)
+def test_what_only_looks_like_speed(text: str) -> None:
+    assert timings(text).statements == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("app.js", "console.time('inference');\nawait model.predict(x);\nconsole.timeEnd('inference');\n"),
+        ("b.R", "t <- system.time(predict(m, x))\nprint(t)\n"),
+        ("benches/predict.rs", 'fn bench(c: &mut Criterion) { c.bench_function("p", |b| b.iter(|| predict(1))); }\n'),
+        ("src/main/java/Speed.java", "public class Speed {\n  @Benchmark\n  public void run() { m.predict(); }\n}\n"),
+        ("Speed.cs", "public class B {\n  [Benchmark]\n  public void Run() { M.Predict(); }\n}\n"),
+        ("tests/test_speed.py", "def test_predict(benchmark):\n    assert benchmark(model.predict, X) is not None\n"),
+        (
+            "load/script.js",
+            "import http from 'k6/http';\nexport default function () { http.get('http://localhost/'); }\n",
+        ),
+        (
+            "Speed.cs",
+            'var sw = Stopwatch.StartNew();\nM.Predict(x);\nConsole.WriteLine($"Inference took {sw.ElapsedMilliseconds} ms");\n',
+        ),
+        ("load.py", "import time\nlats = []\ns = time.perf_counter()\nask(q)\nlats.append(time.perf_counter() - s)\n"),
+    ],
+)
+def test_code_that_measures_as_strangers_write_it(path: str, code: str) -> None:
+    assert fact("timings", {"README.md": "# A\n", path: code}).instruments
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("app.js", "console.time('startup');\nload();\nconsole.timeEnd('startup');\n"),
+        ("tests/test_speed.py", "def test_benchmark_is_named():\n    assert name == 'benchmark'\n"),
+        ("a.py", "import time\nrequest_id = f'{time.time()}'\nlatency = None\n"),
+        ("a.py", "import time\nt0 = time.time()\ntrain()\nprint(f'epoch took {time.time() - t0:.1f}s')\n"),
+    ],
+)
+def test_code_that_only_looks_like_measuring(path: str, code: str) -> None:
+    assert fact("timings", {"README.md": "# A\n", path: code}).instruments == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$0.03 per run with gpt-4o-mini",
+        "Self-hosting: ~€40/mo on Hetzner",
+        "We spent $8.20 on embeddings",
+        "Monatliche Serverkosten: 9,99 €",
+        "Oylik server narxi 10 $",
+        "Sorgu başına API maliyetleri 0,002 $",
+        "Evaluating 200 questions cost $1.37 in OpenAI tokens",
+    ],
+)
+def test_a_price_as_strangers_write_it(text: str) -> None:
+    assert costs(text).of("price")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The campaign budget is $5,000 per month",
+        "Course fee: $49 per month for the courses",
+        "Membership: $9/month",
+        "Most of the time is spent on API calls that 200 users make per day",
+    ],
+)
+def test_money_that_only_looks_like_running_costs(text: str) -> None:
+    assert costs(text).of("price") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We use the Batch API to halve the cost of embedding the corpus.",
+        "Prompt caching reduces token costs by 60% on repeated system prompts.",
+        "The Lambda scales to zero, therefore nothing is billed when nobody asks.",
+        "Le cache réduit le coût des appels API car les questions se répètent.",
+        "Кэширование снижает стоимость запросов к API, потому что вопросы повторяются.",
+        "キャッシュによりAPIコストを削減しています。同じ質問は再度呼び出されません。",
+        "通过缓存降低API成本，因为重复的问题不会再次调用模型。",
+        "Tekrar eden sorular için önbellek kullanarak API maliyetini azaltıyoruz, çünkü aynı soru sık sorulur.",
+    ],
+)
+def test_a_saving_as_strangers_write_it(text: str) -> None:
+    assert costs(text).savings
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("with get_openai_callback() as cb:\n    print(cb.total_tokens, cb.total_cost)", "price"),
+        ("n = r.usage.input_tokens\nPRICING = {'gpt-4o-mini': (0.15, 0.60)}", "price"),
+        ("u = r.usage_metadata\ncost = u.prompt_token_count * 0.075e-6 + u.candidates_token_count * 0.3e-6", "price"),
+    ],
+)
+def test_bills_in_code_as_strangers_write_them(line: str, kind: str) -> None:
+    assert fact("costs", {"README.md": "# A\n", "a.py": line + "\n"}).coded(kind)
