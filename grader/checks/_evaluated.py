@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from grader.evidence.evaluation import Evaluation, Use
     from grader.evidence.metrics import Metrics
+    from grader.evidence.timings import Timing, Timings
     from grader.evidence.workings import Workings
 
 RETRIEVAL = frozenset({"hit rate", "mrr", "ndcg", "faithfulness"})
@@ -36,6 +37,11 @@ BEGIN = {
 
 # What to do about figures that nothing here could have given, in the words of every check that leaves them out.
 BACK = "Commit the code that measured the stated numbers, and the output that it printed; or take the numbers out."
+
+
+def told_speeds(timings: Timings) -> tuple[Timing, ...]:
+    """Measured speeds that stand among a project's results: under stated conditions, or several side by side."""
+    return tuple(dict.fromkeys((*timings.outcomes, *timings.side_by_side)))
 
 
 def unbacked(metrics: Metrics) -> str:

@@ -76,7 +76,8 @@ def check(evaluation: Evaluation, metrics: Metrics, workings: Workings) -> Findi
     found = {name: places(evaluation.of(*kinds), 2) for name, kinds in FULL.items() if evaluation.of(*kinds)}
     reported = len(metrics.values) > 1
     if reported:
-        for name, mentions in (("uncertainty", metrics.uncertainty), ("limits of the result", metrics.caveats)):
+        for name, where in (("uncertainty", metrics.uncertainty), ("limits of the result", metrics.caveats)):
+            mentions = metrics.beside(where)
             if mentions:
                 found.setdefault(name, [Place(m.path, m.line, note=m.text) for m in mentions[:2]])
         for name, kind in (("leakage", "leakage"), ("ablation", "ablation"), ("error or slice analysis", "errors")):
@@ -92,6 +93,6 @@ def check(evaluation: Evaluation, metrics: Metrics, workings: Workings) -> Findi
         fix = SHOW if len(found) >= ENOUGH else f"{SHOW}\n{fix}"
     elif workings.kind == "trained":
         fix = f"Add {listed([f'{words}' for name, words in KINDS.items() if name not in found][:4], 'or')}."
-    where = [place for group in found.values() for place in group]
+    at = [place for group in found.values() for place in group]
     told = "" if shown_names(evaluation, metrics) else ", but no value can be read"
-    return graded(score, f"Analysed: {listed(list(found))}{told}; three kinds are wanted.", *where[:8], fix=fix)
+    return graded(score, f"Analysed: {listed(list(found))}{told}; three kinds are wanted.", *at[:8], fix=fix)

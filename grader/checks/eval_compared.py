@@ -48,7 +48,7 @@ UNSHOWN, PICTURES = 0.5, 0.8
 def _parts(evaluation: Evaluation, metrics: Metrics) -> list[tuple[str, float, tuple[Use, ...]]]:
     cv = evaluation.of("cv", "temporal", "group")
     dummy = evaluation.of("dummy")
-    stated = len(metrics.values) > 1 and bool(metrics.baselines)
+    stated = len(metrics.values) > 1 and bool(metrics.beside(metrics.baselines))
     search = evaluation.of("search")
     models = evaluation.of("estimator") if evaluation.rivals > 1 else ()
     methods = {
@@ -91,7 +91,7 @@ def check(evaluation: Evaluation, metrics: Metrics, workings: Workings) -> Findi
     if not shown:
         score *= PICTURES if metrics.images or evaluation.golden else UNSHOWN
     where = [place for _, _, uses in found for place in places(uses, 2)]
-    where += [Place(m.path, m.line, note=m.text) for m in metrics.baselines[:2]]
+    where += [Place(m.path, m.line, note=m.text) for m in metrics.beside(metrics.baselines)[:2]]
     told = "" if shown else "; no outcome can be read"
     summary = f"Compared by {listed([name for name, _, _ in found])}{told}."
     return graded(score, summary, *where[:8], fix=fix if shown else UNREAD)

@@ -43,11 +43,9 @@ def check(metrics: Metrics, timings: Timings, workings: Workings) -> Finding:
     """A named baseline beside numbers, or a test between two groups; a mere line-up of models counts in part."""
     fix = advice(workings, FIXES)
     reported = metrics.reported
-    if len(timings.series) > len(metrics.values) and (
-        any(t.change for t in timings.series) or metrics.baselines or metrics.comparisons
-    ):
-        told = [Place(t.path, t.line, note=t.text) for t in timings.series[:4]]
-        return passed("Measured speeds are set against each other.", *told)
+    speeds = _speeds(metrics, timings)
+    if speeds is not None:
+        return speeds
     if len(metrics.values) < 2:  # noqa: PLR2004 - nothing to compare
         return failed("No two numbers are reported that could be compared.", fix=fix)
     if len({value for _, value in metrics.values}) == 1:  # where everything scores 1.000, the data tell nothing apart
@@ -75,3 +73,16 @@ def check(metrics: Metrics, timings: Timings, workings: Workings) -> Finding:
     if metrics.comparisons:
         return graded(score, "No baseline was found beside the results, though they are compared.", *places, fix=fix)
     return failed("No baseline and nothing to compare with was found beside the results.", fix=fix)
+
+
+def _speeds(metrics: Metrics, timings: Timings) -> Finding | None:
+    """Where the results are speeds: before and after, against a baseline, or merely side by side."""
+    if len(timings.series) <= len(metrics.values):
+        return None
+    if any(t.change for t in timings.series) or metrics.baselines or metrics.comparisons:
+        told = [Place(t.path, t.line, note=t.text) for t in timings.series[:4]]
+        return passed("Measured speeds are set against each other.", *told)
+    if not timings.side_by_side:
+        return None
+    told = [Place(t.path, t.line, note=t.text) for t in timings.side_by_side[:4]]
+    return graded(0.4, "Measured speeds stand side by side; none is named as the baseline.", *told, fix=NAME_IT)

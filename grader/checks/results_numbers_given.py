@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.checks._evaluated import BACK, unbacked
+from grader.checks._evaluated import BACK, told_speeds, unbacked
 from grader.checks._words import counted
 from grader.model import Finding, Place, failed, graded, passed
 
@@ -39,9 +39,10 @@ def check(metrics: Metrics, timings: Timings, project_type: ProjectType, working
     """Distinct values of metrics and measured speeds; pictures and result files count in part."""
     reported = metrics.reported
     fix = ROWS if project_type.name == "data-pipeline" else FIXES.get(workings.kind, FIX)
-    numbers = {(m.name, m.value) for m in reported} | {(t.unit, t.value) for t in timings.outcomes}
+    speeds = told_speeds(timings)
+    numbers = {(m.name, m.value) for m in reported} | {(t.unit, t.value) for t in speeds}
     places = [Place(m.path, m.line, note=m.text) for m in reported[:6]]
-    places += [Place(t.path, t.line, note=t.text) for t in timings.outcomes[:3]]
+    places += [Place(t.path, t.line, note=t.text) for t in speeds[:3]]
     if len(numbers) >= ENOUGH:
         return passed(f"{len(numbers)} different values are reported.", *places)
     if len(numbers) == 1:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from grader.checks._evaluated import BACK, unbacked
+from grader.checks._evaluated import BACK, told_speeds, unbacked
 from grader.checks._words import count
 from grader.model import Finding, Place, failed, graded, passed
 
@@ -54,7 +54,7 @@ def _fix(evaluation: Evaluation, workings: Workings) -> str:
 
 def check(metrics: Metrics, timings: Timings, evaluation: Evaluation, workings: Workings) -> Finding:
     """Numbers pass; files or pictures alone, placeholders and praise count in part."""
-    reported, measured = metrics.reported, timings.outcomes
+    reported, measured = metrics.reported, told_speeds(timings)
     if reported or measured:
         places = [Place(m.path, m.line, note=m.text) for m in reported[:4]]
         places += [Place(t.path, t.line, note=t.text) for t in measured[:2]]

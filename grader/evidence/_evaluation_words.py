@@ -80,7 +80,6 @@ crps: crps crps_ensemble
 c-index: concordance_index concordance_index_censored
 reward: evaluate_policy
 explained variance: explained_variance_score
-information criterion: AIC BIC
 forecast: performance_metrics
 report: classification_report classification_report_imbalanced metric_set precision_recall_fscore_support toClassDetailsString multiClassSummary
 performance: h2o.performance collect_metrics ML.EVALUATE evaluate_model predict_model leaderboard postResample defaultSummary kfoldLoss
@@ -157,13 +156,19 @@ HINTS = (
     "sklearn", "torch", "keras", "tensorflow", "xgboost", "lightgbm", "catboost", "statsmodels", "scipy", "tidymodels", "caret", "yardstick", "rsample",
     "metric", "accuracy", "correct +=", "recall", "rmse", "mrr", "hit_rate", "eval", "t.test", "prop.test", "chisq.test", "predict", "judge", "great_expectations",
     "pandera", "evidently", "bootstrap", "quality", "drift", "h2o", "pyspark.ml", "mlr", "prec", "ultralytics", "loss", "_score", "fit(", "ztest", "ttest", "split(", "folds", "classifier", "regressor", "report(", "roc", "cross_val", "sharpe", "drawdown",
-    "confusionmat", "perfcurve", "kfoldloss", "mlj", "fid", "psnr", "concordance", "lifelines", "crossvalidatemodel", "mlcontext", "ml.evaluate", "darts", "prophet",
-    "autogluon", "mean(", "yolo", "correct /", "passed /", "deepeval", "ragas", "inspect_ai", "fitc", "fitr",
+    "confusionmat", "perfcurve", "kfoldloss", "mlj", "fid_score", "_fid(", "frechet", "psnr", "concordance", "lifelines", "crossvalidatemodel", "mlcontext", "ml.evaluate", "darts", "prophet",
+    "autogluon", "mean(abs", "mean((", "yolo", "correct /", "passed /", "deepeval", "ragas", "inspect_ai", "fitcsvm", "fitctree", "fitcknn", "fitcensemble", "fitlm(", "fitrensemble",
 )  # fmt: skip
 GOLDEN_PATH = regex(
-    r"(?:ground[-_ ]?truth|golden|gold[-_]?set|eval(?:uation)?[-_]?(?:set|dataset|data|questions|cases|queries)|test[-_]?questions|qa[-_]?pairs|benchmark[-_]?(?:questions|queries))[^/]{0,40}\.(?:csv|jsonl?|parquet|tsv)$|(?:^|/)test[-_]?(?:data)?set[^/]{0,20}\.jsonl?$|(?:^|/)evals?(?:uations?)?/(?:\w{1,20}/)?(?:dataset|questions|cases|qa|queries|samples|test_?set)[^/]{0,20}\.(?:csv|jsonl?|ya?ml)$",
+    r"(?:ground[-_ ]?truth|golden|gold[-_]?set|eval(?:uation)?[-_]?(?:set|dataset|data|questions|cases|queries)|test[-_]?questions|qa[-_]?pairs|benchmark[-_]?(?:questions|queries))[^/]{0,40}\.(?:csv|jsonl?|parquet|tsv)$|(?:^|/)test[-_]?(?:data)?set[^/]{0,20}\.jsonl?$|(?:^|/)(?:test[-_]?sets?|golden|eval[-_]?sets?|evalsets)/[^/]{1,60}\.(?:csv|tsv|jsonl?|ya?ml)$|(?:^|/)datasets?/(?:[^/]{1,60}/)?benchmark\.(?:csv|jsonl?)$|(?:^|/)(?:evals?|qrels|test[-_]queries|evalset|testset)\.(?:csv|tsv|jsonl?)$|(?:^|/)evals?(?:uations?)?/(?:\w{1,20}/)?(?:dataset|questions|cases|qa|queries|samples|test_?set)[^/]{0,20}\.(?:csv|jsonl?|ya?ml)$",
     re.IGNORECASE,
 )
+# A declared evaluation: prompts, models and cases with what is asserted of the answers.
+DECLARED_PATH = regex(
+    r"(?:^|/)(?:\.?promptfoo\w{0,12}\.(?:ya?ml|json|[jt]s)|[\w-]{1,40}\.promptfoo\.ya?ml)$", re.IGNORECASE
+)
+# Libraries that have answers judged from within test functions.
+JUDGING_TESTS = ("deepeval", "ragas", "inspect_ai", "autoevals", "vitest-evals", "evalite", "AgentEvaluator")
 JUDGE_HINTS = (
     "llm-as", "llm_as", "llm as", "ragas", "deepeval", "trulens", "promptfoo", "opik.evaluation", "langsmith.evaluation", "openevals", "agentevals", "judge_prompt",
     "evaluation_prompt", "inspect_ai", "autoevals", "braintrust", "evalite", "phoenix.evals", "pydantic_evals", "uptrain", "mlflow.", "vitest-evals",

@@ -14,17 +14,22 @@ if TYPE_CHECKING:
 MOST = 4
 # A splitter of one's own: `split_data(df)`, `train_test_split_by_user(df)`.
 _OWN_SPLIT = regex(
-    r"(?<![\w.])(?:\w{1,20}\.)?(?:(?:train_(?:val_)?(?:test|val|valid)|train_dev)_?split\w{0,16}|split_(?:data|dataset|train|into_train)\w{0,20}"
+    r"(?<!\w)(?:(?:train_(?:val_)?(?:test|val|valid)|train_dev)_?split\w{0,16}|split_(?:data|dataset|train|into_train)\w{0,20}"
     r"|(?:data|dataset)_split|splitData|splitDataset|trainTestSplit|splitobs)\s?\("
 )
 _DEFINES = regex(r"\b(?:def|function|class|func|fn|fun)\s$")
+_SPLITS = ("split_data", "split_train", "split_into_train", "_split", "splitdata", "traintestsplit", "splitobs")
 # The size of a part as a share: `n_train = int(0.8 * len(df))`, `idx <- sample(nrow(df), 0.7 * nrow(df))`.
-_SHARE = regex(
+_SIZE = regex(
     r"(?:train|split)\w{0,14}\s?(?:=|<-)\s?(?:int|round|floor|math\.floor|Math\.floor|as\.integer|np\.floor)\s?\("
     r"[^\n]{0,48}(?:(?<!\d)0?\.[5-9]\d{0,2}(?!\d)|train_(?:ratio|frac|size|split))"
-    r"|\bsample(?:\.int)?\(\s?(?:x\s?=\s?)?(?:1:)?(?:nrow|NROW|seq_len|length|n)\b[^\n]{0,60}(?<!\d)0?\.[5-9]"
-    r"|\b(?:slice_sample|sample_frac)\([^\n]{0,40}(?<!\d)0?\.[5-9]"
-    r"|\brandom\.rand\(\s?len\([^()\n]{1,30}\)\s?\)\s?<=?\s?0?\.[5-9]|\bpartition\(\s?(?:eachindex|collect|1:)"
+)
+_SHARE = r"[^\n]{0,60}(?<!\d)0?\.[5-9]"
+_DRAWN = (
+    ("sample", regex(rf"sample(?:\.int)?\(\s?(?:x\s?=\s?)?(?:1:)?(?:nrow|NROW|seq_len|length|n)\b{_SHARE}")),
+    ("sample", regex(rf"(?:slice_sample|sample_frac)\({_SHARE}")),
+    ("random.rand(", regex(r"random\.rand\(\s?len\([^()\n]{1,30}\)\s?\)\s?<=?\s?0?\.[5-9]")),
+    ("partition(", regex(r"(?<![\w.])partition\(\s?(?:eachindex|collect|1:)")),
 )
 _SAMPLED = regex(r"\.sample\(\s?frac\s?=\s?0?\.[5-9][^\n]{0,60}")
 _DROPPED = regex(r"\.drop\(\s?\w{1,30}\.index")
@@ -33,28 +38,41 @@ _TRIED = regex(
     r"\b(?:model|trainer|learner|learn|net|network|classifier|clf|estimator|tagger|mach)\w{0,12}\.(?:evaluate|validate|eval_model)\(|\btrainer\.(?:test|predict)\("
     r"|\b(?:valid_pct|validation_size|validationSplit|val_split|test_fraction|testFraction|holdout_frac|data_split_method)\s?[=:]"
 )
+_TRIALS = (
+    ".evaluate(", ".validate(", ".eval_model(", "trainer.test(", "trainer.predict(", "valid_pct", "validation_size",
+    "validationSplit", "val_split", "test_fraction", "testFraction", "holdout_frac", "data_split_method",
+)  # fmt: skip
 # A detector that is trained from the command line is validated after each epoch.
 _DETECTOR = regex(
-    r"\byolo\s(?:[\w.=]{1,40}\s){0,4}?(?:mode=)?(?:train|val)\b|\bpython3?\s\S{0,60}\b(?:train|val|train_aux)\.py\s[^\n]{0,200}?--(?:data|weights|cfg)\b[^\n]{0,120}?\.(?:ya?ml|pt)"
+    r"\byolo\s[\w.= ]{0,80}?\b(?:train|val)\b"
+    r"|\bpython3?\s\S{0,60}\b(?:train|val|train_aux)\.py\s[^\n]{0,200}?--(?:data|weights|cfg)\b[^\n]{0,120}?\.(?:ya?ml|pt)"
 )
 
 
 def kept_apart(text: str, low: str) -> Iterator[Name]:
     """What keeps data for evaluation; `low` is the text in small letters."""
-    if "split" in low:
-        for match in itertools.islice(_OWN_SPLIT.finditer(text), MOST):
-            if not _DEFINES.search(text[max(0, match.start() - 9) : match.start()]) and "train" in low:
-                yield Name(match.start(), "holdout", match[0].rstrip("( ")[:40])
-    if "train" in low and any(word in low for word in ("test", "val", "hold")):
-        for match in itertools.islice(_SHARE.finditer(text), MOST):
-            yield Name(match.start(), "holdout", match[0].partition("(")[0].strip()[:40])
-        sampled = _SAMPLED.search(text)
-        if sampled and _DROPPED.search(text):
-            yield Name(sampled.start(), "holdout", "sample")
-    for match in itertools.islice(_TRIED.finditer(text), MOST):
-        yield Name(match.start(), "held-out", match[0].rstrip("(=: ")[:40])
+    if "train" in low:
+        yield from _split(text, low)
+    if any(word in text for word in _TRIALS):
+        for match in itertools.islice(_TRIED.finditer(text), MOST):
+            yield Name(match.start(), "held-out", match[0].rstrip("(=: ")[:40])
     if "yolo" in low:
         for match in itertools.islice(_DETECTOR.finditer(text), MOST):
             yield Name(match.start(), "fit", "train")
             yield Name(match.start(), "held-out", "val")
             yield from (Name(match.start(), "metric", name) for name in ("map", "precision", "recall"))
+
+
+def _split(text: str, low: str) -> Iterator[Name]:
+    if any(word in low for word in _SPLITS):
+        for match in itertools.islice(_OWN_SPLIT.finditer(text), MOST):
+            if not _DEFINES.search(text[max(0, match.start() - 9) : match.start()]):
+                yield Name(match.start(), "holdout", match[0].rstrip("( ")[:40])
+    if not any(word in low for word in ("test", "val", "hold")):
+        return
+    shares = [_SIZE, *(pattern for hint, pattern in _DRAWN if hint in text)]
+    for match in itertools.islice(itertools.chain(*(pattern.finditer(text) for pattern in shares)), MOST):
+        yield Name(match.start(), "holdout", match[0].partition("(")[0].strip()[:40])
+    sampled = _SAMPLED.search(text)
+    if sampled and _DROPPED.search(text):
+        yield Name(sampled.start(), "holdout", "sample")

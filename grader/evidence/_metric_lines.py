@@ -6,6 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.evidence._metric_bounds import RANGE, is_no_outcome, of_tests
 from grader.evidence._metric_words import (
     COVERAGE,
     HELD_OUT,
@@ -17,7 +18,6 @@ from grader.evidence._metric_words import (
     PER_CLASS,
     SERVED,
     TRAIN,
-    UNCERTAINTY,
     may_name_metric,
 )
 from grader.evidence._regex import regex
@@ -45,15 +45,14 @@ _SAID = regex(
     r"(?:\bis|\bwas|\bof|\bto|\breach\w{0,3}|\bachiev\w{1,4}|\bat|\babout|\bdel?|\bé|\best|\bfoi|\bera|\bfue|\bист|составил\w{0,2}|beträgt|betrug|[:=≈~→为は])\s?(?:about|around|approximately|roughly|~)?\s?$",
     re.IGNORECASE,
 )
-_BOUND = regex(r"(?:[≥≤⩾⩽]|[<>]=|\(\s?[<>＜＞])\s?$")
+# What stands between the values of one list: `RF 91 %, SVM 89 % and kNN 87 %`.
+_AND = r"(?:and|und|et|y|e|и|en|ve|va|dan|vs\.?)\s"
+_LISTED = regex(rf"\s?(?:\([^()]{{0,24}}\))?\s?(?:[,;/、，]|{_AND})\s?(?:{_AND})?([^,;()]{{0,28}})$")
 # A cell that begins with a bound says what is asked for: `> 0.8`.
 _ASKED = regex(r"\s?(?:[≥≤⩾⩽＞＜]|[<>]=?)\s?0?[.,]?\d{1,3}\s?%?\s?$")
 _MAP_GIVEN = regex(r"\s?[:=|]\s?[01][.,]\d")
 # `mAP50 (mean average precision at 50 percent IoU)` explains a name.
 _EXPLAINED = regex(r"intersection|iou|overlap", re.IGNORECASE)
-_RANGE = regex(r"(\d{1,3}(?:[.,]\d{1,4})?)\s?%?\s?[-–~]\s?(\d{1,3}(?:[.,]\d{1,4})?)")
-# Points between the ends of a range that can still be one outcome.
-MAX_SPREAD = 6.0
 _CHANGE = (
     r"improvements?|increases?|gains?|boosts?|uplifts?|reductions?|decreases?|drops?|delta|прирост|ganho|mejora|zuwachs"
 )
@@ -79,7 +78,7 @@ _PROGRAM = frozenset(
     "python py r js javascript ts typescript sql yaml yml toml dockerfile cpp c java go rust html css ini "
     "makefile jsx tsx".split()
 )
-_LABEL = regex(r"^[\s>*+\-•\d.]{0,6}([^:\uff1a=|]{2,60})[:\uff1a=|]")
+_LABEL = regex(r"^[\s>*+\-•\d.]{0,6}([^:\uff1a=|]{2,60}?)(?:[:\uff1a=|]|\s[-–—→](?=\s))")
 
 
 class Metric(NamedTuple):
@@ -205,6 +204,11 @@ _SETTING_LABEL = regex(
     r"|batch|epochs?|top[ _-]?[kpn]|dropout|momentum|weight[ _-]decay|year|port|timeout|python|cuda|split|ratio)\b",
     re.IGNORECASE,
 )
+_SETTING_WORD = regex(
+    r"\b(?:temperature|seed|alpha|beta|gamma|lambda|rate|lr|dropout|momentum|decay|threshold|time|latency|cost|loss|size|share|"
+    r"param\w{0,6}|weight|of the|more|less|than)\b|[<>≥≤]",
+    re.IGNORECASE,
+)
 
 
 def _labelled(line: NumberLine, lead: str) -> Iterator[Metric]:
@@ -232,25 +236,17 @@ def _labelled(line: NumberLine, lead: str) -> Iterator[Metric]:
         )  # fmt: skip
 
 
-def _is_range(text: str, number: Quantity) -> bool:
-    """One end of a range too wide to be an outcome, `recall: 5-88 %`, or the near end of one that is: `96-98 %`."""
-    for match in _RANGE.finditer(text, max(0, number.start - 12), number.end + 12):
-        if match.start() <= number.start < match.end():
-            ends = [float(match.group(1).replace(",", ".")), float(match.group(2).replace(",", "."))]
-            wide = MAX_SPREAD if max(ends) > 1 else MAX_SPREAD / 100
-            return abs(ends[0] - ends[1]) > wide or number.start < match.start(2)
-    return False
-
-
-def _is_bound(text: str, number: Quantity) -> bool:
-    """What is asked for rather than what came out: `Recall >= 0.80`."""
-    return _BOUND.search(text, max(0, number.start - 4), number.start) is not None
-
-
-def _is_level(text: str, number: Quantity) -> bool:
-    """The 95 of a 95 % confidence interval."""
-    near = text[max(0, number.start - 30) : number.end + 30]
-    return number.unit == "%" and number.value in {80.0, 90.0, 95.0, 99.0} and UNCERTAINTY.search(near) is not None
+def _listed(text: str, last: tuple[Quantity, Named] | None, number: Quantity) -> tuple[Named, str] | None:
+    """The metric of the value before this one, and whose it is, where both stand in one list."""
+    if last is None or (last[0].unit, last[0].decimals) != (number.unit, number.decimals):
+        return None
+    found = _LISTED.fullmatch(text, last[0].end, number.start)
+    if found is None or _SETTING_WORD.search(found[1]) or not plausible(last[1].kind, number):
+        return None
+    whose = found[1].strip(" *_`:=(-–→")
+    if whose[:1].islower() and not MODEL.search(whose):
+        return None  # words, not the name of another model
+    return last[1], whose.lower()
 
 
 def line_metrics(line: NumberLine, lead: str) -> Iterator[Metric]:
@@ -266,28 +262,44 @@ def line_metrics(line: NumberLine, lead: str) -> Iterator[Metric]:
     if sets_alarms(line.heading):
         return
     log = line.block == "code" and _LOG.search(line.text) is not None
-    for number in line.numbers:
-        named = _owner(names, number, line.text)
-        if named is None:
-            continue
+    for number, named, of in _owned(names, line):
         clause = _clause(line.text, number.start, number.end)
-        if NOT_MEASURED.search(clause) or COVERAGE.search(clause):
-            continue
-        if _is_range(line.text, number) or _is_level(line.text, number) or _is_bound(line.text, number):
+        if NOT_MEASURED.search(clause) or COVERAGE.search(clause) or is_no_outcome(line.text, number):
             continue
         if named.name == "map" and number.value == IOU_PERCENT and _EXPLAINED.search(clause):
             continue
         if _SETTING.search(line.text, max(0, number.start - 12), number.start):
             continue
+        if of_tests(named.name, line.text, line.heading):
+            continue
         near = line.text[max(0, min(named.start, number.start) - 30) : max(named.end, number.end) + 12]
-        split = "log" if log else split_of(near, clause, lead, line.heading)
+        split = "log" if log else _adjective(line.text, named) or split_of(near, clause, lead, line.heading)
         source = "output" if line.block == "code" else line.block
-        subject = _subject(line, line.text[: named.start])
+        subject = of or _subject(line, line.text[: named.start])
         change = named.name != "effect" and _is_change(line.text, number)
         name = "change" if change else _of_whom(named.name, clause, line.heading)
         yield Metric(
             line.path, line.line, name, number.value, number.unit, split, subject, source, clause.strip()[:160]
         )
+
+
+def _adjective(text: str, named: Named) -> str:
+    """The part of the data that stands right before a metric's name: `training accuracy`."""
+    before = text[max(0, named.start - 14) : named.start]
+    return "" if HELD_OUT.search(before) and TRAIN.search(before) else split_of(before)
+
+
+def _owned(names: tuple[Named, ...], line: NumberLine) -> Iterator[tuple[Quantity, Named, str]]:
+    """Numbers with the metric that each belongs to, and in a list of values whose it is."""
+    last: tuple[Quantity, Named] | None = None
+    for number in line.numbers:
+        named, of = _owner(names, number, line.text), ""
+        listed = _listed(line.text, last, number) if named is None or (last and named == last[1]) else None
+        if listed is not None:
+            named, of = listed
+        if named is not None:
+            last = number, named
+            yield number, named, of
 
 
 def _is_change(text: str, number: Quantity) -> bool:
@@ -304,10 +316,20 @@ def _of_whom(name: str, *around: str) -> str:
     return name
 
 
+# Beside the names of models, in a section of results.
+_SCORE = regex(
+    r"\W{0,4}(?:(?:mean|average|best|test|validation|val|cv|final) )?(?:scores?|test|testing|validation|performance)"
+    r"\W{0,4}$",
+    re.IGNORECASE,
+)
+_SHORT = frozenset("rf lr dt nb gb gbm gbdt xgb lgbm svm knn".split())
+_SCORED = Named("score", "share", 0, 0)
+
+
 def cell_metrics(cell: NumberCell, lead: str) -> Iterator[Metric]:
     """The metric that a table's cell states: named by its column, its row, itself or the table's heading."""
     if (
-        cell.column_index == 0
+        (cell.column_index == 0 and not metric_names(cell.column))
         or NOT_MEASURED.search(cell.column)
         or NOT_MEASURED.search(cell.row)
         or COVERAGE.search(cell.row)
@@ -316,25 +338,12 @@ def cell_metrics(cell: NumberCell, lead: str) -> Iterator[Metric]:
     number = cell.numbers[0]
     if _ASKED.match(cell.text) or sets_alarms(cell.around):
         return
-    found = None
-    for text, subject in ((cell.column, cell.row), (cell.row, cell.column), (cell.text, cell.row)):
-        names = [n for n in metric_names(text) if plausible(n.kind, _with_percent(number, text))]
-        if names:
-            found = names[0], subject
-            break
-    if found is None and split_of(cell.column):
-        names = [n for n in metric_names(cell.around) if plausible(n.kind, number)]
-        found = (names[0], cell.row) if names else None
-    if found is None:
-        # Under a heading that names one metric, a bare grid of variants gives its values.
-        heading = cell.around.rpartition(" | ")[2]
-        names = list(metric_names(heading))
-        bare = all(n.unit in {"", "%"} for n in cell.numbers) and _RANGE.search(cell.text) is None
-        if bare and len({n.name for n in names}) == 1 and plausible(names[0].kind, _with_percent(number, heading)):
-            found = names[0], f"{cell.row} {cell.column}"
+    found = _named_in(cell, number)
     if found is None:
         return
     named, subject = found
+    if of_tests(named.name, cell.row, cell.heading):
+        return
     split = split_of(f"{cell.column} {cell.row}") or split_of(cell.around, lead)
     per_class = PER_CLASS.search(cell.around.partition(" / ")[0]) is not None or cell.row.lower() in {
         "macro avg",
@@ -355,6 +364,28 @@ def cell_metrics(cell: NumberCell, lead: str) -> Iterator[Metric]:
         text,
         per_class,
     )
+
+
+def _named_in(cell: NumberCell, number: Quantity) -> tuple[Named, str] | None:
+    """The metric of a cell, and whose it is."""
+    for text, subject in ((cell.column, cell.row), (cell.row, cell.column), (cell.text, cell.row)):
+        names = [n for n in metric_names(text) if plausible(n.kind, _with_percent(number, text))]
+        if names:
+            return names[0], subject
+    if split_of(cell.column):
+        names = [n for n in metric_names(cell.around) if plausible(n.kind, number)]
+        if names:
+            return names[0], cell.row
+    # Under a heading that names one metric, a bare grid of variants gives its values.
+    heading = cell.around.rpartition(" | ")[2]
+    names = list(metric_names(heading))
+    bare = all(n.unit in {"", "%"} for n in cell.numbers) and RANGE.search(cell.text) is None
+    if bare and len({n.name for n in names}) == 1 and plausible(names[0].kind, _with_percent(number, heading)):
+        return names[0], f"{cell.row} {cell.column}"
+    of_model = MODEL.search(cell.row) or cell.row.strip(" *_`").lower() in _SHORT
+    if of_model and "results" in cell.kinds and _SCORE.match(cell.column) and plausible(_SCORED.kind, number):
+        return _SCORED, cell.row
+    return None
 
 
 def _with_percent(number: Quantity, header: str) -> Quantity:

@@ -15,42 +15,55 @@ _E = r"(?![^\W_])"
 # 0..100 %, `error` is any number, `p` lies in 0..1, `effect` is any number. The more specific names stand first.
 METRICS: tuple[tuple[str, str, str, str], ...] = (
     ("map", "share", r"m\s?ap(?:[@_]?(?:0?\.\d{1,2}|\d{2})(?:\s?[-–]\s?(?:0?\.)?\d{2}|:(?:0?\.)?95)?)?|mean average precision", ""),
+    ("reward", "error",
+     r"(?:mean|average|avg|cumulative|total|final|best|eval(?:uation)?|test)[-_ ](?:episod\w{1,2}[-_ ])?rewards?|episod\w{1,2} (?:rewards?|returns?)|mean return", "平均奖励|平均報酬|평균 ?보상"),
+    ("return", "effect", r"(?:total|annual(?:i[sz]ed)?|cumulative|strategy|portfolio) returns?(?! rate| time)", "年化收益率|累计收益率"),
+    ("c-index", "share", r"c-index|concordance(?:[-_ ]index)?|harrell'?s c", ""),
+    ("information criterion", "error", r"aicc?|bic", ""),
     ("pr-auc", "share", r"pr[-_ ]?auc|auprc|auc[-_ ]?pr|average[-_ ]precision", ""),
-    ("auc", "share", r"(?:roc|auc)(?:[-_ ]?(?:roc|auc|score)){0,2}|auroc", ""),
+    ("auc", "share", r"(?:roc|auc)(?:[-_ ]?(?:roc|auc|score)){0,2}|auroc|area under (?:the )?(?:roc )?curve|área (?:bajo|sob) (?:la|a) curva(?: roc)?|aire sous la courbe(?: roc)?|площадь под (?:roc[- ])?кривой", ""),
     ("balanced accuracy", "share", r"balanced[-_ ]accuracy", ""),
     ("accuracy", "share",
-     (r"accurac(?:y|ies)|acc(?:@\d)?|top[-_ ]?[15]|acur[aá]cia|exactitude?|accuratezza|genauigkeit|dokładność|nauwkeurigheid|doğruluk|aniqli[gkğ]\w{0,4}|akurasi|"
-     r"độ chính xác|точност[ьи]|аккуратность|"
+     (r"accurac(?:y|ies)|acc(?:@\d)?|(?:correctly|properly) (?:classif|predict|identif|recogni|label|answer)\w{1,4}|(?:classified|predicted|identified|answered|recogni[sz]ed|questions|answers) correctly|"
+      r"correct(?:ly answered| answers| predictions| classifications)|(?:recognition|classification) rate|trefferquote|korrektklassifikationsrate|richtige[nr]? (?:antworten|vorhersagen)|erkennungsrate|"
+      r"taux de (?:bonnes |bonne )?(?:réponses?|classifications?|prédictions?|reconnaissance)(?: correctes| exactes)?|bonnes réponses|réponses correctes|bien classé\w{0,2}|"
+      r"(?:tasa|porcentaje) de aciertos?|aciertos?|acierta|(?:taxa|percentual) de acertos?|acert(?:ou|a|os)|правильных ответов|верных ответов|правильность|"
+      r"(?:правильно|верно) (?:классифицир|распозна|предсказ|определ)\w{1,6}|точн[оі]ст[ьі]|to['’ʻ`]?g['’ʻ`]?rilik|noggrannhet|n[øo]yaktighet|pontosság|přesnost|acuratețe|ακρίβεια|(?:ال)?دقة|"
+      r"top[-_ ]?[15]|acur[aá]cia|exactitude?|accuratezza|genauigkeit|dokładność|nauwkeurigheid|doğrulu[kğ]u?|aniqli[gkğ]\w{0,4}|akurasi|"
+     r"độ chính xác|аккуратность|"
       # benchmarks of language models, which are shares of right answers
-      r"c-?eval|cmmlu|mmlu(?:-pro)?|gsm-?8k|hellaswag|truthful-?qa|winogrande|gpqa"), "准确率|準確率|精度|正確率|正解率|정확도"),
-    ("f1", "share", r"f[-_ ]?(?:1|β|beta)(?:[-_ ]?(?:score|measure|macro|micro|weighted)){0,2}|f-?мера|f-?measure", "F1值|F1スコア"),
+      r"c-?eval|cmmlu|mmlu(?:-pro)?|gsm-?8k|hellaswag|truthful-?qa|winogrande|gpqa"), "准确率|準確率|正确率|识别率|辨識率|认识率|精度|正確率|正解率|認識率|的中率|정확도|정답률|인식률|정분류율|ความแม่นยำ"),
+    ("f1", "share", r"f[-_ ]?(?:1|β|beta)(?:[-_ ]?(?:score|measure|macro|micro|weighted)){0,2}|f-?мера|f-?measure", "F1值|F1スコア|F値"),
     ("precision", "share",
-     r"(?<!fp16 )(?<!fp32 )(?<!bf16 )(?<!int8 )(?<!mixed )(?<!half )(?<!full )(?:precision|precisão|precisión|précision|präzision|precisione|kesinlik|presisi)(?:[@_]\d{1,3})?",
-     "精确率|精準率|適合率|정밀도"),
+     r"(?<!fp16 )(?<!fp32 )(?<!bf16 )(?<!int8 )(?<!mixed )(?<!half )(?<!full )(?:precision|precisão|precisión|précision|präzision|precisione|kesinlik|hassasiyet|presisi)(?:[@_]\d{1,3})?",
+     "精确率|精準率|查准率|適合率|정밀도"),
     ("cache hit rate", "share", r"cach(?:e|ing)[-_ ]hit(?:s|[-_ ]?(?:rate|ratio))?", "缓存命中率|キャッシュヒット率|캐시 ?적중률"),
-    ("hit rate", "share", r"hit[-_ ]?(?:rate|ratio)|hits?@\d{1,3}|taxa de acerto", "命中率"),
-    ("success rate", "share", r"success rate|(?<!test )(?<!tests )pass[- ]rate|taux de réussite|taxa de sucesso|tasa de éxito", "成功率"),
-    ("recall", "share", r"(?:recall|sensitivity|sensibilidade?|revocação|rappel|exhaustivité|duyarlılık|полнот[аы])(?:[@_]\d{1,3})?", "召回率|再現率|재현율"),
-    ("specificity", "share", r"specificity|especificidade?|spécificité|özgüllük", "特异度"),
+    ("hit rate", "share", r"hit[-_ ]?(?:rate|ratio)|hits?@\d{1,3}", "命中率"),
+    ("success rate", "share", r"success rate|(?<!test )(?<!tests )pass[- ]rate|taux de réussite|taxa de sucesso|tasa de éxito|erfolgsquote|başarı (?:oranı|yüzdesi)", "成功率"),
+    ("recall", "share", r"(?:recall|(?:true positive|detection) rate|tpr|sensitivity|sensitivität|sensibilité|sensibilidade?|revocação|rappel|exhaustivité|duyarlılık|полнот[аы])(?:[@_]\d{1,3})?", "召回率|查全率|再現率|재현율"),
+    ("specificity", "share", r"specificity|true negative rate|tnr|spezifität|especificidade?|spécificité|özgüllük", "特异度"),
     ("mrr", "share", r"mrr(?:@\d{1,3})?|mean reciprocal rank", ""),
     ("ndcg", "share", r"n?dcg(?:@\d{1,3})?", ""),
     ("faithfulness", "share",
      r"faithfulness|groundedness|answer[-_ ](?:relevancy|relevance|correctness|similarity)|context[-_ ](?:precision|recall|relevanc[ey])|hallucination rate|relevant", ""),
     ("similarity", "share",
-     r"cosine[-_ ]similarity|bert[-_ ]?score|silhouette(?:[-_ ](?:score|coefficient))?|jaccard|dice|m?iou|kappa|mcc|gini|ks[-_ ]statistic", ""),
-    ("bleu", "share", r"(?:sacre)?bleu(?:-?\d)?|rouge(?:[-_ ]?[\dl])?|meteor|chrf\+{0,2}|exact[-_ ]match|pass@\d", ""),
+     r"cosine[-_ ]similarity|bert[-_ ]?score|silhouette(?:[-_ ](?:score|coefficient))?|jaccard|dice|m?iou|kappa|mcc|matthews(?: correlation)?(?: coefficient)?|rand index|davies[- ]bouldin(?: index)?|nmi|g-?mean|gini|ks[-_ ]statistic", ""),
+    ("bleu", "share", r"(?:sacre)?bleu(?:-?\d)?|rouge(?:[-_ ]?[\dl])?|meteor|chrf\+{0,2}|cider|exact[-_ ]match|pass@\d", ""),
     ("score", "share",
-     r"(?:validation|test(?:ing)?(?: set)?|hold-?out|cv|cross[- ]validation|f2)[-_ ](?:score|performance)", ""),
-    ("r2", "r2", r"r2(?:[-_ ]score)?|r\^2|r²|r[-_ ]?squared|coefficient of determination|коэффициент детерминации", ""),
+     r"(?:public|private|kaggle|lb)[-_ ](?:lb[-_ ]|leader-?board[-_ ])?scores?|leader-?board|лидерборд\w{0,2}|(?:validation|test(?:ing)?(?: set)?|hold-?out|cv|cross[- ]validation|f2)[-_ ](?:score|performance)", "排行榜|리더보드"),
+    ("r2", "r2", r"r2(?:[-_ ]score)?|r\^2|r²|r[-_ ]?squared|coefficient of determination|коэффициент\w? детерминации|coeficiente de determina(?:ción|ção)|coefficient de détermination|bestimmtheitsmaß|explained variance(?! ratio)", "决定系数|決定係数|결정 ?계수|R方"),
     ("log-loss", "error", r"log[-_ ]?loss|brier(?:[-_ ]score)?|cross[-_ ]entropy", ""),
     ("probabilistic score", "error", r"r?crps|log[-_ ]scores?|pinball(?:[-_ ]loss)?|quantile loss|winkler(?:[-_ ]score)?|nll|negative log[-_ ]likelihood|elpd", ""),
     ("perplexity", "error", r"perplexity|ppl", "困惑度"),
     ("loss", "error", r"(?:val(?:idation)?|test|train(?:ing)?|eval|dev|final|best)[-_ ]loss|loss of", ""),
-    ("mape", "error", r"(?:md)?mape|mean absolute percentage error", ""),
-    ("mae", "error", r"[nr]?mae|mdae|mase|(?:mean|median) absolute error", ""),
-    ("rmse", "error", r"rmsle|rmspe|[nr]?rmse|n?mse|wrmsse|smape|w(?:m)?ape|root mean squared? error|mean squared error|rms error", ""),
+    ("mape", "error", r"(?:md)?mape|mean absolute percentage error", "平均绝对百分比误差"),
+    ("mae", "error", (r"[nr]?mae|mdae|mase|(?:mean|median) absolute error|(?:mean|average|avg|median)[-_ ](?:\w{3,14}[-_ ])?error|(?:locali[sz]ation|positioning|reprojection|relative|prediction) error|"
+     r"error absoluto medio|erro (?:médio absoluto|absoluto médio)|erreur (?:absolue )?moyenne(?: absolue)?|mittlere[rn]? absolute[rn]? (?:fehler|abweichung)|средн\w{2,3} абсолютн\w{2,3} ошибк\w{1,2}|"
+     r"ortalama mutlak hata|o['’ʻ`]?rtacha absolyut xato\w{0,4}"), "平均绝对误差|平均絕對誤差|平均絶対誤差|평균 ?절대 ?오차|误差|오차"),
+    ("rmse", "error", (r"rmsle|rmspe|[nr]?rmse|n?mse|wrmsse|smape|w(?:m)?ape|root mean squared? error|mean squared error|rms error|error cuadrático medio|erro (?:quadrático médio|médio quadrático)|erreur quadratique(?: moyenne)?|mittlere[rn]? quadratische[rn]? (?:fehler|abweichung)|"
+     r"среднеквадратич\w{2,5} ошибк\w{1,2}|средн\w{2,3} квадратич\w{2,5} ошибк\w{1,2}|ortalama kare(?:sel)? hata"), "均方根误差|均方误差|均方誤差|平均二乗誤差|二乗平均平方根誤差|평균 ?제곱근? ?오차"),
     ("wer", "error", r"wer|cer|(?:word|character) error rate|fid|psnr|ssim", ""),
-    ("error rate", "error", r"error rate|fehlerrate|taux d'erreurs?|taxa de erros?|tasa de errores?", "错误率|エラー率|오류율"),
+    ("error rate", "share", r"error rate|(?:false[-_ ](?:positive|negative|alarm|acceptance|rejection)|mis-?classification)[-_ ]rate|fpr|fnr|eer|fehlerrate|hata oranı|taux d['’]erreurs?|taxa de erros?|tasa de errores?", "错误率|エラー率|오류율"),
     # Backtests of a trading rule, which are evaluated like a model's forecasts.
     ("sharpe ratio", "error", r"(?:sharpe|sortino|calmar)(?:[-_ ]ratio)?|profit[-_ ]factor", "夏普比率|シャープレシオ|샤프"),
     ("drawdown", "effect", r"(?:max(?:imum)?[-_. ]{1,2})?draw-?downs?|max[-_. ]{1,2}dd|cagr", "最大回撤"),
@@ -65,17 +78,41 @@ _GLYPHS = "|".join(f"(?P<g{i}>{glyphs})" for i, (_, _, _, glyphs) in enumerate(M
 # Looking ahead spares trying all the names at characters that none begins with.
 # Korean and Japanese put a particle right behind a name: "RMSE를".
 _END = r"(?![^\W_가-힣ぁ-んァ-ヶ一-龥])"
-METRIC = regex(rf"{_B}(?=[^\W\d_])(?:{_WORDS}){_END}|(?=[^\x00-\x7f]|F1|p)(?:{_GLYPHS})", re.IGNORECASE)
+METRIC = regex(rf"{_B}(?=[^\W\d_])(?:{_WORDS}){_END}|(?=[^\x00-\x7f]|F1|F[値值]|R方|p)(?:{_GLYPHS})", re.IGNORECASE)
 # A line without any of these can't name a metric: far cheaper to look for than the names themselves. None holds
 # another of them, and what isn't ASCII is only looked for where the line isn't. In tuples where a space belongs to it.
 _PLAIN_HINTS = (
-    *"map auprc auc roc acc acur exactitu genau nauwkeur aniq akurasi f1 f-1 f_1 beta f-m measure top-1 top-5 top1 top5 top_ precis kesin "
+    *"map reward c-index concordance harrell aic bic trefferq korrektkl erkennung aciert rilik noggr yaktig correctly hassas erfolgsq tpr tnr alarm "
+    "matthews bouldin nmi g-mean gmean cider coeficiente coefficient bestimm fehler abweich hata xato leader fpr fnr eer taux percentual "
+    "auprc auc roc acc acur exactitu genau nauwkeur aniq akurasi f1 f-1 f_1 beta f-m measure top-1 top-5 top1 top5 top_ precis kesin "
     "presisi hit rate success sucesso recall sensi revoca rappel exhausti duyar specif mrr dcg faithful grounded relevan "
     "correctness hallucin similar bert silhou dice iou kappa mcc gini statistic bleu rouge meteor chrf match pass@ score c-eval ceval mmlu gsm hellasw truthful winogr gpqa "
     "performance cach erreur erro r2 r^2 squared determination loss brier crps pinball quantile winkler nll likelihood elpd entropy perplex "
-    "ppl mse mae mdae mase rmsle rmspe wrmsse wape wer cer fid psnr ssim value valeur valor p= p< p: lift effect cohen t-stat t_stat z-s z_s "
+    "ppl mse mae mdae mase rmsle rmspe wrmsse wape wer fid cer psnr ssim value valeur valor p= p< p: lift effect cohen t-stat t_stat z-s z_s "
     "conver ctr click retention churn sharpe sortino calmar profit draw cagr".split(),
     *(
+        "l return",
+        "d return",
+        "e return",
+        "o return",
+        "y return",
+        "n return",
+        "correct answ",
+        "correct pred",
+        "correct clas",
+        "area under",
+        "aire sous",
+        "rea bajo",
+        "rea sob",
+        "rand index",
+        "explained v",
+        "quadratische",
+        "richtige a",
+        "richtigen a",
+        "richtiger a",
+        "richtige v",
+        "richtigen v",
+        "richtiger v",
         "max dd",
         "max. dd",
         "m ap",
@@ -94,7 +131,8 @@ _PLAIN_HINTS = (
 )
 _HINTS = (
     *_PLAIN_HINTS,
-    *"dokładno doğru chính точност аккурат 率 精度 정 재현 β мера précis präzis réussite éxito spécif özgül полнот 特异 缓存 キャッシュ 캐시 错误 エラー 오류 r² "
+    *"dokładno doğru chính точн правильн верн квадрат абсолютн площад réponse classé nøyakt přesn pontosság ακρι دق ความ лидерб başarı "
+    "識 辨 认识 的中 인식 査 查 误差 誤差 오차 奖励 報酬 보상 收益 决定 決定 r方 f値 排行 리더보드 аккурат 率 精度 정 재현 β мера précis präzis réussite éxito spécif spezif özgül полнот 特异 缓存 キャッシュ 캐시 错误 エラー 오류 r² "
     "детерминац 困惑 夏普 シャープ 샤프 回撤 胜 p≈ p值 p値 значени değeri конверс dönüş".split(),
     *("p ≈", "p  ≈", "p 值"),
 )
@@ -145,13 +183,13 @@ SPLIT_STATED = regex(
 BASELINE = regex(
     rf"{_B}(?:base-?lines?|dummy(?:classifier|regressor)?|majority[- ]class|most[- ]frequent[- ]class|na[iï]ve (?:forecast|model|guess|approach|baseline)|seasonal[- ]na[iï]ve|persistence (?:model|forecast|baseline)|random[- ]walk|buy[- ]and[- ]hold|climatolog\w{{1,4}}|last[- ]value|random (?:guess\w*|chance)|"
     r"compared (?:to|with)|better than|worse than|outperform\w{0,3}|vs\.?|versus|improve[sd]? (?:from|over|by)|non-boosted|zero-shot|"
-    r"control group|línea base|linha de base|référence|бейзлайн\w{0,3}|по сравнению|temel model|im vergleich|gegenüber)"
+    r"always predict\w{0,3}|guess(?:ing)? (?:would|gives?|reaches)|class guess|null model|no-skill|chance level|zero-?rule|existing system|human (?:performance|level|accuracy)|modelo base|modèle de (?:base|référence)|basismodell|базов\w{2,3} (?:модел|решени)\w{1,2}|наивн\w{2,4} (?:прогноз|модел)\w{0,2}|control group|línea base|linha de base|référence|бейзлайн\w{0,3}|по сравнению|temel model|im vergleich|gegenüber)"
     rf"{_E}|基线|基準|ベースライン|베이스라인|相比",
     re.IGNORECASE,
 )
 STRICT_BASELINE = regex(
     rf"{_B}(?:base-?lines?|dummy(?:classifier|regressor)?|majority[- ]class|most[- ]frequent|na[iï]ve (?:forecast|model|guess|approach|baseline)|seasonal[- ]na[iï]ve|persistence (?:model|forecast|baseline)|random[- ]walk|buy[- ]and[- ]hold|climatolog\w{{1,4}}|last[- ]value|random (?:guess\w*|chance)|"
-    rf"zero-shot|non-boosted|línea base|linha de base|бейзлайн\w{{0,3}}){_E}|基线|ベースライン|베이스라인",
+    rf"always predict\w{{0,3}}|guess(?:ing)? (?:would|gives?|reaches)|class guess|null model|no-skill|chance level|zero-?rule|existing system|human (?:performance|level|accuracy)|modelo base|modèle de (?:base|référence)|basismodell|базов\w{{2,3}} (?:модел|решени)\w{{1,2}}|наивн\w{{2,4}} (?:прогноз|модел)\w{{0,2}}|zero-shot|non-boosted|línea base|linha de base|бейзлайн\w{{0,3}}){_E}|基线|基準モデル|随机猜测|ベースライン|베이스라인|기준 모델",
     re.IGNORECASE,
 )
 UNCERTAINTY = regex(
@@ -163,7 +201,11 @@ CAVEAT = regex(
     r"\b(?:caveats?|limitations?|however|note that|keep in mind|should not be (?:read|taken)|not (?:representative|statistical(?:ly)? significan\w+|directly comparable|a fair)|"
     r"may (?:be )?(?:over|under)estimat\w+|optimistic\w*|over-?fit\w*|domain gap|distribution shift|data leak\w*|small (?:sample|test|data)|only \d+(?:\s?[-\u2013]\s?\d+)? (?:samples|records|images|questions|rows|examples|cases)|"
     r"different results each|varies? between runs|single run|selection bias|simulated|synthetic|trade-?offs?|at the cost of|false (?:positives|negatives)|"
-    r"cependant|toutefois|no entanto|entretanto|contudo|limitaç\w+|sin embargo|limitacion\w+|однако|ограничени\w+|jedoch|einschränkung\w*|ancak|kısıt\w*|sınırlama\w*|keterbatasan|namun)(?!\w)"
+    r"cependant|toutefois|no entanto|entretanto|contudo|limitaç\w+|sin embargo|limitacion\w+|однако|ограничени\w+|jedoch|einschränkung\w*|ancak|kısıt\w*|sınırlama\w*|keterbatasan|namun|"
+    r"may not (?:hold|generali\w{2,3})|mit vorsicht|überanpassung|überangepasst|kleine[rn]? (?:datensatz|stichprobe|datenmenge)|sur-?apprentissage|avec prudence|petit (?:jeu|échantillon)|"
+    r"sobre-?ajust\w{1,3}|con cautela|com cautela|muestra pequeña|amostra pequena|desbalancead\w{1,2}|desbalanceamento|переобуч\w{2,6}|может ошиба\w{2,4}|мал\w{2,3} (?:выборк|данн)\w{1,3}|дисбаланс\w{0,3}|"
+    r"aşırı öğrenme|ezberle\w{2,6}|yanıltıcı|dengesiz\w{0,8}|ehtiyot\w{0,6})(?!\w)"
+    r"|过拟合|過擬合|样本(?:量|数)?(?:较|比较|太)?(?:少|小)|数据(?:量)?(?:较|比较|太)?(?:少|小)|不平衡|過学習|サンプル(?:数)?が少|データ(?:数|量)?が少|注意が必要|과적합|데이터가 (?:적|부족)|불균형|주의가 필요"
     r"|但是|然而|局限|仅供参考|有限|ただし|限界|한계|다만",
     re.IGNORECASE,
 )
@@ -188,8 +230,8 @@ SERVED = regex(
     rf"requêtes|requisições|peticiones|anfragen|запрос\w{{0,3}}|istek\w{{0,3}}){_E}|请求|リクエスト|요청",
     re.IGNORECASE,
 )
-# Of a service, or only how much better it became: neither says how good a model is.
-OPERATED = frozenset({"cache hit rate", "service rate", "change"})
+# Of a service, only how much better it became, or of the data that it was fitted to: none says how good a model is.
+OPERATED = frozenset({"cache hit rate", "service rate", "change", "information criterion"})
 COVERAGE = regex(
     r"coverage|cobertura|couverture|покрыти|覆盖率|カバレッジ|커버리지|kapsam|pytest|unit tests?|lint", re.IGNORECASE
 )

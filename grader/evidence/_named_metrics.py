@@ -76,6 +76,7 @@ _LOGGED = regex(
     r"\b(?:log_metrics?|wandb\.log|self\.log(?:_dict)?|add_scalars?|log_scalar|report_scalar|next\.log)\(\s{0,20}\{?\s{0,20}f?[\"']"
     r"([^\"'\n]{2,60})[\"']"
 )
+_LOGS = ("log_metric", "wandb.log", "self.log", "_scalar", "next.log")
 _KEYED = regex(
     r"[\"'](accuracy|acc|precision|recall|f1(?:_\w{1,12})?|auc|roc_auc|rmse|mae|mse|mape|smape|r2|mrr|ndcg|hit_rate|kappa|mcc|"
     r"crps|log_loss|brier|iou|dice|wer|cer|bleu|rouge\w?|perplexity|faithfulness|pass_rate|success_rate)[\"']\]?"
@@ -84,29 +85,29 @@ _KEYED = regex(
 _PROPERTY = regex(
     r"\.(?:(AreaUnderRocCurve|areaUnderROC)|(AreaUnderPrecisionRecallCurve|areaUnderPR)|(M(?:icro|acro)Accuracy|pctCorrect)"
     r"|(RSquared|rsquared(?:_adj)?)|(RootMeanSquaredError|mse_resid)|(MeanAbsoluteError|meanAbsoluteError)"
-    r"|(weightedFMeasure)|(aic|bic)|(best_score_))\b"
+    r"|(weightedFMeasure)|(best_score_))\b"
 )
-_OF_PROPERTY = ("auc", "pr-auc", "accuracy", "r2", "rmse", "mae", "f1", "information criterion", "score")
+_OF_PROPERTY = ("auc", "pr-auc", "accuracy", "r2", "rmse", "mae", "f1", "score")
 # Shares and errors that are worked out and put into no variable of their name.
 _COUNTED = regex(
     r"(?<![A-Za-z])(?:correct|passed|n_correct|num_correct|right)(?:_count|_answers|Count|Answers)?\s?\)?\s?/\s?"
     r"(?:max\(\s?1\s?,\s?|float64\(|float\(|\(double\)\s?|Math\.max\(\s?1\s?,\s?)?(?:len\(|total|count|n\b|num|\w{1,20}\.length|\w{1,20}\.size)"
 )
-_SQUARED = regex(r"\bmean\(\s?\(?[^()\n]{1,40}\s?-\s?[^()\n]{1,40}\)\s?(?:\^|\*\*)\s?2")
-_ABSOLUTE = regex(r"\bmean\(\s?(?:\w{1,8}\.)?abs\(\s?[^()\n]{1,40}\s?-\s?[^()\n]{1,40}\)")
+_SQUARED = regex(r"mean\(\s?\(?[^()\n]{1,40}\s?-\s?[^()\n]{1,40}\)\s?(?:\^|\*\*)\s?2")
+_ABSOLUTE = regex(r"mean\(\s?(?:\w{1,8}\.)?abs\(\s?[^()\n]{1,40}\s?-\s?[^()\n]{1,40}\)")
 
 
 def named_metrics(text: str, low: str) -> Iterator[Name]:
     """Every metric that a text of code names without calling it; `low` is the text in small letters."""
     if "metric" in low or "measure" in low or "scor" in low:
         yield from _settings(text)
-    if "log" in low or "scalar" in low:
+    if any(word in text for word in _LOGS):
         yield from _logged(text)
     for match in itertools.islice(_KEYED.finditer(text), MOST):
         yield Name(match.start(), "metric", _KEYS.get(match[1].lower(), match[1].lower().replace("_", " ")))
     for match in itertools.islice(_PROPERTY.finditer(text), MOST):
         yield Name(match.start(), "metric", _OF_PROPERTY[(match.lastindex or 1) - 1])
-    yield from _by_hand(text)
+    yield from _by_hand(text, low)
 
 
 def _settings(text: str) -> Iterator[Name]:
@@ -141,8 +142,8 @@ def _logged(text: str) -> Iterator[Name]:
             yield Name(match.start(), "held-out", key[:40])
 
 
-def _by_hand(text: str) -> Iterator[Name]:
-    if "/" in text:
+def _by_hand(text: str, low: str) -> Iterator[Name]:
+    if "/" in text and any(word in low for word in ("correct", "passed", "right")):
         for match in itertools.islice(_COUNTED.finditer(text), 2):
             yield Name(match.start(), "metric", "accuracy")
     if "mean(" in text:

@@ -30,7 +30,7 @@ _NOT_RESULT = regex(
     r"coverage|lint|junit|package|tsconfig|schema|config|test_?data|fixture|requirements|locale", re.IGNORECASE
 )
 _JOINT = regex(r"[-_.]")
-_PAIR = regex(r"[\"']?([A-Za-z][\w@ .()/-]{1,40})[\"']?\s{0,4}[:=,]\s{0,4}\"?(-?\d{1,9}\.\d{1,17})")
+_PAIR = regex(r"[\"']?([A-Za-z][\w@ .()/-]{1,40})(?:,none)?[\"']?\s{0,4}[:=,]\s{0,4}\"?(-?\d{1,9}\.\d{1,17})")
 
 
 class ResultFile(NamedTuple):
@@ -95,6 +95,13 @@ def result_files(
     return tuple(out), tuple(every)
 
 
+# A table in a folder of data is what the project starts from, unless its code writes it.
+_DATA = regex(r"(?:^|/)(?:raw_?|input_?)?data(?:sets?|base)?/", re.IGNORECASE)
+_WRITES = regex(
+    r"to_csv\(|to_json\(|json\.dump|write[._]csv|write_csv|fwrite\(|writerow|savetxt|writeLines|writeFile|\.write\("
+)
+
+
 def _is_written(path: str, names: tuple[str, ...], source_code: SourceCode, traces: Traces) -> bool:
     """Whether code knows the file's metrics, and names it wholly, by its last part or by its folder.
 
@@ -106,6 +113,8 @@ def _is_written(path: str, names: tuple[str, ...], source_code: SourceCode, trac
     if known < LEAST_KNOWN:
         return False
     texts = [code.text.lower() for code in source_code.texts()]
+    if _DATA.search(path):
+        texts = [text for text in texts if _WRITES.search(text)]
     if known == 1.0 and any(stem in text for text in texts):
         return True
     tails = {name, *(f"{tail}.{ending}" for tail in _tails(stem))}

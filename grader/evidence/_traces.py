@@ -82,10 +82,15 @@ _CODED = {
         r"sharpe|sortino|calmar|profit_?factor|vectorbt|backtrader|backtesting|quantstats|pyfolio|empyrical"
     ),
     "drawdown": regex(r"drawdown|cummax|cagr|vectorbt|backtrader|backtesting|quantstats|pyfolio|empyrical"),
+    "reward": regex(r"reward|\bgym|episode"),
+    "return": regex(r"returns|cumprod|pct_change|backtest|portfolio|equity|profit|pnl"),
+    "c-index": regex(r"concordance|lifelines|sksurv|c_?index|survival"),
     "mrr": regex(r"mrr|reciprocal"),
     "ndcg": regex(r"dcg"),
     "bleu": regex(r"bleu|rouge|meteor|chrf|exact_?match|pass_?(?:@|at)"),
 }
+# Whose words stand in code that never measured a model.
+_OF_OTHER_WORK = frozenset({"reward", "return", "c-index"})
 # A model as documents call it -> as code does, without anything but letters and digits.
 _FAMILIES = (
     (regex(r"xg-?boost|\bxgb"), ("xgb",)),
@@ -215,16 +220,19 @@ class Traces:
             return True
         return self._has(name, _CODED[name]) or self._has("a suite", _SUITES)
 
-    def is_strange(self, metric: Metric) -> bool:
+    def is_strange(self, metric: Metric, *, printed: bool = False) -> bool:
         """Whether nothing here has heard of the metric, or of the model that it is told of.
 
-        Where the code knows no metric at all, lines outside tables pass: answers are also counted by hand.
+        Where the code knows no metric at all, lines outside tables pass: answers are also counted by hand. Not so where
+        all that is stated is what a program is said to print (`printed`).
         """
         if metric.name in self.drawn:
             return True
         if self.elsewhere or self._has("a suite", _SUITES):
             return False
-        if not self.knows(metric.name) and (metric.source == "table" or any(map(self.knows, _CODED))):
+        if not self.knows(metric.name) and (
+            printed or metric.source == "table" or any(map(self.knows, _CODED.keys() - _OF_OTHER_WORK))
+        ):
             return True
         label = metric.subject.lower()
         return any(name.search(label) and not self._named(words) for name, words in _FAMILIES)
@@ -278,8 +286,9 @@ def _lowered(texts: Iterable[str], most: int) -> Iterator[str]:
 def strangers(statements: Sequence[Metric], traces: Traces) -> frozenset[Metric]:
     """Statements that nothing here could have computed: strange ones, and whatever stands in a table full of them."""
     found: set[Metric] = set()
+    printed = all(metric.source == "output" for metric in statements)
     for block in _blocks(statements):
-        strange = [metric for metric in block if traces.is_strange(metric)]
+        strange = [metric for metric in block if traces.is_strange(metric, printed=printed)]
         found.update(block if len(strange) >= MOST_STRANGE * len(block) and len(strange) > 1 else strange)
     return frozenset(found)
 

@@ -78,7 +78,7 @@ _CURRENCY = r"US\$|R\$|USD|EUR|GBP|[$€£¥￥₹₽₺₩]"
 _NUMBER = regex(
     rf"(?P<bound>[<>≈~≤≥＜＞]=?|±|\+/-|约|около|ca\.|environ)?\s?(?P<money>{_CURRENCY})?\s?"
     r"(?<![A-Za-z_\d.#])(?P<number>-?\d{1,3}(?:[\u00a0\u202f ']\d{3}){1,4}(?:[.,]\d{1,6})?(?!\d)"
-    r"|-?\d{1,15}(?:[.,]\d{1,15}){0,5}(?:[eE][+-]?\d{1,3})?)(?P<scale>[kKmM](?![\w/]))?"
+    r"|-?\d{1,15}(?:[.,]\d{1,15}){0,5}(?:[eE][+-]?\d{1,3})?|\.\d{2,6}(?![\d.]))(?P<scale>[kKmM](?![\w/]))?"
 )
 # `2m30s`, `1h05m`: as stopwatches and jobs show it.
 _COMPOUND = regex(r"(?:(?P<h>\d{1,3})h)?(?P<m>\d{1,3})m(?:(?P<s>\d{1,2})s)?(?![A-Za-z0-9])")
@@ -86,6 +86,8 @@ _COMPOUND = regex(r"(?:(?P<h>\d{1,3})h)?(?P<m>\d{1,3})m(?:(?P<s>\d{1,2})s)?(?![A
 _POINTED = frozenset({"EUR", "TRY", "BRL", "RUB"})
 _STOPWATCH = frozenset({"h", "m"})
 _THOUSANDS = regex(r"[1-9]\d{0,2}\.\d{3}")
+# Turkish and Basque write the sign first: `%92`, where no number stands before it.
+_PERCENT_FIRST = regex(r"(?<![\w%)])%$")
 _SCALES = {"": 1.0, "k": 1e3, "m": 1e6}
 
 
@@ -151,6 +153,12 @@ def _row(text: str, start: int) -> Iterator[Quantity]:
         start += len(part) + 1
 
 
+def _unit(after: re.Match[str] | None, text: str, start: int) -> str:
+    if after is not None and after.lastgroup:
+        return _UNITS[int(after.lastgroup[1:])][0]
+    return "%" if _PERCENT_FIRST.search(text, max(0, start - 2), start) else ""
+
+
 def _numbers(text: str) -> Iterator[Quantity]:
     count = 0
     for match in _NUMBER.finditer(text):
@@ -158,9 +166,7 @@ def _numbers(text: str) -> Iterator[Quantity]:
         after = _AFTER.match(text, end) or (
             _AFTER.match(text, end + 1) if text[end : end + 1] in {" ", "\u00a0", "-"} else None
         )
-        unit = ""
-        if after is not None and after.lastgroup:
-            unit = _UNITS[int(after.lastgroup[1:])][0]
+        unit = _unit(after, text, match.start("number"))
         # a letter right behind the digits makes it a name: `8x7b`, `3rd`, `2d`, `v2`
         glued = text[end : end + 1]
         spent = _COMPOUND.match(text, match.start("number")) if glued in _STOPWATCH else None

@@ -15,6 +15,7 @@ from grader.evidence._evaluation_words import (
     BOOTSTRAP_DONE,
     CALLS,
     CLUSTERS,
+    DECLARED_PATH,
     ERRORS,
     ESTIMATORS,
     GOLDEN_PATH,
@@ -22,6 +23,7 @@ from grader.evidence._evaluation_words import (
     HINTS,
     JUDGE_HINTS,
     JUDGE_WORDS,
+    JUDGING_TESTS,
     LEAKAGE,
     MATCHED_SHARE,
     METRIC_CALLS,
@@ -42,6 +44,7 @@ from grader.evidence._python_text import without_docstrings
 from grader.evidence._regex import regex
 from grader.evidence._shown import Shown, read_shown
 from grader.evidence._spoken import is_word_list
+from grader.evidence._test_names import is_test_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -365,12 +368,25 @@ def _readable(texts: Iterable[CodeText]) -> Iterator[CodeText]:
                 yield code._replace(text=plain)
 
 
+def _judged_in_tests(source_code: SourceCode) -> Iterator[Use]:
+    """Answers that are judged by test functions: these are no unit tests."""
+    for code in source_code.texts():
+        if is_test_path(code.path) and any(name in code.text for name in JUDGING_TESTS):
+            found = JUDGE_WORDS.search(code.text)
+            if found:
+                yield Use(code.path, code.line(code.text.count("\n", 0, found.start())), "judge", found[0][:40])
+
+
 def collect(documents: Documents, files: Files, source_code: SourceCode, notebooks: Notebooks) -> Evaluation:
     """Read how the code evaluates."""
     uses: list[Use] = []
     for code in _readable(source_code.texts(tests=False)):
         uses.extend(_find(code))
-    golden = tuple(e.path for e in files.own if GOLDEN_PATH.search(e.path) and (e.size or 0) > MIN_GOLDEN_BYTES)
+    uses.extend(_judged_in_tests(source_code))
+    declared = [e for e in files.own if DECLARED_PATH.search(e.path) and (e.size or 0) > MIN_GOLDEN_BYTES]
+    uses.extend(Use(entry.path, 1, "judge", "promptfoo") for entry in declared[:MAX_PLACES])
+    held = (e for e in files.own if GOLDEN_PATH.search(e.path) and (e.size or 0) > MIN_GOLDEN_BYTES)
+    golden = tuple(entry.path for entry in (*declared, *held))
     shown = tuple(itertools.islice(read_shown(notebooks, files), MAX_SHOWN))
     stated = tuple(_stated(documents))[:MAX_SHOWN]
     return Evaluation(tuple(sorted(uses)), shown, golden[:MAX_PLACES], stated)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._boasts import is_boast
 from grader.evidence._document import Image
 from grader.evidence._kept_outputs import kept_share
-from grader.evidence._metric_lines import Metric, cell_metrics, line_metrics
+from grader.evidence._metric_lines import Metric, cell_metrics, line_metrics, metric_names
 from grader.evidence._metric_words import (
     BASELINE,
     CAVEAT,
@@ -25,6 +26,7 @@ from grader.evidence._metric_words import (
     may_praise,
 )
 from grader.evidence._own_measures import own_measures
+from grader.evidence._printed_reports import printed_reports
 from grader.evidence._regex import regex
 from grader.evidence._result_files import ResultFile, parse_result_file, result_files
 from grader.evidence._shown import prints_any
@@ -34,6 +36,9 @@ from grader.evidence.documents import resolve
 from grader.evidence.files import base_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from grader.evidence._document import Section
     from grader.evidence.documents import DocLine, Document, Documents
     from grader.evidence.files import Files
     from grader.evidence.notebooks import Notebooks
@@ -47,6 +52,7 @@ MAX_STATEMENTS = 1_000
 MAX_MENTIONS = 40
 # How far from a stated metric a baseline, caveat or interval may stand to be about it.
 NEAR_LINES = 14
+SCREEN = 30  # lines that a reader sees at once
 # A word alone is no caveat.
 MIN_CAVEAT_CHARS = 30
 MAX_SECTION_LINES = 500
@@ -54,6 +60,13 @@ MAX_SECTION_LINES = 500
 SEVERAL = 4
 # A picture that a document links to instead of showing it.
 _PICTURE = regex(r"\.(?:png|jpe?g|gif|svg|webp)$", re.IGNORECASE)
+# `Limitations of this benchmark`: a section that qualifies the figures, wherever it stands.
+_FIGURES = r"(?:benchmarks?|results?|evaluation|measurements?|numbers|metrics|experiments?)"
+_LIMITS = regex(
+    rf"(?:limit\w{{2,7}}|caveats?)\b[^.]{{0,24}}\b{_FIGURES}\b"
+    rf"|\b{_FIGURES}\b[^.]{{0,16}}\b(?:limit\w{{2,7}}|caveats?)|threats to validity",
+    re.IGNORECASE,
+)
 _VALUE_SIGN = regex(r"[:=|]")
 
 
@@ -129,6 +142,16 @@ class Metrics(NamedTuple):
                 subjects.setdefault(metric.name, set()).add(metric.subject)
         return max((len(found) for found in subjects.values()), default=0)
 
+    def beside(self, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        """Those that stand on the same screen as a reported metric: what qualifies speeds says nothing of a model."""
+        told = {(m.path, m.line // SCREEN) for m in self.reported}
+        return tuple(
+            mention
+            for mention in mentions
+            if mention.line is not None
+            and any((mention.path, mention.line // SCREEN + step) in told for step in (-1, 0, 1))
+        )
+
     @property
     def values(self) -> frozenset[tuple[str, float]]:
         """Distinct reported values."""
@@ -163,6 +186,8 @@ def _statements(documents: list[Document], quantities: Quantities) -> list[Metri
         if len(out) >= 2 * MAX_STATEMENTS:
             break
         out.extend(cell_metrics(cell, leads.get(cell.path, {}).get(cell.table_line, "")))
+    for document in documents:
+        out.extend(itertools.islice(printed_reports(document), MAX_STATEMENTS))
     order = {document.path: i for i, document in enumerate(documents)}
     return sorted(dict.fromkeys(out), key=lambda m: (order.get(m.path, 0), m.line))
 
@@ -196,6 +221,7 @@ def _read_context(document: Document, stated: list[int], context: _Context, stra
     near = {no + d for no in stated for d in range(-NEAR_LINES, NEAR_LINES + 1)}
     sections = {line.section for line in document.lines if line.no in at}
     sections |= {i for i, section in enumerate(document.sections) if stated and "results" in section.kinds}
+    limits = {i for i, section in enumerate(document.sections) if stated and _LIMITS.search(section.title)}
     for line in document.lines:
         text = line.text[:2000]
         if not text.strip() or line.block == "code" or line.section in strange or is_word_list(line.block, text):
@@ -211,6 +237,8 @@ def _read_context(document: Document, stated: list[int], context: _Context, stra
             _read_near(document.path, line, text, context)
         elif line.section in sections and line.block != "heading" and FIRM_CAVEAT.search(text):
             context.add("caveats", document.path, line.no, text)  # what closes a section of figures is about them
+        elif line.section in limits and line.block != "heading" and len(text) > MIN_CAVEAT_CHARS:
+            context.add("caveats", document.path, line.no, text)
     _read_images(document, context)
 
 
@@ -223,17 +251,21 @@ def _read_near(path: str, line: DocLine, text: str, context: _Context) -> None:
 
 
 def _read_images(document: Document, context: _Context) -> None:
-    result_lines = {
-        no
-        for section in document.sections
-        if "results" in section.kinds
-        for no in range(section.line, min(section.end_line, section.line + MAX_SECTION_LINES) + 1)
-    }
+    result_lines = _lines_of(section for section in document.sections if "results" in section.kinds)
+    measured = _lines_of(section for section in document.sections if metric_names(section.title))
     for image in _pictures(document):
         shown = f"{image.alt} {base_name(image.target)}"
         badge = "shields.io" in image.target or "badge" in image.target.lower()
-        if not badge and (RESULT_IMAGE.search(shown) or image.line in result_lines):
+        if not badge and (RESULT_IMAGE.search(shown) or image.line in result_lines or image.line in measured):
             context.add("images", document.path, image.line, shown)
+
+
+def _lines_of(sections: Iterable[Section]) -> frozenset[int]:
+    return frozenset(
+        no
+        for section in sections
+        for no in range(section.line, min(section.end_line, section.line + MAX_SECTION_LINES) + 1)
+    )
 
 
 def _pictures(document: Document) -> tuple[Image, ...]:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from grader.checks.results_compared import check
 from grader.pipeline import Facts
+from tests.facts import CLOCK
 from tests.fakes import MemorySnapshot
 
 if TYPE_CHECKING:
@@ -53,3 +54,14 @@ def test_the_word_baseline_without_numbers() -> None:
 
 def test_groups_of_an_experiment() -> None:
     assert readme("The conversion rate rose by 1.2% (p-value 0.003).\n").score == 1.0
+
+
+SERVERS = "With 100 users and 2 replicas, on a laptop with an M2.\n\n| Metric | BentoML | FastAPI |\n|---|---|---|\n| P50 latency (ms) | 1200.0 | 1500.0 |\n| P95 latency (ms) | 1700.0 | 3100.0 |\n"
+
+
+def test_servers_side_by_side_are_a_line_up_like_models() -> None:
+    finding = found({"README.md": "# Load\n\n" + SERVERS, "main.py": CLOCK})
+    assert finding.score == 0.4
+    assert finding.summary.startswith("Measured speeds stand side by side")
+    alone = SERVERS.partition("| P50")[0] + "| P50 latency (ms) | 1200.0 | |\n"
+    assert found({"README.md": "# Load\n\n" + alone, "main.py": CLOCK}).score == 0.0

@@ -38,6 +38,12 @@ def test_a_measured_speed_is_an_outcome() -> None:
     assert readme("Inference latency: 53.02 ms per image on an RTX 3060.\n", CLOCK).score == 1.0
 
 
+def test_speeds_of_several_ways_to_serve_are_an_outcome_and_one_alone_is_none() -> None:
+    table = "## Inference benchmark\n\n| Server | Inference time (s) |\n|---|---|\n| joblib | 21.363 |\n| onnx | 0.292 |\n| rust | 0.104 |\n"
+    assert readme(table, CLOCK).score == 1.0
+    assert readme(table.partition("| onnx")[0], CLOCK).score == 0.0
+
+
 def test_a_placeholder_is_a_token() -> None:
     finding = readme("- **Permutation p-value:** p\n- Accuracy: XX%\n")
     assert 0 < finding.score < 1

@@ -192,3 +192,24 @@ def test_a_prophet_report_stands_for_what_it_prints() -> None:
 )
 def test_libraries_that_have_answers_judged(library: str) -> None:
     assert evaluation({"a.py": f"{library}\nrun()\n"}).of("judge")
+
+
+def test_answers_that_test_functions_have_judged() -> None:
+    judged = "from deepeval import assert_test\ndef test_a(): assert_test(case, [GEval()])\n"
+    assert evaluation({"tests/test_answers.py": judged}).of("judge")[0].line == 1
+    assert evaluation({"tests/test_answers.py": "def test_a(): assert judge(case)\n"}).uses == ()
+
+
+def test_a_declared_evaluation_is_judged_against_its_cases() -> None:
+    declared = "prompts: [a.txt]\nproviders: [openai:gpt-4o]\ntests:\n" + "  - vars: {question: what}\n" * 20
+    found = evaluation({"promptfooconfig.yaml": declared})
+    assert found.golden == ("promptfooconfig.yaml",)
+    assert found.of("judge")
+    assert evaluation({"promptfooconfig.yaml": "prompts: []\n"}).golden == ()
+
+
+@pytest.mark.parametrize(
+    "path", ["test_sets/support_50.yaml", "data/qrels.tsv", "datasets/icd/benchmark.json", "evals.jsonl"]
+)
+def test_where_golden_sets_lie(path: str) -> None:
+    assert evaluation({path: "question: what; answer: that\n" * 20}).golden == (path,)

@@ -21,6 +21,14 @@ MAPE|mdmape|mean absolute percentage error|MAE|MDAE|MASE|median absolute error|R
 mean squared error|RMS error|WER|CER|word error rate|FID|PSNR|SSIM|error rate|Fehlerrate|taux d'erreur|taxa de erro|tasa de errores|错误率
 エラー率|오류율|p-value|p =|p < |p: |p≈|p ≈|p-значение|p değeri|valor p|p值|uplift|relative lift|effect size|Cohen's d|t-stat|t statistic
 z score|z-statistic|z stat|Sharpe ratio|Sortino|max drawdown|max dd|CAGR|win rate|profit factor|conversion rate|taux de conversion|taxa de conversão|конверсия|dönüşüm oranı|retention|churn reduction|转化率
+correctly classifies|answered correctly|correct answers|recognition rate|public leaderboard|private LB score|average reward|episode reward|total return
+C-index|explained variance|AIC|BIC|detection rate|false alarm rate|false positive rate|TPR|FPR|EER|matthews correlation coefficient|G-mean
+mean error|average error|localisation error|davies-bouldin index|CIDEr|area under the curve|área bajo la curva|área sob a curva|aire sous la courbe
+доля правильных ответов|средняя абсолютная ошибка|среднеквадратичная ошибка|правильно классифицирует|правильность|лидерборд|точність
+평균 절대 오차|리더보드|정답률|인식률|결정계수|error absoluto medio|error cuadrático medio|tasa de acierto|acierta|erro médio absoluto|erro quadrático médio|acertou
+均方误差|平均绝对误差|识别率|正确率|排行榜|R方|查准率|查全率|误差|平均絶対誤差|認識率|平均二乗誤差|F値|決定係数|doğruluğu|ortalama mutlak hata|başarı oranı|hata oranı|hassasiyet
+Trefferquote|Spezifität|mittlerer absoluter Fehler|Sensitivität|Korrektklassifikationsrate|Bestimmtheitsmaß|taux de bonnes réponses|taux de réponses correctes
+erreur absolue moyenne|sensibilité|taux d’erreur|taux de reconnaissance|to'g'rilik|o'rtacha absolyut xato|دقة
 """
 
 

@@ -33,6 +33,15 @@ def stated(text: str) -> list[tuple[str, float, str]]:
         ("Sharpe ratio of 0.72 out of sample", [("sharpe ratio", 0.72, "held-out")]),
         ("Max drawdown: 45.3%, win rate 54.7%", [("drawdown", 45.3, ""), ("win rate", 54.7, "")]),
         ("Средний CTR равен примерно 0.102", [("effect", 0.102, "")]),
+        ("It correctly classifies 94.3% of the test images", [("accuracy", 94.3, "held-out")]),
+        ("Taux de bonnes réponses : 71 %", [("accuracy", 71.0, "")]),
+        ("Model %92 doğruluk ile çalışıyor", [("accuracy", 92.0, "")]),
+        ("Доля правильных ответов: 0.87", [("accuracy", 0.87, "")]),
+        ("识别率达到98.2%", [("accuracy", 98.2, "")]),
+        ("Erro quadrático médio: 10,2", [("rmse", 10.2, "")]),
+        ("Average reward over 100 episodes: 475.2", [("reward", 475.2, "")]),
+        ("0.9321 on the public leaderboard", [("score", 0.9321, "held-out")]),
+        ("F1 = .87, p = .023", [("f1", 0.87, ""), ("p-value", 0.023, "")]),
     ],
 )
 def test_statements_in_many_languages(text: str, wanted: list[tuple[str, float, str]]) -> None:
@@ -53,6 +62,12 @@ def test_statements_in_many_languages(text: str, wanted: list[tuple[str, float, 
         "Test coverage 95.0%, accuracy of lint 99.0%",
         "We look at accuracy. There are 7043 customers and 21 columns.",
         "Top 5 recommendations",
+        "A Dice of 0.7 or more is good",
+        "70%+ accuracy is a strong signal",
+        'You get: "Prompt B has an accuracy of 0.91 on the questions" as an answer',
+        "Tests: 100% pass rate",
+        "## Test statistics\n\n- 100% pass rate",
+        "The average return time is 3.5 days",
         "| Step | What |\n|---|---|\n| Guardrail | accuracy 0.10, recall 0.05 |",
     ],
 )
@@ -124,6 +139,10 @@ def test_result_files() -> None:
     }
     (file,) = metrics("x", files).files
     assert (file.path, file.names) == ("outputs/metrics.json", ("accuracy", "auc"))
+
+
+def test_a_harness_of_benchmarks_names_its_filter_in_the_key() -> None:
+    assert parse_result_file('{"hellaswag": {"acc,none": 0.512, "acc_stderr,none": 0.004}}') == ("accuracy",)
 
 
 def test_result_files_in_columns_and_words() -> None:
@@ -342,3 +361,147 @@ def test_a_picture_that_is_linked_is_one_that_is_shown() -> None:
 def test_a_picture_named_for_a_measure_tells_its_figures(text: str, there: str, named: bool) -> None:
     found = metrics(f"## Results\n\n{text}\n", {there: "x"})
     assert (found.pictured, len(found.images)) == (named, 1)
+
+
+def test_values_of_one_list_share_its_metric_and_have_each_their_own_model() -> None:
+    found = metrics("Correct answers: GPT-4o 71 % (122/171), Mistral Large 62 % and Claude 61 %.").statements
+    assert [(m.name, m.value) for m in found] == [("accuracy", 71.0), ("accuracy", 62.0), ("accuracy", 61.0)]
+    assert len({m.subject for m in found}) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The accuracy on the whole test set is 91 %, and its price rose 12 %",
+        "The accuracy on the whole test set is 91 %, Momentum in the last layers 25 %",
+        "The accuracy on the whole test set is 91 %, Less than the former 95 %",
+        "The accuracy on the whole test set is 91 %, Recall wasn't looked at in 0.87",
+    ],
+)
+def test_another_number_behind_a_value_isnt_listed_with_it(text: str) -> None:
+    assert [m.value for m in metrics(text).statements if m.name == "accuracy"] == [91.0]
+
+
+def test_a_quotation_is_no_outcome_and_a_quoted_name_is_none_either() -> None:
+    assert [
+        m.value for m in metrics('The "ResNet" model has an accuracy of 0.91 on the "CIFAR" images').statements
+    ] == [0.91]
+
+
+def test_success_of_a_task_isnt_the_success_of_tests() -> None:
+    assert stated("Test success rate of the agent: 82%") == [("success rate", 82.0, "held-out")]
+
+
+def test_a_table_of_data_is_no_result_file_unless_the_code_writes_it() -> None:
+    table = {"data/benchmark.csv": "country,success rate\nIT,0.812\nFR,0.774\n"}
+    reads = {"app.R": 'b <- read.csv("data/benchmark.csv")  # success rate\n'}
+    writes = {"eval.R": 'write.csv(b, "data/benchmark.csv")  # success rate\n'}
+    assert fact("metrics", table | reads).files == ()
+    assert [f.path for f in fact("metrics", table | reads | writes).files] == ["data/benchmark.csv"]
+    kept = {"results/benchmark.csv": table["data/benchmark.csv"], "app.R": reads["app.R"].replace("data/", "results/")}
+    assert [f.path for f in fact("metrics", kept).files] == ["results/benchmark.csv"]
+
+
+def test_a_picture_below_a_metrics_name_is_one_of_results() -> None:
+    assert metrics("## Final score (RMSE)\n\n![x](https://i.imgur.com/a.png)\n").images
+    assert metrics("## The team\n\n![x](https://i.imgur.com/a.png)\n").images == ()
+
+
+def test_a_section_on_the_limits_of_the_results_qualifies_them_wherever_it_stands() -> None:
+    far = "Test accuracy: 0.91, recall 0.84.\n" + "\nMore of the same.\n" * 20
+    limits = "\n## Limitations of this {}\n\nThe load and the server share one machine and its processor.\n"
+    assert metrics(far + limits.format("benchmark")).caveats
+    assert metrics(far + limits.format("interface")).caveats == ()
+
+
+def test_what_qualifies_speeds_stands_beside_no_metric() -> None:
+    text = (
+        "Test accuracy: 0.91, recall 0.84.\n"
+        + "\nMore.\n" * 40
+        + "\nBaseline latency: 2.56 s on a T4 with 100 requests.\n"
+    )
+    files = {"clock.py": "import time\nt = time.perf_counter()\nprint(latency, baseline)\n"}
+    found = metrics(text, files)
+    assert found.baselines
+    assert found.beside(found.baselines) == ()
+    near = metrics("Test accuracy: 0.91, recall 0.84.\n\nBaseline: accuracy 0.70.\n", files)
+    assert near.beside(near.baselines) == near.baselines != ()
+
+
+def test_what_a_program_is_said_to_print_needs_code_that_knows_it() -> None:
+    printed = '```json\n{"accuracy": 0.91,\n"recall": 0.89}\n```\n'
+    text = {"README.md": "# App\n\n## Results\n\n" + printed, "app.py": "def predict(x): return detect(x)\n"}
+    assert fact("metrics", text).statements == ()
+    assert len(fact("metrics", text | {"eval.py": "print(accuracy_score(a, b), recall_score(a, b))\n"}).statements) == 2
+
+
+SEVERAL_MODELS = {
+    "train.py": "for model in [RandomForestClassifier(), SVC()]:\n    print(accuracy_score(y, p), recall_score(y, p))\n"
+    "baseline = DummyClassifier()\nprint(scores.std())\n"
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("## Accuracy\n\n- Random Forest - 91.2%\n- SVM – 88.1%\n", [91.2, 88.1]),
+        ("## Results\n\n| Model | Score |\n|---|---|\n| RF | 0.812 |\n| SVM | 0.846 |\n", [0.812, 0.846]),
+        ("| Accuracy | Recall |\n|---|---|\n| 0.91 | 0.88 |\n", [0.91, 0.88]),
+        ("Accuracy 0.912 +/- 0.01", [0.912]),
+        ("Mean accuracy 0.912 (std 0.008)", [0.912]),
+    ],
+)
+def test_ways_to_set_out_values(text: str, values: list[float]) -> None:
+    found: Metrics = fact("metrics", {"README.md": "# Title\n\n" + text} | SEVERAL_MODELS)
+    assert [m.value for m in found.statements] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## The team\n\n- Anna - 91.2%\n- Ben - 88.1%\n",
+        "## Questions\n\n| Model | Score |\n|---|---|\n| RF | 0.812 |\n",
+        "## Results\n\n| Player | Score |\n|---|---|\n| Anna | 0.812 |\n",
+        "| Share | Size |\n|---|---|\n| 0.91 | 0.88 |\n",
+    ],
+)
+def test_figures_of_something_else(text: str) -> None:
+    found: Metrics = fact("metrics", {"README.md": "# Title\n\n" + text} | SEVERAL_MODELS)
+    assert found.statements == ()
+
+
+def test_the_word_right_before_the_name_says_which_data() -> None:
+    text = "After the epochs the final training accuracy was 0.98 while the validation accuracy was 0.91."
+    assert stated(text) == [("accuracy", 0.98, "train"), ("accuracy", 0.91, "held-out")]
+
+
+@pytest.mark.parametrize(
+    "caveat",
+    [
+        "Модель может ошибаться на редких классах, будьте внимательны.",
+        "데이터가 적어 과적합 가능성이 있으니 참고하시기 바랍니다. 결과는 달라질 수 있습니다.",
+        "由于样本较少，模型可能过拟合，所以这些数字在其他数据上不一定成立，请谨慎使用本项目的结果。",
+        "Der Datensatz ist klein, daher sind die Zahlen mit Vorsicht zu genießen.",
+        "Los datos son pocos, por lo que hay que leer las cifras con cautela.",
+        "Kümeler dengesiz olduğu için bu sayılar yanıltıcı olabilir.",
+    ],
+)
+def test_limits_of_the_figures_in_many_languages(caveat: str) -> None:
+    text = "Accuracy 0.91, recall 0.85.\n\n"
+    assert metrics(text + caveat).caveats
+    assert metrics(text + "The weather was fine on that day, and we went out for a walk.").caveats == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Always predicting no churn would give 0.73.",
+        "Guessing would give 0.50.",
+        "Базовая модель даёт 0.71.",
+        "基准 모델",
+        "随机猜测为 0.5。",
+    ],
+)
+def test_what_a_simple_rule_reaches_is_a_baseline(said: str) -> None:
+    found: Metrics = fact("metrics", {"README.md": f"# T\n\nAccuracy 0.91, recall 0.85.\n\n{said}\n"} | SEVERAL_MODELS)
+    assert bool(found.baselines) == (said != "基准 모델")

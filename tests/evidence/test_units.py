@@ -53,3 +53,16 @@ def test_long_and_hostile_lines_end() -> None:
     parse_quantities("1 000 " * 5_000 + "x")
     parse_quantities("9" * 100_000)
     parse_quantities("1." * 50_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("%92 doğruluk", [(92.0, "%")]),
+        ("50%92", [(50.0, "%"), (92.0, "")]),
+        ("p = .023", [(0.023, "")]),
+        ("file.25 and version .5", []),
+    ],
+)
+def test_a_sign_in_front_and_a_point_without_a_zero(text: str, wanted: list[tuple[float, str]]) -> None:
+    assert [(q.value, q.unit) for q in parse_quantities(text)] == wanted
