@@ -59,7 +59,8 @@ FIRST = {
     "code": frozenset({"code-present"}),
 }
 # Likewise what keeps it from starting at all, and a claim that a reader finds to be untrue: where the step mends it.
-STOPS = {"readme": "claims-hold", "run-instructions": "run-needs-told"}
+STOPS = {"readme": "claims-hold", "run-instructions": "run-needs-told", "code": "code-tree-tidy"}
+TORN = "an unresolved merge"  # of all that is untidy this alone keeps the code from running
 FIRST_TURN, SOLID = 3.0, 3
 # However little it adds to the marks: the points that such a step counts for at least.
 FIRST_GAIN = 2.0
@@ -277,7 +278,8 @@ def _move(
 
 
 def _stops(finding: Finding) -> bool:
-    return finding.status is Status.FAIL and not finding.idle
+    torn = finding.check != STOPS["code"] or any(place.note == TORN for place in finding.places)
+    return finding.status is Status.FAIL and not finding.idle and torn
 
 
 def _along(checks: Sequence[Need], now: Findings) -> set[Need]:

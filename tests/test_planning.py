@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from grader.model import Cap, Criterion, Kind, Need, Status, not_applicable
+from grader.model import Cap, Criterion, Kind, Need, Place, Status, not_applicable
 from grader.model import graded as finding
 from grader.planning import plan
 from grader.scoring import score
@@ -333,3 +333,14 @@ def test_an_untrue_claim_and_what_keeps_it_from_starting_come_first() -> None:
     assert untrue[0].criterion == "readme"
     slip = plan(rubric(rest, readme, code), found | {Need("claims-hold"): finding(0.4, "s")}, TYPE, explain)
     assert slip[0].criterion == "code"
+
+
+@pytest.mark.parametrize(("note", "first"), [("an unresolved merge", "code"), ("compiled Python", "other")])
+def test_code_that_lies_torn_comes_first_and_what_a_tool_left_does_not(note: str, first: str) -> None:
+    rest = ladder("rest", *((Need(f"x{i}"),) for i in range(4)), weight=90)
+    code = ladder("code", (Need("code-tree-tidy"),), (Need("k2"),), (Need("k3"),), (Need("k4"),), weight=1)
+    other = ladder_of_four("other", weight=4)
+    torn = replace(finding(0, "s"), check="code-tree-tidy", places=(Place("a.py", 1, note=note),))
+    found = scores(0, 0, 0, 0) | dict.fromkeys(rest.leaves, finding(1, "s")) | {Need("code-tree-tidy"): torn}
+    found |= dict.fromkeys([Need("k2"), Need("k3"), Need("k4")], finding(0, "s"))
+    assert plan(rubric(rest, code, other), found, TYPE, explain)[0].criterion == first

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 FILES_PER_SLIP = 40
 GUARD = "Add a .gitignore that names what your tools leave behind (caches, environments, logs, notebook checkpoints)."
+# What somebody wrote for others to read, in a form that no page shows.
+OFFICE = (".docx", ".doc", ".pptx")
 
 
 def check(
@@ -44,14 +46,25 @@ def check(
         said = f"{found} committed in the middle of a merge and can't run."
         fix = "Resolve the merge: choose one side at each `<<<<<<<`, remove the markers, run it, and commit."
         return failed(said, *conflicts.code[:6], fix=fix)
-    paths = shlex.join(one.path for one in junk.leftovers[:3])
+    office = [one for one in junk.leftovers if one.path.lower().endswith(OFFICE)]
+    left = [one for one in junk.leftovers if one not in office]
+    paths = shlex.join(one.path for one in left[:3])
+    fixes = [f"Run `git rm -r --cached {paths}`, and name such files in .gitignore."] * bool(left)
+    fixes += [f"Commit {one.path} as Markdown or PDF, which a visitor can read on the page." for one in office[:1]]
     allowed = max(most, len(files.own) // FILES_PER_SLIP)
     bare = unguarded < 1.0 and not junk.gitignore
-    fix = f"Run `git rm -r --cached {paths}`, and name such files in .gitignore." if paths else GUARD if bare else ""
     return graded(
         max(0.0, 1.0 - junk.files / allowed) * (unguarded if bare else 1.0),
-        f"{counted(junk.files, 'file is a leftover of a tool or does not', 'files are leftovers of tools or do not')} "
-        f"belong here; none is wanted.{' No .gitignore at the root keeps them out.' if bare else ''}",
+        f"{counted(junk.files, 'file is', 'files are')} {_what(junk.files, bool(left), bool(office))}; none is wanted."
+        f"{' No .gitignore at the root keeps them out.' if bare else ''}",
         *(Place(one.path, note=f"{one.what}, {count(one.files, 'file')}") for one in junk.leftovers[:6]),
-        fix=fix,
+        fix="\n".join(fixes) or (GUARD if bare else ""),
     )
+
+
+def _what(files: int, left: bool, office: bool) -> str:  # noqa: FBT001
+    tools = "a leftover of a tool or does not belong here" if files == 1 else "leftovers of tools or do not belong here"
+    if not office:
+        return tools
+    written = "an office document that no page shows" if files == 1 else "office documents that no page shows"
+    return f"{tools}, office documents among them" if left else written

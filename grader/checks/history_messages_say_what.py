@@ -5,7 +5,7 @@ Fix: from now on, write in each commit message what the commit changes in the be
 
 Example:
     Split customers before oversampling so that no copy leaks into the test set
-Effort: minutes
+Effort: weeks
 """
 
 from __future__ import annotations

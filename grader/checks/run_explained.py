@@ -29,6 +29,9 @@ def check(narrative: Narrative, runbook: Runbook, *, least_words: int = 250) -> 
     words = sum(s.words * runbook.weight(s.path) for s in told)
     return graded(
         0.0 if narrative.boilerplate else words / least_words,
-        f"{counted(round(words), 'word explains', 'words explain')} the steps; {least_words} are wanted.",
+        f"{counted(round(words), 'word of sentences explains', 'words of sentences explain')} the steps; {least_words} "
+        "are wanted."
+        if words
+        else f"No sentence beside the commands explains them; {least_words} words are wanted.",
         *(s.place for s in told[:3]),
     )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.evidence._regex import regex
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from grader.evidence.holdings import Holdings
     from grader.evidence.sayings import Sayings
+
+LOOKED_AT = 8
 
 
 class Deed(NamedTuple):
@@ -67,7 +70,9 @@ def judged(said: tuple[Told, ...], holdings: Holdings) -> Iterator[Claim]:
     """Borne out by a word that only the deed has; contradicted where not even a word that might mean it stands in code."""
     for told in said:
         deed = told.deed
-        if place := holdings.find(deed.shows):
+        places = list(islice(holdings.places(deed.shows), LOOKED_AT))
+        # Where it is done says more than what is installed for it.
+        if place := next((place for place in places if not place.note), places[0] if places else None):
             words = f"{place.path} speaks of {deed.name}."
             yield Claim(told.text, Verdict.BORNE_OUT, deed.criterion, words, (told.place, place))
         elif holdings.read_whole() and holdings.has_code and not holdings.find_in_code(deed.might):

@@ -116,6 +116,9 @@ def held(said: tuple[Told, ...], holdings: Holdings, substance: Substance, sourc
         deed = told.deed
         place, why = used(deed.shows, deed.name, holdings, substance, mute=_MUTE)
         if place is not None:
+            done, _ = used(deed.shows, deed.name, holdings, substance, listed=False, mute=_MUTE)
+            place = done or place
+        if place is not None:
             words = f"{place.path} speaks of {deed.name}."
             yield Claim(told.text, Verdict.BORNE_OUT, deed.criterion, words, (told.place, place))
         elif not enough or not holdings.read_whole() or (deed.name in _OF_MODELS and _made_elsewhere(holdings)):

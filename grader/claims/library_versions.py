@@ -98,7 +98,11 @@ def held(said: tuple[Wanted, ...], dependencies: Dependencies) -> Iterator[Claim
                 fits = spec is None or _fits(wanted, spec[1] in _LEAST, (int(spec[2]), int(spec[3])))
                 known.append((fits, one.spec.strip(), Place(manifest.path, one.line or None)))
         agreeing = next(((spec, place) for fits, spec, place in known if fits), None)
-        if agreeing and _SPEC.match(agreeing[0]):
+        floor = _SPEC.match(agreeing[0]) if agreeing else None
+        if agreeing and floor and wanted.least and (int(floor[2]), int(floor[3])) < wanted.version:
+            summary = f"{agreeing[1].path} lets {wanted.library} {floor[2]}.{floor[3]} install, too."
+            yield Claim(wanted.text, Verdict.NOT_CHECKABLE, "reproducibility", summary, (wanted.place, agreeing[1]))
+        elif agreeing and floor:
             summary = f"{agreeing[1].path} asks for {wanted.library} {agreeing[0]}."
             yield Claim(wanted.text, Verdict.BORNE_OUT, "reproducibility", summary, (wanted.place, agreeing[1]))
         elif known and not agreeing:

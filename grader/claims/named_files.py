@@ -278,8 +278,8 @@ def _names(named: list[Named]) -> Iterator[Claim]:
             tuple(n.place for n in missing[:MAX_PLACES]),
         )  # fmt: skip
     elif len(named) >= MIN_NAMED:
-        text = f"names {len(named)} files and folders"
-        yield Claim(text, Verdict.BORNE_OUT, "readme", "All of them exist.", (named[0].place,))
+        text = f"names {len(named)} files and folders of code and text"
+        yield Claim(text, Verdict.BORNE_OUT, "readme", "All of these exist.", (named[0].place,))
 
 
 def _commands(told: Told) -> Iterator[Claim]:

@@ -33,6 +33,7 @@ _INLINE = regex(
     r"|summary|font|small|hr|li|ul|ol|table|tr|td|th)(?:\s[^<>]{0,800})?/?>)"
 )  # fmt: skip
 _EMPHASIS = regex(r"(?<![\w\\])(\*{1,3}|_{1,3}|~~)(?=\S)|(?<=[^\s\\])(\*{1,3}|_{1,3}|~~)(?!\w)|\*\*")
+_STRUCK = regex(r"(?<![~\w])~~(?=[^\s~])[^~\n]{1,600}~~(?![~\w])")  # what is struck out isn't said any more
 _ESCAPE = regex(r"\\([!-/:-@\[-`{-~])")
 _HTML_HEADING = regex(
     r"^\s{0,3}(?:<(?:div|p|center)[^<>]{0,200}>\s*)?<h([1-6])(?:\s[^<>]{0,300})?>(.{1,600})</h\1>\s*$"
@@ -164,6 +165,8 @@ class _Inline:
             return self._one(match, first + content.count("\n", 0, match.start()))
 
         text = _INLINE.sub(replace, content) if any(c in content for c in "`[<:") else content
+        if "~~" in text:
+            text = _STRUCK.sub("", text)
         if "*" in text or "_" in text or "~" in text:
             text = _EMPHASIS.sub("", text)
         return _ESCAPE.sub(r"\1", text) if "\\" in text else text

@@ -53,3 +53,15 @@ def test_where_it_is_asked_for_a_gitignore_keeps_the_tree_tidy() -> None:
 
 def test_what_was_left_behind_is_taken_out_before_a_gitignore_is_advised() -> None:
     assert check(junk(1), files(), big(), Conflicts(), unguarded=0.0).fix.startswith("Run `git rm")
+
+
+def test_what_somebody_wrote_is_to_be_shown_and_not_taken_out() -> None:
+    slides = Junk((Leftover("docs/talk.pptx", "a presentation", 1),))
+    found = check(slides, files(), big(), Conflicts())
+    assert found.summary == "1 file is an office document that no page shows; none is wanted."
+    assert found.fix == "Commit docs/talk.pptx as Markdown or PDF, which a visitor can read on the page."
+    both = Junk((Leftover("a.pyc", "compiled Python", 1), *slides.leftovers))
+    mixed = check(both, files(), big(), Conflicts())
+    assert mixed.fix.splitlines()[0] == "Run `git rm -r --cached a.pyc`, and name such files in .gitignore."
+    assert "office documents among them" in mixed.summary
+    assert "office" not in check(junk(1), files(), big(), Conflicts()).summary

@@ -22,3 +22,8 @@ def test_words_without_commands_boilerplate_and_other_sections_do_not_count() ->
 def test_far_documents_count_a_quarter() -> None:
     far = said(kinds=("how-to-run",), words=250, path="docs/notes.md")
     assert check(told(far), runbook(START, main=frozenset({"README.md"}))).score == 0.25
+
+
+def test_where_no_sentence_stands_beside_the_commands_it_says_so() -> None:
+    assert check(told(), runbook(START)).summary.startswith("No sentence beside the commands explains them")
+    assert check(told(STEP), runbook(START)).summary == "125 words of sentences explain the steps; 250 are wanted."

@@ -230,6 +230,14 @@ def test_plain_text_has_headings_and_commands() -> None:
     assert [b.text for b in document.code_blocks] == ["python a.py"]
 
 
+def test_what_is_struck_out_is_not_said_any_more() -> None:
+    document = md("# A\n\nData lie in ~~an Excel file~~ a database.\n\n~5 ms and a~~b stay.\n")
+    assert [line.text for line in document.lines if line.block == "prose"] == [
+        "Data lie in a database.",
+        "~5 ms and a~~b stay.",
+    ]
+
+
 def test_text_that_is_markdown_is_read_as_markdown() -> None:
     assert len(parse_document("README.txt", "# A\n\n## B\n\n```\nx\n```\n").code_blocks) == 1
 
