@@ -20,7 +20,7 @@ MAX_STEPS = 200
 # Keys whose text is a script, in systems other than GitHub.
 _SCRIPT_KEYS = frozenset(
     "script before_script after_script install run command commands bash powershell pwsh inlinescript args sh "
-    "build_script test_script before_install".split()
+    "build_script test_script before_install after_success deploy_script".split()
 )
 _GITLAB_RESERVED = frozenset(
     "image stages variables default include workflow cache before_script after_script services pages:deploy".split()
@@ -168,11 +168,22 @@ def generic(root: Node, system: str, files: Files) -> list[RawJob]:
             if key.casefold() in _SCRIPT_KEYS and below.kind == "scalar" and below.text:
                 job.tasks += script_tasks(below.text, below.text_line, where)
         if system == "travis":
+            job.tasks += _travis_deploys(root)
             versions = [root.get(k) for k in ("python", "r", "node_js", "os", "go")]
             job.matrix = any(len(v.items) > 1 for v in versions)
         if job.tasks:
             out.append(job)
     return out
+
+
+def _travis_deploys(root: Node) -> list[Task]:
+    """What Travis hands to a host or a package index by itself: `deploy: provider: pypi`, one or several."""
+    deploy = root.get("deploy")
+    return [
+        Task("deploy", one.get("provider").line, f"deploy provider {one.get('provider').text}")
+        for one in (deploy.items or [deploy])[:MAX_STEPS]
+        if one.get("provider").text
+    ]
 
 
 def _job_nodes(root: Node, system: str) -> list[tuple[str, Node]]:

@@ -35,6 +35,7 @@ _MAKE_CALL = regex(r"\$\(call [\w-]{1,60},([^()\n]{0,400})\)")
 _MAKE_SHELL = regex(r"\$\(shell [^()\n]{0,200}\)")
 MAX_VALUE = 1_000
 MAX_RECIPES = 60
+MAX_NESTED = 6  # values of values, and what a shell says of what a shell says
 _REQUIREMENT_FLAGS = frozenset({"-r", "--requirement", "-c"})
 _PATH = regex(r"^[\w./-]+/?$")
 _SCRIPTS = (".py", ".sh", ".r", ".js", ".mjs", ".ts", ".ps1", ".bash")
@@ -280,6 +281,8 @@ def _rules(text: str) -> dict[str, tuple[list[str], str]]:
         if variable := _MAKE_VARIABLE.match(line):
             known[variable[1]] = variable[2].strip()[:MAX_VALUE]
             continue
+        if line.startswith("$") and ":" in line:
+            target = ""  # a rule whose name is only known to make
         rule = _MAKE_RULE.match(line)
         if rule and not line.startswith((".", "\t", " ")):
             target = rule.group(1).split()[0]
@@ -289,7 +292,7 @@ def _rules(text: str) -> dict[str, tuple[list[str], str]]:
 
 def _expanded(text: str, known: dict[str, str]) -> str:
     """A line of a makefile as the shell sees it; `$(call in_env, pytest)` is the command that it is handed."""
-    for _ in range(3):
+    for _ in range(MAX_NESTED):
         text = _MAKE_USE.sub(lambda m: known.get(m[1], "${" + m[1] + "}"), _MAKE_SHELL.sub(".", text))[:MAX_VALUE]
     return _MAKE_CALL.sub(lambda m: m[1], text).replace("$(", "${").replace("$$", "$")
 

@@ -37,7 +37,8 @@ _EXACT = {
 _GITHUB = regex(r"^\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$", re.IGNORECASE)
 _PUBLISHES = regex(
     r"\btwine\b|\b(?:uv|poetry|flit|hatch|pdm|npm|yarn|pnpm|cargo) (?:\S{1,40} )?publish\b|\bgh release\b|pypi-publish"
-    r"|gh-release|semantic-release|goreleaser",
+    r"|gh-release|semantic-release|goreleaser"
+    r"|\bprovider (?:pypi|npm|cargo|rubygems|releases|maven|anaconda|packagecloud)\b",
     re.IGNORECASE,
 )
 _MISPLACED = regex(r"(?:^|/)(?:\.?github/)?workflows/[^/]+\.ya?ml$|/\.gitlab-ci\.ya?ml$|/\.travis\.yml$", re.IGNORECASE)

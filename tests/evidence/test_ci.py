@@ -95,6 +95,11 @@ def _kinds(run: str, **files: str) -> set[str]:
         ("just ci", "justfile", "ci: check\n\ncheck:\n    pytest tests\n"),
         ("make all", "Makefile", "PY := python\nall: check\ncheck: unit\nunit:\n\t$(PY) -m pytest tests\n"),
         ("make t", "Makefile", "W=$(shell pwd)\nt:\n\t$(call in_env, PYTHONPATH=$(W) pytest tests)\n"),
+        (
+            "make clean t",
+            "Makefile",
+            "A ?= $(shell which python)\nB ?= $(shell dirname $(A))\nC ?= $(B)/pytest\nclean:\n\trm -f a\nt:\n\t$(C) tests\n",
+        ),
     ],
 )
 def test_tests_are_found_behind_what_a_step_calls(run: str, path: str, text: str) -> None:
@@ -108,10 +113,20 @@ def test_tests_are_found_behind_what_a_step_calls(run: str, path: str, text: str
         ("bash ci.sh", "ci.sh", "tests() { pytest tests; }\necho done\n"),
         ("bash ci.sh", "ci.sh", 'again() { again "$@"; }\nagain pytest tests\n'),
         ("make lint", "Makefile", "lint:\n\truff check .\ntest:\n\tpytest tests\n"),
+        ("make lint", "Makefile", "lint:\n\truff check .\n$(DOCS): more\n\tpytest tests\n"),
     ],
 )
 def test_what_is_only_named_or_never_called_runs_no_tests(run: str, path: str, text: str) -> None:
     assert "tests" not in _kinds(run, **{path: text})
+
+
+@pytest.mark.parametrize(("provider", "delivers"), [("pypi", False), ("heroku", True)])
+def test_travis_hands_over_by_itself_and_counts_coverage_afterwards(provider: str, delivers: bool) -> None:
+    text = "script: pytest tests\nafter_success:\n  - coveralls\ndeploy:\n  provider: {0}\n  on:\n    tags: true\n"
+    ci = fact("ci", {".travis.yml": text.format(provider), "tests/test_a.py": "def test_a():\n    assert f()\n"})
+    assert {"tests", "coverage", "deploy"} <= ci.kinds
+    assert [task.line for _, task in ci.doing("deploy")] == [5]
+    assert any(True for _ in ci.delivering()) is delivers
 
 
 def test_what_is_missing_is_named() -> None:
