@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 # A command in running text: only forms that can't be ordinary words.
 INLINE = regex(
     r"pip3? install(?: -[\w-]{1,20})*(?: [\w./\[\]=<>~!,-]{1,80}){1,6}|(?:(?:uv|"
-    r"poetry|pipenv) run )?python3? (?:-m )?[\w./\\-]{1,120}(?: -[\w-]{1,30}(?: [\w./=-]{1,60})?){0,6}|"
+    # in running text "a Python function" is no program: a file, a module or an option follows
+    r"poetry|pipenv) run )?python3? (?:-m [\w.]{1,100}|-[\w-]{1,30}|[\w./\\-]{1,115}\.(?:py|ipynb)\b)"
+    r"(?: -[\w-]{1,30}(?: [\w./=-]{1,60})?){0,6}|(?:uv|poetry|pipenv) run [\w./:-]{1,80}(?: [\w./=:-]{1,60}){0,2}|"
     r"streamlit run [\w./\\-]{1,120}|uvicorn [\w.:/-]{1,80}(?: --?[\w-]{1,20}(?: [\w.]{1,20})?){0,4}|flask run\b|"
     r"docker[ -]compose (?:-f [\w./-]{1,80} )?up(?: --?[\w-]{1,20}){0,4}|docker (?:build|run|"
     r"pull) [^,;()\n]{1,120}|npm (?:install|start|test|ci|run [\w:-]{1,40})|"
@@ -52,7 +54,7 @@ _STEPS = (
         r"prepare|ingest|load|seed|generate|populate|scrap|make_dataset|prepro|build_index|"
         r"embed)\w{0,30}(?:\.py|\.sh|\.R|\.ipynb)?\b|make (?:data|download|seed|ingest)")),
     ("install", regex(
-        r"pip3? install|conda (?:install|env (?:create|update))|mamba (?:install|env)|poetry (?:install|add)|"
+        r"pip[3x]? install|conda (?:install|env (?:create|update))|mamba (?:install|env)|poetry (?:install|add)|"
         r"uv (?:sync|pip|add|tool)|pipenv install|npm (?:i\b|install|ci)|yarn(?: install)?$|yarn add|"
         r"pnpm (?:i\b|install)|bun install|renv::restore|install\.packages|pacman::|remotes::install|"
         r"apt(?:-get)? |brew |make (?:install|setup|init|requirements|env|build)|cmake|meson|ninja|"
@@ -76,12 +78,14 @@ _STEPS = (
         r"go run|java|dotnet|langgraph|dagster|prefect|airflow|astro|mlflow|dbt|kubectl|helm|terraform|"
         r"bentoml|ray|serve|voila|papermill|nbconvert|quarto|rmarkdown|source\(|fastapi|rasa|celery|sam|"
         r"serverless|modal|\.\\|yolo|vllm|ollama|task|just|invoke|minikube|kind|nohup|sudo docker|open |"
-        r"powershell|pwsh|corepack|rails|php|swift|julia|luigi|kedro|zenml|metaflow|chmod|exec|start )")),
+        r"powershell|pwsh|corepack|rails|php|swift|julia|luigi|kedro|zenml|metaflow|chmod|exec|start |"
+        # a template is used by having a project made of it
+        r"cookiecutter \S|copier copy|cruft create)")),
 )  # fmt: skip
 # A pinned requirement ("uvicorn[standard]==0.24.0") begins with a command's name and is none.
 _FIRST_WORDS = regex(
     r"^(?![\w.\[\],-]{1,80} ?[=~<>]=)(?:sudo )?"
-    r"(?:pip3?|python[\d.]{0,4}|py|conda|mamba|docker|docker-compose|git|npm|npx|yarn|pnpm|bun|"
+    r"(?:pip3?|pipx|cookiecutter|copier|cruft|python[\d.]{0,4}|py|conda|mamba|docker|docker-compose|git|npm|npx|yarn|pnpm|bun|"
     r"make|uvicorn|gunicorn|flask|streamlit|Rscript|R|cmake|meson|ninja|cargo|go|uv|uvx|poetry|pipenv|"
     r"jupyter|bash|sh|"
     r"kubectl|helm|terraform|dvc|curl|wget|source|cd|cp|copy|mv|mkdir|export|set|setx|virtualenv|pytest|"

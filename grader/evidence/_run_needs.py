@@ -102,6 +102,7 @@ _MODEL_FILES = (
     ".tflite",
     ".pb",
     ".model",
+    ".z",  # what joblib compresses
 )
 
 

@@ -33,6 +33,22 @@ def test_scripts_of_other_languages_are_found_in_running_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Run it with `python train.py --epochs 3`.", ["python train.py --epochs 3"]),
+        ("Run it with `python -m radar`.", ["python -m radar"]),
+        ("A python function answers faster than any python package does.", []),
+        ("| python function | 21.4 s |", []),
+        ("It was written with python 3.11 in mind.", []),
+        ("**Start it**: `uv run dg dev`, then open the page.", ["uv run dg dev"]),
+        ("**Start it**: `poetry run radar`.", ["poetry run radar"]),
+    ],
+)
+def test_in_running_text_only_what_runs_something_is_a_command(line: str, found: list[str]) -> None:
+    assert [text for text, _ in commands(line, {"train.py": "1\n", "radar/__main__.py": "1\n"})] == found
+
+
+@pytest.mark.parametrize(
     ("line", "needed"),
     [
         ('model = joblib.load("model.pkl")', True),
@@ -83,6 +99,18 @@ def test_using_the_project_as_a_library_starts_it() -> None:
     assert fact("runbook", {"README.md": readme, "other.py": "1"}).commands == ()
 
 
+def test_a_template_is_started_by_making_a_project_of_it() -> None:
+    readme = (
+        "# A\n\n```bash\npipx install cookiecutter\ncookiecutter gh:a/b\n```\n\n```bash\ncopier copy gh:a/b c\n```\n"
+    )
+    found = fact("runbook", {"README.md": readme}).commands
+    assert [(c.step, c.text) for c in found] == [
+        ("install", "pipx install cookiecutter"),
+        ("start", "cookiecutter gh:a/b"),
+        ("start", "copier copy gh:a/b c"),
+    ]
+
+
 def test_a_library_of_r_is_used_by_its_name() -> None:
     readme = "# A\n\n```r\nlibrary(parcels)\npredict_all(3)\n```\n"
     files = {"README.md": readme, "DESCRIPTION": "Package: parcels\nTitle: Late ones\n"}
@@ -124,6 +152,7 @@ def test_a_model_that_the_same_file_saves_is_its_own() -> None:
     load, save = 'model = joblib.load("a.pkl")\n', 'joblib.dump(model, "a.pkl")\n'
     assert fact("runbook", {"a.py": save + load}).needs_files == ()
     assert [p.path for p in fact("runbook", {"a.py": save, "b.py": load}).needs_files] == ["b.py"]
+    assert fact("runbook", {"b.py": load, "models/a.z": "x"}).needs_files == ()
 
 
 def test_what_a_template_holds_is_no_need_of_its_own() -> None:
