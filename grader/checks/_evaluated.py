@@ -53,7 +53,8 @@ def unbacked(metrics: Metrics) -> str:
 
 def advice(workings: Workings, texts: Mapping[str, str]) -> str:
     """What to do, in the words of the kind of project; a trained model's where there are none for it."""
-    return texts.get(workings.kind, texts["trained"])
+    kind = "computed" if workings.type_name == "data-pipeline" and "computed" in texts else workings.kind
+    return texts.get(kind, texts["trained"])
 
 
 def shown_names(evaluation: Evaluation, metrics: Metrics) -> frozenset[str]:

@@ -47,5 +47,5 @@ def check(claims: Claims, *, criterion: str = "", allowed: int = -1) -> Finding:
 def _fix(claim: Claim) -> str:
     where = f" in {claim.places[0].path}" if claim.places else ""
     if lost := LOST.match(claim.summary):
-        return f"Correct “{claim.text}”{where}, or commit {lost[1]}."
+        return f"Commit {lost[1]}, or correct the commands{where} that name it."
     return f"Make “{claim.text}” true, or correct it{where}."

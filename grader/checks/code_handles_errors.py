@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from grader.checks._words import times
+from grader.checks._words import counted, times
 from grader.model import Finding, Place, failed, graded
 
 if TYPE_CHECKING:
@@ -65,6 +65,6 @@ def check(
     places += [Place(m.path, h.line, note="everything is caught") for m, h in broad if not h.silent]
     return graded(
         amount * min(1.0, (care - 0.3) / 0.4),
-        f"The code {does}; about {wanted} for {lines} lines are wanted.{_caught(len(broad), len(silent))}",
+        f"The code {does}; about {wanted} for {counted(lines, 'line')} are wanted.{_caught(len(broad), len(silent))}",
         *places[:5],
     )

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from grader.evidence.junk import Junk
 
 FILES_PER_SLIP = 40
-MANY = 2
 GUARD = "Add a .gitignore that names what your tools leave behind (caches, environments, logs, notebook checkpoints)."
 # What somebody wrote for others to read, in a form that no page shows.
 OFFICE = (".docx", ".doc", ".pptx")
@@ -56,18 +55,18 @@ def check(
     bare = unguarded < 1.0 and not junk.gitignore
     return graded(
         max(0.0, 1.0 - junk.files / allowed) * (unguarded if bare else 1.0),
-        f"{counted(junk.files, 'file is', 'files are')} {_what(junk.files, bool(left), bool(office))}; none is wanted."
-        f"{' No .gitignore at the root keeps such files out.' if bare else ''}",
+        _said(junk.files, bool(left), bool(office))
+        + (" No .gitignore at the root keeps such files out." if bare else ""),
         *(Place(one.path, note=f"{one.what}, {count(one.files, 'file')}") for one in junk.leftovers[:6]),
         fix="\n".join(fixes) or (GUARD if bare else ""),
     )
 
 
-def _what(files: int, left: bool, office: bool) -> str:  # noqa: FBT001
-    tools = (
-        "a leftover of a tool or does not belong here" if files < MANY else "leftovers of tools or do not belong here"
-    )
-    if not office:
-        return tools
-    written = "an office document that no page shows" if files < MANY else "office documents that no page shows"
-    return f"{tools}, office documents among them" if left else written
+def _said(files: int, left: bool, office: bool) -> str:  # noqa: FBT001
+    if not files:
+        return "No file is a leftover of a tool."
+    many = counted(files, "file is", "files are")
+    tools = "a leftover of a tool or does not belong here" if files == 1 else "leftovers of tools or do not belong here"
+    written = "an office document that no page shows" if files == 1 else "office documents that no page shows"
+    what = tools if not office else f"{tools}, office documents among them" if left else written
+    return f"{many} {what}; none is wanted."

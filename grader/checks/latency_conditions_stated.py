@@ -19,7 +19,7 @@ from grader.model import Finding, Place, failed, graded
 if TYPE_CHECKING:
     from grader.evidence.timings import Timing, Timings
 
-NONE = "Write down what the timing measures: the median and p95, with the machine, the load and the number of requests."
+NONE = "Time real requests, and write down the median and p95 with the machine, the load and how many they were."
 FIX = "Name the machine, the load and the number of requests beside each measured speed."
 SCORES = (0.1, 0.5, 0.8, 1.0)
 COUNTED = frozenset({"hardware", "load", "n", "tool"})

@@ -68,6 +68,9 @@ def check(runbook: Runbook, conflicts: Conflicts, *, least: int = 2, allowed: in
     score = (1 - 2 * share) * min(1.0, len(steps) / least) * (1.0 if starts else 0.5)
     said = f"Of {count(len(steps), 'command')} {count(len(missing), 'names', 'name') if missing else 'none names'} "
     said += "something that isn't in the repository"
+    if not missing:
+        said = f"{counted(len(steps), 'command names', 'commands name')} nothing that isn't in the repository"
+        said += f"; at least {least} are wanted" if len(steps) < least else ""
     unstarted = "" if starts else "; none starts the program or trains the model"
     return graded(
         score,

@@ -53,7 +53,7 @@ _CHANCE = regex(
     r"|Module|Conv\w+)"
     r"|Sequential\(|keras|stats\.bootstrap|bootstrap(?:ped|ping)?_?(?:ci|samples?|sampling|resample\w*|indices|idx|replic\w*"
     r"|conf\w*|interval\w*|means?|stat\w*|tests?|diff\w*|estim\w*|auc|iter\w*|metric\w*|distrib\w*|n|std|se|error\w*"
-    r"|scores?|rounds?|p_?val\w*|power|method)\b|bootstrap(?:ped|ping)\b|np\.random\.\w+|random\.(?:choice|sample|shuffle|randint|random|uniform"
+    r"|scores?|rounds?|p_?val\w*|power|method)\b|bootstrap(?:ped|ping)\b(?!\s(?:from|by|the|an?)\b)|np\.random\.\w+|random\.(?:choice|sample|shuffle|randint|random|uniform"
     r"|gauss)|randn|randint"
     r"|rnorm|runif|rbinom|rbeta|sample\(|slice_sample|initial_split|vfold_cv|createDataPartition|ranger"
     r"|randomForest|xgboost"

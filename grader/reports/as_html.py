@@ -191,7 +191,7 @@ def says(report: Report, step: NextStep) -> list[str]:
         for line in lines if line.id == step.criterion
         for f in view.open_findings(line) if f.check in step.checks
     ]  # fmt: skip
-    return list(dict.fromkeys(f.summary for f in found))
+    return list(dict.fromkeys(f.summary.removeprefix(view.GUEST) for f in found))
 
 
 def counts(report: Report) -> list[tuple[Status, int]]:

@@ -71,7 +71,7 @@ def _result(line: Line, finding: Finding, rule: int, whole: dict[str, Any]) -> d
         "ruleId": finding.check,
         "ruleIndex": rule,
         "level": LEVELS[finding.status],
-        "message": _text(" ".join([finding.summary, *fix])),
+        "message": _text(" ".join([finding.summary.removeprefix(view.GUEST), *fix])),
         "locations": [_location(place) for place in view.places_of(finding)[:MOST_PLACES]] or [whole],
         "partialFingerprints": {"shipfolioFinding/v1": fingerprint(finding)},
         "properties": {"criterion": line.id, "score": finding.score, "confidence": finding.confidence.value},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import unicodedata
+from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,9 @@ TYPE_WORDS = {
     "speed-audit": "a speed audit",
 }
 MOST_FALSE, MOST_TRUE = 6, 2
+# How the checks' ids begin that are at home under the criterion of that name.
+HOMES = frozenset("readme problem run results decisions tests ci deploy latency cost repro code eval history".split())
+GUEST = "Counts here, too: "
 VERDICT_WORDS = {
     Verdict.CONTRADICTED: "contradicted",
     Verdict.BORNE_OUT: "borne out",
@@ -159,13 +163,21 @@ def shown(lines: Sequence[Line]) -> list[Line]:
 def open_findings(line: Line) -> list[Finding]:
     """What is left to do of a criterion, and what could not be seen, in the rubric's order.
 
-    A check that is asked for with several options is shown once, as the nearest rung asks for it.
+    A check that is asked for with several options is shown once, as the nearest rung asks for it. What is at home
+    under another criterion comes last and says so: there nobody looks for it.
     """
     first: dict[str, Finding] = {}
     for finding in line.findings:
         if finding.status in {Status.FAIL, Status.PARTIAL, Status.UNKNOWN}:
             first.setdefault(finding.check, finding)
-    return list(first.values())
+    own = [finding for check, finding in first.items() if not _is_guest(check, line.id)]
+    guests = [finding for check, finding in first.items() if _is_guest(check, line.id)]
+    return own + [replace(finding, summary=f"{GUEST}{finding.summary}") for finding in guests]
+
+
+def _is_guest(check: str, criterion: str) -> bool:
+    kind = check.partition("-")[0]
+    return kind in HOMES and not criterion.startswith(kind)
 
 
 def alike(findings: Sequence[Finding]) -> list[list[Finding]]:

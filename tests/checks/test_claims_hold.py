@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from grader.checks.claims_hold import check
@@ -41,3 +43,10 @@ def test_of_a_whole_text_slips_count_and_a_few_are_let_pass() -> None:
     assert check((slip,), allowed=1).status is Status.PASS
     assert check((slip, slip), allowed=1).status is Status.FAIL
     assert check((slip, slip)).status is Status.PASS
+
+
+def test_commands_that_name_one_lost_file_are_corrected_at_once() -> None:
+    lost = claim()
+    gone = [replace(lost, text=f"python cli.py {verb}", summary="There is no cli.py.") for verb in ("fit", "show")]
+    fix = check(tuple(gone), criterion="tests").fix
+    assert fix == "Commit cli.py, or correct the commands in README.md that name it."

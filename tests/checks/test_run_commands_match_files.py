@@ -111,3 +111,9 @@ def test_instructions_that_lead_to_a_document_that_is_not_there_lack_a_step() ->
     assert check(told, allowed=1).score > 0
     gone = command("python tools/plot.py", "data", missing="tools/plot.py")
     assert check(runbook(INSTALL, TEST, START, gone, dead_links=(dead,)), allowed=1).status is Status.FAIL
+
+
+def test_what_lacks_is_told_where_every_command_is_sound() -> None:
+    alone = check(runbook(START)).summary
+    assert alone == "1 command names nothing that isn't in the repository; at least 2 are wanted."
+    assert check(runbook(INSTALL, START)).summary.startswith("2 commands name nothing that isn't")

@@ -107,3 +107,9 @@ def test_a_generator_of_its_own_is_seeded() -> None:
     (seed,) = fact("seeds", {"src/sample.py": "rng = random.Random(13)\nrows = rng.sample(rows, 9)\n"}).code
     assert (seed.line, seed.value) == (1, "13")
     assert fact("seeds", {"src/sample.py": "rng = random.Random()\n"}).code == ()
+
+
+def test_a_database_that_is_bootstrapped_from_something_draws_nothing() -> None:
+    said = '"""Migrations run against a database bootstrapped from the schema."""\n\nimport os\n'
+    assert fact("seeds", {"db/runner.py": said}).chance == ()
+    assert fact("seeds", {"src/spread.py": "spread = bootstrapped(x)\n"}).chance

@@ -140,3 +140,13 @@ def test_a_fix_is_one_thing_a_line() -> None:
 
 def test_scores_have_one_decimal() -> None:
     assert [view.tenths(value) for value in (69.0, 73.5, 100.0)] == ["69.0", "73.5", "100.0"]
+
+
+def test_what_is_at_home_under_another_criterion_comes_last_and_says_so() -> None:
+    found = tuple(
+        replace(failed("There is none."), check=check) for check in ("ci-present", "run-explained", "own-kind")
+    )
+    line = replace(worlds.lines()[0], id="run-instructions", findings=found)
+    shown = view.open_findings(line)
+    assert [finding.check for finding in shown] == ["run-explained", "own-kind", "ci-present"]
+    assert [finding.summary for finding in shown] == ["There is none."] * 2 + ["Counts here, too: There is none."]
