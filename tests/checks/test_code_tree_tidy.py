@@ -45,10 +45,7 @@ def test_where_it_is_asked_for_a_gitignore_keeps_the_tree_tidy() -> None:
     assert check(guarded, files(), big(), Conflicts(), unguarded=0.0).status is Status.PASS
     bare = check(Junk(), files(), big(), Conflicts(), unguarded=0.0)
     assert bare.status is Status.FAIL
-    assert bare.summary == (
-        "No file is a leftover of a tool or does not belong here; none is wanted. "
-        "No .gitignore at the root keeps such files out."
-    )
+    assert bare.summary == ("No file is a leftover of a tool. No .gitignore at the root keeps such files out.")
     assert ".gitignore" in bare.fix
     assert check(junk(2), files(), big(), Conflicts(), unguarded=0.5).score == 0.3
     assert check(Junk(), files(), big(), Conflicts()).status is Status.PASS
