@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from grader.evidence.ci import Ci
     from grader.evidence.tests import Tests
 
-SOFT = 0.5
+OFF_CHANGE = 0.5
 
 
 def check(ci: Ci, tests: Tests, *, wanted: int = 5) -> Finding:
@@ -38,9 +38,12 @@ def check(ci: Ci, tests: Tests, *, wanted: int = 5) -> Finding:
         return failed("A workflow runs tests, but none of them can fail.", Place(runs[0][0].path, runs[0][1].line))
     firm = [pair for pair in runs if not pair[1].soft]
     on_change = [pair for pair in firm if pair[0].on_change]
-    best = (on_change or firm or runs)[0]
-    way = 1.0 if on_change else SOFT
-    what = "on every change" if on_change else "but not on every change" if firm else "but ignores whether they fail"
+    if not firm:
+        place = Place(runs[0][0].path, runs[0][1].line, note=runs[0][1].command)
+        return failed("A workflow runs the tests, but ignores whether they fail.", place)
+    best = (on_change or firm)[0]
+    way = 1.0 if on_change else OFF_CHANGE
+    what = "on every change" if on_change else "but not on every change"
     return graded(
         way * min(1.0, worth / wanted),
         f"A workflow runs the tests {what}; {len(tests.sound)} of them can fail.",

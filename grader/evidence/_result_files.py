@@ -29,6 +29,7 @@ _RESULT_PATH = regex(
 _NOT_RESULT = regex(
     r"coverage|lint|junit|package|tsconfig|schema|config|test_?data|fixture|requirements|locale", re.IGNORECASE
 )
+_ANYBODYS = frozenset("metrics metric results result evaluation eval report scores score performance test".split())
 _JOINT = regex(r"[-_.]")
 _PAIR = regex(r"[\"']?([A-Za-z][\w@ .()/-]{1,40})(?:,none)?[\"']?\s{0,4}[:=,]\s{0,4}\"?(-?\d{1,9}\.\d{1,17})")
 
@@ -105,7 +106,8 @@ _WRITES = regex(
 def _is_written(path: str, names: tuple[str, ...], source_code: SourceCode, traces: Traces) -> bool:
     """Whether code knows the file's metrics, and names it wholly, by its last part or by its folder.
 
-    Where it knows all of them, the bare name is enough: output is redirected into files, too.
+    Where it knows all of them, the bare name is enough, since output is redirected into files, too; but not for data
+    under a name that stands in everybody's code (`from sklearn.metrics import …`).
     """
     known = sum(map(traces.knows, names)) / len(names)
     name, folder = base_name(path).lower(), path.rpartition("/")[0].rpartition("/")[2].lower()
@@ -115,7 +117,8 @@ def _is_written(path: str, names: tuple[str, ...], source_code: SourceCode, trac
     texts = [code.text.lower() for code in source_code.texts()]
     if _DATA.search(path):
         texts = [text for text in texts if _WRITES.search(text)]
-    if known == 1.0 and any(stem in text for text in texts):
+    told_apart = stem not in _ANYBODYS or ending in ("txt", "md")
+    if known == 1.0 and told_apart and any(stem in text for text in texts):
         return True
     tails = {name, *(f"{tail}.{ending}" for tail in _tails(stem))}
     dumps = (f".to_{ending}", f"{ending}.dump")

@@ -18,9 +18,15 @@ def test_a_job_on_every_change_passes() -> None:
     assert (found.places[0].path, found.places[0].line) == (".github/workflows/ci.yml", 9)
 
 
-def test_half_for_a_job_that_is_not_firm() -> None:
+def test_half_for_a_job_that_runs_at_other_times() -> None:
     assert check(ci(on_change=False), suite(*many(5))).score == 0.5
-    assert check(ci(soft=True), suite(*many(5))).score == 0.5
+
+
+def test_a_job_that_lets_failures_go_earns_nothing() -> None:
+    found = check(ci(soft=True), suite(*many(5)))
+    assert found.status is Status.FAIL
+    assert "ignores whether they fail" in found.summary
+    assert found.places[0].line == 9
 
 
 def test_a_job_without_tests_that_can_fail_earns_nothing() -> None:

@@ -145,6 +145,25 @@ def test_a_harness_of_benchmarks_names_its_filter_in_the_key() -> None:
     assert parse_result_file('{"hellaswag": {"acc,none": 0.512, "acc_stderr,none": 0.004}}') == ("accuracy",)
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "there"),
+    [
+        ("results/metrics.json", "from sklearn.metrics import accuracy_score\nprint(accuracy_score(y, p))\n", False),
+        ("results/metrics.json", "json.dump({'accuracy': accuracy_score(y, p)}, open('metrics.json', 'w'))\n", True),
+        ("results/metrics.json", "out = Path('results')\njson.dump({'accuracy': accuracy_score(y, p)}, f)\n", True),
+        ("results.txt", "results = fit()\nprint('accuracy', accuracy_score(y, p))\n", True),
+        ("results/october.json", "october = fit()\nprint('accuracy', accuracy_score(y, p))\n", True),
+    ],
+)
+def test_a_result_file_under_everybodys_name_must_be_written_by_code(path: str, code: str, there: bool) -> None:
+    files = {
+        "README.md": "# A\n",
+        path: '{"accuracy": 0.91}',
+        "train.py": "from sklearn.metrics import f1_score\n" + code,
+    }
+    assert [file.path for file in fact("metrics", files).files] == ([path] if there else [])
+
+
 def test_result_files_in_columns_and_words() -> None:
     assert parse_result_file("epoch,precision,recall\n1,0.91,0.82\n") == ("precision", "recall")
     assert parse_result_file("LDA...\nAccuracy:  97.5 %\n") == ("accuracy",)
