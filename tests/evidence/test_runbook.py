@@ -38,6 +38,7 @@ def test_scripts_of_other_languages_are_found_in_running_text() -> None:
         ("Run it with `python train.py --epochs 3`.", ["python train.py --epochs 3"]),
         ("Run it with `python -m radar`.", ["python -m radar"]),
         ("A python function answers faster than any python package does.", []),
+        ("No conda installation is needed, and jupyter notebooks are not either.", []),
         ("| python function | 21.4 s |", []),
         ("It was written with python 3.11 in mind.", []),
         ("**Start it**: `uv run dg dev`, then open the page.", ["uv run dg dev"]),
