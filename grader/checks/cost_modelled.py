@@ -22,7 +22,9 @@ from grader.model import Finding, Place, failed, graded
 if TYPE_CHECKING:
     from grader.evidence.costs import Costs
 
-FIX = "Put two options side by side at the same volume, or price measured token counts."
+COMPARE = "Put two options side by side at the same volume."
+MEASURE = "Count in code what is paid for (tokens, hours, requests), and price what was counted."
+FIX = "Put two options side by side at the same volume, or price what the code counts (tokens, hours, requests)."
 MIN_PRICES = 4
 
 
@@ -47,5 +49,5 @@ def check(costs: Costs) -> Finding:
         f"{counted(len(prices), 'price is', 'prices are')} given, {len(alternatives) or 'none'} of them beside an "
         f"alternative; usage is {'' if measured else 'not '}measured.",
         *places,
-        fix=FIX,
+        fix=COMPARE if measured else MEASURE if alternatives else FIX,
     )

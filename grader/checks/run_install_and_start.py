@@ -85,8 +85,9 @@ def check(runbook: Runbook) -> Finding:
     near, *_ = _told([c for c in sound if runbook.weight(c.path) == 1], manual=manual)
     score, install, start = _told(sound, manual=manual)
     far = " (some of it only in documents far from the README, where it counts half)" if near < score else ""
+    but = "nothing but " if install and install.step == "clone" else ""
     return graded(
         near + (score - near) * FAR,
-        f"To install: {_shown(install)}; to start: {_shown(start)}{far}.",
+        f"To install: {but}{_shown(install)}; to start: {_shown(start)}{far}.",
         *(c.place for c in (install, start) if c),
     )

@@ -241,7 +241,8 @@ def held(  # noqa: PLR0917 - one for each thing that a practice leaves behind
         if told.practice.id == "tests" and hollow:
             verdict = Verdict.CONTRADICTED
             none = f"None of the {len(tests.cases)} tests can" if len(tests.cases) > 1 else "The only test can't"
-            summary = f"{none} fail: {tests.cases[0].hollow}."
+            which = "the first: " if len(tests.cases) > 1 else ""
+            summary = f"{none} fail ({which}{tests.cases[0].hollow})."
         if told.practice.id == "docker" and not there and containers.dockerfiles:
             there, summary = Place(containers.dockerfiles[0].path), "The Dockerfile is empty."
         if told.practice.id == "ci" and there and (lacks := _idle_ci(told.text, ci, files)):

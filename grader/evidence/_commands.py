@@ -36,7 +36,7 @@ _STEPS = (
         r"git clone|^cd |gh repo clone|git checkout|git submodule|git lfs install|^mkdir |open \S{1,80}\.Rproj")),
     ("test", regex(
         r"\bpytest\b|unittest|npm (?:run )?test|yarn test|pnpm test|make test|testthat|devtools::test|ctest|"
-        r"go test|cargo test|\btox\b|\bnox\b|pre-commit|ruff|mypy|vitest|jest")),
+        r"go test|cargo test|\btox\b|\bnox\b|pre-commit run|ruff|mypy|vitest|jest")),
     ("verify", regex(
         r"^curl |^wget -qO-|Invoke-RestMethod|^http |docker (?:ps|logs)|docker[ -]compose (?:ps|logs)|"
         r"kubectl get|nvidia-smi|--version|^open http|^start http|^xdg-open|^grpcurl")),

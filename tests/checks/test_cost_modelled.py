@@ -44,3 +44,10 @@ def test_one_price_beside_what_costs_nothing_is_a_choice() -> None:
 def test_a_makers_price_list_is_no_model() -> None:
     text = "## API costs\n\n| Model | Input ($/1M) | Output ($/1M) |\n|---|---|---|\n| gpt-4o | $2.50 | $10 |\n| gpt-4o-mini | $0.15 | $0.60 |\n"
     assert readme(text).score == 0.0
+
+
+def test_who_has_alternatives_is_told_to_count() -> None:
+    rows = "| gpt-4o | $4.10 |\n| gpt-4o-mini instead | $0.25 |\n"
+    table = "## API cost per 1,000 queries\n\n| Model | Cost per 1,000 queries |\n|---|---|\n" + rows
+    assert readme(table).fix.startswith("Count in code what is paid for")
+    assert "two options side by side" in readme("Hosting on AWS costs $12 per month.\n").fix

@@ -57,3 +57,9 @@ def test_of_several_commands_those_are_shown_that_install_all_and_start_the_prog
     assert found.summary == "To install: `pip install -r requirements.txt`; to start: `uvicorn app:app --reload`."
     alone = check(fact("runbook", files | {"README.md": "# Frost\n\n```bash\nmlflow ui\n```\n"}))
     assert alone.summary.endswith("to start: `mlflow ui`.")
+
+
+def test_getting_the_code_is_not_called_installing() -> None:
+    said = check(runbook(command("git clone https://example.org/a", "clone"), START)).summary
+    assert said.startswith("To install: nothing but `git clone")
+    assert check(runbook(INSTALL, START)).summary.startswith("To install: `")
