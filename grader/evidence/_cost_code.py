@@ -25,7 +25,21 @@ MAX_CODE_CHARS = 400
 MAX_PLACES = 4
 _SIDE = regex(r"(prompt|completion|total|input|output)_?tokens", re.IGNORECASE)
 _USED = ("tok", "prompt", "input", "cost(", ".cost", "_price(", "total_cost", "gpt", "claude", "gemini")
-_COST_WORDS = ("cost", "profit", "saving", "expected", "c_f", "revenue", "* fn", "* fp", "fn *", "fp *", "_neg", "_pos")
+_COST_WORDS = (
+    "cost",
+    "profit",
+    "saving",
+    "expected",
+    "c_f",
+    "revenue",
+    "* fn",
+    "* fp",
+    "fn *",
+    "fp *",
+    "* false_",
+    "tives *",
+    "* n",
+)
 
 
 class Note(NamedTuple):

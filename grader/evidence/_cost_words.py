@@ -13,7 +13,7 @@ _E = r"(?![a-zA-Z0-9À-ɏЀ-ӿ])"
 
 COST = regex(
     rf"{_B}(?:costs?|costing|spent (?=(?:about |around |only |~)?[$€£₽])|pric(?:e|es|ing)|bill(?:s|ed|ing)?|spend(?:ing)?|budget|expens\w{{1,4}}|charg(?:es?|ed)|fees?|"
-    r"coûts?|tarifs?|facture\w{0,2}|custos?|preços?|tarifas?|cobra\w{0,3}|gastos?|costos?|costes?|precios?|(?:server|api|cloud|hosting|betriebs|infrastruktur)?-?kosten|preise?|costi|prezz[oi]|стоимост\w{1,2}|расход\w{0,3}|цен[аы]|стоит|"
+    r"coûts?|tarifs?|facture\w{0,2}|custos?|preços?|tarifas?|cobra\w{0,3}|gastos?|costos?|costes?|precios?|kosten|serverkosten|api-?kosten|cloud-?kosten|hostingkosten|betriebskosten|infrastrukturkosten|preise?|costi|prezz[oi]|стоимост\w{1,2}|расход\w{0,3}|цен[аы]|стоит|"
     r"maliyet\w{0,8}|ücret\w{0,4}|biaya|harga|xarajat\w{0,4}|narx\w{0,4}|qiymat\w{0,4}|chi phí)"
     rf"{_E}|费用|成本|价格|花费|計費|料金|費用|コスト|비용|요금",
     re.IGNORECASE,
@@ -182,7 +182,8 @@ TOTAL = regex(
 # In code.
 CODE_HINTS = (
     "prompt_tokens", "completion_tokens", "total_tokens", "input_tokens", "output_tokens", "usage_metadata", "get_openai_callback", "total_cost",
-    "_cost", "cost_", "cost(", "count_tokens", "tiktoken", "token_usage", "tokenusage", "expected_value", "usagemetadata", "profit", "revenue", "* fn", "* fp", "fn *", "fp *", "false_neg", "false_pos", "faux_", "completiontokens", "prompttokens", "savedtokens",
+    "_cost", "cost_", "cost(", "count_tokens", "tiktoken", "token_usage", "tokenusage", "expected_value", "usagemetadata", "profit", "* fn", "* fp", "fn *", "fp *", "* false_", "negatives *", "positives *", "* nb_", "* n_f", "ed_revenue", "lost_revenue", "revenue_at_risk",
+    "revenue_saved", "revenue_captured", "revenue_lost", "revenue_protected", "completiontokens", "prompttokens", "savedtokens",
 )  # fmt: skip
 CODE_TOKENS = regex(
     r"\busage(?:_metadata|Metadata)?\b.{0,30}?(?:prompt|completion|total|input|output)_?tokens|(?:prompt|completion|total|input|output|saved)_?tokens\b[\"']?\s?(?:[:=](?!=|\s?[{\d]{1,9}[^.]*$|\s?[\w.]{0,20}ask\()|\+=|\])|get_openai_callback|token_usage\b|"

@@ -184,12 +184,14 @@ def _by_nature(code: CodeText) -> Instrument | None:
 
 def _has_clock(low: str) -> bool:
     """Whether a file, in small letters, could have given a duration; a date that is written down is none."""
-    hints = {hint for hint in _CLOCKS if hint in low}
-    if "benchmark" in hints and _NAMED_BENCH.search(low):
-        hints.discard("benchmark")
-    if "time.now(" in hints and _DATE.search(low) and not _SPAN.search(low):
-        hints.discard("time.now(")
-    return bool(hints)
+    for hint in _CLOCKS:
+        if hint not in low:
+            continue
+        named = hint == "benchmark" and _NAMED_BENCH.search(low) is not None
+        dated = hint == "time.now(" and _DATE.search(low) is not None and _SPAN.search(low) is None
+        if not named and not dated:
+            return True
+    return False
 
 
 def _file_instruments(code: CodeText, *, bench: bool) -> list[Instrument]:

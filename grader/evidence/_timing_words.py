@@ -176,5 +176,5 @@ CODE_HINTS = (
 )  # fmt: skip
 LINE_HINTS = (
     *CODE_HINTS, "latenc", "_time", "time_", "fps", "throughput", "elapsed", "duration", "per_sec", "tok", "_ms", "ttft", "summary", "p50", "p90",
-    "quantile", "requests.", "timer", "tictoc", " time", "subprocess.", " took", "lat.", "lats.",
+    "quantile", "requests.", "timer", "tictoc", "nce time", "nse time", "ction time", "sing time", "dict time", "ery time", "val time", "subprocess.", " took", "lat.append", "lats.append",
 )  # fmt: skip

@@ -276,10 +276,9 @@ def _paragraphs(document: Document) -> Iterator[tuple[int, str]]:
 def _mentions(document: Document) -> Iterator[Note]:
     for number, whole in _paragraphs(document):
         text = whole[:2000]
-        free = not FREE_THING.search(text) or FREE_MODEL.search(text)
-        if ADJECTIVE.search(text) and free and not is_boast(text):
+        if ADJECTIVE.search(text) and _is_free(text) and not is_boast(text):
             yield Note(document.path, number, "praise", text.strip()[:160])
-        if len(text) < (MIN_SAVING_CHARS // 3 if _DENSE.search(text) else MIN_SAVING_CHARS):
+        if len(text) < MIN_SAVING_CHARS and (len(text) < MIN_SAVING_CHARS // 3 or not _DENSE.search(text)):
             continue
         low = text.lower()
         dearer = any(hint in low for hint in DEARER_HINTS) and DEARER.search(text) is not None
@@ -289,6 +288,11 @@ def _mentions(document: Document) -> Iterator[Note]:
             yield Note(document.path, number, "saving", text.strip()[:160])
         elif COST.search(text) and not DOMAIN.search(text) and _spent_on(text) and held_together(text):
             yield Note(document.path, number, "mention", text.strip()[:160])
+
+
+def _is_free(text: str) -> bool:
+    """Whether what is praised isn't an account or a key that anybody gets, but for a model that answers."""
+    return FREE_THING.search(text) is None or FREE_MODEL.search(text) is not None
 
 
 def _spent_on(text: str) -> bool:

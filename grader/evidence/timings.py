@@ -78,7 +78,11 @@ _RATED = regex(
     r"(?:[:=]|is|of)?\s?[~≈]?\s?$",
     re.IGNORECASE,
 )
-_RATE_UNITS = {"f": "items/s", "i": "items/s", "q": "req/s", "t": "tokens/s"}
+_RATE_UNITS = {
+    "fps": "items/s", "it/s": "items/s", "qps": "req/s", "rps": "req/s", "req/s": "req/s", "tok": "tokens/s",
+    "rtf": "rtf", "factor": "rtf",
+}  # fmt: skip
+_NAME_CHARS = 30
 # What a bench prints of each test in a table whose head says in what: `Name (time in ms)`.
 _BENCHED = regex(r"\s{0,8}(?:test|bench)\w{0,80}(?:\[\S{0,80}\])?\s+[\d.,]")
 _TABLE_UNIT = regex(r"\(time in (ms|us|ns|s)\)")
@@ -304,12 +308,14 @@ def _with_usual_unit(number: Quantity, line: NumberLine) -> Quantity:
 
 def _keyed(number: Quantity, line: NumberLine) -> str:
     """The unit that the key before a bare number carries, if any."""
-    if number.unit == "" and (rated := _RATED.search(line.text, max(0, number.start - 30), number.start)):
-        name = rated["unit"].lower()
-        return (
-            "rtf" if name.startswith(("rt", "re")) and not name.startswith("req") else _RATE_UNITS.get(name[0], "req/s")
-        )
-    found = _KEYED.search(line.text[: number.start]) if number.unit == "" and "_" in line.text else None
+    if number.unit:
+        return ""
+    before = line.text[max(0, number.start - _NAME_CHARS) : number.start]
+    low = before.lower()
+    rated = _RATED.search(before) if any(name in low for name in _RATE_UNITS) else None
+    if rated is not None:
+        return next((unit for name, unit in _RATE_UNITS.items() if name in rated["unit"].lower()), "")
+    found = _KEYED.search(line.text[: number.start]) if "_" in line.text else None
     return "" if found is None else "ms" if found["unit"].lower() == "ms" else "s"
 
 
