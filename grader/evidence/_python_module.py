@@ -79,8 +79,8 @@ class Function(NamedTuple):
         lines: from `def` to its end.
         doc_words: words of the docstring that its own name doesn't already say.
         doc: the first 80 characters of the docstring.
-        args, annotated: parameters but for self and cls, and how many of them carry a type.
-        returns: there is a return annotation.
+        args, annotated: parameters but for self and cls, and how many of them carry a type (`Any` everywhere is none).
+        returns: there is a return annotation, and not `Any` everywhere.
         branches: decisions inside (if, loop, except, and/or, comprehension filter, case).
         stub: nothing but a docstring, pass, `...`, a constant return or NotImplementedError.
         digest: a checksum of the body's text without white space, to find copies.

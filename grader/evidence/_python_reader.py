@@ -34,6 +34,7 @@ _BRANCHES = (
     ast.If, ast.For, ast.While, ast.AsyncFor, ast.ExceptHandler, ast.IfExp, ast.comprehension, ast.match_case,
 )  # fmt: skip
 _DEFS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_ANYTHING = frozenset(("Any", "typing.Any", "t.Any", "object"))  # several of these and no other tell no type
 _QUIET = (ast.Pass, ast.Continue)
 
 
@@ -170,6 +171,9 @@ class Reader:
         given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         if owner and given and given[0].arg in ("self", "cls", "mcs"):
             given = given[1:]
+        hints = [hint for hint in (*(arg.annotation for arg in given), node.returns) if hint is not None]
+        if len(hints) > 1 and all(short(hint) in _ANYTHING for hint in hints):
+            hints = []
         doc = _docstring(node.body)
         start = node.body[1] if doc is not None and len(node.body) > 1 else node.body[0]
         long_enough = end - start.lineno + 1 >= MIN_COPY_LINES
@@ -179,8 +183,8 @@ class Reader:
                 frame,
                 Function(
                     frame.name, owner, node.lineno + self.shift, end + self.shift, doc_words(frame.name, doc),
-                    (doc or "").strip()[:80], len(given), sum(arg.annotation is not None for arg in given),
-                    node.returns is not None, frame.branches, _is_stub(node.body), _decorators(node),
+                    (doc or "").strip()[:80], len(given), len(hints) - (bool(hints) and node.returns is not None),
+                    bool(hints) and node.returns is not None, frame.branches, _is_stub(node.body), _decorators(node),
                     zlib.crc32(text.encode("utf-8", "replace")) if text else 0,
                     frame.outer is not None and frame.outer.kind == "function",
                     isinstance(node, ast.AsyncFunctionDef), frame.yields,

@@ -182,3 +182,12 @@ def test_caps_choose_the_same_files_always_shallow_ones_first() -> None:
     assert [e.path for e in chosen(entries, max_files=2, max_total_bytes=100)] == ["a/y.py", "z.py"]
     assert [e.path for e in chosen(entries, max_files=9, max_total_bytes=15)] == ["z.py"]
     assert [e.path for e in chosen(entries[::-1], max_files=2, max_total_bytes=100)] == ["a/y.py", "z.py"]
+
+
+def test_any_everywhere_is_no_type() -> None:
+    text = (
+        "from typing import Any\n\n\ndef f(a: Any, b: Any) -> Any:\n    return a + b\n\n\n"
+        "def g(a: Any, b: int) -> Any:\n    return a + b\n\n\ndef h() -> Any:\n    return 1\n"
+    )
+    found = fact("python_code", {"a.py": text})
+    assert [(f.name, f.typed) for m in found.modules for f in m.functions] == [("f", False), ("g", True), ("h", True)]
