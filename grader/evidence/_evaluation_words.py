@@ -120,6 +120,17 @@ ERRORS = regex(
     re.IGNORECASE,
 )
 ABLATION = regex(r"\bablat\w{2,6}", re.IGNORECASE)
+# The same in the words of documents.
+ERRORS_SAID = regex(
+    ERRORS.pattern
+    + r"|an[áa]lisis de (?:los )?errores|análise de erros|analyse des erreurs|fehleranalyse|analisi degli errori|анализ\w? ошибок|hata analizi|analisis kesalahan|xatolar tahlili"
+    r"|(?:métricas|resultados|recall|precisión|precisão) por clase|por classe|par classe|pro klasse|по классам|по сегментам|sınıf bazında|错误分析|誤り分析|エラー分析|오류 ?분석|오답 ?분석|各类别|クラスごと|클래스별",
+    re.IGNORECASE,
+)
+ABLATION_SAID = regex(
+    ABLATION.pattern + r"|\bablaci[óo]n|\bablação|абляци\w{1,2}|消融|アブレーション|절제 ?실험|어블레이션",
+    re.IGNORECASE,
+)
 LEAKAGE = regex(
     r"\b(?:data|target|label|train[-/ ]test)?[ _]?leak(?:age|s|ing|y)\b|look-?ahead|fuite de données|vazamento de dados|fuga de datos|утечк\w{1,2} данных|数据泄露|数据泄漏|veri sızıntısı",
     re.IGNORECASE,

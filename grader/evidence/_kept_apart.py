@@ -42,6 +42,9 @@ _TRIALS = (
     ".evaluate(", ".validate(", ".eval_model(", "trainer.test(", "trainer.predict(", "valid_pct", "validation_size",
     "validationSplit", "val_split", "test_fraction", "testFraction", "holdout_frac", "data_split_method",
 )  # fmt: skip
+# Folds of one's own: `for fold in kFolds xs`, `crossValidate model`, `n_folds <- 10`; an import says nothing yet.
+_FOLDS = regex(r"(?<![\w.\"'])(?:k_?[fF]olds?|(?:num|n)_?[fF]olds|cross_?[vV]alidat(?:e|ion))(?![\w\"'])")
+_IMPORTS = ("import", "from ", "library", "require", "using ", "#include")
 # A detector that is trained from the command line is validated after each epoch.
 _DETECTOR = regex(
     r"\byolo\s[\w.= ]{0,80}?\b(?:train|val)\b"
@@ -56,6 +59,11 @@ def kept_apart(text: str, low: str) -> Iterator[Name]:
     if any(word in text for word in _TRIALS):
         for match in itertools.islice(_TRIED.finditer(text), MOST):
             yield Name(match.start(), "held-out", match[0].rstrip("(=: ")[:40])
+    if "fold" in low or "validat" in low:
+        for match in itertools.islice(_FOLDS.finditer(text), MOST):
+            line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+            if not line.lstrip().startswith(_IMPORTS):
+                yield Name(match.start(), "cv", match[0])
     if "yolo" in low:
         for match in itertools.islice(_DETECTOR.finditer(text), MOST):
             yield Name(match.start(), "fit", "train")

@@ -168,8 +168,8 @@ TRAIN = regex(
 HELD_OUT = regex(
     rf"{_B}(?:test(?<!load[- ]test)(?<!stress[- ]test)(?<!spike[- ]test)(?<!soak[- ]test)(?<!smoke[- ]test)(?<!unit[- ]test)(?<!a/b[- ]test)(?<!ab[- ]test)(?<!\bt[- ]test)(?<!performance[- ]test)(?:ing)?(?![-_ ]?(?:suite|case|coverage|runner|pass|file|statistic|script))|hold-?out|held[- ]out|val(?:id(?:ation)?)?|valida(?:ção|ción|zione)|"
     r"out[- ]of[- ](?:sample|fold|time)|back-?test\w{0,4}|oof|oot|unseen|cross[- ]?val\w{0,10}|cv|k-?folds?|\d{1,2}-?folds?|dev set|eval(?:uation)? set|ground[- ]truth|golden|"
-    r"benchmark set|leaderboard|teste|prueba|тест\w{0,8}|валидаци\w{0,3}|отложенн\w{0,4}|doğrulama|uji|sınama)"
-    rf"{_E}|测试|測試|验证集|テスト|検証|테스트|검증",
+    r"benchmark set|leaderboard|teste|prueba|тест\w{0,8}|валидаци\w{0,3}|отложенн\w{0,4}|doğrulama|uji|sınama|valida(?:ção|ción) cruzada|validation croisée|kreuzvalidier\w{2,3}|testdaten\w{0,4}|testmenge|données de test|validasi silang|sinov)"
+    rf"{_E}|测试|測試|验证集|テスト|検証|테스트|검증|交叉验证|交差検証",
     re.IGNORECASE,
 )
 # Where a document says how it was split, whatever the words around: strong enough to hold for the whole document.
@@ -177,7 +177,7 @@ SPLIT_STATED = regex(
     r"(?:test|hold-?out|held[- ]out|validation|unseen|evaluation|out[- ]of[- ]sample)[- ](?:set|split|data(?:set)?|sample|images|records|portion|fold)"
     r"|train(?:ing)?[-/ ]{1,3}(?:val(?:idation)?[-/ ]{1,3})?test|\b\d{2}\s?[%:/]{1,2}\s?\d{2}\s?%?\s?(?:split|train|ratio)|\b\d{1,2}-fold|cross[- ]validat|k-fold|stratified"
     r"|back-?test(?:s|ed|ing)?\b|golden (?:set|dataset)|ground[- ]truth|test_size|jeu de (?:test|validation)|conjunto de (?:teste?|prueba|validaci)|datos de prueba|dados de teste"
-    r"|测试集|验证集|測試集|テストデータ|検証データ|테스트\s?(?:셋|세트|데이터)|тестов\w{2,4} (?:выбор|набор|данн)|валидационн\w{2,4} |кросс-валид|test seti|data uji|test verisi",
+    r"|测试集|验证集|測試集|テストデータ|検証データ|테스트\s?(?:셋|세트|데이터)|тестов\w{2,4} (?:выбор|набор|данн)|валидационн\w{2,4} |кросс-валид|test seti|data uji|test verisi|valida(?:ção|ción) cruzada|validation croisée|kreuzvalidier|çapraz doğrulama|交叉验证|交差検証|교차 ?검증|testdaten|testmenge|données de test|validasi silang",
     re.IGNORECASE,
 )
 BASELINE = regex(
@@ -194,7 +194,7 @@ STRICT_BASELINE = regex(
 )
 UNCERTAINTY = regex(
     r"±\s?\d|\+/-|\\pm|confidence interval|\b9[059]\s?% (?:ci|confidence)|\bCI\s?[:=\[(]|credible interval|bootstrap|standard (?:deviation|error)|\bstd\b|\bs\.?d\.\s?="
-    r"|intervalle de confiance|intervalo de confian|доверительн|置信区间|信頼区間|신뢰구간|güven aralığı|\d seeds|seeds? averaged",
+    r"|intervalle de confiance|intervalo de confian|доверительн|置信区间|信頼区間|신뢰구간|güven aralığı|标准差|標準偏差|표준 ?편차|стандартн\w{2,3} отклонен\w{1,3}|desvio[- ]padrão|desviación (?:estándar|típica)|écart[- ]type|standardabweichung|standart sapma|simpangan baku|deviazione standard|\d seeds|seeds? averaged",
     re.IGNORECASE,
 )
 CAVEAT = regex(

@@ -7,6 +7,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.evidence._analyses_said import analyses_said
 from grader.evidence._evaluation_words import (
     ABLATION,
     ASSIGNED_METRIC,
@@ -43,7 +44,6 @@ from grader.evidence._named_metrics import named_metrics
 from grader.evidence._python_text import without_docstrings
 from grader.evidence._regex import regex
 from grader.evidence._shown import Shown, read_shown
-from grader.evidence._spoken import is_word_list
 from grader.evidence._test_names import is_test_path
 
 if TYPE_CHECKING:
@@ -326,35 +326,6 @@ def _first(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
                 return
 
 
-# What documents say, and words of which one stands wherever the pattern matches.
-_STATED = (
-    (
-        "errors",
-        ("error", "misclassif", "failure", "slice", "per-", "per_", "per ", "residual", "subgroup", "worst"),
-        ERRORS,
-    ),
-    ("ablation", ("ablat",), ABLATION),
-    ("leakage", ("leak", "ahead", "fuite", "vazamento", "fuga", "утечк", "数据泄", "veri s"), LEAKAGE),
-    ("judge", ("judge", "ragas", "eval", "trulens", "promptfoo"), JUDGE_WORDS),
-)
-
-
-def _stated(documents: Documents) -> Iterator[Use]:
-    read = ([documents.readme] if documents.readme is not None else []) + list(documents.others)
-    for document in read:
-        low = "\n".join(line.text for line in document.lines).lower()
-        patterns = [(kind, pattern) for kind, words, pattern in _STATED if any(word in low for word in words)]
-        for line in document.lines if patterns else ():
-            text = line.text[:2000]
-            short = len(text) < MAX_PLACES * 10
-            if line.block in {"heading", "code"} or short or is_word_list(line.block, text):
-                continue
-            for kind, pattern in patterns:
-                match = pattern.search(text)
-                if match:
-                    yield Use(document.path, line.no, kind, text.strip()[:120])
-
-
 def _readable(texts: Iterable[CodeText]) -> Iterator[CodeText]:
     """Code that could evaluate something."""
     for code in texts:
@@ -388,5 +359,5 @@ def collect(documents: Documents, files: Files, source_code: SourceCode, noteboo
     held = (e for e in files.own if GOLDEN_PATH.search(e.path) and (e.size or 0) > MIN_GOLDEN_BYTES)
     golden = tuple(entry.path for entry in (*declared, *held))
     shown = tuple(itertools.islice(read_shown(notebooks, files), MAX_SHOWN))
-    stated = tuple(_stated(documents))[:MAX_SHOWN]
+    stated = tuple(Use(*said) for said in itertools.islice(analyses_said(documents), MAX_SHOWN))
     return Evaluation(tuple(sorted(uses)), shown, golden[:MAX_PLACES], stated)

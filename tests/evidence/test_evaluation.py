@@ -213,3 +213,25 @@ def test_a_declared_evaluation_is_judged_against_its_cases() -> None:
 )
 def test_where_golden_sets_lie(path: str) -> None:
     assert evaluation({path: "question: what; answer: that\n" * 20}).golden == (path,)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Análise de erros: o modelo confunde clientes novos com antigos em 12% dos casos.", "errors"),
+        ("Анализ ошибок показал, что модель путает короткие отзывы с нейтральными.", "errors"),
+        (
+            "오류 분석 결과 짧은 문장에서 성능이 떨어지는 것을 확인했습니다. 데이터가 더 필요해 보이며 이후에 수집할 예정입니다.",
+            "errors",
+        ),
+        (
+            "我们做了消融实验：去掉重排序模块之后，测试集上的召回率从零点九下降到零点八一，说明重排序确实有用，因此保留了它。",
+            "ablation",
+        ),
+        ("El estudio de ablación muestra que sin el reordenador la cobertura baja mucho.", "ablation"),
+    ],
+)
+def test_analyses_told_in_other_languages(said: str, kind: str) -> None:
+    assert {use.kind for use in evaluation({"README.md": f"# T\n\n{said}\n", "a.py": "predict(x)\n"}).stated} == {kind}
+    plain = "# T\n\nWir haben das Modell an einem schönen Tag im Mai auf den Weg gebracht.\n"
+    assert evaluation({"README.md": plain, "a.py": "predict(x)\n"}).stated == ()

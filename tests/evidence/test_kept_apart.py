@@ -29,6 +29,8 @@ def evaluation(path: str, code: str) -> Evaluation:
         ("a.jl", "train, test = partition(eachindex(y), 0.7)  # MLJ", "holdout"),
         ("a.py", "model.evaluate(x, y)  # keras", "held-out"),
         ("a.py", "dls = from_folder(path, valid_pct=0.2)  # metrics", "held-out"),
+        ("A.hs", "main = print (crossValidate 10 samples)  -- predict", "cv"),
+        ("a.R", "k_folds <- 10\nfor (i in 1:k_folds) predict(m)", "cv"),
         ("a.sh", "yolo detect train data=x.yaml epochs=50", "held-out"),
         ("a.sh", "python yolov5/train.py --img 640 --data data.yaml --weights yolov5s.pt", "held-out"),
         (
@@ -51,9 +53,11 @@ def test_what_keeps_data_apart(path: str, code: str, kind: str) -> None:
         ("a.py", "small = df.sample(frac=0.8)  # train, test, predict"),
         ("a.py", "policy.evaluate(x)  # predict"),
         ("a.sh", "yolo predict source=0"),
+        ("a.py", "from sklearn.model_selection import cross_validate\nmodel.predict(x)"),
+        ("a.py", "x = unfolds(y)  # predict"),
         ("m.sql", "SELECT data_split_method FROM runs"),
     ],
 )
 def test_what_only_looks_like_it(path: str, code: str) -> None:
     found = evaluation(path, code)
-    assert found.of("holdout", "held-out") == ()
+    assert found.of("holdout", "held-out", "cv") == ()

@@ -41,6 +41,8 @@ def stated(text: str) -> list[tuple[str, float, str]]:
         ("Erro quadrático médio: 10,2", [("rmse", 10.2, "")]),
         ("Average reward over 100 episodes: 475.2", [("reward", 475.2, "")]),
         ("0.9321 on the public leaderboard", [("score", 0.9321, "held-out")]),
+        ("Exactitud 0,93 en la validación cruzada", [("accuracy", 0.93, "held-out")]),
+        ("交叉验证准确率 0.93", [("accuracy", 0.93, "held-out")]),
         ("F1 = .87, p = .023", [("f1", 0.87, ""), ("p-value", 0.023, "")]),
     ],
 )
