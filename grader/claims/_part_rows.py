@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # The row of a table that is about all the others together.
 _ALL_OF_IT = regex(
-    r"(?i)^(?:all(?: \w{1,12}){0,2}|overall|total|average|avg\.?|mean|macro(?: avg| average)?|weighted(?: avg| average)?|gesamt|alle|insgesamt|todos|todas|geral|media|média|promedio|moyenne|ensemble|всего|все|итого|в среднем|среднее|전체|평균|合计|总体|平均|全体|jami|hammasi|toplam|genel)$"
+    r"(?i)^(?:all(?: \w{1,12}){0,2}|overall|total|average|avg\.?|mean|macro(?: avg| average)?|weighted(?: avg| average)?|gesamt|alle|insgesamt|todos|todas|geral|media|média|promedio|moyenne|всего|все|итого|в среднем|среднее|전체|평균|合计|总体|平均|全体|jami|hammasi|toplam|genel)$"
 )
 
 

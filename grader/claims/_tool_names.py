@@ -51,14 +51,20 @@ TOOLS: dict[str, tuple[str, ...]] = {
     "Vespa": ("vespa",), "Solr": ("solr",), "Typesense": ("typesense",), "Meilisearch": ("meili",), "Zilliz": ("zilliz", "milvus"), "LanceDB": ("lancedb",), "Annoy": ("annoy",), "hnswlib": ("hnsw",),
     "Guardrails AI": ("guardrails",), "NeMo Guardrails": ("nemo",), "Llama Guard": ("llama-guard", "llamaguard", "llama_guard"), "Arize Phoenix": ("phoenix", "arize"), "WhyLabs": ("whylogs", "whylabs"), "Fiddler": ("fiddler",),
     "Captum": ("captum",), "SMOTE": ("smote", "imblearn", "imbalanced"), "sentence-transformers": ("sentence_transformers", "sentence-transformers", "sentencetransformer", "huggingface", "minilm", "mpnet", "embed_model"),
+    "GeoPandas": ("geopandas",), "PostGIS": ("postgis",), "Leaflet": ("leaflet", "folium"), "React": ("react", ".jsx", ".tsx"), "Vue": ("vue",), "Angular": ("angular",),
+    "GDAL": ("gdal", "osgeo", "rasterio", "fiona", "geopandas"), "rasterio": ("rasterio",), "Folium": ("folium",), "Mapbox": ("mapbox",), "Nomad": ("nomad",), "Consul": ("consul",),
+    "Apache Beam": ("beam",), "Supabase": ("supabase",), "Tecton": ("tecton",), "Hyperopt": ("hyperopt",), "DoWhy": ("dowhy",), "EconML": ("econml",),
+    "CVXPY": ("cvxpy",), "OR-Tools": ("ortools", "or-tools"), "Svelte": ("svelte",), "Traefik": ("traefik",), "Fluentd": ("fluentd", "fluent"), "Logstash": ("logstash",),
+    "FHIR": ("fhir",), "timm": ("timm",),
 }  # fmt: skip
 ALIASES = {"postgres": "PostgreSQL", "chroma": "ChromaDB", "k8s": "Kubernetes", "wandb": "Weights & Biases", "w&b": "Weights & Biases",
            "sentence transformers": "sentence-transformers", "hugging face transformers": "Transformers", "beautiful soup": "BeautifulSoup", "sentence-bert": "sentence-transformers", "sbert": "sentence-transformers", "通义千问": "Qwen",
-           "stable baselines3": "Stable-Baselines3", "쿠버네티스": "Kubernetes", "lago delta": "Delta Lake", "data lake delta": "Delta Lake", "pyannote.audio": "pyannote", "кубернетес": "Kubernetes", "카프카": "Kafka", "에어플로우": "Airflow", "프로메테우스": "Prometheus", "그라파나": "Grafana", "레디스": "Redis", "argocd": "Argo CD", "opentelemetry": "OpenTelemetry", "mosquitto": "MQTT"}  # fmt: skip
+           "stable baselines3": "Stable-Baselines3", "쿠버네티스": "Kubernetes", "lago delta": "Delta Lake", "data lake delta": "Delta Lake", "pyannote.audio": "pyannote", "кубернетес": "Kubernetes", "카프카": "Kafka", "에어플로우": "Airflow", "프로메테우스": "Prometheus", "그라파나": "Grafana", "레디스": "Redis", "react.js": "React", "reactjs": "React", "vue.js": "Vue", "argocd": "Argo CD", "opentelemetry": "OpenTelemetry", "mosquitto": "MQTT"}  # fmt: skip
 # Ordinary words, unless they are written as a name.
 ORDINARY = frozenset(
     {"Ray", "Spark", "Hydra", "Evidently", "Prefect", "Celery", "Flask", "Optuna", "Feast", "Haystack", "Prophet", "Presidio", "Snowflake",
-     "Cassandra", "Seldon", "Helm", "Sphinx", "Transformers", "Istio", "Selenium", "Polars", "Locust", "Dask", "Playwright", "Whisper", "Slack", "Comet", "Loki", "Ansible", "Superset", "Kinesis", "Bedrock", "Vespa", "Annoy", "Fiddler", "Delta Lake", "RAPIDS", "NATS", "Numba", "Stripe", "Telegram", "Outlines"}
+     "Cassandra", "Seldon", "Helm", "Sphinx", "Transformers", "Istio", "Selenium", "Polars", "Locust", "Dask", "Playwright", "Whisper", "Slack", "Comet", "Loki", "Ansible", "Superset", "Kinesis", "Bedrock", "Vespa", "Annoy", "Fiddler", "Delta Lake", "RAPIDS", "NATS", "Numba", "Stripe", "Telegram", "Outlines",
+     "React", "Vue", "Angular", "Leaflet", "Nomad", "Consul", "Svelte", "Scrapy"}
 )  # fmt: skip
 # Words of other meanings too: only a list of what a project is built with or a verb right before them tells.
 AMBIGUOUS = frozenset(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - words of many languages
 """A badge of a build, against the workflow that would make it."""
 
 from __future__ import annotations
@@ -6,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from grader.evidence._regex import regex
+from grader.evidence.files import base_name
 from grader.model import Claim, Place, Verdict
 
 if TYPE_CHECKING:
@@ -17,9 +19,11 @@ if TYPE_CHECKING:
 
 SYSTEMS = frozenset({"travis", "circleci", "gitlab", "azure", "appveyor", "jenkins"})
 _BUILD = regex(
-    r"^(?:build|ci|ci ?/ ?cd|cd|pipeline|workflow|github actions|actions|continuous integration)(?: status)?$"
+    r"^(?:build|ci|ci ?/ ?cd|cd|pipeline|workflow|github actions|actions|continuous integration|сборка|тесты|compilación|construcción|compilação|construção|빌드|构建)(?: status)?$"
 )
-_GREEN = regex(r"pass|success|green|ok\b|enabled|active|✓|✅|github actions")
+_GREEN = regex(
+    r"pass|success|green|ok\b|enabled|active|✓|✅|github actions|успешн|проход|пройден|пасс|exitos|superad|aprovad|passou|통과|通过"
+)
 
 
 def said(sayings: Sayings) -> tuple[Badge, ...]:
@@ -45,7 +49,10 @@ def held(said: tuple[Badge, ...], ci: Ci) -> Iterator[Claim]:
 def _verdict(badge: Badge, ci: Ci) -> tuple[Verdict, str, tuple[Place, ...]]:
     file = badge.message if badge.service == "workflow" and re.search(r"\.ya?ml$", badge.message) else ""
     system = {"static": "", "workflow": "github"}.get(badge.service, badge.service)
+    named = badge.message.lower() if badge.service == "workflow" and not file else ""
     fitting = [w for w in ci.running if system in {"", w.system} and (not file or w.path.endswith("/" + file))]
+    if named and all(w.name for w in fitting):  # by its name, or that of its file
+        fitting = [w for w in fitting if named in {w.name.lower(), base_name(w.path).lower().rpartition(".")[0]}]
     if fitting:
         first = fitting[0]
         does = f"{first.path} runs{' on changes' if first.on_change else ''}."
@@ -53,7 +60,7 @@ def _verdict(badge: Badge, ci: Ci) -> tuple[Verdict, str, tuple[Place, ...]]:
     other = next(iter(ci.running), None)
     dead = next((w for w in ci.workflows if not w.runs), None)
     if other is not None:
-        missing = f"no workflow {file}" if file else f"no pipeline for {system}"
+        missing = f"no workflow {file or badge.message}" if file or named else f"no pipeline for {system}"
         return Verdict.CONTRADICTED, f"There is {missing}, only {other.path}.", (Place(other.path),)
     if dead is not None:
         return Verdict.CONTRADICTED, f"{dead.path} never runs: {dead.why_not}.", (Place(dead.path),)

@@ -24,9 +24,48 @@ MAX_BYTES = 64 << 10
 MAX_LIST_CHARS = 8_000
 FEWEST, MOST = 3, 2000
 BACKGROUND = 1  # one class more for what is none
-_WORDS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}
+_WORDS = {
+    "drei": 3,
+    "vier": 4,
+    "fünf": 5,
+    "sechs": 6,
+    "sieben": 7,
+    "acht": 8,
+    "neun": 9,
+    "zehn": 10,
+    "zwölf": 12,
+    "tres": 3,
+    "cuatro": 4,
+    "cinco": 5,
+    "siete": 7,
+    "ocho": 8,
+    "nueve": 9,
+    "diez": 10,
+    "três": 3,
+    "quatro": 4,
+    "sete": 7,
+    "oito": 8,
+    "nove": 9,
+    "dez": 10,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "sept": 7,
+    "huit": 8,
+    "neuf": 9,
+    "dix": 10,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+}
 _SAID = regex(
-    r"(?i)(?<![\w.,-])(\d{1,4}|three|four|five|six|seven|eight|nine|ten|twelve)\s(?:(?:different|distinct|disease|object|target|output|emotion|plant|image|product|animal|flower|digit|food)\s){0,2}(?:classes|categories|labels|species|breeds|clases|categorías|categorias|especies|espécies|razas|raças|Klassen|classes d|catégories)\b|(?:на|из|по) (\d{1,4}) (?:класс|категори)|(\d{1,4}) (?:класс(?:ов|а)|категори[йи])|(\d{1,4})개(?:의)? ?(?:클래스|카테고리|종류)|(\d{1,4})\s?(?:个|種|种)(?:类别|分类|类|クラス)"
+    r"(?i)(?<![\w.,-])(\d{1,4}|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|tres|cuatro|cinco|siete|ocho|nueve|diez|três|quatro|sete|oito|nove|dez|trois|quatre|cinq|sept|huit|neuf|dix|three|four|five|six|seven|eight|nine|ten|twelve)\s(?:(?:different|distinct|disease|object|target|output|emotion|plant|image|product|animal|flower|digit|food)\s){0,2}(?:classes|categories|labels|species|breeds|clases|categorías|categorias|especies|espécies|razas|raças|Klassen|classes(?! d)|classes d|catégories)\b|(?:на|из|по) (\d{1,4}) (?:класс|категори)|(\d{1,4}) (?:класс(?:ов|а)|категори[йи])|(\d{1,4})개(?:의)? ?(?:클래스|카테고리|종류)|(\d{1,4})\s?(?:个|種|种)(?:类别|分类|类|クラス)"
 )
 _NOT_OWN = regex(
     r"(?i)imagenet|coco\b|pre-?trained|python classes|abstract|css|per class|of the|utility|helper|paper|original|full data|each|first|top|of which|subset|rare|most|minority|remaining|main|modules|tests|functions|methods"

@@ -79,6 +79,12 @@ _DATA_WORDS = (
     "jeu de données",
     "datensatz",
     "выборк",
+    "the data ",
+    "our data ",
+    "die daten ",
+    "los datos ",
+    "os dados ",
+    "les données ",
 )
 
 

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from grader.evidence.source_code import CodeText, SourceCode
 
 MAX_SAID = 40
-SHOWN = 4
+SHOWN = 8
 MAX_ROUTES = 2_000
 MAX_ROUTE_CHARS = 400
 _ENDPOINT = regex(
     r"(?<![\w/])(GET|POST|PUT|DELETE|PATCH)\b[`*|\s:]{1,12}(?:https?://[\w.:{}-]{1,60})?(/[\w{}<>:./-]{0,80})"
 )
+_METHOD = regex(r"(?<![\w/])(GET|POST|PUT|DELETE|PATCH)(?![\w/])")
 _CURL = regex(
-    r"(?i)\bcurl\b[^|\n]{0,200}?https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d{2,5})?(/[\w{}/.-]{1,80})"
+    r"(?i)\bcurl\b[^|\n]{0,200}?\b(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d{2,5})?(/[\w{}/.-]{1,80})"
 )
 # "The endpoints `/a` and `/b`", without their methods.
 _CALLED = regex(
@@ -102,6 +103,10 @@ def said(sayings: Sayings, files: Files) -> tuple[Endpoint, ...]:
         asked = "curl" in line.text.lower()
         matches = [(m[1], m[2]) for m in _ENDPOINT.finditer(line.text)]
         matches += [("", m[1]) for m in _CURL.finditer(line.text)] if asked else []
+        if not matches and line.block in {"list", "table"} and len(methods := _METHOD.findall(line.text)) == 1:
+            # The method behind the path: "| /explain | POST |"
+            urls = [m[1] for m in _PATH.finditer(line.text) if not _is_path(m[1], files)]
+            matches = [(methods[0], urls[0])] if len(urls) == 1 and speaks_of_now(line.text) else []
         if not matches and line.block in {"list", "prose", "table"}:
             paths = [("", m[1]) for m in _PATH.finditer(line.text) if not _is_path(m[1], files)]
             several = len(paths) > 1 or (paths and _CALLED.search(line.text))
@@ -138,7 +143,7 @@ def held(said: tuple[Endpoint, ...], source_code: SourceCode, holdings: Holdings
             )  # fmt: skip
         elif endpoint.url.endswith("/metrics") and holdings.find(_EXPORTERS):
             continue  # libraries and servers answer it by themselves
-        elif not any(_last_word(endpoint.url) in code.text for code in texts):
+        elif not any(_may_build(_last_word(endpoint.url), code.text) for code in texts):
             missing.append(endpoint)  # or else it may be built in a way that isn't read
     if source_code.left_out:
         return
@@ -191,6 +196,19 @@ def _same(wanted: tuple[str, ...], route: tuple[str, ...]) -> bool:
 def _alike(wanted: tuple[str, ...], route: tuple[str, ...]) -> int:
     """How many parts are the same word."""
     return sum(a == b != "*" for a, b in zip(reversed(wanted), reversed(route), strict=False))
+
+
+def _may_build(word: str, text: str) -> bool:
+    """Whether a route could be made of a word: it stands behind a slash or a quote, and is no key of a dictionary."""
+    if word.startswith("/"):
+        return word in text
+    at = text.find(word)
+    while at >= 0:
+        key = text[at + len(word) : at + len(word) + 3].replace(" ", "")[1:2]
+        if text[at - 1 : at] in {"/", "-", "_"} or (text[at - 1 : at] in {"'", '"', "`"} and key not in {":", "]"}):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def _last_word(url: str) -> str:

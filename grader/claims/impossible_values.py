@@ -6,12 +6,14 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.claims._part_rows import part_rows
 from grader.evidence.sayings import short
 from grader.model import Claim, Place, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from grader.evidence.documents import Document, Documents
     from grader.evidence.metrics import Metric, Metrics
     from grader.evidence.quantities import Quantities
     from grader.evidence.sayings import Sayings
@@ -31,7 +33,7 @@ class Clash(NamedTuple):
     place: Place
 
 
-def said(metrics: Metrics, quantities: Quantities, sayings: Sayings) -> tuple[Clash, ...]:
+def said(metrics: Metrics, quantities: Quantities, sayings: Sayings, documents: Documents) -> tuple[Clash, ...]:
     """The README's rows that hold precision, recall and F1 of one subject, or several percentiles of one thing."""
     readme = sayings.lines[0].path if sayings.lines else ""
     rows: dict[tuple[int, str, str], list[Metric]] = {}
@@ -39,7 +41,8 @@ def said(metrics: Metrics, quantities: Quantities, sayings: Sayings) -> tuple[Cl
         if metric.path == readme and metric.name in {"precision", "recall", "f1"}:
             rows.setdefault((metric.line, metric.subject, metric.source), []).append(metric)
     clashes = [clash for row in rows.values() if (clash := _f1(row))]
-    return (*clashes, *_percentiles(quantities, readme))
+    stated = [m for m in (*metrics.reported, *metrics.strange) if m.path == readme]
+    return (*clashes, *_percentiles(quantities, readme), *_wholes(documents.readme, stated))
 
 
 def held(said: tuple[Clash, ...]) -> Iterator[Claim]:
@@ -84,3 +87,37 @@ def _percentiles(quantities: Quantities, readme: str) -> Iterator[Clash]:
             if low != high and small > large:
                 text = f"p{low} {small:g}, p{high} {large:g}"
                 yield Clash(text, f"p{high} can't be below p{low}.", "latency", Place(readme, line))
+
+
+# ---------------------------------------------------------------- a row for the whole
+
+# Of the whole these lie between what they are for its parts; an AUC or an R² need not.
+_BETWEEN = frozenset({"accuracy", "precision", "recall", "f1", "map", "rmse", "mae"})
+
+
+def _wholes(readme: Document | None, reported: Iterable[Metric]) -> Iterator[Clash]:
+    """A row for all of the data that is better or worse than each of its parts."""
+    if readme is None:
+        return
+    rows = part_rows(readme)
+    values: dict[tuple[str, str], list[Metric]] = {}
+    tables = [(table.line, table.end_line or table.line) for table in readme.tables] if rows else []
+    for metric in reported:
+        table = next((str(first) for first, last in tables if first <= metric.line <= last), "")
+        if table and metric.name in _BETWEEN and metric.source == "table":
+            values.setdefault((table, f"{metric.name} {_column(metric)}"), []).append(metric)
+    for group in values.values():
+        parts = [metric.value for metric in group if (metric.path, metric.line) in rows]
+        wholes = [metric for metric in group if (metric.path, metric.line) not in rows]
+        if len(parts) < MIN_RANK or len(wholes) != 1:
+            continue
+        room = ROOM * max(parts)
+        if not min(parts) - room <= wholes[0].value <= max(parts) + room:
+            end = f"above {max(parts):g}" if wholes[0].value > max(parts) else f"below {min(parts):g}"
+            summary = f"None of its parts is {end}, so the whole can't be {wholes[0].value:g}."
+            yield Clash(short(wholes[0].text), summary, "results", Place(wholes[0].path, wholes[0].line))
+
+
+def _column(metric: Metric) -> str:
+    """The title of a table's column, as the metric's text has it: "English | F1: 0.79"."""
+    return metric.text.rpartition("|")[2].partition(":")[0].strip().lower()

@@ -42,6 +42,7 @@ _NO_CLASS = frozenset(
 # None and all of a handful stand in every table of classes: which ones are meant, only the words beside them tell.
 _EVERYWHERE = frozenset({0.0, 1.0})
 NEAR_LINES = 8
+CURVE = 20  # values of one metric in a table, as a training writes them
 NEAR_CHARS = 24
 _SHARES = frozenset({"accuracy", "balanced accuracy", "f1", "precision", "recall", "auc", "pr-auc", "specificity", "r2", "map",
                      "hit rate", "mrr", "ndcg", "success rate", "iou", "miou", "dice", "kappa", "mcc", "jaccard",
@@ -156,7 +157,7 @@ def held(  # noqa: PLR0917 - documents for matrices, the rest for what was shown
     """A value that was shown anywhere is borne out; one that all that was shown denies is contradicted."""
     shown = read_figures(notebooks, metrics, files)
     own = tuple(own_matrices(documents.readme)) if documents.readme is not None else ()
-    scripts = {use.name for use in evaluation.of("metric") if not use.path.endswith(".ipynb")}
+    scripts = _evaluated_apart(evaluation, files)
     small = small_golden(evaluation, files)
     by_name: dict[tuple[str, str], list[Stated]] = {}
     for stated in said:
@@ -170,7 +171,7 @@ def held(  # noqa: PLR0917 - documents for matrices, the rest for what was shown
             or _broken_by_class(name, group, shown)
             or (
                 _broken_by_shown(name, group, shown, evaluated_apart=name in scripts)
-                if not any(place for _, place in found)
+                if not any(place and not _on_a_curve(one, place, shown) for one, place in found)
                 else _broken_beside(name, found, shown)
             )
         )
@@ -200,6 +201,31 @@ def held(  # noqa: PLR0917 - documents for matrices, the rest for what was shown
                     else "No output, result file or table that was committed shows it."
                 )
                 yield _claim(stated, Verdict.NOT_CHECKABLE, words, None, basis)
+
+
+def _evaluated_apart(evaluation: Evaluation, files: Files) -> set[str]:
+    """The metrics that scripts compute, too, of other models than notebooks do: their outcome wasn't shown."""
+    models = [(use.name, use.path.endswith(".ipynb")) for use in evaluation.of("estimator")]
+    apart = {name for name, in_notebook in models if not in_notebook}
+    if apart and apart <= {name for name, in_notebook in models if in_notebook}:
+        return set()
+
+    def scored(path: str, line: int | None) -> bool:
+        rows = (files.text(path) or "").split("\n")
+        return "scoring" in rows[line - 1] if line and line <= len(rows) else False
+
+    uses = [use for use in evaluation.of("metric") if not use.path.endswith(".ipynb")]
+    return {use.name for use in uses if not scored(use.path, use.line)}
+
+
+def _on_a_curve(stated: Stated, place: Place, shown: Shown) -> bool:
+    """Whether a value was met by chance on the way of a training: only where the way ends does it tell anything."""
+    way = [
+        f.value
+        for f in shown.figures.get(stated.name, ())
+        if f.place.path == place.path and f.place.path.endswith(".csv")
+    ]
+    return len(way) >= CURVE and all(abs(end - stated.value) > APART for end in (max(way), way[-1]))
 
 
 def _claim(stated: Stated, verdict: Verdict, summary: str, place: Place | None, basis: str) -> Claim:

@@ -68,7 +68,7 @@ COMPUTES = regex(
 )
 # The README says itself that figures aren't of the real thing.
 ADMITTED = regex(
-    r"(?i)\b(?:mock\w{0,3}|fake(?![ -]?(?:news|reviews?|accounts?|profiles?|images?|jobs?|videos?|voices?|detect)|\.)|dummy|stub\w{0,4}|simulat\w{1,5}|synthetic|offline|placeholder|illustrative|no (?:api )?key|without (?:an? )?(?:api )?key|example (?:output|numbers)|made[- ]up|estimat\w{1,4}|hypothetical|demo (?:data|values|numbers))\b|모의|模拟|имитац|заглушк"
+    r"(?i)\b(?:mock\w{0,3}|fake(?![ -]?(?:news|reviews?|accounts?|profiles?|images?|jobs?|videos?|voices?|detect)|\.)|dummy|stub\w{0,4}|simulat\w{1,5}|synthetic|(?<!/)offline(?![ -]?(?:eval|metric|compar|experiment|test|analys|result|rank)|[/._])|placeholder|illustrative|no (?:api )?key|without (?:an? )?(?:api )?key|example (?:output|numbers)|made[- ]up|estimat\w{1,4}|hypothetical|demo (?:data|values|numbers))\b|모의|模拟|имитац|заглушк"
 )
 
 

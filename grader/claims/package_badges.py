@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from grader.evidence.dependencies import Dependencies
     from grader.evidence.files import Files
+    from grader.evidence.holdings import Holdings
     from grader.evidence.sayings import Sayings
 
 MAX_BYTES = 128 << 10
@@ -32,7 +33,7 @@ _INSTALL = regex(
 
 
 class Named(NamedTuple):
-    """One package as a badge or a command names it, its name as PyPI compares names; `is_own`: as the README is titled."""
+    """One package as a badge or a command names it, its name as PyPI compares names; `is_own`: by a badge."""
 
     package: str
     text: str
@@ -47,7 +48,7 @@ def said(sayings: Sayings) -> tuple[Named, ...]:
     for badge in sayings.badges:
         if badge.service == "pypi" and badge.message:
             name = _plain(badge.message)
-            found.setdefault(name, Named(name, f"badge of {name} on PyPI", badge.place, is_own=name == title))
+            found.setdefault(name, Named(name, f"badge of {name} on PyPI", badge.place, is_own=True))
     badges = frozenset(found)
     commands: dict[str, Named] = {}
     for line in sayings.lines:
@@ -59,7 +60,7 @@ def said(sayings: Sayings) -> tuple[Named, ...]:
     return (*found.values(), *commands.values())
 
 
-def held(said: tuple[Named, ...], files: Files, dependencies: Dependencies) -> Iterator[Claim]:
+def held(said: tuple[Named, ...], files: Files, dependencies: Dependencies, holdings: Holdings) -> Iterator[Claim]:
     """Another package's badge is untrue; one of a package that the project only uses is none of its own."""
     own = dict(_own(files))
     used = {_plain(r.name) for manifest in dependencies.manifests for r in manifest.requirements}
@@ -73,9 +74,14 @@ def held(said: tuple[Named, ...], files: Files, dependencies: Dependencies) -> I
             name, place = next(iter(own.items()))
             words = f"{place.path} calls the package {name}."
             yield Claim(text, Verdict.CONTRADICTED, "readme", words, (named.place, place))
-        elif named.is_own and named.package not in used and not files.named(*_PACKAGING):
+        elif named.is_own and not files.named(*_PACKAGING) and not _is_used(named.package, used, holdings):
             words = "Nothing in the repository makes a package: it has no pyproject.toml, setup.py or setup.cfg."
             yield Claim(text, Verdict.CONTRADICTED, "readme", words, (named.place,))
+
+
+def _is_used(package: str, used: set[str], holdings: Holdings) -> bool:
+    """Whether the project needs the package, or any code speaks of it."""
+    return package in used or holdings.find_in_code((package, package.replace("-", "_"), package.partition("-")[0]))
 
 
 def _own(files: Files) -> Iterator[tuple[str, Place]]:

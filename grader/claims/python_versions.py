@@ -30,7 +30,7 @@ _DENIED = regex(
     r"(?i)n't\b|\b(?:not|no|avoid|unsupported|incompatible|issues?|fails?|breaks?|below|before|lower|older|up to|until|soon|future|plan\w{0,4})\b"
 )
 _REQUIRES = regex(
-    r"(?m)^\s{0,8}(?:requires-python|python_requires|python)\s?=\s?[\"'](?:>=|\^|~=?|==)\s?3\.(\d{1,2})(?:[^\"'\n]{0,20}?,\s?<\s?3\.(\d{1,2}))?"
+    r"(?m)(?:^\s{0,8}(?:requires-python|python)|(?:^\s{0,8}|[,(]\s?)python_requires)\s?=\s?[\"'](?:>=|\^|~=?|==)\s?3\.(\d{1,2})(?:[^\"'\n]{0,20}?,\s?<\s?3\.(\d{1,2}))?"
 )
 
 

@@ -21,16 +21,23 @@ MAX_CHANGES = 20
 _N = r"(\d{1,9}(?:[.,]\d{1,6})?)"
 _UNIT = r"\s?(ms|s|sec|seconds|MB|GB|%|k|tokens|\$|USD|minutes|min|h|hours)?"
 _FROM_TO = regex(rf"(?i)\bfrom\s[~$€]?{_N}{_UNIT}\s(?:down\s|up\s)?to\s[~$€]?{_N}{_UNIT}(?![\w.,]?\d)")
+_FROM_TO_ABROAD = regex(
+    rf"(?i)(?<!\w)(?:von|de|du|с|от|dan)\s[~$€]?{_N}{_UNIT}\s(?:auf|a|à|para|до|ga)\s[~$€]?{_N}{_UNIT}(?![\w.,]?\d)"
+)
 _ARROW = regex(rf"[~$€]?(?<![\w.]){_N}{_UNIT}\s?(?:→|->|=>|⟶)\s?[~$€]?{_N}{_UNIT}(?![\w.,]?\d)")
 _CHANGE = regex(
     r"(?i)(?:(?:reduc\w{2,5}|decreas\w{1,3}|cut\w{0,4}|improv\w{1,6}|increas\w{1,3}|drop\w{0,4}|faster|lower\w{0,2}|sav\w{1,4}|"
     r"speed-?up|gain\w{0,2}|boost\w{0,3}|fell)\b[^.;\n]{0,40}?)\b(?:by\s|of\s)?[~≈+-]?(\d{1,4}(?:[.,]\d{1,2})?)\s?%"
     r"|[-+−~≈(]\s?(\d{1,4}(?:[.,]\d{1,2})?)\s?%(?:\s(?:reduction|decrease|improvement|increase|faster|lower|less|gain|drop|"
     r"saving|speed-?up|better|relative))?"
+    r"|(?<!\w)(?:um|en un|em|на|soit)\s(?:~|ca\. )?(\d{1,4}(?:[.,]\d{1,2})?)\s?%"
     r"|(\d{1,4}(?:[.,]\d{1,2})?)\s?%\s(?:reduction|decrease|improvement|increase|faster|lower|less|gain|drop|saving|better)"
 )
 _LATENCY = regex(r"(?i)latenc|response time|faster|speed|\bms\b|inference|throughput")
 _COST = regex(r"(?i)\bcosts?\b|\$|token")
+
+
+_WORDS = ("from ", "von ", " de ", " du ", " с ", " от ", "с ", "dan ")
 
 
 class Change(NamedTuple):
@@ -49,10 +56,15 @@ def said(sayings: Sayings) -> tuple[Change, ...]:
     """Sentences with exactly one pair of ends in one unit and exactly one change."""
     out: list[Change] = []
     for line in sayings.told("%"):
-        if "from " not in line.lower and "→" not in line.text and "->" not in line.text and "=>" not in line.text:
+        if (
+            not any(word in line.lower for word in _WORDS)
+            and "→" not in line.text
+            and "->" not in line.text
+            and "=>" not in line.text
+        ):
             continue
         for sentence in re.split(r"(?<=[.;!?])\s", line.text):
-            pairs = [*_FROM_TO.finditer(sentence), *_ARROW.finditer(sentence)]
+            pairs = [*_FROM_TO.finditer(sentence), *_FROM_TO_ABROAD.finditer(sentence), *_ARROW.finditer(sentence)]
             if len(pairs) == 1 and (change := _change(sentence, pairs[0], line.place)):
                 out.append(change)
     return tuple(out[:MAX_CHANGES])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.claims._drawings import drawings
 from grader.claims._tool_names import ALIASES, AMBIGUOUS, ORDINARY, TOOLS
 from grader.claims._used import used
 from grader.evidence._regex import regex
@@ -12,8 +13,9 @@ from grader.evidence.sayings import around, speaks_of_now
 from grader.model import Claim, Place, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from grader.evidence.documents import Documents
     from grader.evidence.holdings import Holdings
     from grader.evidence.sayings import Saying, Sayings
     from grader.evidence.substance import Substance
@@ -63,7 +65,12 @@ _OTHERS = regex(
 )
 
 
+# A choice or a plan within a drawing.
+_LATER = regex(
+    r"(?i)\b(?:later|soon|maybe|possibly|phase \d|v2|wenn|später|luego|después|depois|puis)\b|\w\s?/\s[A-Z]|\?"
+)
 MAX_AGAIN = 6
+MIN_BEFORE = 5
 _JOINTS = frozenset("+ & and und y e и et va 및".split())
 # Where a README lists what the project is and has.
 _SHELVES = frozenset({"what", "how-it-works"})
@@ -78,18 +85,23 @@ class Named(NamedTuple):
     place: Place
 
 
-def said(sayings: Sayings) -> tuple[Named, ...]:
-    """Each tool once, where a sentence says that it is used, a list of the stack or features names it, or a badge does."""
+def said(sayings: Sayings, documents: Documents) -> tuple[Named, ...]:
+    """Each tool once, where a sentence says that it is used, a list of the stack, a drawing or a badge names it."""
     found: dict[str, Named] = {}
     lines = [line for line in sayings.described_sentences() if line.block != "heading"]
-    whole = "\n".join(line.lower for line in lines)
-    tokens = set(_TOKEN.findall(whole))
-    there = [word for word, begin in _BEGINS.items() if (begin in tokens if begin else word in whole) and word in whole]
+    there = _words_in(lines)
     for line in lines if there else ():
         for word in there:
             tool = _WORDS[word]
             if word in line.lower and tool not in found and (at := _told(line, word, tool)) >= 0:
                 found[tool] = Named(tool, around(line.text, at, at + len(word)), line.place_at(at))
+    drawn_rows = tuple(drawings(documents, sayings))
+    parts = _words_in(drawn_rows) if drawn_rows else []
+    for drawn in drawn_rows if parts else ():
+        for word in (word for word in parts if word in drawn.lower):
+            tool, at = _WORDS[word], _whole_word(drawn.lower, word)
+            if at >= 0 and tool not in found and tool not in AMBIGUOUS and _is_part(drawn, at, tool):
+                found[tool] = Named(tool, drawn.text[max(0, at - 20) : at + len(word) + 20].strip(), drawn.place)
     for badge in sayings.badges:
         # "FastAPI", "PyTorch 2.1": a name alone, with its version or none
         if badge.service == "static" and badge.label not in _NO_TOOL:
@@ -97,6 +109,20 @@ def said(sayings: Sayings) -> tuple[Named, ...]:
             if tool and tool not in found:
                 found[tool] = Named(tool, badge.text, badge.place)
     return tuple(found.values())
+
+
+def _words_in(lines: Sequence[Saying]) -> list[str]:
+    """The names that stand anywhere in these lines, by their beginnings among all words."""
+    whole = "\n".join(line.lower for line in lines)
+    tokens = set(_TOKEN.findall(whole))
+    return [word for word, begin in _BEGINS.items() if (begin in tokens if begin else word in whole) and word in whole]
+
+
+def _is_part(drawn: Saying, at: int, tool: str) -> bool:
+    """Whether a row of a drawing has the tool as a part, neither a choice among several nor a plan."""
+    ordinary = tool in ORDINARY and drawn.text[at].islower()
+    other = _OTHERS.search(drawn.text) or _LATER.search(drawn.text)
+    return not ordinary and not other and speaks_of_now(drawn.text)
 
 
 def _told(line: Saying, word: str, tool: str) -> int:
@@ -111,8 +137,13 @@ def _told(line: Saying, word: str, tool: str) -> int:
         and tool not in AMBIGUOUS
         and bool(_STACK.search(line.title) or line.kinds & _SHELVES)
     )
+    # "a map (Leaflet)": what a part is made with.
+    bracketed = (
+        line.text[at - 1 : at] == "(" and line.text[at + len(word) : at + len(word) + 1] == ")" and at > MIN_BEFORE
+    )
     told = (
         _is_cell(line, at, word)
+        or (bracketed and line.block != "table" and tool not in AMBIGUOUS)
         or _USES.search(line.text[max(0, at - 60) : at])
         or shelf
         or (line.block != "table" and tool not in AMBIGUOUS and _IN.search(line.text[max(0, at - 40) : at]))

@@ -21,7 +21,7 @@ MAX_FILES, MAX_BYTES = 40, 64 << 10
 TWICE = 2  # training that stopped early or went on from a checkpoint is no untruth
 _SAID = regex(
     r"(?i)\b(?:train(?:ed|ing)?|fine-?tuned)\b[^.|]{0,60}\b(?:for|over|during|with)\s(\d{1,4})\sepochs?\b|(?<![\w.])(\d{1,4}) epochs of training\b"
-    r"|\b(?:entren|trein|entraîn|trainier)\w{1,6}\b[^.|]{0,60}?(?<![\w.])(\d{1,4})\s(?:épocas|epochs|époques|epochen)\b|обуч\w{1,8}[^.|]{0,60}?(?<![\w.])(\d{1,4})\sэпох|(?<![\w.])(\d{1,4})\s?(?:에폭|エポック|轮)[^.|]{0,20}(?:학습|훈련|学習|训练)"
+    r"|\b(?:entren|trein|entraîn|trainier|antrenir)\w{1,6}\b[^.|]{0,60}?(?<![\w.])(\d{1,4})\s(?:épocas|epochs|époques|epochen)\b|обуч\w{1,8}[^.|]{0,60}?(?<![\w.])(\d{1,4})\sэпох|(?<![\w.])(\d{1,4})\s?(?:에폭|エポック|轮)[^.|]{0,20}(?:학습|훈련|学習|训练)"
     # settings one after the other: "MobileNetV2, 15 epochs, batch size 32"
     r"|(?:^|[,;:|(]\s?)(?:trained for |for )?(\d{1,4}|one|two|three|four|five|six|eight|ten|twelve|twenty|fifty)\s(?:epochs?|épocas|epochs|époques|epochen|эпох\w?)\s?(?:[,.;|)]|$)|(?<![\w.])(\d{1,4})\s?(?:에폭|에포크)"
 )
