@@ -7,11 +7,12 @@ built-ins, the standard library's pure helpers and mocks are not. An assertion w
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from typing import Any, NamedTuple
 
+from grader.evidence._assertions import asserts_itself
 from grader.evidence._regex import regex
 from grader.evidence._syntax import last, nodes, root
+from grader.evidence._test_attributes import handed_attributes, only_reads
 from grader.evidence._test_scope import (
     BUILTINS,
     MOCKS,
@@ -22,6 +23,7 @@ from grader.evidence._test_scope import (
     looks_outside,
     touches_world,
 )
+from grader.evidence._test_values import own_doubles, settled_values
 
 _WORLD_MODULES = frozenset(
     "os sys logging warnings io tempfile shutil pathlib Path gc StringIO BytesIO time perf_counter monotonic".split()
@@ -32,6 +34,8 @@ _WRITES = frozenset(
     "symlink_to copy copyfile copytree rename replace setenv".split()
 )
 _GROWS = frozenset("list dict set deque Counter defaultdict OrderedDict StringIO BytesIO Queue Event Lock".split())
+_RUNS = frozenset("system popen import_module spec_from_file_location create_subprocess_exec".split())
+_RUNS = frozenset("system popen import_module spec_from_file_location create_subprocess_exec".split())
 _DICE = frozenset({"random", "np", "numpy"})
 # A test about what its input or the dice become: by its name or docstring.
 _ABOUT_INPUT = regex(
@@ -50,6 +54,7 @@ class _Step(NamedTuple):
         handed: names that a call statement hands to what it calls.
         lent: objects of the test's own making that any statement hands over, and may find changed.
         into: names whose attributes or items it sets.
+        runs: it starts another program or loads a file of code.
     """
 
     binds: frozenset[str]
@@ -61,8 +66,10 @@ class _Step(NamedTuple):
     inner: bool = False
     lent: frozenset[str] = frozenset()
     into: frozenset[str] = frozenset()
+    runs: bool = False
 
 
+_REBINDS = (ast.Global, ast.Nonlocal)
 _BODIES = ("body", "orelse", "finalbody")
 _NO_NAMES: frozenset[str] = frozenset()
 
@@ -73,11 +80,13 @@ class Liveness:
     Attributes:
         live: names whose value comes from outside; with the world's, once something live was called (`acted`).
         world: mocks, temporary files, captured output, names that inner functions use.
+        own: names that the test itself gives to what it wrote down or made, and to nothing else.
     """
 
     def __init__(
         self,
         function: ast.FunctionDef | ast.AsyncFunctionDef,
+        every: list[Any],
         scope: Scope,
         *,
         self_live: bool,
@@ -86,30 +95,36 @@ class Liveness:
         """Follow the function's statements until nothing changes any more (twice is enough for a straight test).
 
         Args:
+            every: the function's nodes.
             plain: attributes of `self` that hold what the test's own class wrote down.
         """
         self.scope = scope
-        self._plain = plain - _handed_attributes(function) if plain else plain
+        self._plain = plain - handed_attributes(every) if plain else plain
         self.live = set(scope.live)
         about = f"{function.name} {ast.get_docstring(function) or ''}"[:400].lower()
         self.world: set[str] = set(_WORLD_MODULES) | (_DICE if _ABOUT_DICE.search(about) else set())
         self.world |= scope.stateful
-        every = nodes(function)
         self._fakes = _fakes(every, scope, whatever=_ABOUT_INPUT.search(about) is not None)
+        self._settled = settled_values(function, every)
         self._writes = any(type(n) is ast.Call and last(n.func) in _WRITES for n in every)
         self.imported = set(scope.imported)
         self._makers = scope.mocks | MOCKS | {"mocker"}
+        self._bound: set[str] = set()
+        self._bound_elsewhere = {name for n in every if type(n) in _REBINDS for name in n.names}
         self._parameters(function, self_live=self_live)
-        self.live -= _local_names(function)
+        doubles = own_doubles(function, every)
+        self.live -= _local_names(every) | doubles
+        self.world |= doubles
         steps: list[_Step] = []
         for node in function.body:
             self._steps(node, _NO_NAMES, steps)
         for _ in range(2):
             for step in steps:
                 self._follow(step)
+        self.own = frozenset(self._bound - self._bound_elsewhere)
         # Reading back a temporary file or asking a mock is no act.
-        own = self.world - _WORLD_MODULES
-        self.acted = any(step.acts & self.live or (step.touches and not step.acts & own) for step in steps)
+        own = self.world - _WORLD_MODULES - scope.stateful
+        self.acted = any(step.acts & self.live or _looks_beyond(step, own) for step in steps)
         self.mocked = any(step.mock for step in steps)
         if self.acted:
             self.live |= self.world
@@ -127,9 +142,12 @@ class Liveness:
         for i, name in enumerate(names):
             self.live.discard(name)
             if name in tables or name in own:  # no fixture has a default
+                self._bound |= {name} & tables
                 continue
             if i < patches or name in WORLD_FIXTURES or not self.scope.fixtures.get(name, True):
                 self.world.add(name)
+                if self.scope.fixtures.get(name) is False:
+                    self._bound.add(name)
             else:
                 self.live.add(name)
 
@@ -175,10 +193,14 @@ class Liveness:
         binds = {root(t) for target in targets for t in nodes(target)} - {""}
         calls = [n for n in own if type(n) is ast.Call]
         # `self.assertEqual(row, ...)` looks at what it is given, and changes nothing.
-        called = {root(call.func) for call in calls if not _asserts(call)}
+        called = {root(call.func) for call in calls if not asserts_itself(call)}
         names = {n.id for n in own if type(n) is ast.Name}
         inner = any(type(n) is ast.Lambda for n in own)
         handed = names - BUILTINS if isinstance(node, ast.Expr) and calls else set()
+        if handed and asserts_itself(node.value):  # only the calls inside it are handed anything
+            inner_calls = [call for call in calls if call is not node.value]
+            given = [a for call in inner_calls for a in (*call.args, *(key.value for key in call.keywords))]
+            handed = {n.id for a in given for n in nodes(a) if type(n) is ast.Name} - BUILTINS - {"self"}
         into = {root(t) for t in targets if isinstance(t, (ast.Attribute, ast.Subscript))} - {""}
         return _Step(
             frozenset(binds),
@@ -190,6 +212,7 @@ class Liveness:
             inner,
             frozenset(names & self._fakes) if calls or into else _NO_NAMES,
             frozenset(into),
+            any(last(call.func) in _RUNS for call in calls),
         )
 
     def _of_the_world(self, step: _Step) -> bool:
@@ -197,9 +220,14 @@ class Liveness:
         worldly = step.reads & self.world
         if not step.binds or not worldly or step.reads & self.live:
             return False
+        if step.touches and worldly <= self.scope.stateful:
+            return self._writes
         return self._writes or not worldly <= _DISK
 
     def _follow(self, step: _Step) -> None:
+        self._bound |= step.binds
+        if step.reads & (self.live | self.world) or step.touches or step.inner or self._unknown(step.reads):
+            self._bound_elsewhere |= step.binds
         if step.mock or step.inner or self._of_the_world(step):
             self.world |= step.binds
             if step.inner:
@@ -209,7 +237,7 @@ class Liveness:
             self.live |= step.binds
         if step.handed and (step.acts & self.live or self._unknown(step.acts)):
             # What is handed to live code may have been changed by it.
-            self.live |= step.handed - self.world
+            self.live |= step.handed - self.world - self._settled
         elif step.handed & self.live and step.acts:
             self.live |= step.acts - self.world - BUILTINS  # `items.append(live)`
         if step.lent and (step.acts | step.into) & self.live:
@@ -231,55 +259,13 @@ class Liveness:
         """Whether this expression or statement depends on anything outside the test."""
         below = nodes(node)
         names = {n.id for n in below if type(n) is ast.Name}
-        if "self" in names and self._plain and _only_reads(below, self._plain):
+        if "self" in names and self._plain and only_reads(below, self._plain):
             names.discard("self")
         if names & self.live or self._unknown(frozenset(names)):
             return True
         # A file that the test wrote itself proves nothing; one of the project does.
         looks = any(type(n) is ast.Call and looks_outside(n) for n in below)
-        return looks and not names & (self.world - _WORLD_MODULES)
-
-
-def written_down(owner: ast.ClassDef) -> frozenset[str]:
-    """Attributes that a class of tests sets once, to literals: `self.expected = {"a": 1}`."""
-    own = [n for n in nodes(owner) if type(n) in (ast.Assign, ast.AugAssign, ast.AnnAssign)]
-    targets = [(t, n) for n in own for t in (n.targets if type(n) is ast.Assign else [n.target])]
-    times = Counter(last(t) for t, _ in targets if isinstance(t, ast.Attribute))
-    literal = (ast.Constant, ast.Dict, ast.List, ast.Tuple, ast.Set, ast.UnaryOp, ast.USub, ast.Load)
-    return frozenset(
-        t.attr
-        for t, n in targets
-        if isinstance(t, ast.Attribute)
-        and last(t.value) == "self"
-        and times[t.attr] == 1
-        and n.value is not None
-        and all(isinstance(part, literal) for part in nodes(n.value))
-    )
-
-
-def _own_attribute(node: Any) -> str:
-    """`expected` of `self.expected`; empty for anything else."""
-    mine = type(node) is ast.Attribute and type(node.value) is ast.Name and node.value.id == "self"
-    return node.attr if mine else ""
-
-
-def _only_reads(below: list[Any], attributes: frozenset[str]) -> bool:
-    """Every mention of `self` is one of these attributes."""
-    mentions = sum(type(n) is ast.Name and n.id == "self" for n in below)
-    return mentions == sum(_own_attribute(n) in attributes for n in below)
-
-
-def _handed_attributes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    """Attributes of `self` that a test does more with than assert: what is handed over may come back changed."""
-    asserted = [
-        n
-        for item in nodes(function)
-        if type(item) is ast.Assert
-        or (type(item) is ast.Expr and type(item.value) is ast.Call and _asserts(item.value))
-        for n in nodes(item)
-    ]
-    looked = {id(n) for n in asserted}
-    return frozenset(_own_attribute(n) for n in nodes(function) if id(n) not in looked) - {""}
+        return looks and not names & (self.world - _WORLD_MODULES - self.scope.stateful)
 
 
 def _fakes(every: list[Any], scope: Scope, *, whatever: bool) -> frozenset[str]:
@@ -299,6 +285,11 @@ def _fakes(every: list[Any], scope: Scope, *, whatever: bool) -> frozenset[str]:
     ) - {""}
 
 
+def _looks_beyond(step: _Step, own: set[str]) -> bool:
+    """It reads what the test hasn't written, or runs what may write there."""
+    return step.touches and (not step.acts & own if step.runs else not (step.acts | step.reads) & own)
+
+
 def _is_filled_later(value: ast.expr, local: set[str]) -> bool:
     if isinstance(value, ast.Call):
         return root(value.func) in local or last(value.func) in _GROWS
@@ -307,16 +298,11 @@ def _is_filled_later(value: ast.expr, local: set[str]) -> bool:
     )
 
 
-def _asserts(call: ast.Call) -> bool:
-    """`self.assertEqual(...)` and its like."""
-    return root(call.func) == "self" and last(call.func).startswith("assert")
-
-
-def _local_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+def _local_names(every: list[Any]) -> set[str]:
     """Names that the function itself binds to a mock: within it they aren't what the file imports under that name."""
     bound: dict[str, bool] = {}
     shared: set[str] = set()
-    for node in nodes(function):
+    for node in every:
         if isinstance(node, (ast.Global, ast.Nonlocal)):
             shared.update(node.names)
         elif isinstance(node, ast.Assign):

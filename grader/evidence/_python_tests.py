@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import ast
 import zlib
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from grader.evidence._assertions import is_trivial
-from grader.evidence._liveness import Liveness, written_down
+from grader.evidence._liveness import Liveness
 from grader.evidence._regex import regex
 from grader.evidence._syntax import last, nodes
+from grader.evidence._test_attributes import made_once, written_down
 from grader.evidence._test_case import TestCase
-from grader.evidence._test_flow import asserts_openly, muffling_contexts, stops
+from grader.evidence._test_conftest import fixture_kinds, skipping_fixtures
+from grader.evidence._test_flow import asserts_openly, muffling_contexts, muffling_decorators
+from grader.evidence._test_known import NOTHING_KNOWN, Known
 from grader.evidence._test_scope import Scope, scope_of
-from grader.evidence._test_uses import NOTHING_KNOWN, Known, class_of, uses_of
+from grader.evidence._test_skips import (
+    SKIPPED,
+    denies_being_one,
+    expects_failure,
+    is_skipped_first,
+    is_skipped_row,
+    switches_of,
+    why_skipped,
+)
+from grader.evidence._test_uses import is_empty, uses_of
 from grader.evidence._test_walk import Walk
 
 if TYPE_CHECKING:
@@ -36,11 +48,9 @@ _DATA = frozenset(
     "isnull isna notnull duplicated dtypes columns nunique value_counts between drop_duplicates DataFrameSchema "
     "expect_column_values_to_not_be_null assert_frame_equal".split()
 )
-_SKIPPED = "it is always skipped"
-_SET_UPS = frozenset({"setUp", "setUpClass", "setup_method", "setup_class", "asyncSetUp"})
-_MAY_FAIL = "it is marked to fail, and fails nothing when it does"
 _SHARED_NAME = regex(r"(?i)mixin|base|abstract|suite|contract|shared|common")
 _NO_TESTS = frozenset("fixture command group option argument callback task route".split())
+MAX_BASES = 5
 TRIED = 10  # hypothesis tries many inputs: a crash on any is a failure
 _NO_CRASH = regex(
     r"(?:does_?n[o']?t|do_not|not|never|no|without)[_ ](?:(?:any|an)[_ ])?(?:rais|crash|error|exception|fail|throw)"
@@ -102,78 +112,20 @@ def asserting_helpers(tree: ast.Module) -> set[str]:
     return found
 
 
-# ---------------------------------------------------------------- one test
-
-
-def _skipped(decorators: list[ast.expr], *, strict: bool = False) -> str:
-    """Why nothing counts: it is skipped for good, or may fail at any time. `skipif` depends.
-
-    Args:
-        decorators: those of the test and of its class.
-        strict: what is marked `xfail` must fail, as the settings say.
-    """
-    for node in decorators:
-        call = node if isinstance(node, ast.Call) else None
-        name = last(call.func if call else node)
-        first = call.args[0] if call and call.args else None
-        if call and first is None:
-            first = next((k.value for k in call.keywords if k.arg == "condition"), None)
-        told = isinstance(first, ast.Compare) and is_trivial(first)
-        if name in ("skip", "Skip") or (name in ("skipif", "skipIf") and told):
-            return _SKIPPED
-        if name in ("skipif", "skipIf") and isinstance(first, ast.Constant):
-            # a text is a condition for pytest to evaluate
-            holds = first.value in ("True", "1") if isinstance(first.value, str) else bool(first.value)
-            return _SKIPPED if holds else ""
-        if name == "skipUnless" and isinstance(first, ast.Constant):
-            return "" if first.value else _SKIPPED
-        if name == "xfail":
-            depends = call is not None and (call.args or any(k.arg == "condition" for k in call.keywords))
-            told = call is not None and any(k.arg == "strict" for k in call.keywords)
-            holds = call is not None and _is_strict(call) if told else strict
-            return "" if depends or holds else _MAY_FAIL
-    return ""
-
-
-def _is_strict(call: ast.Call) -> bool:
-    """`xfail(strict=True)`, or strict as something says that isn't known here: passing makes it fail."""
-    return any(
-        k.arg == "strict" and not (isinstance(k.value, ast.Constant) and not k.value.value) for k in call.keywords
-    )
-
-
-def _expects_failure(decorators: list[ast.expr]) -> bool:
-    """It fails as soon as the code does what it is said not to do: a strict `xfail`, unittest's `expectedFailure`."""
-    return any(
-        (isinstance(node, ast.Call) and last(node.func) == "xfail" and _is_strict(node))
-        or last(node) == "expectedFailure"
-        for node in decorators
-    )
-
-
-def _skips_first(body: list[ast.stmt]) -> bool:
-    for node in body:
-        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
-            return isinstance(node, ast.Expr) and stops(node)
-    return False
-
-
-def _is_skipped_first(function: Def, owner: ast.ClassDef | None) -> bool:
-    """The test, or what its class sets up before it, begins by skipping."""
-    first = [item for item in (owner.body if owner else ()) if isinstance(item, _DEFS) and item.name in _SET_UPS]
-    return any(_skips_first(item.body) for item in (function, *first))
-
-
 _YIELDS = (ast.Yield, ast.YieldFrom)
 
 
-def _never_runs(file: File, function: Def, owner: ast.ClassDef | None) -> str:
+def _never_runs(file: File, function: Def, owner: ast.ClassDef | None, every: list[Any]) -> str:
     """Why a test isn't run at all though it may look sound; empty when it is."""
     for node in function.decorator_list:
         if isinstance(node, ast.Call) and last(node.func) == "parametrize" and len(node.args) > 1:
             table = node.args[1]
-            if isinstance(table, (ast.List, ast.Tuple)) and not table.elts:
+            if is_empty(table):
                 return "its table of cases is empty"
+            if isinstance(table, (ast.List, ast.Tuple)) and all(is_skipped_row(row) for row in table.elts):
+                return SKIPPED
+    if owner is not None and owner.name not in file.inherited and denies_being_one(owner):
+        return "its class says that it holds no tests"
     unit = owner is not None and any(last(base).endswith("TestCase") for base in owner.bases)
     if owner is not None and not owner.bases and any(isinstance(d, _DEFS) and d.name == "__init__" for d in owner.body):
         return "pytest passes over a class that has an __init__"
@@ -183,7 +135,7 @@ def _never_runs(file: File, function: Def, owner: ast.ClassDef | None) -> str:
     marks = [*function.decorator_list, *(owner.decorator_list if owner else ())]
     if isinstance(function, ast.AsyncFunctionDef) and (plain or not (unit or file.awaited or marks)):
         return "nothing awaits it"
-    yields = any(type(n) in _YIELDS for n in nodes(function))  # fewer have any than have one of their own
+    yields = any(type(n) in _YIELDS for n in every)  # fewer have any than have one of their own
     if yields and any(type(n) in _YIELDS for n in _own_nodes(function)):
         return "it is a generator, which nothing runs"
     return ""
@@ -230,10 +182,10 @@ def _hollow(seen: Seen, *, only_mocks: bool) -> str:
     return "it runs the code and asserts nothing" if seen.ran else "it asserts nothing"
 
 
-def _kinds(function: Def, path: str) -> frozenset[str]:
-    words = {
-        n.attr if type(n) is ast.Attribute else n.id for n in nodes(function) if type(n) in (ast.Attribute, ast.Name)
-    } | {arg.arg for arg in function.args.args}
+def _kinds(function: Def, every: list[Any], path: str) -> frozenset[str]:
+    words = {n.attr if type(n) is ast.Attribute else n.id for n in every if type(n) in (ast.Attribute, ast.Name)} | {
+        arg.arg for arg in function.args.args
+    }
     kinds = set()
     if words & _INTEGRATION or ("subprocess" in words and "run" in words) or words & {"client", "api_client"}:
         kinds.add("integration")
@@ -246,6 +198,17 @@ def _kinds(function: Def, path: str) -> frozenset[str]:
     return frozenset(kinds)
 
 
+class Owned(NamedTuple):
+    """What the tests of one class share: whether `self` is live, and what is known of its attributes."""
+
+    heir: bool
+    plain: frozenset[str]
+    made: Mapping[str, str]
+
+
+_OF_NO_CLASS = Owned(heir=False, plain=frozenset(), made={})
+
+
 class File(NamedTuple):
     """What the tests of one file share: its names, the helpers that assert, its lines."""
 
@@ -253,43 +216,86 @@ class File(NamedTuple):
     scope: Scope
     helpers: set[str]
     lines: list[str]
+    owners: dict[str, Owned]
     awaited: bool = False
     last_of: Mapping[tuple[str, str], int] = {}
     coroutines: frozenset[str] = frozenset()
     known: Known = NOTHING_KNOWN
     inherited: frozenset[str] = frozenset()
+    switches: Mapping[str, bool] = {}
+    classes: Mapping[str, ast.ClassDef] = {}
+    skipping: frozenset[str] = frozenset()
+
+    def owned(self, owner: ast.ClassDef | None) -> Owned:
+        """What a class keeps, read once."""
+        if owner is None:
+            return _OF_NO_CLASS
+        at = f"{owner.name}:{owner.lineno}"
+        if at not in self.owners:
+            heir = owner.name in self.inherited or _self_is_live(owner, self.scope)
+            self.owners[at] = Owned(heir, written_down(owner), made_once(owner, self.known))
+        return self.owners[at]
+
+    def marks(self, function: Def, owner: ast.ClassDef | None) -> list[ast.expr]:
+        """The decorators of a test, of its class, and of the classes of the file that this stands on."""
+        found = list(function.decorator_list)
+        for _ in range(MAX_BASES):
+            if owner is None:
+                break
+            found += owner.decorator_list
+            owner = next(
+                (self.classes[last(b)] for b in owner.bases if self.classes.get(last(b), owner) is not owner), None
+            )
+        return found
 
     def shadowed(self, function: Def, owner: ast.ClassDef | None) -> str:
-        """Why a test of the same name further down leaves this one out; empty otherwise."""
+        """Why a test or class of the same name further down leaves this one out; empty otherwise."""
+        whole = self.classes.get(owner.name) if owner else None
+        if owner and whole and whole.lineno > owner.lineno:
+            return f"another class of its name, line {whole.lineno}, takes its place"
         later = self.last_of.get((owner.name if owner else "", function.name), function.lineno)
         return f"another test of its name, line {later}, takes its place" if later > function.lineno else ""
 
 
 def _is_about_getting_through(file: File, function: Def, marks: list[ast.expr], seen: Seen) -> bool:
     """Its subject is that nothing is raised, or something is: its name, words or table say so, or it measures."""
-    if _rows(function) >= TRIED or _NO_CRASH.search(function.name) or _expects_failure(marks):
+    if _NO_CRASH.search(function.name) or expects_failure(marks):
         return True
     timed = any(isinstance(mark, ast.Call) and last(mark.func) == "timeout" for mark in marks)
     if timed or any(arg.arg == "benchmark" for arg in function.args.args):
         return True
     if seen.trivial or seen.dead or seen.compared or seen.returned or seen.slips:
         return False  # it does assert, only nothing
+    if _rows(function) >= TRIED:
+        return True
     written = [line.partition("#")[2] for line in file.lines[function.lineno : function.end_lineno]]
     return _NO_CRASH.search(" ".join([ast.get_docstring(function) or "", *written]).lower()[:2000]) is not None
 
 
+def _skipped_by_fixture(file: File, function: Def, owner: ast.ClassDef | None, marks: list[ast.expr]) -> str:
+    """It uses a fixture that begins by skipping, or its class does for all of its tests."""
+    used = {arg.arg for arg in function.args.args}
+    for mark in marks:
+        if isinstance(mark, ast.Call) and last(mark.func) == "usefixtures":
+            used |= {arg.value for arg in mark.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)}
+    always = owner is not None and skipping_fixtures(owner.body)[1]
+    return SKIPPED if always or used & (file.skipping | file.known.skipping) else ""
+
+
 def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase:
     """Judge one test function."""
-    heir = owner is not None and (owner.name in file.inherited or _self_is_live(owner, file.scope))
-    live = Liveness(function, file.scope, self_live=heir, plain=written_down(owner) if owner else frozenset())
-    walk = Walk(live, file.helpers, uses_of(function, file.coroutines, file.known))
+    every = nodes(function)
+    own = file.owned(owner)
+    live = Liveness(function, every, file.scope, self_live=own.heir, plain=own.plain)
+    walk = Walk(live, file.helpers, uses_of(function, every, file.coroutines, file.known, own.made))
     walk.block(function.body)
     seen = walk.seen
     checking_fixtures = len({arg.arg for arg in function.args.args} & file.helpers)
     seen.good += checking_fixtures
     seen.strong += checking_fixtures
-    marks = [*function.decorator_list, *(owner.decorator_list if owner else ())]
-    skipped = _skipped(marks, strict=file.known.strict) or (_SKIPPED if _is_skipped_first(function, owner) else "")
+    marks = file.marks(function, owner)
+    skipped = why_skipped(marks, file.switches, strict=file.known.strict)
+    skipped = skipped or (SKIPPED if is_skipped_first(function, owner, file.switches) else "")
     rows = _rows(function)
     if (
         not (seen.good or seen.unreachable or seen.swallowed)
@@ -297,7 +303,10 @@ def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase
         and _is_about_getting_through(file, function, marks, seen)
     ):
         seen.good = 1  # that it gets through, or doesn't, is what it is about
-    why = _never_runs(file, function, owner) or file.shadowed(function, owner)
+    why = _never_runs(file, function, owner, every) or file.shadowed(function, owner)
+    skipped = skipped or _skipped_by_fixture(file, function, owner, marks)
+    muffled = any(last(m.func if isinstance(m, ast.Call) else m) in file.known.muffles for m in marks)
+    why = why or ("it swallows its own failure" if muffled else "")
     hollow = why or skipped or _hollow(seen, only_mocks=live.mocked)
     end = function.end_lineno or function.lineno
     text = _NOISE.sub("", "".join([line.strip() for line in file.lines[function.lineno : end]])[:4000])
@@ -313,14 +322,21 @@ def read_case(file: File, function: Def, owner: ast.ClassDef | None) -> TestCase
         cases=rows,
         raises=seen.raises,
         edge=not hollow and (seen.raises or rows >= TABLE_ROWS or _ODD_NAME.search(function.name) is not None),
-        kinds=_kinds(function, file.path),
+        kinds=_kinds(function, every, file.path),
         shape=zlib.crc32(text.encode("utf-8", "replace")),
     )
 
 
+def _is_plain_base(base: ast.expr, scope: Scope) -> bool:
+    """A class of unittest's, or one of the file that uses nothing of the project's."""
+    if isinstance(base, ast.Name) and base.id in scope.local:
+        return base.id not in scope.live
+    return last(base) in ("TestCase", "object", "IsolatedAsyncioTestCase")
+
+
 def _self_is_live(owner: ast.ClassDef, scope: Scope) -> bool:
     """A test class's `self` brings something live: a set-up that uses the project, or a base class that isn't known."""
-    if any(last(base) not in ("TestCase", "object", "IsolatedAsyncioTestCase") for base in owner.bases):
+    if any(not _is_plain_base(base, scope) for base in owner.bases):
         return True
     return any(
         type(n) is ast.Name and n.id in scope.live
@@ -328,35 +344,6 @@ def _self_is_live(owner: ast.ClassDef, scope: Scope) -> bool:
         if not (isinstance(item, _DEFS) and item.name.startswith("test"))
         for n in nodes(item)
     )
-
-
-def module_skipped(tree: ast.Module) -> bool:
-    """`pytestmark = pytest.mark.skip`, or a call of `skip`, for the whole file."""
-    for node in tree.body:
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and last(node.value.func) == "skip":
-            return any(key.arg == "allow_module_level" for key in node.value.keywords)
-        if isinstance(node, ast.Assign) and any(last(t) == "pytestmark" for t in node.targets):
-            marks = node.value.elts if isinstance(node.value, (ast.List, ast.Tuple)) else [node.value]
-            return bool(_skipped(marks))
-    return False
-
-
-def _fixture_kinds(tree: ast.Module, known: Known) -> dict[str, str]:
-    """Fixtures of the file that do nothing but make an object of a class of the project's."""
-    kinds: dict[str, str] = {}
-    for node in tree.body:
-        if not (isinstance(node, ast.FunctionDef) and len(node.body) == 1 and isinstance(node.body[0], ast.Return)):
-            continue
-        for mark in node.decorator_list:
-            call = mark if isinstance(mark, ast.Call) else None
-            if last(call.func if call else mark) == "fixture" and node.body[0].value is not None:
-                named = (
-                    [k.value.value for k in call.keywords if k.arg == "name" and isinstance(k.value, ast.Constant)]
-                    if call
-                    else []
-                )
-                kinds[str(named[0]) if named else node.name] = class_of(node.body[0].value, known)
-    return kinds
 
 
 def read_tests(
@@ -385,7 +372,27 @@ def read_tests(
     scope = scope_of(tree, known.own, known.plain_helpers)
     for name in known.plain_fixtures - scope.fixtures.keys():
         scope.fixtures[name] = False
-    known = known._replace(fixture_kinds=_fixture_kinds(tree, known), muffles=known.muffles | muffling_contexts(tree))
+    known = known._replace(
+        fixture_kinds={**known.fixture_kinds, **fixture_kinds(tree, known)},
+        muffles=known.muffles | muffling_contexts(tree) | muffling_decorators(tree),
+        renamed=scope.renamed,
+    )
+    skipping, always = skipping_fixtures(tree.body)
     inherited = frozenset(last(base) for node in tree.body if isinstance(node, ast.ClassDef) for base in node.bases)
-    file = File(path, scope, helpers, lines, awaited or marked, last_of, coroutines, known, inherited)
-    return tuple(read_case(file, function, owner) for function, owner in found)
+    file = File(
+        path,
+        scope,
+        helpers,
+        lines,
+        {},
+        awaited or marked,
+        last_of,
+        coroutines,
+        known,
+        inherited,
+        switches_of(tree),
+        {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)},
+        skipping,
+    )
+    cases = [read_case(file, function, owner) for function, owner in found]
+    return tuple(replace(case, hollow=SKIPPED, assertions=0, smoke=False) if always else case for case in cases)

@@ -19,7 +19,10 @@ PURE_ROOTS = frozenset(
     "assertpy hamcrest truth expects sure robber grappa dirty_equals deepdiff pytest_check".split()
 )
 # Likewise, but what they make is there to be changed: gradients, fitted models, figures.
-STATEFUL_ROOTS = frozenset("sklearn scipy torch tensorflow keras xgboost lightgbm matplotlib seaborn".split())
+STATEFUL_ROOTS = frozenset(
+    "sklearn scipy torch tensorflow keras xgboost lightgbm matplotlib seaborn fakeredis mongomock bs4 PIL "
+    "yaml networkx".split()
+)
 # Doubles are called so; other code that stands among the tests may be what they try.
 _DOUBLE = regex(r"(?i)^_?(?:fake|stub|dummy|mock|spy)")
 _SOFT = frozenset(
@@ -42,6 +45,7 @@ WORLD_FIXTURES = frozenset(
 MOCKS = frozenset(
     "Mock MagicMock AsyncMock NonCallableMock PropertyMock create_autospec patch mock_open sentinel".split()
 )
+_NO_SHAPE = frozenset({"patch", "mock_open", "sentinel", "PropertyMock"})  # their first argument is something else
 BUILTINS = frozenset(dir(builtins)) - {"open", "__import__", "exec", "eval", "compile"}
 
 
@@ -61,6 +65,7 @@ class Scope:
         plain_helpers: functions and classes of the tests' helpers that have nothing of the project's.
         fluent: names that begin an assertion and end none.
         soft: names of what collects failures and shows them at the end.
+        renamed: names that an import gives, and those by which their own files know them.
     """
 
     live: set[str] = field(default_factory=set)
@@ -75,6 +80,7 @@ class Scope:
     plain_helpers: frozenset[str] = frozenset()
     fluent: set[str] = field(default_factory=set)
     soft: set[str] = field(default_factory=lambda: {"check"})
+    renamed: dict[str, str] = field(default_factory=dict)
 
     def is_begun_only(self, call: ast.Call) -> bool:
         """`assert_that(total)`, `expect(page)`, with nothing asked of it."""
@@ -111,6 +117,8 @@ def bind_import(scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
         top = (module or alias.name).partition(".")[0] if not relative else ""
         scope.defined.add(name)
         scope.imported.add(alias.asname or alias.name)
+        if alias.asname:
+            scope.renamed[alias.asname] = alias.name.rpartition(".")[2]
         if top in STATEFUL_ROOTS and top in scope.pure:
             scope.stateful.add(name)
         if top in FLUENT_ROOTS and alias.name in ("assert_that", "expect", "AssertThat"):
@@ -125,15 +133,20 @@ def bind_import(scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
             scope.live.add(name)
 
 
+def _shapes(call: ast.Call) -> list[ast.expr]:
+    """`Mock(Basket)`, `create_autospec(Basket)`, `patch(..., autospec=Basket)`: what a mock is to look like."""
+    told = [key.value for key in call.keywords if key.arg in ("spec", "spec_set", "autospec")]
+    return told if last(call.func) in _NO_SHAPE else [*told, *call.args[:1]]
+
+
 def _but_specs(inside: list[Any]) -> list[Any]:
     """Without what only gives a mock its shape: `Mock(spec=Basket)` runs nothing of the basket's."""
     specs = {
         id(n)
         for call in inside
         if type(call) is ast.Call and last(call.func) in MOCKS
-        for key in call.keywords
-        if key.arg in ("spec", "spec_set", "autospec")
-        for n in nodes(key.value)
+        for shape in _shapes(call)
+        for n in nodes(shape)
     }
     return [n for n in inside if id(n) not in specs] if specs else inside
 

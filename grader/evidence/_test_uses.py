@@ -5,61 +5,37 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from grader.evidence._assertions import RAISES
 from grader.evidence._regex import regex
 from grader.evidence._syntax import last, nodes, root
-from grader.evidence._test_echoes import Echo, echoes_of
+from grader.evidence._test_echoes import Echo, echoes_of, own_env
+from grader.evidence._test_known import NOTHING_KNOWN, class_of, kind_of
+from grader.evidence._test_mocks import answered, is_called, is_replaced_call, mocked, mocks_of, replacements
+from grader.evidence._test_values import flags_of, metrics_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from grader.evidence._test_known import Known
+
 _ABOUT_EQUALITY = regex(r"equal|_eq(?:_|$)|reflexiv|identity|hashable")
 _EXPECTED = regex(r"expect|wanted|correct|truth|gold")
 _ABOUT_TWICE = regex(r"determin|same|repeat|idempot|stable|consist|reproduc|cach|twice|again|seed|pure|memo")
-_PATCHES = frozenset({"patch", "object", "setattr"})
 
 
-_MAKES_MOCKS = frozenset("Mock MagicMock AsyncMock NonCallableMock create_autospec mock_open".split())
-_CALLED = regex(r"(?:^|_)called(?:_|$)|^has_calls$")
 _CLOCKS = frozenset("time perf_counter monotonic process_time perf_counter_ns time_ns monotonic_ns".split())
+# Begins something whose failure shows only where its answer is asked for.
+_STARTS = frozenset("submit create_task ensure_future run_in_executor apply_async".split())
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 _VIEWS = frozenset({"items", "keys", "values", "copy"})
+# Of texts, sets, paths and arrays; an attribute of such a name is nothing but that.
+_METHODS = frozenset(
+    "startswith endswith isdigit isalpha isalnum isnumeric isspace isupper islower issubset issuperset isdisjoint "
+    "is_file is_dir equals all any is_available".split()
+)
 _WRAPS = frozenset({"enumerate", "zip", "sorted", "reversed", "list", "tuple", "set", "iter", "tqdm"})
-
-
-class Known(NamedTuple):
-    """Names of the project's own that tell what a call of them gives.
-
-    Attributes:
-        coroutines: top-level functions that give a coroutine or generator, which is true whatever it would answer.
-        classes: what gives an object when called, and never None.
-        idle: functions of the tests that assert nothing, whatever their names promise.
-        strict: the project's settings let an `xfail` that passes fail.
-        any_class: they say which classes hold tests.
-        plain_fixtures: fixtures of conftest files that give nothing of the project's.
-        methods: classes and their methods that give one.
-        own: names by which the project's files are imported, whatever library has the same.
-        plain_helpers: functions and classes of the tests' helpers that have nothing of the project's.
-        fixture_kinds: fixtures that give an object of one of the project's classes.
-        muffles: contexts of the tests' own that swallow what goes wrong in them.
-    """
-
-    coroutines: frozenset[str] = frozenset()
-    classes: frozenset[str] = frozenset()
-    idle: frozenset[str] = frozenset()
-    strict: bool = False
-    any_class: bool = False
-    plain_fixtures: frozenset[str] = frozenset()
-    methods: frozenset[tuple[str, str]] = frozenset()
-    own: frozenset[str] = frozenset()
-    plain_helpers: frozenset[str] = frozenset()
-    fixture_kinds: Mapping[str, str] = {}
-    muffles: frozenset[str] = frozenset()
-
-
-NOTHING_KNOWN = Known()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +58,13 @@ class Uses:
         mocks: names of mocks that it makes or is handed.
         spans: names of what a clock has measured, never below nothing.
         owners: functions that it replaces by an answer of its own, and the module or class of each.
+        replaced: functions that it replaces by a mock, answered or not, and the module or class of each.
+        self_called: names of those mocks, where the test itself calls what they stand for.
+        calls: every call in it.
+        envs: environment variables that it sets.
+        functions: names of functions that the test itself defines.
+        metrics: names of what one of scikit-learn's metrics gave.
+        flags: names that only ever are a truth value, and which of the two they can be in the end.
     """
 
     mentions: Counter[str]
@@ -100,18 +83,33 @@ class Uses:
     mocks: frozenset[str] = frozenset()
     spans: frozenset[str] = frozenset()
     owners: Mapping[str, str] = field(default_factory=dict)
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    self_called: frozenset[str] = frozenset()
+    calls: tuple[ast.Call, ...] = ()
+    envs: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
+    flags: Mapping[str, frozenset[bool]] = field(default_factory=dict)
+    metrics: frozenset[str] = frozenset()
 
 
 def uses_of(
     function: ast.FunctionDef | ast.AsyncFunctionDef,
+    body: list[Any],
     coroutines_of_file: frozenset[str] = frozenset(),
     known: Known = NOTHING_KNOWN,
+    kept: Mapping[str, str] | None = None,
 ) -> Uses:
-    """Read a test's names once."""
-    every = nodes(function)
+    """Read a test's names once.
+
+    Args:
+        body: the function's nodes.
+        kept: attributes of its class that hold objects of the project's.
+    """
+    every = list(body)
     for decorator in function.decorator_list:
         every += nodes(decorator)
-    idle = Counter(n.value.id for n in every if type(n) is ast.Expr and type(n.value) is ast.Name)
+    alone = [getattr(n, "value", None) or getattr(n, "test", None) for n in every if type(n) in (ast.Expr, ast.Assert)]
+    idle = Counter(n.id for n in alone if type(n) is ast.Name)
     mentions = Counter(n.id for n in every if type(n) is ast.Name) - idle
     stored = Counter(n.id for n in every if type(n) is ast.Name and isinstance(n.ctx, ast.Store))
     simple = [(last(n.targets[0]), n.value) for n in every if type(n) is ast.Assign and len(n.targets) == 1]
@@ -120,10 +118,13 @@ def uses_of(
     started = Counter(call.func.id for call in loose if isinstance(call.func, ast.Name))
     coroutines = {n.name for n in every if type(n) is ast.AsyncFunctionDef} | coroutines_of_file
     given = {arg.arg: kind for arg in function.args.args if (kind := known.fixture_kinds.get(arg.arg, ""))}
-    made = given | {name: kind for name, value in once if (kind := class_of(value, known))}
-    owners = _replacements(every, function.decorator_list)
-    answers = {n for n, value in once if isinstance(value, ast.Call) and is_replaced_call(value, owners, made, known)}
+    made = given | dict(kept or {}) | {name: kind for name, value in once if (kind := class_of(value, known))}
+    stands_for = mocked(every, function)
+    owners = replacements(every, function.decorator_list) | answered(stands_for, every)
+    awaited = [(name, value.value if isinstance(value, ast.Await) else value) for name, value in once]
+    answers = {n for n, call in awaited if isinstance(call, ast.Call) and is_replaced_call(call, owners, made, known)}
     answers |= {name for name, value in once if root(value) in answers}  # `data = response.json()`
+    calls = tuple(n for n in every if type(n) is ast.Call)
     return Uses(
         mentions,
         frozenset(name for name, value in once if is_empty(value) and mentions[name] <= 2),  # noqa: PLR2004
@@ -142,9 +143,16 @@ def uses_of(
             for name, value in once
             if isinstance(value, ast.Call) and _EXPECTED.search(name) and not _ABOUT_TWICE.search(function.name)
         },
-        _mocks(every, once),
+        mocks_of(every, once),
         frozenset(name for name, value in once if _is_span(value)),
         owners,
+        dict(stands_for.values()),
+        frozenset(mock for mock, one in stands_for.items() if is_called(calls, one, made, known)),
+        calls,
+        own_env(every),
+        frozenset(n.name for n in every[1:] if type(n) in (ast.FunctionDef, ast.AsyncFunctionDef)) - stored.keys(),
+        flags_of(every),
+        metrics_of(once),
     )
 
 
@@ -155,41 +163,47 @@ def _is_span(value: ast.expr) -> bool:
     return last(value.left.func) in _CLOCKS and not value.left.args
 
 
+def is_about_kind(test: ast.expr) -> str:
+    """The name that is only asked whether it is there, or of which type: nothing that it is handed to changes that."""
+    if isinstance(test, ast.Call) and last(test.func) == "isinstance" and test.args:
+        return last(test.args[0]) if isinstance(test.args[0], ast.Name) else ""
+    if isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and isinstance(test.ops[0], ast.IsNot):
+        other = test.comparators[0]
+        return test.left.id if isinstance(other, ast.Constant) and other.value is None else ""
+    return ""
+
+
 def is_passing_of_time(test: ast.expr, spans: frozenset[str]) -> bool:
     """`elapsed >= 0`, `elapsed > 0` of what a clock has measured."""
-    if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.left, ast.Name)):
+    if not (isinstance(test, ast.Compare) and len(test.ops) == 1):
         return False
     floor = test.comparators[0]
     nothing = isinstance(floor, ast.Constant) and floor.value in (0, 0.0) and floor.value is not False
-    return nothing and test.left.id in spans and isinstance(test.ops[0], (ast.Gt, ast.GtE))
-
-
-def _mocks(every: list[Any], once: list[tuple[str, Any]]) -> frozenset[str]:
-    made = {name for name, value in once if isinstance(value, ast.Call) and last(value.func) in _MAKES_MOCKS}
-    for item in [n for n in every if isinstance(n, ast.withitem)]:
-        call, name = item.context_expr, item.optional_vars
-        if isinstance(call, ast.Call) and isinstance(name, ast.Name) and last(call.func) in ("patch", "object"):
-            made.add(name.id)
-    return frozenset(made)
-
-
-def is_mock_slip(test: ast.expr, mocks: frozenset[str]) -> bool:
-    """`client.post.was_called_with(...)`: for a name that it doesn't know a mock gives another mock, which is true."""
-    asked = test.func if isinstance(test, ast.Call) else test
-    if not isinstance(asked, ast.Attribute) or root(asked) not in mocks or asked.attr == "called":
-        return False
-    return _CALLED.search(asked.attr) is not None
+    span = last(test.left) in spans or _is_span(test.left)
+    return nothing and span and isinstance(test.ops[0], (ast.Gt, ast.GtE))
 
 
 def _aside(every: list[Any], mentions: Counter[str]) -> frozenset[str]:
-    """`Thread(target=check)`, and `pool.submit(check)` whose future nobody asks: what fails there fails nothing."""
+    """`Thread(target=check)`, `pool.submit(check)`, `create_task(check())` that nobody asks: failures stay there."""
     given: Counter[str] = Counter()
     for n in every:
         if type(n) is ast.Call and last(n.func) in ("Thread", "Process", "Timer"):
             given.update(k.value.id for k in n.keywords if k.arg == "target" and isinstance(k.value, ast.Name))
-        elif type(n) is ast.Expr and type(n.value) is ast.Call and last(n.value.func) == "submit":
-            given.update(a.id for a in n.value.args[:1] if isinstance(a, ast.Name))
+        elif type(n) is ast.Expr and type(n.value) is ast.Call and last(n.value.func) in _STARTS:
+            given.update(started for a in n.value.args[:1] if (started := root(a)))
+        elif type(n) is ast.Expr and type(n.value) is ast.Await and _keeps_errors(n.value.value):
+            given.update(root(part) for part in nodes(n.value.value)[1:] if type(part) is ast.Call)
     return frozenset(name for name, times in given.items() if times == mentions[name])
+
+
+def _keeps_errors(call: ast.expr) -> bool:
+    """`gather(..., return_exceptions=True)`, whose answer is left alone."""
+    if not (isinstance(call, ast.Call) and last(call.func) == "gather"):
+        return False
+    return any(
+        key.arg == "return_exceptions" and isinstance(key.value, ast.Constant) and key.value.value
+        for key in call.keywords
+    )
 
 
 def _outcomes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
@@ -208,15 +222,15 @@ def is_lazy(value: ast.expr, known: Known, made: Mapping[str, str]) -> bool:
         return True
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
         thing = value.func.value
-        kind = made.get(thing.id, "") if isinstance(thing, ast.Name) else class_of(thing, known)
-        return (kind, value.func.attr) in known.methods
+        return (kind_of(thing, known, made), value.func.attr) in known.lazy_methods
     return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in known.coroutines
 
 
-def class_of(value: ast.expr, known: Known) -> str:
-    """The project's class that this makes an object of; empty where it does something else."""
-    name = last(value.func) if isinstance(value, ast.Call) else ""
-    return name if name in known.classes else ""
+def is_uncalled(test: ast.expr, about: Uses) -> bool:
+    """`assert till.is_open`, `assert check`: a method or function that wasn't called, and those are true."""
+    if isinstance(test, ast.Attribute):
+        return test.attr in _METHODS or (kind_of(test.value, about.known, about.made), test.attr) in about.known.methods
+    return isinstance(test, ast.Name) and test.id in about.functions
 
 
 def is_empty(value: ast.expr, names: frozenset[str] = frozenset()) -> bool:
@@ -235,38 +249,3 @@ def is_empty(value: ast.expr, names: frozenset[str] = frozenset()) -> bool:
     if isinstance(value, ast.Dict):
         return not value.keys
     return isinstance(value, (ast.List, ast.Tuple, ast.Set)) and not value.elts
-
-
-def _replacements(every: list[Any], decorators: list[Any]) -> dict[str, str]:
-    """Functions and methods that the test replaces by an answer of its own, and what each belongs to."""
-    found = [n for n in every if type(n) is ast.Call and last(n.func) in _PATCHES and n.args]
-    calls = list({id(n): n for n in found}.values())
-    told_later = [t for n in every if type(n) is ast.Assign for t in n.targets if isinstance(t, ast.Attribute)]
-    later = any(t.attr == "return_value" and isinstance(t.value, ast.Name) for t in told_later)
-    alone = later and len(calls) == 1 and (calls[0] in decorators or not decorators)
-    return {name: owner for call in calls for name, owner in [_replaced(call, answered=alone)] if name}
-
-
-def _replaced(call: ast.Call, *, answered: bool) -> tuple[str, str]:
-    """`patch("shop.total", return_value=3)` or `setattr(shop, "total", lambda p: 3)`: `total`, of `shop`."""
-    whole = last(call.func) == "patch"
-    texts = [
-        a.value for a in call.args[: 1 if whole else 2] if isinstance(a, ast.Constant) and isinstance(a.value, str)
-    ]
-    told = any(k.arg == "return_value" for k in call.keywords) or any(isinstance(a, ast.Lambda) for a in call.args[1:])
-    if not texts or not (told or answered):
-        return "", ""
-    path, _, name = texts[-1].rpartition(".")
-    return name, path.rpartition(".")[2] or last(call.args[0])
-
-
-def is_replaced_call(call: ast.Call, owners: Mapping[str, str], made: Mapping[str, str], known: Known) -> bool:
-    """`total(3)`, `shop.total(3)`, `till.sell(3)` of what the test replaced; not any `client.get(...)` beside it."""
-    name = last(call.func)
-    if name not in owners:
-        return False
-    if not isinstance(call.func, ast.Attribute):
-        return True
-    thing, owner = call.func.value, owners[name]
-    kind = made.get(thing.id, "") if isinstance(thing, ast.Name) else class_of(thing, known)
-    return owner in (last(thing), kind)

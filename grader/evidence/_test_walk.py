@@ -6,28 +6,25 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from grader.evidence._assertions import (
-    RAISES,
-    is_answer,
-    is_check,
-    is_same_twice,
-    is_trivial,
-    is_trivial_call,
-    is_weak,
-)
+from grader.evidence._assertions import RAISES, as_test, asserts_itself, is_answer, is_check, is_trivial_call, is_weak
 from grader.evidence._regex import regex
 from grader.evidence._syntax import last, nodes, root
-from grader.evidence._test_echoes import reads_back
 from grader.evidence._test_flow import (
     catches_assertions,
     eats,
+    is_never_run,
     never,
     raises_itself,
     stops,
     stops_at_fault,
     takes_anything,
 )
-from grader.evidence._test_uses import class_of, is_empty, is_lazy, is_mock_slip, is_passing_of_time, is_replaced_call
+from grader.evidence._test_known import dotted, kind_of
+from grader.evidence._test_mocks import is_mock_slip, is_replaced_call
+from grader.evidence._test_own import asks_itself, is_own, key, set_by_patch
+from grader.evidence._test_truths import is_same_twice, is_trivial
+from grader.evidence._test_uses import is_about_kind, is_empty, is_lazy, is_passing_of_time, is_uncalled
+from grader.evidence._test_values import is_known_range, is_settled_flag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +88,7 @@ class Walk:
         self.helpers = helpers
         self.about = about
         self.seen = Seen()
+        self._reset: set[str] = set()  # mocks that have just forgotten their calls
         self._set: dict[str, str] = {}  # attributes and items that the test has just set, and to what
 
     def block(self, body: list[ast.stmt], where: Where | None = None) -> None:
@@ -125,47 +123,29 @@ class Walk:
         calls = [n for n in nodes(node.value) if type(n) is ast.Call] if isinstance(node, ast.Assign) else []
         if isinstance(node, ast.Assign) and all(last(call.func) in _COUNTS for call in calls):
             kept = (ast.Attribute, ast.Subscript, ast.Name) if calls else (ast.Attribute, ast.Subscript)
-            self._set |= {_key(t): _key(node.value) for t in node.targets if isinstance(t, kept)}
-        elif not isinstance(node, ast.Assert):
+            self._set |= {key(t): key(node.value) for t in node.targets if isinstance(t, kept)}
+        elif isinstance(node, ast.Expr) and (patched := set_by_patch(node.value)):
+            self._set |= {patched[0]: key(patched[1])}
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and last(node.value.func) == "reset_mock":
+            self._reset.add(dotted(getattr(node.value.func, "value", node.value)))
+        elif not (isinstance(node, ast.Assert) or (isinstance(node, ast.Expr) and asserts_itself(node.value))):
             self._set = {}
+            self._reset = set()
 
-    def _is_own(self, test: ast.expr) -> bool:
-        """Whether an assertion only reads back what the test set, patched in, or named twice."""
-        if isinstance(test, ast.BoolOp):
-            return all(self._is_own(value) for value in test.values)
-        if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.Eq, ast.Is)):
-            left, right = _key(test.left), _key(test.comparators[0])
-            if self._set.get(left) == right or self._set.get(right) == left:
-                return True
-            if self.about.foretold.get(left) == right or self.about.foretold.get(right) == left:
-                return True
-            aliases = self.about.aliases
-            names = [side.id for side in (test.left, test.comparators[0]) if isinstance(side, ast.Name)]
-            if len(names) == 2 and len({aliases.get(name, name) for name in names}) == 1:  # noqa: PLR2004
-                return True
-        if reads_back(test, self.about.echoes):
-            return True
-        return bool(self.about.owners) and self._only_patched(test)
-
-    def _only_patched(self, test: ast.expr) -> bool:
-        """All that the assertion is about is what the test itself put in the function's place."""
-        every = nodes(test)
-        calls = [n for n in every if type(n) is ast.Call]
-        about = self.about
-        fakes = [n for n in calls if is_replaced_call(n, about.owners, about.made, about.known)]
-        answers = [n for n in every if type(n) is ast.Name and n.id in self.about.patched]
-        # `Till()` in `Till().sell(3)`, where the test has replaced `Till.sell`.
-        made = [n.func.value for n in fakes if isinstance(n.func, ast.Attribute)]
-        if not (fakes or answers) or any(self.live(n.func) and n not in fakes and n not in made for n in calls):
+    def _was_reset(self, call: ast.Call, name: str) -> bool:
+        """`sell.assert_not_called()` right behind `till.reset_mock()`."""
+        if not self._reset or name not in ("assert_not_called", "assert_not_awaited"):
             return False
-        around = {root(n.func) for n in fakes} | {n.id for n in answers}
-        return not any(type(n) is ast.Name and n.id not in around and self.live(n) for n in every)
+        asked = dotted(getattr(call.func, "value", call))
+        return any(asked == mock or asked.startswith(mock + ".") for mock in self._reset if mock)
 
-    def _is_there_call(self, name: str, args: list[ast.expr]) -> bool:
-        if name == "assertIsNotNone" and args:
-            return self._is_there(ast.Compare(left=args[0], ops=[ast.IsNot()], comparators=[ast.Constant(None)]))
+    def _is_there_call(self, call: ast.Call) -> bool:
+        name, args = last(call.func), call.args
+        meant = as_test(call) if name != "assertTrue" else None
+        if isinstance(meant, ast.Compare) and root(call.func) == "self":
+            return self._is_there(meant)
         if name == "assertIsInstance" and len(args) > 1:
-            return self._class_of(args[0]) == last(args[1]) != ""
+            return self._is_there(ast.Call(func=ast.Name("isinstance"), args=args[:2], keywords=[]))
         return name == "assertTrue" and bool(args) and self._is_there(args[0])
 
     # ---------------------------------------------------------------- statements
@@ -180,13 +160,24 @@ class Walk:
         trivial = is_trivial(node.test) or self._is_there(node.test) or ast.dump(node.test) in where.asked
         if trivial and self.about.equality and is_same_twice(node.test):
             trivial = False  # `assert Money(1) == money` of a test about `__eq__`
-        live = self.live(node.test) and not self._is_own(node.test)
+        live = self.live(node.test) and not is_own(node.test, self._set, self.about, self.live)
         self.count(where, live=live, weak=is_weak(node.test), trivial=trivial)
 
     def _is_there(self, test: ast.expr) -> bool:
         """`assert Basket`, `assert Basket() is not None`: what was imported or made is there, or that would fail."""
         about = self.about
         if is_mock_slip(test, about.mocks) or is_passing_of_time(test, about.spans):
+            return True
+        if is_uncalled(test, about) or is_about_kind(test) in self.live.own:
+            return True
+        if is_known_range(test, about.metrics) or (about.flags and is_settled_flag(test, about.flags)):
+            return True
+        if (
+            isinstance(test, ast.Call)
+            and last(test.func) == "all"
+            and test.args
+            and is_empty(test.args[0], about.empty)
+        ):
             return True
         if isinstance(test, ast.Call) and last(test.func) in _ASKS_LAZY and test.args:
             return is_lazy(test.args[0], about.known, about.made) or last(test.args[0]) in about.lazy
@@ -205,8 +196,7 @@ class Walk:
 
     def _class_of(self, thing: ast.expr) -> str:
         """The project's class that the test itself has just made this of."""
-        named = self.about.made.get(thing.id, "") if isinstance(thing, ast.Name) else ""
-        return named or class_of(thing, self.about.known)
+        return kind_of(thing, self.about.known, self.about.made)
 
     def on_branch(self, node: Any, where: Where) -> None:
         self.expression(node.test, where)
@@ -214,8 +204,16 @@ class Walk:
         if any("Skip" not in ast.unparse(item) for item in raised):
             self.count(where, live=self.live(node.test))  # an assertion in longhand
         asked = where.asked | {ast.dump(node.test)} if isinstance(node, ast.If) else where.asked
-        self.block(node.body, where._replace(reached=where.reached and not never(node.test), asked=asked))
+        reached = where.reached and not (never(node.test) or self._is_absent(node.test))
+        self.block(node.body, where._replace(reached=reached, asked=asked))
         self.block(node.orelse, where)
+
+    def _is_absent(self, test: ast.expr) -> bool:
+        """`till is None` of what the test has made."""
+        if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Is)):
+            return False
+        there = ast.Compare(left=test.left, ops=[ast.IsNot()], comparators=test.comparators)
+        return getattr(test.comparators[0], "value", ...) is None and self._is_there(there)
 
     def on_for(self, node: Any, where: Where) -> None:
         over = node.iter
@@ -245,6 +243,11 @@ class Walk:
         elif isinstance(node.value, ast.Call) and self.live.scope.is_begun_only(node.value):
             self.seen.compared += 1  # `assert_that(total)`, and not what
             return
+        elif is_never_run(node.value):
+            return
+        elif isinstance(node.value, ast.Call) and last(node.value.func) in RAISES and len(node.value.args) <= 1:
+            self.seen.trivial += 1  # `pytest.raises(KeyError)`, and no call that should raise it
+            return
         elif isinstance(node.value, ast.Call) and self._refuses(node.value):
             self.count(where, live=self.live(node.value), weak=True)
         self.expression(node.value, where)
@@ -254,7 +257,9 @@ class Walk:
         name = last(call.func)
         if name in _PARSERS and call.args:
             return True
-        idle = name in self.about.known.idle or name in self.about.unrun
+        about = self.about
+        idle = name in about.known.idle or name in about.unrun
+        idle = idle or is_replaced_call(call, about.owners, about.made, about.known)
         return _GUARDS.search(name) is not None and not idle and root(call.func) in self.live.live
 
     def on_return(self, node: Any, where: Where) -> None:
@@ -263,7 +268,7 @@ class Walk:
         self.expression(node, where)
 
     def on_other(self, node: Any, where: Where) -> None:
-        named = isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)
+        named = isinstance(node, ast.Assign) and isinstance(node.value, (ast.Lambda, ast.GeneratorExp))
         if named and not any(self.about.mentions[last(target)] > 1 for target in node.targets):
             return  # a function that nobody calls
         self.expression(node, where)
@@ -306,8 +311,8 @@ class Walk:
 
     def call(self, call: ast.Call, where: Where) -> None:
         """One call, if it asserts."""
-        name = last(call.func)
-        if name in self.about.unrun:
+        name, about = last(call.func), self.about
+        if name in about.unrun | about.aside or is_replaced_call(call, about.owners, about.made, about.known):
             return
         soft = False
         if any(isinstance(arg, ast.Attribute) and arg.attr.startswith("assert") for arg in call.args):
@@ -329,8 +334,13 @@ class Walk:
                 self.seen.slips += 1
                 return
             weak = name in ("assertTrue", "assertIsNotNone", "assertIsInstance", "assert_called")
-            trivial = is_trivial_call(call) or self._is_there_call(name, call.args)
-            self.count(where, live=self.live(subject), weak=weak, trivial=trivial)
+            trivial = is_trivial_call(call) or self._is_there_call(call)
+            plain = subject is not call or root(call.func) not in self.live.live - self.live.world
+            test = as_test(call) if name not in self.helpers else None
+            own = test is not None and plain and is_own(test, self._set, about, self.live)
+            own = own or asks_itself(call, about, self.live) or self._was_reset(call, name)
+            live = self.live(subject) and not own
+            self.count(where, live=live, weak=weak, trivial=trivial)
         elif stops_at_fault(call, name):
             self.count(where, live=self.live.acted, weak=True)
         elif name in RAISES and len(call.args) > 1:
@@ -338,16 +348,6 @@ class Walk:
             self.count(where, live=self.live(call))
         elif name == "fail" and root(call.func) in ("pytest", "self"):
             self.count(where, live=self.live.acted)
-
-
-def _key(node: ast.expr) -> str:
-    """One text for a thing whether it is read or written."""
-    return ast.unparse(node)
-
-
-def dotted(node: ast.expr) -> str:
-    """`a.b.c` of names alone; empty for anything else."""
-    return ast.unparse(node) if isinstance(node, (ast.Name, ast.Attribute)) and root(node) else ""
 
 
 _VISIT: dict[type, Callable[[Walk, Any, Where], None]] = {

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from grader.evidence._other_tests import read_other_tests
 from grader.evidence._project_imports import ProjectImports
-from grader.evidence._python_tests import asserting_helpers, module_skipped, read_tests
+from grader.evidence._python_tests import asserting_helpers, read_tests
 from grader.evidence._regex import regex
 from grader.evidence._test_case import TestCase
-from grader.evidence._test_flow import muffling_contexts
+from grader.evidence._test_conftest import around, fixture_kinds, left_out, read_conftest
+from grader.evidence._test_flow import muffling_contexts, muffling_decorators
+from grader.evidence._test_known import Known
 from grader.evidence._test_names import in_test_dir, is_test_name
 from grader.evidence._test_scope import scope_of
-from grader.evidence._test_uses import Known
+from grader.evidence._test_skips import module_skipped
 from grader.evidence.files import base_name, suffix
 from grader.evidence.lost_modules import lost_imports, own_packages
 from grader.model import Place
@@ -148,14 +150,17 @@ def _python(files: Files, code: PythonCode, index: ProjectImports, testable: set
     awaited = _ASYNC_PLUGIN.search(_NOT_AWAITED.sub("", settings)) is not None
     awaited = awaited and not (_NOT_AWAITED.search(settings) and not _RUNS_ALL.search(settings))
     known, packages = _known(code, helpers, settings), own_packages(code)
+    conftests = {p: read_conftest(t) for p, t in code.test_trees.items() if base_name(p) == "conftest.py"}
     for module in [m for m in code.modules if m.is_test]:
         tree = code.test_trees.get(module.path)
         text = files.text(module.path) or ""
         named = is_test_name(module.path)
+        skipping = frozenset[str]().union(*(one.fixtures for _, one in around(module.path, conftests)))
+        known = known._replace(skipping=skipping)
         cases, error = _cases(module, tree, text, helpers, awaited=awaited, known=known)
         reaches = _reach(module, text, index, testable, support)
         cases = cases if named else ()  # nothing would collect them
-        lost = _cannot_start(module, tree, files, packages) if cases else ""
+        lost = (_cannot_start(module, tree, files, packages) or left_out(module.path, conftests)) if cases else ""
         if lost:
             cases = tuple(replace(case, hollow=lost, assertions=0, smoke=False) for case in cases)
         out.append(TestFile(module.path, "python", named, cases, reaches, error, len(text)))
@@ -166,24 +171,38 @@ def _known(code: PythonCode, helpers: set[str], settings: str) -> Known:
     """What the project's own names give when called; a name that stands for several things tells nothing."""
     every = [f for m in code.product for f in m.functions if not f.nested]
     functions = [f for f in every if not f.owner]
-    methods = frozenset((f.owner, f.name) for f in every if f.owner and _is_lazy(f))
+    lazy_methods = frozenset((f.owner, f.name) for f in every if f.owner and _is_lazy(f))
+    methods = {(f.owner, f.name) for f in every if f.owner and not f.decorators}
+    methods -= {(f.owner, f.name) for f in every if f.owner and f.decorators}
     own = frozenset(_top_name(m.path) for m in code.product)
     plain = {f.name for f in functions if not _is_lazy(f)}
     classes = frozenset(c.name for m in code.product for c in m.classes) - {f.name for f in functions}
     idle = frozenset(f.name for m in code.modules if m.is_test for f in m.functions) - helpers
     support = {path: tree for path, tree in code.test_trees.items() if _supports(path)}
     by_path = {path: scope_of(tree, own) for path, tree in support.items()}
-    scopes = [scope for path, scope in by_path.items() if base_name(path) == "conftest.py"]
     helped = {name for scope in by_path.values() for name in scope.local}
-    plain_helpers = helped - {name for scope in by_path.values() for name in scope.live}
+    plain_helpers = helped - {name for scope in by_path.values() for name in scope.live & scope.local}
+    conftests = [tree for path, tree in support.items() if base_name(path) == "conftest.py"]
+    scopes = [scope_of(tree, own, frozenset(plain_helpers)) for tree in conftests]
     fixtures = {name for scope in scopes for name in scope.fixtures}
     dead = frozenset(name for name in fixtures if not any(scope.fixtures.get(name) for scope in scopes))
     strict, chosen = _STRICT.search(settings) is not None, "python_classes" in settings
     lazy = frozenset(f.name for f in functions) - plain
-    muffles = frozenset(name for tree in support.values() for name in muffling_contexts(tree))
-    return Known(
-        lazy, classes, idle, strict, chosen, dead, methods, own, frozenset(plain_helpers), muffles=muffles
-    )  # fmt: skip
+    muffles = frozenset(n for t in support.values() for n in muffling_contexts(t) | muffling_decorators(t))
+    known = Known(
+        lazy,
+        classes,
+        idle,
+        strict,
+        chosen,
+        dead,
+        lazy_methods,
+        own,
+        frozenset(plain_helpers),
+        muffles=muffles,
+        methods=frozenset(methods),
+    )
+    return known._replace(fixture_kinds={k: v for tree in conftests for k, v in fixture_kinds(tree, known).items()})
 
 
 def _cannot_start(module: Module, tree: ast.Module | None, files: Files, packages: set[str]) -> str:

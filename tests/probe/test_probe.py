@@ -5,7 +5,9 @@ are text and not Python files, so that nothing collects them. `hollow_stranger.t
 after each `@@@`, were written without a look at what is known: at first contact 31 of 38 were found, and 2 of 29
 look-alikes charged. `hollow_projects.txt` and `sound_projects.txt` hold what three more strangers' probes and the tests of
 92 public repositories showed: at first contact 45 of 54, 16 of 33 and 24 of 30 were found, 1 of 38, 4 of 20 and 1 of 15 charged; of five further
-probes 27 of 30, 19 of 28, 20 of 27, 22 of 28 and 18 of 27 were found, and 2 of 79 look-alikes charged.
+probes 27 of 30, 19 of 28, 20 of 27, 22 of 28 and 18 of 27 were found, and 2 of 79 look-alikes charged. `hollow_fresh.txt` and
+`sound_fresh.txt` hold what eight more showed: 27 of 33, 26 of 34, 25 of 35, 25 of 26, 30 of 34, 26 of 32, 26 of 31 and 23 of 26 were
+found, and 1 of 136 look-alikes charged.
 """
 
 from __future__ import annotations
@@ -109,9 +111,11 @@ PROJECT = {
     + "\n\nasync def fetch_total(basket):\n    return sum(basket)\n\n\n"
     + "def receipts(basket):\n    for price in basket:\n        yield str(price)\n\n\n"
     + "class Till:\n    MAIN = 1\n\n    def sell(self, price):\n        return price\n\n"
-    + "    async def count(self):\n        return 1\n\n\nclass BigTill(Till):\n    pass\n",
+    + "    async def count(self):\n        return 1\n\n\nclass BigTill(Till):\n    pass\n\n\n"
+    + "class Drawer:\n    @property\n    def is_open(self):\n        return True\n",
 }
-MISSED, CHARGED = modules("hollow_projects.txt"), modules("sound_projects.txt")
+MISSED = modules("hollow_projects.txt") | modules("hollow_fresh.txt")
+CHARGED = modules("sound_projects.txt") | modules("sound_fresh.txt")
 
 
 @pytest.mark.parametrize("what", MISSED)
@@ -233,3 +237,56 @@ def test_a_helper_that_swallows_is_known_in_other_files() -> None:
     )
     (case,) = fact("tests", PROJECT | {"tests/support.py": support, "tests/test_shop.py": text}).cases
     assert case.hollow == "it swallows its own failure"
+
+
+CHOOSES = "import pytest\n\n\ndef pytest_collection_modifyitems(items):\n    skip = pytest.mark.skip(reason='x')\n"
+
+
+@pytest.mark.parametrize(
+    ("conftest", "hollow"),
+    [
+        ('collect_ignore = ["test_shop.py"]\n', True),
+        ('collect_ignore_glob = ["test_s*.py"]\n', True),
+        ('collect_ignore = ["test_till.py"]\n', False),
+        ("import pytest\n\n\n@pytest.fixture(autouse=True)\ndef later():\n    pytest.skip('later')\n", True),
+        ("import pytest\n\n\n@pytest.fixture\ndef later():\n    pytest.skip('later')\n", False),
+        (CHOOSES + "    for item in items:\n        item.add_marker(skip)\n", True),
+        (
+            CHOOSES
+            + "    for item in items:\n        if 'slow' in item.keywords:\n            item.add_marker(skip)\n",
+            False,
+        ),
+        ("def pytest_collection_modifyitems(items):\n    items[:] = []\n", True),
+        ("def pytest_collection_modifyitems(items):\n    items[:] = sorted(items)\n", False),
+        ("def pytest_sessionfinish(session, exitstatus):\n    session.exitstatus = 0\n", True),
+        (
+            "def pytest_sessionfinish(session, exitstatus):\n    if exitstatus == 5:\n        session.exitstatus = 0\n",
+            False,
+        ),
+    ],
+)
+def test_a_conftest_may_leave_every_test_idle(conftest: str, hollow: bool) -> None:
+    text = "from shop import total\n\n\ndef test_total():\n    assert total([1]) == 1\n"
+    project = PROJECT | {"tests/conftest.py": conftest, "tests/test_shop.py": text, "elsewhere/test_shop.py": text}
+    elsewhere, near = fact("tests", project).cases
+    assert bool(near.hollow) is hollow
+    assert elsewhere.hollow == ""
+
+
+FAKES = "class FakeTill:\n    def __init__(self, sales):\n        self.sales = sales\n\n    def last(self):\n        return self.sales\n"
+
+
+def test_a_fake_of_the_tests_helpers_is_theirs_and_an_object_of_a_fixture_the_projects() -> None:
+    conftest = (
+        "import pytest\nfrom shop import Till\nfrom tests.fakes import FakeTill\n\n\n@pytest.fixture\ndef fake():\n"
+        "    return FakeTill([3])\n\n\n@pytest.fixture\ndef till():\n    return Till()\n"
+    )
+    text = (
+        "def test_fake(fake):\n    assert fake.last() == [3]\n\n\ndef test_method(till):\n    assert till.sell\n\n\n"
+        "def test_till(till, fake):\n    assert till.sell(fake) == fake\n"
+    )
+    project = PROJECT | {"tests/fakes.py": FAKES, "tests/conftest.py": conftest, "tests/test_shop.py": text}
+    fake, method, till = fact("tests", project).cases
+    assert fake.hollow == "what it asserts comes from no code of the project"
+    assert method.hollow == "what it asserts is always true"
+    assert till.hollow == ""
