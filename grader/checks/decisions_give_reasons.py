@@ -36,6 +36,9 @@ CHOICES = {
 TRAINED = "the model, the features, the metric, the split"
 BEGIN = 'For each choice that mattered ({}) write one sentence with "because".'
 
+BEGUN = 6  # so many reasons are a beginning
+MORE = 'Go on until about {} choices have their "because" ({}), and say what else there was.'
+
 MIN_WORDS = 7
 # `The first request may be slower due to warm-up` explains a behaviour, not a choice.
 EFFECT = regex(r"\b(?:may|might|can) (?:also )?be (?:\w+ )?(?:slow|slower|delayed|longer|different)\b", re.IGNORECASE)
@@ -70,7 +73,7 @@ def _fix(found: int, least: int, kind: str) -> str:
     choices = CHOICES.get(kind, TRAINED)
     more = max(1, least - found)
     if not found:
-        return BEGIN.format(choices)
+        return BEGIN.format(choices) if least <= BEGUN else MORE.format(least, choices)
     sentences = "one sentence gives" if found == 1 else f"{found} sentences give"
     things = "choice" if more == 1 else "choices"
     return f'Give {more} more {things} a sentence with "because" ({choices}): {sentences} a reason so far.'

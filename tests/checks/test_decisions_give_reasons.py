@@ -95,5 +95,6 @@ def test_a_remark_tells_a_fact_and_a_choice_in_it_has_its_own_word() -> None:
 def test_advice_names_what_such_a_project_chooses_and_how_many_reasons_are_wanting() -> None:
     assert "(the model, the features, the metric, the split)" in check(told()).fix
     assert "the charts" in check(told(), kind="shown").fix
+    assert check(told(), least=12).fix.startswith("Go on until about 12 choices")
     assert check(told(REASON), least=4).fix.startswith("Give 3 more choices a sentence")
     assert check(told(*[REASON] * 3), least=4).fix.startswith("Give 1 more choice a sentence")
