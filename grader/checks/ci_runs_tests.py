@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 
 OFF_CHANGE = 0.6
-SOFT = 0.4
 
 
 def check(ci: Ci) -> Finding:
@@ -39,7 +38,7 @@ def check(ci: Ci) -> Finding:
     if found:
         workflow, task = found[0]
         place = Place(workflow.path, task.line, note="its failure is ignored")
-        return graded(SOFT, "Tests run, but a failing one doesn't fail the workflow.", place)
+        return failed("Tests run, but a failing one doesn't fail the workflow.", place)
     hollow = next(iter(ci.hollow("tests")), None)
     if hollow:
         workflow, task = hollow
