@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from grader.store import Store
 
 REQUIRE_ALL = bool(os.environ.get("SHIPFOLIO_REQUIRE_ALL"))
+
+# How long an example takes is the machine's business, not the test's.
+settings.register_profile("untimed", settings(deadline=None))
+settings.load_profile("untimed")
 
 
 @pytest.hookimpl(hookwrapper=True)
