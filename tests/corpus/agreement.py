@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from grader.model import Rubric
 
 HERE = Path(__file__).parent
-SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 ROOT = HERE.parent.parent
 MOST_PLACES = 1
 CALLED = frozenset({"check", "collect", "said", "held"})
@@ -258,6 +258,7 @@ def main() -> None:
     for name in ("fourth", "fifth", "sixth", "seventh"):
         show(name, "dev")
         show(name, "test")
+    show("eighth", "test")
 
 
 if __name__ == "__main__":

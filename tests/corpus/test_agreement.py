@@ -7,15 +7,18 @@ import pytest
 from tests.corpus.agreement import SETS, Agreement, digest_of_checks, findings, labels, qwk, rescore, spearman
 
 # The fourth set has a dozen repositories to judge latency and cost by, and few that stand out; the seventh was read
-# faster than the others.
+# faster than the others. Nobody has worked on the eighth.
 MIN_MEAN_KAPPA = {
-    "first": 0.905, "second": 0.875, "third": 0.87, "fourth": 0.8, "fifth": 0.855, "sixth": 0.8, "seventh": 0.76,
+    "first": 0.91, "second": 0.89, "third": 0.88, "fourth": 0.835, "fifth": 0.89, "sixth": 0.84, "seventh": 0.775,
+    "eighth": 0.8,
 }  # fmt: skip
 MIN_KAPPA = {
-    "first": 0.74, "second": 0.75, "third": 0.72, "fourth": 0.44, "fifth": 0.7, "sixth": 0.65, "seventh": 0.6,
+    "first": 0.74, "second": 0.78, "third": 0.77, "fourth": 0.5, "fifth": 0.78, "sixth": 0.7, "seventh": 0.61,
+    "eighth": 0.62,
 }  # fmt: skip
 MIN_SPEARMAN = {
-    "first": 0.9, "second": 0.885, "third": 0.92, "fourth": 0.85, "fifth": 0.865, "sixth": 0.855, "seventh": 0.82,
+    "first": 0.935, "second": 0.89, "third": 0.925, "fourth": 0.86, "fifth": 0.91, "sixth": 0.9, "seventh": 0.885,
+    "eighth": 0.835,
 }  # fmt: skip
 
 
