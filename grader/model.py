@@ -187,6 +187,9 @@ class Need:
     options: tuple[tuple[str, object], ...] = ()
     any_of: tuple[Need, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.check)  # planning looks findings up by the ten thousand, and few share a check
+
     @property
     def leaves(self) -> tuple[Need, ...]:
         """The single checks that this need stands on."""

@@ -91,20 +91,29 @@ def _unmet(level: Level, findings: Findings) -> list[Need]:
     return sorted(out, key=lambda leaf: findings[leaf].score)
 
 
-def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Need]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A criterion with what planning asks of it again and again: its checks, and at which rung each is asked for."""
+
+    criterion: Criterion
+    leaves: tuple[Need, ...]
+    rungs: dict[Need, float]
+
+
+def _step(asked: _Asked, findings: Findings, levels: int = 1) -> list[Need]:
     """The checks that take a criterion `levels` up: the caps that would hold it back, then the lowest rung first.
 
     From nothing it is two: the first level is a shell (a workflow that runs nothing, a test that asserts nothing) that
     nobody is told to stop at. At the highest level, whatever is still open; never more than can be done at once.
     """
+    criterion = asked.criterion
     if criterion.kind is Kind.DEDUCTION:
         done = {need: need_score(need, findings) for need in criterion.needs}
         return [need for need, score in done.items() if score is not None and score < 1.0]
     level = level_of(progress(criterion, findings) or 0.0)
     wanted = level + max(levels, 1 if level else FROM_NOTHING)
     checks: list[Need] = []
-    rungs = _rungs(criterion)
-    after = {leaf: findings[leaf] for leaf in criterion.leaves}  # all that its level stands on
+    after = {leaf: findings[leaf] for leaf in asked.leaves}  # all that its level stands on
     reached = climbed(criterion, after) or 0.0
     for leaf in [leaf for level in criterion.levels for leaf in _unmet(level, findings)]:
         # Where a cap alone holds it back, there is nothing else to do for the next level.
@@ -113,11 +122,11 @@ def _step(criterion: Criterion, findings: Findings, levels: int = 1) -> list[Nee
         if after[leaf].status is Status.PASS:
             continue
         checks.append(leaf)
-        after = _mended(after, _told(rungs, checks))
+        after = _mended(after, _told(asked.rungs, checks))
         reached = climbed(criterion, after) or 0.0
     held = [cap for cap in holding_caps(criterion, findings, reached) if level_of(cap.level) < level_of(reached)]
     caps = [leaf for cap in held for leaf in cap.need.leaves[:1]]
-    urgent = [leaf for leaf in criterion.leaves if leaf.check == URGENT and findings[leaf].status is Status.FAIL]
+    urgent = [leaf for leaf in asked.leaves if leaf.check == URGENT and findings[leaf].status is Status.FAIL]
     return list(
         dict.fromkeys([*(leaf for leaf in urgent if (checks or caps) and not findings[leaf].idle), *caps, *checks])
     )
@@ -175,10 +184,11 @@ def plan(
     `soon`: those that it is judged by.
     """
     counted = [criterion for criterion in rubric.criteria if project_type not in criterion.not_for]
-    asked_by: dict[str, list[Criterion]] = {}
-    for criterion in counted:
-        for check in {leaf.check for leaf in criterion.leaves}:
-            asked_by.setdefault(check, []).append(criterion)
+    asked = {criterion.id: _Asked(criterion, criterion.leaves, _rungs(criterion)) for criterion in counted}
+    asked_by: dict[str, list[_Asked]] = {}
+    for one in asked.values():
+        for check in {leaf.check for leaf in one.leaves}:
+            asked_by.setdefault(check, []).append(one)
     now: Findings = findings
     points = {criterion.id: points_of(criterion, now, project_type) for criterion in rubric.criteria}
     moves: dict[tuple[str, int], _Move] = {}  # kept until a step touches what they stand on
@@ -193,7 +203,8 @@ def plan(
         unsaid = {check for check, reached in judged if reached < (SAID if check != ALL_OR_NOTHING else NOTHING)}
         for criterion in counted:
             for key in [(criterion.id, levels) for levels in range(1, RUNGS + 2)]:
-                move = moves.get(key) or moves.setdefault(key, _move(criterion, now, key[1], asked_by, project_type))
+                move = moves.get(key) or _move(asked[criterion.id], now, key[1], asked_by, project_type)
+                moves[key] = move
                 if move.idle:
                     break  # nothing, or too little to mend before other work is done
                 new_total = _total(points | move.points, optional) or 0.0
@@ -261,17 +272,15 @@ class _Move:
     stops: bool = False
 
 
-def _move(
-    criterion: Criterion, now: Findings, levels: int, asked_by: Mapping[str, list[Criterion]], project_type: str
-) -> _Move:
-    checks = _step(criterion, now, levels)
+def _move(asked: _Asked, now: Findings, levels: int, asked_by: Mapping[str, list[_Asked]], project_type: str) -> _Move:
+    criterion, checks = asked.criterion, _step(asked, now, levels)
     along = _along(checks, now)
     told = {need.check for need in checks} | {need.check for need in along}
     told |= {TRIED} if any(need.check in ALONG for need in checks) else set()  # on which it rests what comes along
-    touched = {other.id: other for check in sorted(told) for other in asked_by.get(check, ())}
+    touched = {other.criterion.id: other for check in sorted(told) for other in asked_by.get(check, ())}
     known = {leaf: now[leaf] for other in touched.values() for leaf in other.leaves}
-    after = _mended(known, _told(_rungs(criterion), checks) | along)
-    points = {name: points_of(other, after, project_type) for name, other in touched.items()}
+    after = _mended(known, _told(asked.rungs, checks) | along)
+    points = {name: points_of(other.criterion, after, project_type) for name, other in touched.items()}
     idle = not checks or sum(now[need].idle for need in checks) > len(checks) / 2
     stops = any(need.check == STOPS.get(criterion.id) and _stops(now[need]) for need in checks)
     return _Move(criterion, checks, after, points, idle, level_of(progress(criterion, now) or 0.0), stops)
@@ -285,6 +294,8 @@ def _stops(finding: Finding) -> bool:
 def _along(checks: Sequence[Need], now: Findings) -> set[Need]:
     """What is done with these: a workflow runs the tests that there are, once there are some that can fail."""
     names = {name for need in checks for name in ALONG.get(need.check, ())}
+    if not names:
+        return set()
     tried = any(need.check == TRIED and found.score >= SAID for need, found in now.items())
     return {need for need in now if need.check in names} if tried else set()
 

@@ -216,7 +216,7 @@ def _line(criterion: Criterion, findings: Findings, project_type: str, *, counts
         possible=0.0,
         status=status,
         confidence=min((f.confidence for f in judged), key=_SURE.index, default=Confidence.LOW),
-        findings=(*mine, *(findings[leaf] for leaf in gate if is_optional(criterion, findings))),
+        findings=tuple(findings[leaf] for leaf in criterion.leaves),
         reached=_reached(criterion, findings, level) if words and level else "",
         wanted=words[level] if words and level is not None and level < RUNGS else "",
     )

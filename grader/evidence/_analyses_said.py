@@ -46,9 +46,13 @@ def analyses_said(documents: Documents) -> Iterator[tuple[str, int, str, str]]:
     read = ([documents.readme] if documents.readme is not None else []) + list(documents.others)
     for document in read:
         low = "\n".join(line.text for line in document.lines).lower()
-        patterns = [(kind, pattern) for kind, words, pattern in _STATED if any(word in low for word in words)]
-        for line in document.lines if patterns else ():
+        stated = [one for one in _STATED if any(word in low for word in one[1])]
+        for line in document.lines if stated else ():
             text = line.text[:2000]
+            low = text.lower()
+            patterns = [(kind, pattern) for kind, words, pattern in stated if any(word in low for word in words)]
+            if not patterns:
+                continue
             short = len(text) < SHORT
             if line.block in {"heading", "code"} or short or is_word_list(line.block, text):
                 continue

@@ -101,6 +101,11 @@ MECHANISM = regex(
     rf"{_E}|缓存|批量|量化|キャッシュ|캐시",
     re.IGNORECASE,
 )
+# One of these stands, in small letters, wherever the pattern below matches: looking for words is far cheaper.
+PRAISE_HINTS = (
+    "cost", "custo", "redu", "free", "inexpensive", "affordable", "economical", "pay-as", "budget", "rentable", "économique", "gratuit",
+    "gratis", "bajo", "económic", "недорог", "бесплатн", "maliyet", "ücretsiz", "kosten", "bepul", "tekin", "低成本", "免费", "無料", "低コスト", "무료",
+)  # fmt: skip
 ADJECTIVE = regex(
     rf"{_B}(?:cost[- ](?:effective|efficient|effectively|optimi[sz]ed|optimi[sz]ation|saving|savings|friendly|conscious|aware)|low[- ]cost|(?:comput\w{{2,8}}|inference|api|infrastructure|cloud) costs? (?:reduc\w{{1,5}}|saving)s?|reduc\w{{1,5}} (?:the )?(?:comput\w{{2,8}}|inference|api|infrastructure|cloud) costs?|(?:redução|reduz\w{{0,2}}) (?:do |o )?custo (?:computacional|de infer\w{{4,6}})|free (?:gemini|groq|openrouter|hugging ?face|mistral|cohere)|free[- ](?:tier|plan|hosting|hosted|quota|api)|(?:hosted|runs?) for free|free of charge|inexpensive|affordable|economical|no cost|zero[- ]cost|"
     r"pay-as-you-go|budget-friendly|rentable|économique|gratuit|gratis|baixo custo|custo-benefício|bajo costo|económic[oa]|недорог\w{1,3}|бесплатн\w{1,3}|düşük maliyet\w{0,3}|ücretsiz|kostengünstig|kostenlos|bepul|tekin)"
@@ -128,6 +133,12 @@ CREDIT = regex(
     rf"{_B}(?:credits?|crédits?|créditos?|кредит\w{{0,3}}|free|grátis|gratis|gratuit\w?|kostenlos|бесплатн\w{{2,3}}|ücretsiz|miễn phí){_E}|免费|無料|무료",
     re.IGNORECASE,
 )
+# One of these stands, in small letters, wherever the pattern below matches: looking for words is far cheaper.
+ERROR_HINTS = (
+    "false", "fp", "fn", "miss", "error", "mistake", "wrong", "cost", "penalty", "expected", "roi", "return on", "net ", "retention", "revenue",
+    "impact", "custo", "saving", "coût", "coste", "бизнес", "geschäft", "maliyet", "стоимость", "lucro", "ganho", "economia", "ganancia",
+    "ahorro", "kosten", "gain", "kazan", "прибыль", "gewinn", "receita", "ingreso", "误判", "投资",
+)  # fmt: skip
 ERROR_COST = regex(
     rf"{_B}(?:(?:cost|costs|penalty|price|value|loss|profit|benefit) (?:of|per|for) (?:a |an |each |one )?(?:false (?:positives?|negatives?)|fp|fn|miss(?:ed|ing)?|error|mistake|wrong)|"
     r"(?:false (?:positives?|negatives?)|fn|fp)[ _-](?:cost|costs|penalty)|cost[_ -](?:matrix|fn|fp|ratio)|expected (?:value|profit|cost|loss|savings?)|business cost|"

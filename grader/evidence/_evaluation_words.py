@@ -182,7 +182,7 @@ DECLARED_PATH = regex(
 JUDGING_TESTS = ("deepeval", "ragas", "inspect_ai", "autoevals", "vitest-evals", "evalite", "AgentEvaluator")
 JUDGE_HINTS = (
     "llm-as", "llm_as", "llm as", "ragas", "deepeval", "trulens", "promptfoo", "opik.evaluation", "langsmith.evaluation", "openevals", "agentevals", "judge_prompt",
-    "evaluation_prompt", "inspect_ai", "autoevals", "braintrust", "evalite", "phoenix.evals", "pydantic_evals", "uptrain", "mlflow.", "vitest-evals",
+    "evaluation_prompt", "inspect_ai", "autoevals", "braintrust", "evalite", "phoenix.evals", "pydantic_evals", "uptrain", "mlflow.evaluate", "mlflow.genai", "vitest-evals",
     "azure.ai.evaluation", "lm_eval", "from langsmith", "langfuse", "llama_index.core.evaluation",
 )  # fmt: skip
 JUDGE_WORDS = regex(

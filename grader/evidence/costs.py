@@ -22,6 +22,7 @@ from grader.evidence._cost_words import (
     DEARER_HINTS,
     DOMAIN,
     ERROR_COST,
+    ERROR_HINTS,
     EXACTLY,
     FREE_MODEL,
     FREE_THING,
@@ -34,6 +35,7 @@ from grader.evidence._cost_words import (
     OPENAI,
     PAID_FOR,
     PER,
+    PRAISE_HINTS,
     REASON,
     RETURN,
     ROUTERS,
@@ -276,13 +278,14 @@ def _paragraphs(document: Document) -> Iterator[tuple[int, str]]:
 def _mentions(document: Document) -> Iterator[Note]:
     for number, whole in _paragraphs(document):
         text = whole[:2000]
-        if ADJECTIVE.search(text) and _is_free(text) and not is_boast(text):
+        low = text.lower()
+        praised = any(hint in low for hint in PRAISE_HINTS) and ADJECTIVE.search(text) is not None
+        if praised and _is_free(text) and not is_boast(text):
             yield Note(document.path, number, "praise", text.strip()[:160])
         if len(text) < MIN_SAVING_CHARS and (len(text) < MIN_SAVING_CHARS // 3 or not _DENSE.search(text)):
             continue
-        low = text.lower()
         dearer = any(hint in low for hint in DEARER_HINTS) and DEARER.search(text) is not None
-        if dearer or ERROR_COST.search(text):
+        if dearer or (any(hint in low for hint in ERROR_HINTS) and ERROR_COST.search(text)):
             yield Note(document.path, number, "dearer" if dearer else "error", text.strip()[:160])
         elif COST.search(text) and not DOMAIN.search(text) and _saves(text):
             yield Note(document.path, number, "saving", text.strip()[:160])

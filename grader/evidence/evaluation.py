@@ -47,7 +47,7 @@ from grader.evidence._shown import Shown, read_shown
 from grader.evidence._test_names import is_test_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from grader.evidence.documents import Documents
     from grader.evidence.files import Files
@@ -80,12 +80,11 @@ _TUNED = tuple(
     for joint in ("", "_")
     for what in ("thresh", "cutoff")
 )
+# Begins with a plain character, so that the search is nearly as cheap as one for a word.
+_SPLIT_EDGE = regex(
+    r"_(?:(?<=train_)|(?<=val_)|(?<=validation_)|(?<=test_)|(?<=split_))(?:start|end|from|until|cutoff|date|year|month|week)"
+)
 _SPLIT_NAMES = (
-    *(
-        f"{part}_{edge}"
-        for part in ("train", "val", "validation", "test", "split")
-        for edge in ("start", "end", "from", "until", "cutoff", "date", "year", "month", "week")
-    ),
     *(f"{name}{joint}date" for name in ("split", "holdout", "oot") for joint in ("", "_")),
     *(f"out{joint}of" for joint in ("-", "_", " ")),
     *(
@@ -94,9 +93,27 @@ _SPLIT_NAMES = (
         for joint in ("split", "_split", "based_", "_based_", "train_", "_train_")
     ),
 )
+_PER_PART = regex(r"per[-_ ](?:class|category|segment|slice|group|question|language|domain|hour)[ _]")
+_ANALYSED = ("analysis", "misclassif", "failure", "slice", "residual", "subgroup", "worst")
+_ANALYSES = _spelt(
+    "error analysis|misclassif|failure cases|failure modes|failure analysis|slice metrics|slice analysis|"
+    "slice performance|residual analysis|residual plot|subgroup|worst predictions|worst cases"
+)
+
+
+def _may_split_by_time(low: str) -> bool:
+    return _SPLIT_EDGE.search(low) is not None or any(name in low for name in _SPLIT_NAMES)
+
+
+def _may_analyse(low: str) -> bool:
+    if _PER_PART.search(low):
+        return True
+    return any(stem in low for stem in _ANALYSED) and any(name in low for name in _ANALYSES)
+
+
 # Kind, groups of hints, pattern. A text needs a hint of each group to be worth a search: plain words are far cheaper to
 # look for than a pattern that ignores case.
-_PATTERNS: tuple[tuple[str, tuple[tuple[str, ...], ...], re.Pattern[str]], ...] = (
+_PATTERNS: tuple[tuple[str, tuple[tuple[str, ...] | Callable[[str], bool], ...], re.Pattern[str]], ...] = (
     ("held-out", (("val", "test", "dev", "oot", "holdout"),), HELD_OUT_NAME),
     ("train", (("train",),), TRAIN_NAME),
     (
@@ -107,19 +124,7 @@ _PATTERNS: tuple[tuple[str, tuple[tuple[str, ...], ...], re.Pattern[str]], ...] 
         ),
         THRESHOLD,
     ),
-    (
-        "errors",
-        (
-            _spelt(
-                "error analysis|misclassif|failure cases|failure modes|failure analysis|slice metrics|slice analysis|"
-                "slice performance|per-class |per_class |per class |per-category |per category |per segment |"
-                "per-slice |per slice |per-group |per group |per-question |per question |per language |per domain |"
-                "per hour |residual analysis|residual plot|"
-                "subgroup|worst predictions|worst cases"
-            ),
-        ),
-        ERRORS,
-    ),
+    ("errors", (_may_analyse,), ERRORS),
     ("ablation", (("ablat",),), ABLATION),
     (
         "leakage",
@@ -142,7 +147,7 @@ _PATTERNS: tuple[tuple[str, tuple[tuple[str, ...], ...], re.Pattern[str]], ...] 
     ("temporal", (("forward", "expanding", "rolling", "backtest"),), WALK_FORWARD),
     (
         "time-split",
-        (_SPLIT_NAMES,),
+        (_may_split_by_time,),
         TIME_SPLIT,
     ),
     ("uncertainty", (("std(", "sd("),), SPREAD),
@@ -280,7 +285,7 @@ def _find_patterns(finder: _Finder, text: str) -> None:
             finder.add(match.start(), "held-out", "val")
     low = text.lower()
     for kind, hints, pattern in _PATTERNS:
-        if not all(any(hint in low for hint in group) for group in hints):
+        if not all(group(low) if callable(group) else any(hint in low for hint in group) for group in hints):
             continue
         whole = kind in {"held-out", "train"}
         for match in _first(pattern.finditer(text)):

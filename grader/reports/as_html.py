@@ -179,7 +179,7 @@ def parts_of(line: Line) -> Parts:
     return Parts(
         tuple(tuple(same) for same in view.alike(found)),
         tuple(f for f in rest.values() if f.status is Status.PASS),
-        tuple(f for f in rest.values() if f.status is Status.NOT_APPLICABLE),
+        tuple(f for f in rest.values() if f.status is Status.NOT_APPLICABLE and f.check != view.FOR_OTHERS),
     )
 
 

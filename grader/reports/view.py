@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from grader.model import Claim, Finding, Line, NextStep, Place, ProjectType, RepoRef, Report
 
 HIGHEST = 4
+# The check that tells software for others, on whose silence a criterion may not be held against it.
+FOR_OTHERS = "made-for-others"
 LEVEL_WORDS = ("missing", "started", "basic", "solid", "excellent")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -134,7 +136,7 @@ def type_words(kind: ProjectType) -> str:
 def level_words(line: Line) -> str:
     """The level in a word, or why there is none."""
     if line.status == "not_applicable":
-        if any(finding.check == "made-for-others" for finding in line.findings):
+        if any(finding.check == FOR_OTHERS and finding.status is Status.PASS for finding in line.findings):
             return "not held against it"
         of_type = any(finding.status is not Status.NOT_APPLICABLE for finding in line.findings)
         return "not asked of this type" if of_type or not line.findings else "does not apply here"

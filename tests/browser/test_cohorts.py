@@ -18,6 +18,7 @@ from tests.browser.test_web import FAILED, SMALL
 from tests.cohort.classes import School, a_school, commit_of
 from tests.web.cohort_worlds import BASE, teaching
 from tests.web.sites import person
+from tests.worlds import README_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -255,7 +256,7 @@ def test_the_whole_way_by_keyboard(browser: Browser, tmp_path: Path, monkeypatch
             page.get_by_role("heading", name="Bna").wait_for()
             reach(page, "Change the mark for The README")
             press(page, "Enter")
-            reach(page, "Points, 0 to 8")
+            reach(page, f"Points, 0 to {README_POINTS:g}")
             page.keyboard.type("7.5")
             reach(page, "Reason")
             page.keyboard.type("Shown in class.")

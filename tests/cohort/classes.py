@@ -11,7 +11,7 @@ from grader import __version__
 from grader.cohort.batch import begin, settle
 from grader.rubric import load_rubric
 from grader.store import cohorts, open_jobs
-from tests.worlds import a_document
+from tests.worlds import README_POINTS, a_document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +94,7 @@ class School:
         report["rubric"]["digest"] = self.cohort.rubric_digest
         empty: dict[str, Any] = {"project_type_from": None, "next_steps": [], "claims": [], "waivers": [], "run": None}
         report |= {**empty, "error": None}
-        report["criteria"][0] |= {"confidence_reason": "", "earned": round(score / 100 * 8, 1)}
+        report["criteria"][0] |= {"confidence_reason": "", "earned": round(score / 100 * README_POINTS, 1)}
         report |= changes
         return json.dumps(data)
 

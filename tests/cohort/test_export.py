@@ -20,6 +20,7 @@ from grader.model import Failure
 from grader.rubric import load_rubric
 from grader.store.cohorts import Learner, Submission, put_learner, put_submission
 from tests.cohort.classes import a_school, commit_of
+from tests.worlds import README_POINTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +76,14 @@ def test_the_grid_shows_what_stands_and_who_gave_it(store: Store) -> None:
     school.begin({"cyd": Failure("not_found", "Gone.", "")})
     with store.write() as session:
         give_mark(
-            session, school.cohort, school.learner("bob").id, "override", 2, author="me", criterion="readme", reason="x"
+            session,
+            school.cohort,
+            school.learner("bob").id,
+            "override",
+            README_POINTS / 4,
+            author="me",
+            criterion="readme",
+            reason="x",
         )
         show_marks(session, school.cohort, author="me", section="A")
     text = exported(school, files={school.ids["ada"]: "reports/ada.html"}).decode()
@@ -86,8 +94,8 @@ def test_the_grid_shows_what_stands_and_who_gave_it(store: Store) -> None:
     title = next(each.title for each in load_rubric("portfolio").criteria if each.id == "readme")
     heads = next(row for row in page.rows if row and row[0] == "Learner" and "Mark" in row)
     at = next(number for number, head in enumerate(heads) if head.startswith(title))
-    assert row_of(text, "Ada")[at].endswith("4.8")
-    assert row_of(text, "Bob")[at].endswith("2.0 override")
+    assert row_of(text, "Ada")[at].endswith(f"{0.6 * README_POINTS:.1f}")
+    assert row_of(text, "Bob")[at].endswith(f"{README_POINTS / 4:.1f} override")
     assert row_of(text, "Cyd")[at].endswith("–")
     assert [link["href"] for link in page.of("a") if link.get("class") != "skip"] == ["reports/ada.html"]
     assert "Released</dt><dd>1 of 3" in text

@@ -24,6 +24,7 @@ from grader.store.gradings import observe_commit
 from grader.store.marks import comments, ledger
 from tests.cohort.classes import DEADLINE, a_school, commit_of
 from tests.factories import git_repo
+from tests.worlds import README_POINTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +61,9 @@ def test_without_a_person_the_grade_stands(store: Store) -> None:
     marks = marks_of(school)
     assert (marks.automatic, marks.total, marks.final, marks.by, marks.flags) == (60.0, 60.0, 60.0, "automatic", ())
     line = readme_of(marks)
-    assert (line.automatic, line.possible, line.standing, line.by, line.level) == (4.8, 8.0, 4.8, "automatic", 2)
+    scored = round(0.6 * README_POINTS, 1)
+    found = (line.automatic, line.possible, line.standing, line.by, line.level)
+    assert found == (scored, README_POINTS, scored, "automatic", 2)
     nothing = marks_of(school, "bob")
     assert (nothing.final, nothing.by, nothing.flags) == (None, "", ("no_grade",))
     assert nothing.submissions[0].state == "not_graded"
@@ -69,12 +72,13 @@ def test_without_a_person_the_grade_stands(store: Store) -> None:
 def test_a_persons_mark_on_a_criterion_moves_the_total(store: Store) -> None:
     school = a_school(store, "ada")
     school.grade(ada=60)
-    give(school, "manual", 6, criterion="readme")
+    most, half = README_POINTS, README_POINTS / 2
+    give(school, "manual", half, criterion="readme")
     marks = marks_of(school)
-    assert (readme_of(marks).standing, readme_of(marks).by, marks.total, marks.by) == (6.0, "manual", 75.0, "manual")
-    give(school, "override", 8, criterion="readme", reason="The figures are in the appendix.")
+    assert (readme_of(marks).standing, readme_of(marks).by, marks.total, marks.by) == (half, "manual", 50.0, "manual")
+    give(school, "override", most, criterion="readme", reason="The figures are in the appendix.")
     marks = marks_of(school)
-    assert (readme_of(marks).manual, readme_of(marks).override, marks.final) == (6.0, 8.0, 100.0)
+    assert (readme_of(marks).manual, readme_of(marks).override, marks.final) == (half, most, 100.0)
     assert (readme_of(marks).reason, readme_of(marks).author) == ("The figures are in the appendix.", "me")
     assert marks.automatic == 60.0
     give(school, "override", None, criterion="readme", reason="A mistake.")
@@ -82,8 +86,8 @@ def test_a_persons_mark_on_a_criterion_moves_the_total(store: Store) -> None:
     assert marks_of(school).final == 60.0
     with store.read() as session:
         assert [line.value for line in ledger(session, school.cohort_id) if line.kind != "automatic"] == [
-            6,
-            8,
+            half,
+            most,
             None,
             None,
         ]
@@ -102,7 +106,7 @@ def test_a_mark_on_the_whole(store: Store) -> None:
 @pytest.mark.parametrize(
     ("kind", "value", "more", "error"),
     [("override", 5, {"criterion": "readme"}, "reason_missing"), ("override", 5, {"reason": "  "}, "reason_missing"),
-     ("manual", 8.1, {"criterion": "readme"}, "mark_out_of_bounds"), ("manual", -0.1, {}, "mark_out_of_bounds"),
+     ("manual", README_POINTS + 0.1, {"criterion": "readme"}, "mark_out_of_bounds"), ("manual", -0.1, {}, "mark_out_of_bounds"),
      ("manual", float("nan"), {}, "mark_out_of_bounds"), ("manual", 5, {"criterion": "nonsense"}, "no_criterion"),
      ("automatic", 5, {}, "bad_mark"), ("manual", 5, {"label": "other"}, "which_repository")],
 )  # fmt: skip
@@ -117,7 +121,7 @@ def test_what_is_no_mark_is_refused(store: Store, kind: str, value: float, more:
 def test_marks_survive_a_new_grade_and_say_when_the_ground_has_moved(store: Store) -> None:
     school = a_school(store, "ada")
     school.grade(ada=60)
-    give(school, "override", 8, criterion="readme", reason="Agreed.")
+    give(school, "override", README_POINTS, criterion="readme", reason="Agreed.")
     give(school, "override", 95, reason="Agreed.")
     for sign, score, moved in (("b", 60, False), ("c", 80, True), ("d", 60, False)):
         school.begin({"ada": commit_of(sign)})
@@ -125,7 +129,7 @@ def test_marks_survive_a_new_grade_and_say_when_the_ground_has_moved(store: Stor
         with store.write() as session:
             accept(session, school.cohort_id, "me")
         marks = marks_of(school)
-        assert (marks.final, readme_of(marks).standing) == (95.0, 8.0)
+        assert (marks.final, readme_of(marks).standing) == (95.0, README_POINTS)
         assert ("moved" in marks.flags, readme_of(marks).moved) == (moved, moved), score
 
 
@@ -233,7 +237,7 @@ def test_several_repositories_of_a_learner(store: Store) -> None:
     with pytest.raises(UsageError) as caught:
         give(school, "manual", 5, criterion="readme")
     assert caught.value.kind == "which_repository"
-    give(school, "manual", 8, criterion="readme", label="second")
+    give(school, "manual", README_POINTS, criterion="readme", label="second")
     assert marks_of(school).final == 100.0
     give(school, "override", 50, label="second", reason="Half of it is a copy of the first.")
     assert marks_of(school).final == 60.0

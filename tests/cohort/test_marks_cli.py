@@ -17,6 +17,7 @@ from grader.store import cohorts, open_jobs
 from grader.store.gradings import commits_of
 from tests.cohort.classes import School, commit_of
 from tests.factories import git_repo
+from tests.worlds import README_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,7 +56,7 @@ def call(tmp_path: Path, school: School) -> Call:
 
 
 def test_marks_are_given_looked_up_and_taken_back(call: Call) -> None:
-    assert call("mark", "ada", "8", "--criterion", "readme") == "ada: 100.0 of 100.\n"
+    assert call("mark", "ada", str(README_POINTS), "--criterion", "readme") == "ada: 100.0 of 100.\n"
     assert call("override", "ada", "90", "--reason", "Spoken exam.") == "ada: 90.0 of 100.\n"
     said = call("show", "ada")
     assert said.startswith("ada Ada: 90.0 of 100 (override; not released)")
