@@ -180,8 +180,8 @@ def plan(
 
     A step takes one criterion to its next level, or from nothing to its second; its further steps rank at half their
     gain. `explain` gives a check's help page; at most `most` steps are planned, none that wouldn't show in the total,
-    and none of which little could be said. `late`: criteria that are less to the point for this kind of project;
-    `soon`: those that it is judged by.
+    none of which little could be said, and none in a criterion that is optional here and doesn't count. `late`:
+    criteria that are less to the point for this kind of project; `soon`: those that it is judged by.
     """
     counted = [criterion for criterion in rubric.criteria if project_type not in criterion.not_for]
     asked = {criterion.id: _Asked(criterion, criterion.leaves, _rungs(criterion)) for criterion in counted}
@@ -193,6 +193,8 @@ def plan(
     points = {criterion.id: points_of(criterion, now, project_type) for criterion in rubric.criteria}
     moves: dict[tuple[str, int], _Move] = {}  # kept until a step touches what they stand on
     optional = optional_ids(rubric, findings)
+    spared = {name for name, (_, possible) in counting(points, optional).items() if name in optional and not possible}
+    open_to = [criterion for criterion in counted if criterion.id not in spared]
     total = _total(points, optional)
     steps: list[NextStep] = []
     said: set[str] = set()
@@ -201,7 +203,7 @@ def plan(
         best: tuple[float, float, _Move] | None = None
         judged = [(need.check, found.score) for need, found in now.items() if found.status not in UNJUDGED]
         unsaid = {check for check, reached in judged if reached < (SAID if check != ALL_OR_NOTHING else NOTHING)}
-        for criterion in counted:
+        for criterion in open_to:
             for key in [(criterion.id, levels) for levels in range(1, RUNGS + 2)]:
                 move = moves.get(key) or _move(asked[criterion.id], now, key[1], asked_by, project_type)
                 moves[key] = move

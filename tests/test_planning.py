@@ -292,6 +292,8 @@ def test_gains_are_what_rescoring_gives_where_criteria_are_optional(rows: list[t
     spared = rubric(*(replace(c, optional_where=gate) if i % 2 else c for i, c in enumerate(plain.criteria)))
     found |= {gate: finding(1, "for others")}
     now, steps = dict(found), plan(spared, found, TYPE, explain)
+    out = {line.id for line in score(spared, found, TYPE).lines if line.status == "not_applicable"}
+    assert not out & {step.criterion for step in steps}
     for step in steps:
         now = {need: finding(1, "s") if need.check in step.checks else f for need, f in now.items()}
         assert score(spared, now, TYPE).value == step.score_after
