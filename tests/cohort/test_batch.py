@@ -27,6 +27,7 @@ from grader.store.gradings import commits_of, gradings_of, latest_gradings, obse
 from grader.store.marks import append_mark, ledger
 from grader.worker import Limits, Stop
 from tests.cohort.classes import DEADLINE, a_school, commit_of
+from tests.worlds import README_POINTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -183,7 +184,7 @@ def test_the_first_grade_counts_and_a_later_one_waits(store: Store) -> None:
         assert counting[school.ids["ada"]].number < ada.number
     assert (ada.before and ada.before.score, ada.after and ada.after.score, ada.gain) == (60.0, 80.0, 20.0)
     assert ada.causes == ("commit",)
-    assert ada.criteria == (("readme", 4.8, 6.4),)
+    assert ada.criteria == (("readme", round(0.6 * README_POINTS, 1), round(0.8 * README_POINTS, 1)),)
     assert (bob.state, bob.before and bob.before.score, bob.after, bob.gain) == ("empty_repository", 70.0, None, None)
     with store.write() as session:
         assert [change.submission.id for change in accept(session, school.cohort_id, "me")] == [school.ids["ada"]]
@@ -212,8 +213,9 @@ def test_what_counts_is_written_into_the_ledger(store: Store) -> None:
     school.work({"ada": 60}, {"ada": B})
     with store.write() as session:
         lines = ledger(session, school.cohort_id)
+        part = round(0.6 * README_POINTS, 1)
         assert [(line.criterion, line.kind, line.value, line.ground) for line in lines] == [
-            ("", "automatic", 60.0, f"60 points at {A[:12]}"), ("readme", "automatic", 4.8, f"4.8 points at {A[:12]}"),
+            ("", "automatic", 60.0, f"60 points at {A[:12]}"), ("readme", "automatic", part, f"{part} points at {A[:12]}"),
         ]  # fmt: skip
         accept(session, school.cohort_id, "me")
         assert ledger(session, school.cohort_id) == lines  # the same points: nothing to enter
