@@ -16,7 +16,7 @@ from grader.rubric import load_rubric
 from grader.store import Store, accounts, cohorts, gradings, marks, open_jobs, reports, retention
 from grader.store.columns import UtcTime, new_id, now_of
 from grader.store.tables import ApiTokenRow, InvitationRow, JobRow, ReportRow, SessionRow, WorkerRow
-from tests.worlds import COMMIT, URL, a_cohort, a_document, a_finding
+from tests.worlds import COMMIT, README_POINTS, URL, a_cohort, a_document, a_finding
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -440,7 +440,7 @@ def test_a_grading_counts_from_when_it_is_accepted(store: Store) -> None:
             two,
             "readme",
             2,
-            4.0,
+            README_POINTS / 2,
         )
 
 
